@@ -1,0 +1,72 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The target graph is the architecture: who may import whom stands here and, for every form of
+// import, in scripts/check-imports. Compiler flags for CI are given by scripts/test, not here.
+let package = Package(
+    name: "hwr-dist",
+    products: [
+        .executable(name: "hwr-dist", targets: ["hwr-dist"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // System libraries: module map and pkg-config name, nothing else.
+        .systemLibrary(
+            name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(
+            name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+
+        // C.
+        .target(name: "CMPI", dependencies: ["COpenMPI"]),
+        .target(name: "CPNG", dependencies: ["CLibPNG"]),
+        .target(name: "CKernels"),
+        .target(name: "CProcess"),
+
+        // Swift, from the bottom up.
+        .target(name: "CounterRandom"),
+        .target(name: "Collectives"),
+        .target(name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess"]),
+        .target(name: "ConvNet", dependencies: ["CKernels", "COpenBLAS", "CounterRandom"]),
+        .target(name: "Handwriting", dependencies: ["CPNG", "CKernels", "CounterRandom"]),
+        .target(name: "Evaluation"),
+        .target(
+            name: "RunFolder",
+            dependencies: ["Evaluation", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Recognition",
+            dependencies: ["ConvNet", "Handwriting", "Evaluation", "Collectives", "RunFolder"]),
+        .target(
+            name: "Training",
+            dependencies: [
+                "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation", "RunFolder",
+            ]),
+        .target(name: "Reporting", dependencies: ["Evaluation", "RunFolder"]),
+        .target(
+            name: "Benchmarks",
+            dependencies: ["Training", "Recognition", "ConvNet", "Handwriting", "Collectives"]),
+        .executableTarget(
+            name: "hwr-dist",
+            dependencies: [
+                "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
+                "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // Tests: one target per module, then what needs mpirun or the built command.
+        .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}
