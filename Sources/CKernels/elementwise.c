@@ -1,0 +1,18 @@
+#include "elementwise.h"
+
+void ckernels_rectify(float *x, size_t count) {
+    // "x < 0 ? 0 : x" and not "x > 0 ? x : 0": a NaN must reach the loss, where it is noticed.
+    for (size_t i = 0; i < count; i++) x[i] = x[i] < 0 ? 0 : x[i];
+}
+
+void ckernels_rectify_gradient(const float *restrict y, float *restrict dy, size_t count) {
+    for (size_t i = 0; i < count; i++) dy[i] = y[i] > 0 ? dy[i] : 0;
+}
+
+void ckernels_add(float *restrict x, const float *restrict y, size_t count) {
+    for (size_t i = 0; i < count; i++) x[i] += y[i];
+}
+
+void ckernels_multiply(float *restrict x, const float *restrict factors, size_t count) {
+    for (size_t i = 0; i < count; i++) x[i] *= factors[i];
+}

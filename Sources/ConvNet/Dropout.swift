@@ -1,0 +1,45 @@
+import CKernels
+import CounterRandom
+
+/// Sets each value to zero with the given rate in training and scales the others by
+/// 1 / (1 - rate), in place. Evaluation leaves the values alone.
+///
+/// Srivastava et al., 2014. The mask belongs to (seed, epoch, sample key), not to a place in a batch.
+struct Dropout: Layer {
+    let inputShape: Shape
+    let rate: Float
+    /// The layer's first element in the stream of random numbers.
+    let firstElement: Int
+
+    var outputShape: Shape { inputShape }
+
+    var isInPlace: Bool { true }
+
+    /// The factor of each value.
+    func memoCount(sampleCount: Int) -> Int { sampleCount * inputShape.elementCount }
+
+    func forward(
+        _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
+    ) {
+        guard let training = pass.training else { return }
+        let kept = 1 / (1 - rate)
+        for sample in 0..<pass.sampleCount {
+            let random = CounterRandom(
+                seed: training.seed, purpose: .dropout, epoch: training.epoch,
+                key: training.keys[sample])
+            let factors = pass.memo + sample * inputShape.elementCount
+            for element in 0..<inputShape.elementCount {
+                factors[element] =
+                    random.uniform(at: firstElement + element) < rate ? 0 : kept
+            }
+        }
+        ckernels_multiply(y, pass.memo, pass.sampleCount * inputShape.elementCount)
+    }
+
+    func backward(
+        x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
+        dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+    ) {
+        ckernels_multiply(dy, pass.memo, pass.sampleCount * inputShape.elementCount)
+    }
+}

@@ -1,0 +1,30 @@
+/// A fixed number of floats, aligned to a cache line, zero at first, freed with the object.
+///
+/// Parameters, gradients and optimizer state are one such buffer each, so that zeroing, update,
+/// checkpoint and exchange are one loop each.
+package final class FloatBuffer {
+    package let floats: UnsafeMutableBufferPointer<Float>
+
+    package init(count: Int) {
+        precondition(count >= 0, "a buffer cannot have a negative size")
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+        floats = UnsafeMutableBufferPointer(
+            start: memory.bindMemory(to: Float.self, capacity: max(count, 1)), count: count)
+        floats.initialize(repeating: 0)
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(pointer).deallocate()
+    }
+
+    package var count: Int { floats.count }
+
+    /// The first float; the buffer never moves.
+    package var pointer: UnsafeMutablePointer<Float> {
+        guard let start = floats.baseAddress else {
+            preconditionFailure("a buffer always has memory")
+        }
+        return start
+    }
+}

@@ -1,0 +1,75 @@
+/// A layer: a pure function of its input and parameters, with its derivative written by hand.
+///
+/// A new layer is one file with one struct that conforms, and one line in `NetworkBuilder`.
+/// Legend for all layers: N samples, H height, W width, C channels; data are (N, H, W, C).
+protocol Layer: Sendable {
+    var inputShape: Shape { get }
+    var outputShape: Shape { get }
+
+    /// Whether the layer overwrites its input; then `y` is `x`, and the shapes are equal.
+    var isInPlace: Bool { get }
+
+    /// Floats that `forward` leaves for `backward`, for `sampleCount` samples.
+    func memoCount(sampleCount: Int) -> Int
+
+    /// Floats of passing use within one call, for `sampleCount` samples.
+    func scratchCount(sampleCount: Int) -> Int
+
+    /// Writes the output for all samples of the pass into `y`.
+    func forward(
+        _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass)
+
+    /// Adds to the pass's gradients, and writes the input's gradient into `dx` unless it is nil.
+    ///
+    /// - Parameters:
+    ///   - x: the input that `forward` saw; overwritten if the layer, or the next one, is in place.
+    ///   - y: the output that `forward` wrote.
+    ///   - dy: the output's gradient; may be overwritten. For a layer in place `dx` is `dy`.
+    func backward(
+        x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
+        dx: UnsafeMutablePointer<Float>?, _ pass: Pass)
+}
+
+extension Layer {
+    var isInPlace: Bool { false }
+
+    func memoCount(sampleCount: Int) -> Int { 0 }
+
+    func scratchCount(sampleCount: Int) -> Int { 0 }
+}
+
+/// All that one forward and backward pass over a micro-batch works on. Nothing in it is owned.
+struct Pass {
+    /// N, at least 1.
+    let sampleCount: Int
+    /// The network's flat parameters.
+    let parameters: UnsafePointer<Float>
+    /// The network's running statistics.
+    let statistics: UnsafePointer<Float>
+    /// What training collects; nil in evaluation.
+    let training: Training?
+    /// The layer's own memory between forward and backward.
+    var memo: UnsafeMutablePointer<Float>
+    /// Memory that every layer may use within one call.
+    var scratch: UnsafeMutablePointer<Float>
+
+    /// What a training pass adds to, and what its random numbers depend on.
+    struct Training {
+        /// Gradients of the sum of the samples' losses, in the parameters' layout.
+        let gradients: UnsafeMutablePointer<Float>
+        /// `StatisticsLayout.sumsCount` floats.
+        let statisticSums: UnsafeMutablePointer<Float>
+        let seed: UInt64
+        let epoch: Int
+        /// The samples' keys (N).
+        let keys: UnsafePointer<UInt64>
+    }
+
+    /// What a backward pass adds to.
+    ///
+    /// Asking in an evaluation pass is a programmer error and traps.
+    var gradients: UnsafeMutablePointer<Float> {
+        guard let training else { preconditionFailure("an evaluation pass has no gradients") }
+        return training.gradients
+    }
+}

@@ -1,0 +1,45 @@
+/// How the learning rate moves over a run.
+///
+/// A new schedule is one case here and its line in `factor`.
+package enum LearningRateSchedule: String, Sendable, CaseIterable {
+    /// The peak, after warm-up.
+    case constant
+    /// Half a cosine from the peak to 0, after warm-up (Loshchilov and Hutter, 2017).
+    case cosine
+    /// A straight line from the peak to 0, after warm-up ("one cycle" without its tail).
+    case triangle
+    /// The peak, a tenth of it after half of the run, a hundredth after three quarters.
+    case step
+
+    /// The part of the peak learning rate that holds at a step.
+    ///
+    /// - Parameters:
+    ///   - stepNumber: 1 for the first step of the run.
+    ///   - warmupSteps: steps of a straight rise to the peak.
+    package func factor(stepNumber: Int, stepCount: Int, warmupSteps: Int) -> Double {
+        if stepNumber <= warmupSteps { return Double(stepNumber) / Double(warmupSteps + 1) }
+        // From 0 at the first step after warm-up to 1 just after the last step.
+        let length = max(1, stepCount - warmupSteps)
+        let progress = Double(stepNumber - warmupSteps - 1) / Double(length)
+        switch self {
+        case .constant: return 1
+        case .cosine: return (1 + cosineOfHalfTurns(progress)) / 2
+        case .triangle: return 1 - progress
+        case .step: return progress < 0.5 ? 1 : progress < 0.75 ? 0.1 : 0.01
+        }
+    }
+}
+
+/// cos(πx) for 0 ≤ x ≤ 1 by the Taylor series of the sine: libm's last bit differs between machines
+/// and would reach the weights.
+private func cosineOfHalfTurns(_ x: Double) -> Double {
+    let angle = Double.pi * (0.5 - x)
+    let square = angle * angle
+    var term = angle
+    var sum = angle
+    for n in stride(from: 2.0, through: 22.0, by: 2.0) {
+        term *= -square / (n * (n + 1))
+        sum += term
+    }
+    return sum
+}

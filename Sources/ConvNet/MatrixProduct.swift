@@ -1,0 +1,41 @@
+import COpenBLAS
+
+/// Whether a matrix is taken as it lies in memory or transposed.
+enum MatrixForm {
+    case plain
+    case transposed
+}
+
+/// C = A·B, or C += A·B, for matrices stored row by row without gaps, on one thread.
+///
+/// - Parameters:
+///   - rows: rows of C.
+///   - columns: columns of C.
+///   - depth: columns of A (after transposing) and rows of B.
+/// The corresponding BLAS function is `cblas_sgemm`.
+func multiply(
+    _ a: UnsafePointer<Float>, _ aForm: MatrixForm, _ b: UnsafePointer<Float>, _ bForm: MatrixForm,
+    into c: UnsafeMutablePointer<Float>, adding: Bool, rows: Int, columns: Int, depth: Int
+) {
+    cblas_sgemm(
+        CblasRowMajor, aForm == .plain ? CblasNoTrans : CblasTrans,
+        bForm == .plain ? CblasNoTrans : CblasTrans,
+        blasint(rows), blasint(columns), blasint(depth), 1,
+        a, blasint(aForm == .plain ? depth : rows),
+        b, blasint(bForm == .plain ? columns : depth), adding ? 1 : 0,
+        c, blasint(columns))
+}
+
+/// The matrix library that `multiply` calls.
+package enum MatrixLibrary {
+    /// Keeps the library on the calling thread: one rank is one core.
+    package static func useOneThread() {
+        openblas_set_num_threads(1)
+    }
+
+    /// The processor family whose kernels are in use, such as `Haswell` or `SkylakeX`. Sums differ
+    /// in their last bits between families, so ranks must agree on it.
+    package static var coreName: String {
+        String(cString: openblas_get_corename())
+    }
+}

@@ -1,0 +1,149 @@
+import CounterRandom
+
+/// A row of layers that maps an image to one score for each class. It owns no memory: parameters,
+/// running statistics and working memory are given to each call.
+package struct Network: Sendable {
+    package let inputShape: Shape
+    package let classCount: Int
+    package let parameters: ParameterLayout
+    package let statistics: StatisticsLayout
+    let layers: [any Layer]
+
+    /// Programmer error, and traps: an input smaller than the preset's `smallestSide`.
+    package init(_ preset: Preset, inputShape: Shape, classCount: Int) {
+        self.init(inputShape: inputShape, classCount: classCount) {
+            preset.build(&$0, classCount: classCount)
+        }
+    }
+
+    init(inputShape: Shape, classCount: Int, build: (inout NetworkBuilder) -> Void) {
+        var builder = NetworkBuilder(inputShape: inputShape)
+        build(&builder)
+        precondition(
+            builder.shape == Shape(height: 1, width: 1, channels: classCount),
+            "the last layer gives \(builder.shape), not one score for each of \(classCount) classes"
+        )
+        self.inputShape = inputShape
+        self.classCount = classCount
+        parameters = builder.parameters
+        statistics = builder.statistics
+        layers = builder.layers
+    }
+
+    /// Fills the parameters as at the start of a run: a function of the seed alone.
+    package func initialize(
+        _ values: UnsafeMutableBufferPointer<Float>, seed: UInt64
+    ) {
+        for (index, tensor) in parameters.tensors.enumerated() {
+            switch tensor.initializer {
+            case .constant(let value):
+                for i in tensor.range { values[i] = value }
+            case .uniform(let bound):
+                let random = CounterRandom(
+                    seed: seed, purpose: .initialization, key: UInt64(index))
+                for (element, i) in tensor.range.enumerated() {
+                    values[i] = random.uniform(in: -bound...bound, at: element)
+                }
+            }
+        }
+    }
+
+    /// Runs forward, loss and backward over the micro-batch that lies in `workspace.input`.
+    ///
+    /// - Parameters:
+    ///   - gradients: gets the gradients of the *sum* of the losses added (parameters.elementCount).
+    ///   - statisticSums: gets the sums of the normalisations added (statistics.sumsCount).
+    /// - Returns: loss and correct answers, summed over the micro-batch.
+    package func accumulateGradients(
+        _ batch: MicroBatch, in workspace: Workspace, parameters: UnsafePointer<Float>,
+        statistics: UnsafePointer<Float>, labelSmoothing: Float,
+        gradients: UnsafeMutablePointer<Float>, statisticSums: UnsafeMutablePointer<Float>
+    ) -> BatchScore {
+        let count = batch.sampleCount
+        precondition(
+            count > 0 && count <= workspace.sampleCapacity,
+            "a micro-batch of \(count) does not fit into \(workspace.sampleCapacity)")
+        var pass = Pass(
+            sampleCount: count, parameters: parameters, statistics: statistics,
+            training: Pass.Training(
+                gradients: gradients, statisticSums: statisticSums, seed: batch.seed,
+                epoch: batch.epoch, keys: batch.keys),
+            memo: workspace.scratch, scratch: workspace.scratch)
+        forward(&pass, workspace)
+
+        // The scores' gradient takes the place that the last layer's output gradient has.
+        var dy = workspace.gradient(0)
+        let loss = SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: labelSmoothing)
+        let score = loss.gradient(
+            scores: workspace.activation(layers.count), labels: batch.labels, sampleCount: count,
+            into: dy, probabilities: workspace.probabilities)
+
+        var next = 1
+        for index in layers.indices.reversed() {
+            let layer = layers[index]
+            pass.memo = workspace.memo(index)
+            var dx: UnsafeMutablePointer<Float>?
+            if layer.isInPlace {
+                dx = dy
+            } else if index > 0 {
+                dx = workspace.gradient(next)
+                next = 1 - next
+            }
+            layer.backward(
+                x: workspace.activation(index), y: workspace.activation(index + 1), dy: dy, dx: dx,
+                pass)
+            if let dx { dy = dx }
+        }
+        return score
+    }
+
+    /// The scores (classCount) of the one image that lies in `workspace.input`, by the running
+    /// statistics. Images are scored one at a time, so that a score's bits depend on nothing else.
+    package func scores(
+        in workspace: Workspace, parameters: UnsafePointer<Float>,
+        statistics: UnsafePointer<Float>
+    ) -> UnsafePointer<Float> {
+        var pass = Pass(
+            sampleCount: 1, parameters: parameters, statistics: statistics, training: nil,
+            memo: workspace.scratch, scratch: workspace.scratch)
+        forward(&pass, workspace)
+        return UnsafePointer(workspace.activation(layers.count))
+    }
+
+    private func forward(_ pass: inout Pass, _ workspace: Workspace) {
+        for (index, layer) in layers.enumerated() {
+            pass.memo = workspace.memo(index)
+            layer.forward(
+                workspace.activation(index), into: workspace.activation(index + 1), pass)
+        }
+    }
+}
+
+/// What belongs to the images of a micro-batch; the images themselves lie in the workspace.
+package struct MicroBatch {
+    /// N.
+    package var sampleCount: Int
+    /// Class indices (N).
+    package var labels: UnsafePointer<Int32>
+    /// The samples' keys (N).
+    package var keys: UnsafePointer<UInt64>
+    package var seed: UInt64
+    package var epoch: Int
+
+    package init(
+        sampleCount: Int, labels: UnsafePointer<Int32>, keys: UnsafePointer<UInt64>, seed: UInt64,
+        epoch: Int
+    ) {
+        self.sampleCount = sampleCount
+        self.labels = labels
+        self.keys = keys
+        self.seed = seed
+        self.epoch = epoch
+    }
+}
+
+/// Sums over the samples of a micro-batch.
+package struct BatchScore: Sendable, Equatable {
+    package var loss: Double
+    package var correct: Int
+}

@@ -1,0 +1,96 @@
+/// Puts layers in a row, each fitting the one before, and lays out their parameters.
+struct NetworkBuilder {
+    private(set) var layers: [any Layer] = []
+    private(set) var parameters = ParameterLayout()
+    private(set) var statistics = StatisticsLayout()
+    private(set) var shape: Shape
+    private var convolutionCount = 0
+    private var denseCount = 0
+    private var dropoutCount = 0
+
+    init(inputShape: Shape) {
+        shape = inputShape
+    }
+
+    mutating func convolution(_ outputChannels: Int, padding: Padding, bias: Bool) {
+        append(makeConvolution(outputChannels, padding: padding, bias: bias))
+    }
+
+    mutating func batchNorm() {
+        append(makeBatchNorm(shape))
+    }
+
+    mutating func relu() {
+        append(ReLU(inputShape: shape))
+    }
+
+    mutating func maxPool() {
+        append(MaxPool(inputShape: shape))
+    }
+
+    /// A convolution with batch norm whose input is added to its output.
+    mutating func residual() {
+        let convolution = makeConvolution(shape.channels, padding: .same, bias: false)
+        append(Residual(convolution: convolution, norm: makeBatchNorm(convolution.outputShape)))
+    }
+
+    mutating func dense(_ outputChannels: Int) {
+        denseCount += 1
+        let fanIn = shape.elementCount
+        // Uniform within 1 / √fanIn, PyTorch's default for linear layers.
+        let initializer = Initializer.uniform(bound: (1 / Float(fanIn)).squareRoot())
+        let weight = parameters.append(
+            name: "dense\(denseCount).weight", shape: [fanIn, outputChannels],
+            initializer: initializer, decays: true)
+        let bias = parameters.append(
+            name: "dense\(denseCount).bias", shape: [outputChannels], initializer: initializer,
+            decays: false)
+        append(
+            Dense(
+                inputShape: shape, outputChannels: outputChannels, weightOffset: weight,
+                biasOffset: bias))
+    }
+
+    mutating func dropout(_ rate: Float) {
+        // 2²⁴ elements of the stream for each such layer.
+        append(Dropout(inputShape: shape, rate: rate, firstElement: dropoutCount << 24))
+        dropoutCount += 1
+    }
+
+    private mutating func append(_ layer: some Layer) {
+        layers.append(layer)
+        shape = layer.outputShape
+    }
+
+    private mutating func makeConvolution(
+        _ outputChannels: Int, padding: Padding, bias: Bool
+    ) -> Convolution {
+        convolutionCount += 1
+        let name = "convolution\(convolutionCount)"
+        let fanIn = Float(9 * shape.channels)
+        // He et al., "Delving deep into rectifiers", 2015: variance 2 / fanIn.
+        let weight = parameters.append(
+            name: "\(name).weight", shape: [3, 3, shape.channels, outputChannels],
+            initializer: .uniform(bound: (6 / fanIn).squareRoot()), decays: true)
+        let biasOffset = bias
+            ? parameters.append(
+                name: "\(name).bias", shape: [outputChannels], initializer: .constant(0),
+                decays: false) : nil
+        return Convolution(
+            inputShape: shape, outputChannels: outputChannels, padding: padding,
+            weightOffset: weight, biasOffset: biasOffset)
+    }
+
+    private mutating func makeBatchNorm(_ shape: Shape) -> BatchNorm {
+        let name = "norm\(convolutionCount)"
+        let scale = parameters.append(
+            name: "\(name).weight", shape: [shape.channels], initializer: .constant(1),
+            decays: false)
+        let bias = parameters.append(
+            name: "\(name).bias", shape: [shape.channels], initializer: .constant(0),
+            decays: false)
+        return BatchNorm(
+            inputShape: shape, scaleOffset: scale, biasOffset: bias,
+            statistics: statistics.append(name: name, channelCount: shape.channels))
+    }
+}

@@ -1,0 +1,23 @@
+import CKernels
+
+/// max(x, 0), in place.
+struct ReLU: Layer {
+    let inputShape: Shape
+
+    var outputShape: Shape { inputShape }
+
+    var isInPlace: Bool { true }
+
+    func forward(
+        _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
+    ) {
+        ckernels_rectify(y, pass.sampleCount * inputShape.elementCount)
+    }
+
+    func backward(
+        x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
+        dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+    ) {
+        ckernels_rectify_gradient(y, dy, pass.sampleCount * inputShape.elementCount)
+    }
+}

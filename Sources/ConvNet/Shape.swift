@@ -1,0 +1,17 @@
+/// The shape of one sample between two layers, stored row by row with the channels last: (H, W, C).
+package struct Shape: Sendable, Equatable, CustomStringConvertible {
+    package var height: Int
+    package var width: Int
+    package var channels: Int
+
+    package init(height: Int, width: Int, channels: Int) {
+        self.height = height
+        self.width = width
+        self.channels = channels
+    }
+
+    /// The number of floats of one sample.
+    package var elementCount: Int { height * width * channels }
+
+    package var description: String { "\(height)x\(width)x\(channels)" }
+}

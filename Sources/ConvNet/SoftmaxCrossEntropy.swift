@@ -1,0 +1,67 @@
+import CKernels
+
+/// Cross-entropy of the softmax, with label smoothing ε: the target is 1 - ε for the true class
+/// plus ε / K for all K classes (Szegedy et al., 2016; PyTorch's definition).
+package struct SoftmaxCrossEntropy: Sendable {
+    package let classCount: Int
+    package let labelSmoothing: Float
+
+    package init(classCount: Int, labelSmoothing: Float) {
+        self.classCount = classCount
+        self.labelSmoothing = labelSmoothing
+    }
+
+    /// One sample's result.
+    package struct SampleScore: Sendable, Equatable {
+        /// What training minimises.
+        package let objective: Double
+        /// The same without smoothing.
+        package let crossEntropy: Double
+        /// The first of the largest scores.
+        package let predicted: Int
+    }
+
+    /// - Parameters:
+    ///   - scores: (classCount).
+    ///   - probabilities: gets the softmax (classCount); NaN if a score is not finite.
+    package func evaluate(
+        scores: UnsafePointer<Float>, label: Int,
+        probabilities: UnsafeMutablePointer<Double>
+    ) -> SampleScore {
+        let logarithm = ckernels_softmax(scores, classCount, probabilities)
+        var predicted = 0
+        var sum = 0.0
+        for k in 0..<classCount {
+            if scores[k] > scores[predicted] { predicted = k }
+            sum += Double(scores[k])
+        }
+        let crossEntropy = logarithm - Double(scores[label])
+        let smoothing = Double(labelSmoothing)
+        let uniform = logarithm - sum / Double(classCount)
+        return SampleScore(
+            objective: (1 - smoothing) * crossEntropy + smoothing * uniform,
+            crossEntropy: crossEntropy, predicted: predicted)
+    }
+
+    /// Sums over a micro-batch, and the gradient of the summed objective by the scores.
+    func gradient(
+        scores: UnsafePointer<Float>, labels: UnsafePointer<Int32>, sampleCount: Int,
+        into scoreGradient: UnsafeMutablePointer<Float>,
+        probabilities: UnsafeMutablePointer<Double>
+    ) -> BatchScore {
+        var total = BatchScore(loss: 0, correct: 0)
+        let smoothing = Double(labelSmoothing)
+        for sample in 0..<sampleCount {
+            let label = Int(labels[sample])
+            let score = evaluate(
+                scores: scores + sample * classCount, label: label, probabilities: probabilities)
+            total.loss += score.objective
+            total.correct += score.predicted == label ? 1 : 0
+            for k in 0..<classCount {
+                let target = (k == label ? 1 - smoothing : 0) + smoothing / Double(classCount)
+                scoreGradient[sample * classCount + k] = Float(probabilities[k] - target)
+            }
+        }
+        return total
+    }
+}
