@@ -16,9 +16,9 @@ package protocol Collective: AnyObject {
     /// Copies `bytes` of rank `root` into `bytes` of every other rank; the sizes are equal.
     func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws
 
-    /// Sends `send[sendOffsets[q] ..< sendOffsets[q + 1]]` to each rank q and places what rank q sent
-    /// at `receive[receiveOffsets[q] ..< receiveOffsets[q + 1]]`. Offsets count floats and have
-    /// `worldSize` + 1 entries.
+    /// Sends `send[sendOffsets[q] ..< sendOffsets[q + 1]]` to each rank q and places what rank q
+    /// sent at `receive[receiveOffsets[q] ..< receiveOffsets[q + 1]]`. Offsets count floats and
+    /// have `worldSize` + 1 entries.
     func exchange(
         send: UnsafePointer<Float>, sendOffsets: [Int],
         receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
@@ -33,8 +33,9 @@ package protocol Collective: AnyObject {
     /// Replaces `values` on every rank by the sum, minimum or maximum over all ranks.
     func combine(_ values: inout [Int64], by operation: IntegerOperation) throws
 
-    /// Memory for sum vectors: aligned to 64 bytes, zeroed, kept until the group is gone. The group
-    /// owns it so that it can live in memory that ranks of a node share.
+    /// Memory for sum vectors: aligned to 64 bytes, zeroed, kept until the group is gone; its base
+    /// address is never nil. The group owns it so that it can live in memory that ranks of a node
+    /// share: every rank calls it at the same point, but the sizes may differ.
     func allocateSumVectors(elementCount: Int) throws -> UnsafeMutableBufferPointer<Float>
 }
 

@@ -1,0 +1,255 @@
+#define _GNU_SOURCE
+#include "CMPI.h"
+
+#include <limits.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int world_rank = 0;
+static int world_size = 1;
+static size_t chunk_limit = INT_MAX;
+static int64_t bytes_sent = 0;
+
+// Counts and displacements of MPI_Allgatherv, world_size each.
+static int *counts = NULL;
+static int *displacements = NULL;
+
+// Requests of the exchange that is under way; they grow when messages are sent in chunks.
+static MPI_Request *requests = NULL;
+static MPI_Status *statuses = NULL;
+static size_t request_capacity = 0;
+
+enum { exchange_tag = 1, gather_tag = 2 };
+
+static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
+
+static int has_launcher(void) {
+    return getenv("OMPI_COMM_WORLD_RANK") != NULL || getenv("PMIX_RANK") != NULL;
+}
+
+int cmpi_init(void) {
+    // Alone, Open MPI would start a daemon of its own (orted), which needs its package installed.
+    if (!has_launcher()) setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
+    int provided = 0;
+    int code = MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided);
+    if (code != MPI_SUCCESS) return code;
+    code = MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
+    if (code == MPI_SUCCESS) code = MPI_Comm_rank(MPI_COMM_WORLD, &world_rank);
+    if (code == MPI_SUCCESS) code = MPI_Comm_size(MPI_COMM_WORLD, &world_size);
+    if (code != MPI_SUCCESS) return code;
+    counts = calloc((size_t)world_size, sizeof *counts);
+    displacements = calloc((size_t)world_size, sizeof *displacements);
+    return counts != NULL && displacements != NULL ? MPI_SUCCESS : MPI_ERR_NO_MEM;
+}
+
+int cmpi_finalize(void) {
+    free(counts);
+    free(displacements);
+    free(requests);
+    free(statuses);
+    counts = displacements = NULL;
+    requests = NULL;
+    statuses = NULL;
+    request_capacity = 0;
+    return MPI_Finalize();
+}
+
+void cmpi_abort(int exit_code) {
+    fflush(NULL);
+    MPI_Abort(MPI_COMM_WORLD, exit_code);
+    // MPI_Abort may return when the launcher is gone.
+    _Exit(exit_code);
+}
+
+int cmpi_rank(void) { return world_rank; }
+int cmpi_size(void) { return world_size; }
+
+int cmpi_barrier(void) { return MPI_Barrier(MPI_COMM_WORLD); }
+
+// MPI_Bcast in chunks of at most the limit; element_bytes is the size of one element of type.
+static int broadcast(void *elements, size_t count, size_t element_bytes, MPI_Datatype type,
+                     int root) {
+    if (world_rank == root) bytes_sent += (int64_t)(count * element_bytes) * (world_size - 1);
+    char *next = elements;
+    int code = MPI_SUCCESS;
+    do {
+        size_t chunk = smaller(count, chunk_limit);
+        code = MPI_Bcast(next, (int)chunk, type, root, MPI_COMM_WORLD);
+        next += chunk * element_bytes;
+        count -= chunk;
+    } while (count > 0 && code == MPI_SUCCESS);
+    return code;
+}
+
+int cmpi_broadcast(void *bytes, size_t count, int root) {
+    return broadcast(bytes, count, 1, MPI_BYTE, root);
+}
+
+static size_t chunk_count(size_t count) { return (count + chunk_limit - 1) / chunk_limit; }
+
+static int reserve_requests(size_t needed) {
+    if (needed <= request_capacity) return MPI_SUCCESS;
+    MPI_Request *more_requests = realloc(requests, needed * sizeof *requests);
+    if (more_requests == NULL) return MPI_ERR_NO_MEM;
+    requests = more_requests;
+    MPI_Status *more_statuses = realloc(statuses, needed * sizeof *statuses);
+    if (more_statuses == NULL) return MPI_ERR_NO_MEM;
+    statuses = more_statuses;
+    request_capacity = needed;
+    return MPI_SUCCESS;
+}
+
+static int wait_for_requests(size_t count) {
+    int code = MPI_Waitall((int)count, requests, statuses);
+    if (code != MPI_ERR_IN_STATUS) return code;
+    for (size_t i = 0; i < count; i++) {
+        int own = statuses[i].MPI_ERROR;
+        if (own != MPI_SUCCESS && own != MPI_ERR_PENDING) return own;
+    }
+    return code;
+}
+
+int cmpi_exchange(const float *send, const size_t *send_offsets, float *receive,
+                  const size_t *receive_offsets) {
+    size_t needed = 0;
+    for (int q = 0; q < world_size; q++) {
+        if (q == world_rank) continue;
+        needed += chunk_count(send_offsets[q + 1] - send_offsets[q]);
+        needed += chunk_count(receive_offsets[q + 1] - receive_offsets[q]);
+    }
+    if (needed > INT_MAX) return MPI_ERR_COUNT;
+    int code = reserve_requests(needed);
+    size_t posted = 0;
+    // The next ranks first, so that not all ranks send to rank 0 at once.
+    for (int distance = 1; distance < world_size && code == MPI_SUCCESS; distance++) {
+        int source = (world_rank + world_size - distance) % world_size;
+        size_t end = receive_offsets[source + 1];
+        for (size_t at = receive_offsets[source]; at < end && code == MPI_SUCCESS;) {
+            size_t chunk = smaller(end - at, chunk_limit);
+            code = MPI_Irecv(receive + at, (int)chunk, MPI_FLOAT, source, exchange_tag,
+                             MPI_COMM_WORLD, &requests[posted]);
+            if (code == MPI_SUCCESS) posted++;
+            at += chunk;
+        }
+    }
+    for (int distance = 1; distance < world_size && code == MPI_SUCCESS; distance++) {
+        int target = (world_rank + distance) % world_size;
+        size_t end = send_offsets[target + 1];
+        bytes_sent += (int64_t)((end - send_offsets[target]) * sizeof *send);
+        for (size_t at = send_offsets[target]; at < end && code == MPI_SUCCESS;) {
+            size_t chunk = smaller(end - at, chunk_limit);
+            code = MPI_Isend(send + at, (int)chunk, MPI_FLOAT, target, exchange_tag,
+                             MPI_COMM_WORLD, &requests[posted]);
+            if (code == MPI_SUCCESS) posted++;
+            at += chunk;
+        }
+    }
+    if (code != MPI_SUCCESS) return code;
+    size_t own = send_offsets[world_rank + 1] - send_offsets[world_rank];
+    if (own != receive_offsets[world_rank + 1] - receive_offsets[world_rank]) {
+        return MPI_ERR_TRUNCATE;
+    }
+    if (own > 0) {
+        memcpy(receive + receive_offsets[world_rank], send + send_offsets[world_rank],
+               own * sizeof *send);
+    }
+    return wait_for_requests(posted);
+}
+
+int cmpi_all_gather(float *floats, const size_t *offsets) {
+    if (offsets[world_size] > chunk_limit) {
+        int code = MPI_SUCCESS;
+        for (int root = 0; root < world_size && code == MPI_SUCCESS; root++) {
+            size_t count = offsets[root + 1] - offsets[root];
+            code = broadcast(floats + offsets[root], count, sizeof *floats, MPI_FLOAT, root);
+        }
+        return code;
+    }
+    for (int q = 0; q < world_size; q++) {
+        counts[q] = (int)(offsets[q + 1] - offsets[q]);
+        displacements[q] = (int)offsets[q];
+    }
+    bytes_sent += (int64_t)counts[world_rank] * (int64_t)sizeof *floats * (world_size - 1);
+    return MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, floats, counts, displacements,
+                          MPI_FLOAT, MPI_COMM_WORLD);
+}
+
+int cmpi_gather_sizes(int64_t size, int64_t *sizes) {
+    return MPI_Allgather(&size, 1, MPI_INT64_T, sizes, 1, MPI_INT64_T, MPI_COMM_WORLD);
+}
+
+int cmpi_gather(const void *bytes, const int64_t *sizes, void *gathered, int root) {
+    int code = MPI_SUCCESS;
+    size_t size = (size_t)sizes[world_rank];
+    if (world_rank != root) {
+        bytes_sent += (int64_t)size;
+        for (size_t at = 0; at < size && code == MPI_SUCCESS;) {
+            size_t chunk = smaller(size - at, chunk_limit);
+            code = MPI_Send((const char *)bytes + at, (int)chunk, MPI_BYTE, root, gather_tag,
+                            MPI_COMM_WORLD);
+            at += chunk;
+        }
+        return code;
+    }
+    char *next = gathered;
+    for (int source = 0; source < world_size && code == MPI_SUCCESS; source++) {
+        size_t count = (size_t)sizes[source];
+        if (source == root && count > 0) memcpy(next, bytes, count);
+        for (size_t at = 0; source != root && at < count && code == MPI_SUCCESS;) {
+            size_t chunk = smaller(count - at, chunk_limit);
+            code = MPI_Recv(next + at, (int)chunk, MPI_BYTE, source, gather_tag, MPI_COMM_WORLD,
+                            MPI_STATUS_IGNORE);
+            at += chunk;
+        }
+        next += count;
+    }
+    return code;
+}
+
+static int reduce(int64_t *values, size_t count, MPI_Op operation) {
+    int code = MPI_SUCCESS;
+    for (size_t at = 0; at < count && code == MPI_SUCCESS;) {
+        size_t chunk = smaller(count - at, chunk_limit);
+        code = MPI_Allreduce(MPI_IN_PLACE, values + at, (int)chunk, MPI_INT64_T, operation,
+                             MPI_COMM_WORLD);
+        at += chunk;
+    }
+    return code;
+}
+
+int cmpi_sum(int64_t *values, size_t count) { return reduce(values, count, MPI_SUM); }
+int cmpi_minimum(int64_t *values, size_t count) { return reduce(values, count, MPI_MIN); }
+int cmpi_maximum(int64_t *values, size_t count) { return reduce(values, count, MPI_MAX); }
+
+void cmpi_error_text(int code, char *text, size_t capacity) {
+    char full[MPI_MAX_ERROR_STRING + 1] = "";
+    int length = 0;
+    if (MPI_Error_string(code, full, &length) != MPI_SUCCESS) {
+        snprintf(full, sizeof full, "unknown error");
+    }
+    snprintf(text, capacity, "%s", full);
+}
+
+int cmpi_processor_name(char *text, size_t capacity) {
+    char full[MPI_MAX_PROCESSOR_NAME + 1] = "";
+    int length = 0;
+    int code = MPI_Get_processor_name(full, &length);
+    snprintf(text, capacity, "%s", full);
+    return code;
+}
+
+int cmpi_library_version(char *text, size_t capacity) {
+    char full[MPI_MAX_LIBRARY_VERSION_STRING + 1] = "";
+    int length = 0;
+    int code = MPI_Get_library_version(full, &length);
+    snprintf(text, capacity, "%s", full);
+    return code;
+}
+
+int64_t cmpi_bytes_sent(void) { return bytes_sent; }
+
+void cmpi_set_chunk_limit(size_t element_count) {
+    chunk_limit = element_count < 1 ? 1 : smaller(element_count, INT_MAX);
+}

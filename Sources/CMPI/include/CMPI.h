@@ -1,0 +1,66 @@
+#ifndef CMPI_H
+#define CMPI_H
+
+// MPI as plain functions and integers. MPI's types and macros differ between implementations and
+// many are macros that Swift cannot import, so <mpi.h> stays in cmpi.c.
+//
+// Every function that returns int returns 0 (MPI_SUCCESS) or MPI's error code, unless it says
+// otherwise. All calls come from the thread that called cmpi_init, but for cmpi_abort.
+
+#include <stddef.h>
+#include <stdint.h>
+
+// MPI_Init_thread with MPI_THREAD_FUNNELED, errors returned. Without a launcher, a world of one.
+int cmpi_init(void);
+// MPI_Finalize.
+int cmpi_finalize(void);
+// Flushes stdio, then MPI_Abort on all ranks. Does not return.
+void cmpi_abort(int exit_code);
+
+int cmpi_rank(void);
+int cmpi_size(void);
+
+// MPI_Barrier.
+int cmpi_barrier(void);
+
+// MPI_Bcast of bytes.
+int cmpi_broadcast(void *bytes, size_t count, int root);
+
+// Sends send[send_offsets[q] .. send_offsets[q + 1]] to each rank q and receives from it into
+// receive[receive_offsets[q] .. receive_offsets[q + 1]]. Offsets count floats and have size + 1
+// entries. MPI_Isend, MPI_Irecv and MPI_Waitall: unlike MPI_Alltoallv's, the displacements may pass
+// 2^31 - 1, and a pair of ranks can agree alone on how many messages it needs.
+int cmpi_exchange(const float *send, const size_t *send_offsets, float *receive,
+                  const size_t *receive_offsets);
+
+// Rank r has floats[offsets[r] .. offsets[r + 1]]; afterwards all have all. The offsets are equal
+// on all ranks. MPI_Allgatherv in place, or MPI_Bcast from each rank where an int is too small.
+int cmpi_all_gather(float *floats, const size_t *offsets);
+
+// sizes[r] becomes rank r's size on all ranks. MPI_Allgather.
+int cmpi_gather_sizes(int64_t size, int64_t *sizes);
+
+// On root, all ranks' bytes one after another; sizes as cmpi_gather_sizes gave them. MPI_Send and
+// MPI_Recv.
+int cmpi_gather(const void *bytes, const int64_t *sizes, void *gathered, int root);
+
+// MPI_Allreduce of int64_t, in place.
+int cmpi_sum(int64_t *values, size_t count);
+int cmpi_minimum(int64_t *values, size_t count);
+int cmpi_maximum(int64_t *values, size_t count);
+
+// Writes MPI_Error_string(code), at most capacity - 1 bytes and a zero.
+void cmpi_error_text(int code, char *text, size_t capacity);
+// MPI_Get_processor_name and MPI_Get_library_version, cut to the capacity.
+int cmpi_processor_name(char *text, size_t capacity);
+int cmpi_library_version(char *text, size_t capacity);
+
+// The payload bytes this rank has sent to other ranks in broadcasts (counted on the root, once per
+// receiver), exchanges and gathers. Integer reductions are not counted: their messages are MPI's.
+int64_t cmpi_bytes_sent(void);
+
+// The largest number of elements in one message, 2^31 - 1 at first. Equal on all ranks. Tests lower
+// it, so that a few kilobytes are sent in many messages.
+void cmpi_set_chunk_limit(size_t element_count);
+
+#endif

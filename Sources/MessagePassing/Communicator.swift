@@ -1,0 +1,156 @@
+import CMPI
+package import Collectives
+
+/// The ranks of an MPI job (MPI_COMM_WORLD); `withMPI` makes the one there is.
+///
+/// All calls come from the thread that entered `withMPI`.
+package final class Communicator: Collective {
+    package let rank: Int
+    package let worldSize: Int
+
+    private var allocations: [UnsafeMutableRawBufferPointer] = []
+
+    /// Starts MPI. A second one in a process is an MPI error.
+    ///
+    /// The corresponding MPI function is `MPI_Init_thread`.
+    init() throws(MPIError) {
+        try check(cmpi_init(), "MPI_Init_thread", on: Launch.rank)
+        rank = Int(cmpi_rank())
+        worldSize = Int(cmpi_size())
+    }
+
+    deinit {
+        for allocation in allocations { allocation.deallocate() }
+    }
+
+    /// Ends MPI in order; every rank must come here.
+    ///
+    /// The corresponding MPI function is `MPI_Finalize`.
+    func finalize() throws(MPIError) {
+        try check(cmpi_finalize(), "MPI_Finalize", on: rank)
+    }
+
+    /// The payload bytes this rank has sent to other ranks, integer reductions aside.
+    package var sentBytes: Int { Int(cmpi_bytes_sent()) }
+
+    /// The name of this rank's host. The corresponding MPI function is `MPI_Get_processor_name`.
+    package var hostName: String {
+        text { cmpi_processor_name($0, $1) }
+    }
+
+    /// MPI's name and version. The corresponding MPI function is `MPI_Get_library_version`.
+    package static var libraryVersion: String {
+        text { cmpi_library_version($0, $1) }
+    }
+
+    /// Lowers the number of elements that one message may carry, 2³¹ − 1 at first. Tests force many
+    /// messages with it; it must be equal on all ranks.
+    package static func setChunkLimit(elementCount: Int) {
+        precondition(elementCount >= 1, "a message carries at least one element")
+        cmpi_set_chunk_limit(elementCount)
+    }
+
+    /// The corresponding MPI function is `MPI_Barrier`.
+    package func barrier() throws {
+        try check(cmpi_barrier(), "MPI_Barrier", on: rank)
+    }
+
+    /// The corresponding MPI function is `MPI_Bcast`.
+    package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
+        try check(
+            cmpi_broadcast(bytes.baseAddress, bytes.count, CInt(root)), "MPI_Bcast",
+            bytes.count, "bytes", on: rank)
+    }
+
+    /// The corresponding MPI functions are `MPI_Isend`, `MPI_Irecv` and `MPI_Waitall`.
+    package func exchange(
+        send: UnsafePointer<Float>, sendOffsets: [Int],
+        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
+    ) throws {
+        checkOffsets(sendOffsets)
+        checkOffsets(receiveOffsets)
+        try check(
+            cmpi_exchange(send, sendOffsets, receive, receiveOffsets),
+            "MPI_Isend and MPI_Irecv", sendOffsets[worldSize], "floats", on: rank)
+    }
+
+    /// The corresponding MPI function is `MPI_Allgatherv`.
+    package func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws {
+        checkOffsets(offsets)
+        try check(
+            cmpi_all_gather(floats, offsets), "MPI_Allgatherv", offsets[worldSize], "floats",
+            on: rank)
+    }
+
+    /// The corresponding MPI functions are `MPI_Allgather` (sizes), `MPI_Send` and `MPI_Recv`.
+    package func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
+        var sizes = [Int64](repeating: 0, count: worldSize)
+        try check(
+            cmpi_gather_sizes(Int64(bytes.count), &sizes), "MPI_Allgather", worldSize, "integers",
+            on: rank)
+        let total = isReceiver(root) ? sizes.reduce(0, +) : 0
+        var gathered = [UInt8](repeating: 0, count: Int(total))
+        try check(
+            cmpi_gather(bytes, sizes, &gathered, CInt(root)), "MPI_Send or MPI_Recv",
+            bytes.count, "bytes", on: rank)
+        guard isReceiver(root) else { return [] }
+        var start = 0
+        return sizes.map { size in
+            defer { start += Int(size) }
+            return Array(gathered[start..<start + Int(size)])
+        }
+    }
+
+    /// The corresponding MPI function is `MPI_Allreduce`.
+    package func combine(_ values: inout [Int64], by operation: IntegerOperation) throws {
+        let count = values.count
+        let code =
+            switch operation {
+            case .sum: cmpi_sum(&values, count)
+            case .minimum: cmpi_minimum(&values, count)
+            case .maximum: cmpi_maximum(&values, count)
+            }
+        try check(code, "MPI_Allreduce", count, "integers", on: rank)
+    }
+
+    package func allocateSumVectors(
+        elementCount: Int
+    ) throws -> UnsafeMutableBufferPointer<Float> {
+        let bytes = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(1, elementCount) * MemoryLayout<Float>.stride, alignment: 64)
+        bytes.initializeMemory(as: UInt8.self, repeating: 0)
+        allocations.append(bytes)
+        return UnsafeMutableBufferPointer(
+            rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount])
+    }
+
+    private func isReceiver(_ root: Int) -> Bool { rank == root }
+
+    private func checkOffsets(_ offsets: [Int]) {
+        precondition(
+            offsets.count == worldSize + 1 && offsets[0] == 0,
+            "offsets begin with 0 and have one entry more than there are ranks")
+    }
+}
+
+/// Turns a code of the shim into a typed error.
+private func check(
+    _ code: CInt, _ operation: StaticString, _ count: Int? = nil, _ unit: StaticString = "",
+    on rank: Int?
+) throws(MPIError) {
+    if code == 0 { return }
+    throw MPIError(
+        rank: rank, operation: "\(operation)", code: code,
+        text: text { cmpi_error_text(code, $0, $1) }, amount: count.map { "\($0) \(unit)" })
+}
+
+/// The text that a function of the shim writes into a buffer of the given capacity.
+private func text<Result>(_ write: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {
+    let capacity = 1024
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
+        guard let start = buffer.baseAddress else { return "" }
+        start.pointee = 0
+        _ = write(start, capacity)
+        return String(cString: start)
+    }
+}

@@ -1,0 +1,49 @@
+import CProcess
+import Glibc
+
+/// What Linux tells a process about itself.
+package enum ProcessFacts {
+    /// Seconds since this process was started, to a hundredth.
+    package static var ageSeconds: Double {
+        // Field 22, counted after the command's closing parenthesis, which may hold spaces.
+        let status = text(of: "/proc/self/stat")
+        let fields = status[(status.lastIndex(of: ")") ?? status.startIndex)...].split(
+            separator: " ")
+        guard fields.count > 20, let ticks = Double(fields[20]) else { return 0 }
+        var now = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &now)
+        return Double(now.tv_sec) + Double(now.tv_nsec) * 1e-9
+            - ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// The largest resident set so far (VmHWM); 0 where the system does not tell.
+    package static var peakMemoryBytes: Int {
+        for line in text(of: "/proc/self/status").split(separator: "\n")
+        where line.hasPrefix("VmHWM:") {
+            let kibibytes = line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst()
+            return (kibibytes.first.flatMap { Int($0) } ?? 0) << 10
+        }
+        return 0
+    }
+
+    /// The ELF build-id of the program in hexadecimal, or a digest of its file where the linker
+    /// left none: what tells two builds apart.
+    package static let buildID: String = {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+            guard let start = buffer.baseAddress else { return "" }
+            cprocess_build_id(start, buffer.count)
+            return String(cString: start)
+        }
+    }()
+
+    /// Seconds since 1970 began, UTC.
+    package static var utcSeconds: Int { time(nil) }
+
+    private static func text(of path: String) -> String {
+        guard let file = fopen(path, "r") else { return "" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 8192)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+}

@@ -1,0 +1,79 @@
+import CMPI
+import CProcess
+import Collectives
+import Glibc
+
+/// Runs `body` between MPI's start and end, and ends the whole job when a rank fails.
+///
+/// - `body` returns: MPI ends in order on all ranks, and the code is returned. Codes other than 0
+///   are legal when all ranks return them.
+/// - `body` throws an `AgreedError`, so on all ranks: each rank reports, MPI ends in order, and the
+///   code that `onFailure` chose is returned.
+/// - `body` throws anything else: the rank reports, and `MPI_Abort` ends all ranks with the code.
+///
+/// The last two end within three seconds even where MPI hangs. After MPI has ended the launcher
+/// kills the other ranks as soon as one exits with a code other than 0: only `exit` may follow.
+/// - Parameters:
+///   - onFailure: prints the failure, if it speaks, and returns the code to exit with. It is called
+///     on every rank that fails.
+///   - body: returns the exit code.
+/// - Returns: the process's exit code; 70 when MPI cannot be started.
+package func withMPI(
+    onFailure: (RankFailure) -> Int32, _ body: (Communicator) throws -> Int32
+) -> Int32 {
+    let world: Communicator
+    do {
+        world = try Communicator()
+    } catch {
+        _ = onFailure(RankFailure(error: error, rank: Launch.rank ?? 0, worldSize: 1))
+        return internalErrorCode
+    }
+    let code: Int32
+    do {
+        code = try body(world)
+    } catch {
+        let failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
+        code = onFailure(failure)
+        _ = fflush(nil)
+        cprocess_exit_after(secondsToEnd, code)
+        if !failure.isAgreed { cmpi_abort(code) }
+    }
+    do {
+        try world.finalize()
+    } catch {
+        let failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
+        let finalizeCode = onFailure(failure)
+        return code == 0 ? finalizeCode : code
+    }
+    return code
+}
+
+/// EX_SOFTWARE of sysexits.h.
+private let internalErrorCode: Int32 = 70
+
+/// How long MPI may take to end a failed job.
+private let secondsToEnd: UInt32 = 2
+
+/// An error that ended `withMPI`'s body on one rank.
+package struct RankFailure: CustomStringConvertible {
+    package let error: any Error
+    package let rank: Int
+    package let worldSize: Int
+
+    package init(error: any Error, rank: Int, worldSize: Int) {
+        self.error = error
+        self.rank = rank
+        self.worldSize = worldSize
+    }
+
+    /// Whether all ranks throw it alike.
+    package var isAgreed: Bool { error is any AgreedError }
+
+    /// Whether this rank is to print it: of an agreed error rank 0 alone speaks.
+    package var speaks: Bool { !isAgreed || rank == 0 }
+
+    /// The error in words, with the rank that met it where that is not plain.
+    package var description: String {
+        isAgreed || worldSize == 1 || error is MPIError ? "\(error)" : "rank \(rank): \(error)"
+    }
+}

@@ -1,0 +1,91 @@
+import Collectives
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct InProcessGroupTests {
+    private struct RankError: Error, Equatable { let rank: Int }
+
+    @Test func aRankThatThrowsDoesNotHangTheOthers() {
+        #expect(throws: RankError(rank: 2)) {
+            try InProcessGroup.run(worldSize: 5) { group in
+                try group.barrier()
+                if group.rank == 2 { throw RankError(rank: 2) }
+                try group.barrier()
+                try group.barrier()
+            }
+        }
+    }
+
+    @Test func theLowestRanksErrorIsReported() {
+        for _ in 0..<20 {
+            #expect(throws: RankError(rank: 1)) {
+                try InProcessGroup.run(worldSize: 4) { group in
+                    if group.rank > 0 { throw RankError(rank: group.rank) }
+                    try group.barrier()
+                }
+            }
+        }
+    }
+
+    @Test func aRankThatReturnsEarlyDoesNotHangTheOthers() {
+        #expect(throws: PeerFailure.self) {
+            try InProcessGroup.run(worldSize: 3) { group in
+                if group.rank == 1 { return }
+                try group.barrier()
+            }
+        }
+    }
+
+    @Test(arguments: [1, 2, 3, 5, 8])
+    func operationsGiveTheirDefinitions(worldSize: Int) throws {
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            #expect(group.worldSize == worldSize)
+            for root in 0..<worldSize {
+                var bytes = [UInt8](repeating: UInt8(group.rank + 1), count: 9)
+                try bytes.withUnsafeMutableBytes { try group.broadcast($0, from: root) }
+                #expect(bytes == [UInt8](repeating: UInt8(root + 1), count: 9))
+
+                let gathered = try group.gather(
+                    [UInt8](repeating: UInt8(group.rank), count: group.rank), to: root)
+                let all = (0..<worldSize).map { [UInt8](repeating: UInt8($0), count: $0) }
+                #expect(gathered == (group.rank == root ? all : []))
+            }
+            var sums = [Int64(group.rank), 1]
+            try group.combine(&sums, by: .sum)
+            #expect(sums == [Int64(worldSize * (worldSize - 1) / 2), Int64(worldSize)])
+            var smallest = [Int64(group.rank + 3)]
+            try group.combine(&smallest, by: .minimum)
+            #expect(smallest == [3])
+            var largest = [Int64(group.rank)]
+            try group.combine(&largest, by: .maximum)
+            #expect(largest == [Int64(worldSize - 1)])
+        }
+    }
+
+    @Test func anErrorOfOneRankIsAgreedByAll() {
+        for worldSize in [1, 4] {
+            #expect(
+                throws: AgreedFailure(
+                    rank: worldSize - 1, worldSize: worldSize, exitCode: 66,
+                    message: "RankError(rank: \(worldSize - 1))")
+            ) {
+                try InProcessGroup.run(worldSize: worldSize) { group in
+                    let error = #expect(throws: AgreedFailure.self) {
+                        try group.agree(exitCode: { _ in 66 }) {
+                            if group.rank == worldSize - 1 { throw RankError(rank: group.rank) }
+                        }
+                    }
+                    // All ranks are still in step.
+                    try group.barrier()
+                    if let error { throw error }
+                }
+            }
+        }
+    }
+
+    @Test func agreementReturnsEachRanksOwnResult() throws {
+        try InProcessGroup.run(worldSize: 3) { group in
+            let result = try group.agree(exitCode: { _ in 1 }) { group.rank * 2 }
+            #expect(result == group.rank * 2)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Collectives
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct TreeSumTests {
+    static let shapes = [5, 8, 12].flatMap { virtualWorkers in
+        [1, 2, 3, 4, 5, 7, 8].filter { $0 <= virtualWorkers }.map { (virtualWorkers, $0) }
+    }
+
+    @Test(arguments: shapes, [0, 1, 7, 100_003])
+    func everyRankGetsTheBitsOfTheSerialTree(
+        shape: (virtualWorkers: Int, worldSize: Int), elementCount: Int
+    ) throws {
+        try expectSerialBits(
+            virtualWorkers: shape.virtualWorkers, worldSize: shape.worldSize,
+            elementCount: elementCount)
+    }
+
+    @Test func fiveMillionFloatsGiveTheBitsOfTheSerialTree() throws {
+        try expectSerialBits(virtualWorkers: 8, worldSize: 3, elementCount: 5_000_000)
+    }
+
+    @Test(arguments: [5, 8, 12])
+    func theValuesTellTheTreeFromLeftToRight(virtualWorkers: Int) {
+        let tree = SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: 1000)
+        let straight = SerialSum.leftToRight(virtualWorkers: virtualWorkers, elementCount: 1000)
+        let differing = zip(tree, straight).count { $0.bitPattern != $1.bitPattern }
+        #expect(differing > 100)
+        let magnitudes = tree.map(\.magnitude).filter { $0 > 0 }
+        #expect((magnitudes.max() ?? 0) / (magnitudes.min() ?? 1) > 1e4)
+    }
+
+    /// The second sum must not see the first one's remains, and vectors come zeroed.
+    @Test func aSumCanBeRepeated() throws {
+        try InProcessGroup.run(worldSize: 3) { group in
+            let sum = try TreeSum(group: group, virtualWorkers: 8, elementCount: 50)
+            for round in 1...3 {
+                let total = try sum.overWorkers { _, vector in
+                    #expect(vector.allSatisfy { $0 == 0 })
+                    for index in vector.indices { vector[index] += Float(round) }
+                }
+                #expect(total.allSatisfy { $0 == Float(8 * round) })
+            }
+        }
+    }
+
+    @Test(arguments: shapes)
+    func aRankAllocatesItsVectorsOnceAndFew(virtualWorkers: Int, worldSize: Int) throws {
+        let bound = virtualWorkers == 5 || virtualWorkers == 8 ? 4 : 5
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            let counting = CountingGroup(group)
+            let sum = try TreeSum(
+                group: counting, virtualWorkers: virtualWorkers, elementCount: 160)
+            for _ in 0..<2 { _ = try sum.overWorkers { _, _ in } }
+            #expect(counting.allocatedFloats.count == 1)
+            #expect(counting.allocatedFloats.first == sum.vectorCount * 160)
+            #expect(sum.vectorCount <= bound)
+        }
+    }
+
+    @Test func aRankSendsNoMoreThanItsSlices() throws {
+        let elementCount = 10_007
+        for (virtualWorkers, worldSize) in Self.shapes {
+            let assignment = try WorkerAssignment(
+                virtualWorkers: virtualWorkers, worldSize: worldSize)
+            try InProcessGroup.run(worldSize: worldSize) { group in
+                let counting = CountingGroup(group)
+                let sum = try TreeSum(
+                    group: counting, virtualWorkers: virtualWorkers, elementCount: elementCount)
+                _ = try sum.overWorkers { _, _ in }
+                let subtreeCount = assignment.maximalSubtrees(of: group.rank).count
+                // A slice has a whole number of floats: at most one more for each receiver.
+                let bound =
+                    (subtreeCount + 1) * elementCount * (worldSize - 1) / worldSize + worldSize - 1
+                #expect(counting.sentFloats <= bound)
+                #expect(worldSize == 1 || counting.sentFloats > bound - 4 * worldSize)
+            }
+        }
+    }
+
+    @Test func anErrorWhileFillingEndsTheSumOnAllRanks() {
+        #expect(throws: FillError.self) {
+            try InProcessGroup.run(worldSize: 4) { group in
+                let sum = try TreeSum(group: group, virtualWorkers: 8, elementCount: 10)
+                _ = try sum.overWorkers { worker, _ in
+                    if worker == 5 { throw FillError() }
+                }
+            }
+        }
+    }
+
+    private struct FillError: Error {}
+
+    private func expectSerialBits(virtualWorkers: Int, worldSize: Int, elementCount: Int) throws {
+        let expected = SerialSum.bits(
+            SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: elementCount))
+        let agreeing = Mutex(0)
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            let sum = try TreeSum(
+                group: group, virtualWorkers: virtualWorkers, elementCount: elementCount)
+            let total = try sum.overWorkers { worker, vector in
+                for element in vector.indices {
+                    vector[element] += SerialSum.value(worker: worker, element: element)
+                }
+            }
+            if SerialSum.bits(total) == expected { agreeing.withLock { $0 += 1 } }
+        }
+        #expect(agreeing.withLock { $0 } == worldSize)
+    }
+}

@@ -1,0 +1,70 @@
+import Collectives
+import MessagePassing
+
+/// Tries every operation but the tree sum. Rank 0 prints OK; a wrong result throws.
+func checkOperations(_ world: Communicator) throws -> Int32 {
+    let ranks = 0..<world.worldSize
+    try world.barrier()
+
+    for root in ranks {
+        var bytes = (0..<1001).map { UInt8(truncatingIfNeeded: $0 &* (world.rank + 3)) }
+        try bytes.withUnsafeMutableBytes { try world.broadcast($0, from: root) }
+        try require(
+            bytes == (0..<1001).map { UInt8(truncatingIfNeeded: $0 &* (root + 3)) }, "broadcast")
+    }
+
+    // Every pair of ranks has a length of its own, some of them 0.
+    func length(from source: Int, to target: Int) -> Int { (source * 5 + target * 3) % 11 * 13 }
+    func value(from source: Int, to target: Int, _ index: Int) -> Float {
+        Float(source * 100_000 + target * 1000 + index)
+    }
+    let sendOffsets = offsets(ranks.map { length(from: world.rank, to: $0) })
+    let receiveOffsets = offsets(ranks.map { length(from: $0, to: world.rank) })
+    let sent = ranks.flatMap { target in
+        (0..<length(from: world.rank, to: target)).map {
+            value(from: world.rank, to: target, $0)
+        }
+    }
+    var received = [Float](repeating: -1, count: receiveOffsets[world.worldSize])
+    try world.exchange(
+        send: sent, sendOffsets: sendOffsets, receive: &received, receiveOffsets: receiveOffsets)
+    let expected = ranks.flatMap { source in
+        (0..<length(from: source, to: world.rank)).map { value(from: source, to: world.rank, $0) }
+    }
+    try require(received == expected, "exchange")
+
+    let sliceOffsets = offsets(ranks.map { $0 % 3 * 50 })
+    var slices = [Float](repeating: -1, count: sliceOffsets[world.worldSize])
+    for index in sliceOffsets[world.rank]..<sliceOffsets[world.rank + 1] {
+        slices[index] = Float(index * 7)
+    }
+    try world.allGather(&slices, offsets: sliceOffsets)
+    try require(slices == slices.indices.map { Float($0 * 7) }, "allGather")
+
+    for root in ranks {
+        let own = [UInt8](repeating: UInt8(world.rank), count: world.rank * 100)
+        let gathered = try world.gather(own, to: root)
+        let all = ranks.map { [UInt8](repeating: UInt8($0), count: $0 * 100) }
+        try require(gathered == (world.rank == root ? all : []), "gather")
+    }
+
+    let count = Int64(world.worldSize)
+    for (operation, last) in [
+        (IntegerOperation.sum, count * (count - 1) / 2), (.minimum, 0), (.maximum, count - 1),
+    ] {
+        var values = [Int64](repeating: 1 << 40, count: 99) + [Int64(world.rank)]
+        try world.combine(&values, by: operation)
+        let common = operation == .sum ? count << 40 : 1 << 40
+        try require(values == [Int64](repeating: common, count: 99) + [last], "combine")
+    }
+    if world.isRoot { print("OK ranks=\(world.worldSize)") }
+    return 0
+}
+
+private func offsets(_ counts: [Int]) -> [Int] {
+    counts.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
+}
+
+private func require(_ holds: Bool, _ operation: String) throws {
+    if !holds { throw CheckFailure(code: 1, description: "\(operation) gave wrong values") }
+}

@@ -1,0 +1,96 @@
+import Collectives
+import Glibc
+import MessagePassing
+
+// Small programs for tests to start under mpirun: each shows one fact about the layer over MPI.
+//   mpi-checks tree-sum V N [chunk limit]   one sum: bits and bytes sent
+//   mpi-checks operations [chunk limit]     every other operation of the group
+//   mpi-checks code C                       all ranks return C
+//   mpi-checks throw RANK C                 one rank throws, the others wait in a barrier
+//   mpi-checks agreed C                     all ranks throw an agreed error
+//   mpi-checks agreed-alone C               rank 0 alone throws one, against the rule
+//   mpi-checks agree RANK C                 one rank fails inside `agree`
+//   mpi-checks mpi-error                    MPI refuses a broadcast from a rank that is not there
+//   mpi-checks signals                      loops until a stop signal comes
+//   mpi-checks ignore-signals               waits for a second SIGINT, without MPI
+
+/// The error that the failing rank throws.
+struct CheckFailure: Error, CustomStringConvertible {
+    let code: Int32
+    let description: String
+}
+
+/// The error that all ranks throw.
+struct AgreedCheckFailure: AgreedError, CustomStringConvertible {
+    let code: Int32
+    let description: String
+}
+
+func exitCode(for error: any Error) -> Int32 {
+    switch error {
+    case let error as CheckFailure: error.code
+    case let error as AgreedCheckFailure: error.code
+    case let error as AgreedFailure: error.exitCode
+    default: 70
+    }
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+func number(_ index: Int, default fallback: Int) -> Int {
+    index < arguments.count ? Int(arguments[index]) ?? fallback : fallback
+}
+
+if arguments.first?.hasSuffix("signals") == true {
+    try StopSignals.install()
+    if arguments.first == "ignore-signals" { ignoreSignals() }
+}
+
+let code = withMPI { failure in
+    let line = "\(failure)\n"
+    if failure.speaks { write(STDERR_FILENO, line, line.utf8.count) }
+    return exitCode(for: failure.error)
+} _: { world in
+    switch arguments.first {
+    case "tree-sum":
+        Communicator.setChunkLimit(elementCount: number(3, default: Int(Int32.max)))
+        return try checkTreeSum(
+            world, virtualWorkers: number(1, default: 8), elementCount: number(2, default: 1000))
+    case "operations":
+        Communicator.setChunkLimit(elementCount: number(1, default: Int(Int32.max)))
+        return try checkOperations(world)
+    case "signals":
+        return try checkSignals(world)
+    case "code":
+        return Int32(number(1, default: 0))
+    case "throw":
+        if world.rank == number(1, default: 0) {
+            throw CheckFailure(code: Int32(number(2, default: 1)), description: "a lonely error")
+        }
+        try world.barrier()
+        return 0
+    case "agreed":
+        throw AgreedCheckFailure(code: Int32(number(1, default: 1)), description: "a common error")
+    case "agreed-alone":
+        if world.isRoot {
+            throw AgreedCheckFailure(
+                code: Int32(number(1, default: 1)), description: "not in fact common")
+        }
+        try world.barrier()
+        return 0
+    case "agree":
+        return try world.agree(exitCode: exitCode) {
+            if world.rank == number(1, default: 0) {
+                throw CheckFailure(code: Int32(number(2, default: 1)), description: "told to all")
+            }
+            return 0
+        }
+    case "mpi-error":
+        var bytes = [UInt8](repeating: 0, count: 12)
+        try bytes.withUnsafeMutableBytes { try world.broadcast($0, from: world.worldSize + 7) }
+        return 0
+    default:
+        throw AgreedCheckFailure(code: 64, description: "unknown check")
+    }
+}
+exit(code)
