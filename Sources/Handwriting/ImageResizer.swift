@@ -1,0 +1,115 @@
+/// Brings images to the size of the network's input: the aspect ratio stays, the image stands in
+/// the middle, and the rest is filled with the median of its border.
+///
+/// Each axis is averaged over areas when it shrinks and interpolated linearly between pixel
+/// centres when it grows. All weights are integers and each pixel is rounded once, so the result
+/// is the same on every machine.
+package enum ImageResizer {
+    /// - Returns: the image at height × width pixels; the same image when it has that size.
+    package static func resize(_ image: GreyImage, height: Int, width: Int) -> GreyImage {
+        precondition(height > 0 && width > 0, "an image has at least one pixel")
+        if image.height == height && image.width == width { return image }
+        let size = fittedSize(image, height: height, width: width)
+        let rows = AxisWeights(from: image.height, to: size.height)
+        let columns = AxisWeights(from: image.width, to: size.width)
+        let ground = image.pixels.withUnsafeBufferPointer {
+            InkPolarity.borderMedian($0, height: image.height, width: image.width)
+        }
+        let narrow = resampledRows(of: image, columns)
+        var pixels = [UInt8](repeating: ground, count: height * width)
+        let top = (height - size.height) / 2
+        let left = (width - size.width) / 2
+        let total = rows.total * columns.total
+        var sums = [UInt64](repeating: 0, count: size.width)
+        for row in 0..<size.height {
+            for column in 0..<size.width { sums[column] = 0 }
+            let span = rows.spans[row]
+            for (place, weight) in span.weights.enumerated() {
+                let start = (span.first + place) * size.width
+                for column in 0..<size.width {
+                    sums[column] &+= weight &* UInt64(narrow[start + column])
+                }
+            }
+            let target = (top + row) * width + left
+            for column in 0..<size.width {
+                pixels[target + column] = UInt8((sums[column] + total / 2) / total)
+            }
+        }
+        return GreyImage(height: height, width: width, pixels: pixels)
+    }
+
+    /// The largest size within height × width that keeps the image's aspect ratio, rounded.
+    private static func fittedSize(
+        _ image: GreyImage, height: Int, width: Int
+    ) -> (height: Int, width: Int) {
+        func scaled(_ side: Int, by numerator: Int, over denominator: Int) -> Int {
+            max(1, (side * numerator + denominator / 2) / denominator)
+        }
+        return height * image.width <= width * image.height
+            ? (height, min(width, scaled(image.width, by: height, over: image.height)))
+            : (min(height, scaled(image.height, by: width, over: image.width)), width)
+    }
+
+    /// Every row brought to the new width: sums of weight × pixel, image.height rows.
+    private static func resampledRows(of image: GreyImage, _ columns: AxisWeights) -> [UInt32] {
+        let width = columns.spans.count
+        var narrow = [UInt32](repeating: 0, count: image.height * width)
+        for row in 0..<image.height {
+            let start = row * image.width
+            for (column, span) in columns.spans.enumerated() {
+                var sum: UInt64 = 0
+                for (place, weight) in span.weights.enumerated() {
+                    sum &+= weight &* UInt64(image.pixels[start + span.first + place])
+                }
+                narrow[row * width + column] = UInt32(sum)
+            }
+        }
+        return narrow
+    }
+}
+
+/// For each new place along one axis, the old places that contribute and their integer weights.
+private struct AxisWeights {
+    struct Span {
+        var first: Int
+        var weights: [UInt64]
+    }
+
+    let spans: [Span]
+    /// The sum of the weights of each span.
+    let total: UInt64
+
+    init(from old: Int, to new: Int) {
+        if new == old {
+            spans = (0..<new).map { Span(first: $0, weights: [1]) }
+            total = 1
+        } else if new < old {
+            spans = (0..<new).map { AxisWeights.area(place: $0, old: old, new: new) }
+            total = UInt64(old)
+        } else {
+            spans = (0..<new).map { AxisWeights.linear(place: $0, old: old, new: new) }
+            total = UInt64(2 * new)
+        }
+    }
+
+    /// In units of 1/new of an old pixel, the new pixel covers place·old up to (place + 1)·old.
+    private static func area(place: Int, old: Int, new: Int) -> Span {
+        let start = place * old
+        let end = start + old
+        let first = start / new
+        let last = (end - 1) / new
+        let weights = (first...last).map { j in
+            UInt64(min(end, (j + 1) * new) - max(start, j * new))
+        }
+        return Span(first: first, weights: weights)
+    }
+
+    /// The new centre lies at ((2·place + 1)·old − new) / (2·new) in old pixels, held inside.
+    private static func linear(place: Int, old: Int, new: Int) -> Span {
+        let centre = min(max((2 * place + 1) * old - new, 0), (old - 1) * 2 * new)
+        let first = min(centre / (2 * new), max(old - 2, 0))
+        let right = centre - first * 2 * new
+        if old == 1 { return Span(first: 0, weights: [UInt64(2 * new)]) }
+        return Span(first: first, weights: [UInt64(2 * new - right), UInt64(right)])
+    }
+}

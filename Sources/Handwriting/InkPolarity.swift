@@ -1,0 +1,74 @@
+/// How `--ink` says what is ink.
+package enum Ink: String, Sendable, Codable, CaseIterable {
+    /// The images vote.
+    case auto
+    /// Light ink on a dark ground.
+    case light
+    /// Dark ink on a light ground.
+    case dark
+
+    /// Whether the images must be inverted so that ink is 255 and ground 0.
+    /// - Parameter votes: the sum of all images' votes; at 0 the images stay as they are.
+    package func invertsImages(votes: Int) -> Bool {
+        switch self {
+        case .auto: votes < 0
+        case .light: false
+        case .dark: true
+        }
+    }
+}
+
+/// Light ink on dark or dark ink on light, from the border of an image, where there is no ink.
+package enum InkPolarity {
+    /// The vote of one image of height × width bytes: +1 for light ink (the border's mean is
+    /// below 127), −1 for dark ink (above 127), 0 for a blank image or a mean of exactly 127.
+    package static func vote(
+        _ pixels: UnsafeBufferPointer<UInt8>, height: Int, width: Int
+    ) -> Int {
+        precondition(pixels.count == height * width, "an image has height × width pixels")
+        guard let first = pixels.first, pixels.contains(where: { $0 != first }) else { return 0 }
+        var sum = 0
+        var count = 0
+        forEachBorderPixel(pixels, height: height, width: width) { pixel in
+            sum += Int(pixel)
+            count += 1
+        }
+        return (127 * count - sum).signum()
+    }
+
+    /// The vote of an array of height × width bytes.
+    package static func vote(_ pixels: [UInt8], height: Int, width: Int) -> Int {
+        pixels.withUnsafeBufferPointer { vote($0, height: height, width: width) }
+    }
+
+    /// The lower median of the border: the ground that padding continues.
+    static func borderMedian(
+        _ pixels: UnsafeBufferPointer<UInt8>, height: Int, width: Int
+    ) -> UInt8 {
+        var histogram = [Int](repeating: 0, count: 256)
+        var count = 0
+        forEachBorderPixel(pixels, height: height, width: width) { pixel in
+            histogram[Int(pixel)] += 1
+            count += 1
+        }
+        var below = 0
+        for value in 0..<256 {
+            below += histogram[value]
+            if below * 2 >= count { return UInt8(value) }
+        }
+        return 0
+    }
+
+    /// Calls `body` once for each pixel of the first and last row and column.
+    private static func forEachBorderPixel(
+        _ pixels: UnsafeBufferPointer<UInt8>, height: Int, width: Int, _ body: (UInt8) -> Void
+    ) {
+        for row in 0..<height {
+            let isEdge = row == 0 || row == height - 1
+            let step = isEdge ? 1 : max(width - 1, 1)
+            for column in stride(from: 0, to: width, by: step) {
+                body(pixels[row * width + column])
+            }
+        }
+    }
+}

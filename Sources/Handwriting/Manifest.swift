@@ -1,0 +1,143 @@
+/// Which files a run was trained, validated and tested on: the content of `manifest.csv`.
+package struct Manifest: Sendable, Equatable {
+    package enum Split: String, Sendable {
+        case train, validation, test
+    }
+
+    /// One image file.
+    package struct Row: Sendable, Equatable {
+        /// Relative to the training folder, or to the test folder for `Split.test`.
+        package var path: String
+        /// The name of the class.
+        package var label: String
+        package var split: Split
+        /// The virtual worker that trains on the image; nil outside `Split.train`.
+        package var worker: Int?
+        /// `ImageStore.fileDigests`.
+        package var digest: UInt64
+
+        package init(path: String, label: String, split: Split, worker: Int?, digest: UInt64) {
+            self.path = path
+            self.label = label
+            self.split = split
+            self.worker = worker
+            self.digest = digest
+        }
+
+        fileprivate var isTest: Bool { split == .test }
+    }
+
+    /// Training and validation by the bytes of their paths, then test by the bytes of theirs.
+    package let rows: [Row]
+
+    package init(rows: [Row]) {
+        self.rows = rows.sorted { Manifest.precedes($0, $1) }
+    }
+
+    /// The manifest of a run.
+    /// - Parameters:
+    ///   - trainingDigests: one digest for each of the training index's entries.
+    ///   - test: labelled by the training index's classes; nil without a test folder.
+    ///   - testDigests: one digest for each of the test index's entries.
+    package init(
+        training: ImageIndex, plan: ShardPlan, trainingDigests: [UInt64],
+        test: ImageIndex?, testDigests: [UInt64]
+    ) {
+        precondition(
+            trainingDigests.count == training.entries.count
+                && testDigests.count == test?.entries.count ?? 0,
+            "a manifest needs one digest for each image")
+        var workers = [Int?](repeating: nil, count: training.entries.count)
+        for (worker, places) in plan.workerEntries.enumerated() {
+            for place in places { workers[place] = worker }
+        }
+        var rows = training.entries.indices.map { place in
+            Row(
+                path: training.entries[place].path,
+                label: training.classNames[training.entries[place].label],
+                split: workers[place] == nil ? .validation : .train, worker: workers[place],
+                digest: trainingDigests[place])
+        }
+        if let test {
+            rows += zip(test.entries, testDigests).map { entry, digest in
+                Row(
+                    path: entry.path, label: test.classNames[entry.label], split: .test,
+                    worker: nil, digest: digest)
+            }
+        }
+        self.init(rows: rows)
+    }
+
+    /// A digest of the paths, labels and file digests that training sees; not of the test images,
+    /// which decide no weights, nor of split and workers, which follow from the configuration.
+    package var dataDigest: UInt64 {
+        var bytes: [UInt8] = []
+        for row in rows where !row.isTest {
+            bytes.append(contentsOf: row.path.utf8)
+            bytes.append(0)
+            bytes.append(contentsOf: row.label.utf8)
+            bytes.append(0)
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: row.digest >> shift))
+            }
+        }
+        return bytes.withUnsafeBytes { SampleKey.hash($0) }
+    }
+
+    /// How the data of a later run differs from this manifest's.
+    package struct Difference: Sendable, Equatable, CustomStringConvertible {
+        package enum Change: Sendable, Equatable {
+            case removed
+            case added
+            case label(before: String, now: String)
+            case content
+        }
+
+        package let path: String
+        package let isTest: Bool
+        package let change: Change
+
+        package var description: String {
+            let file = "\(isTest ? "test" : "training") image \"\(path)\""
+            return switch change {
+            case .removed: "\(file) is missing now"
+            case .added: "\(file) is new"
+            case .label(let before, let now): "\(file) was labelled \(before) and is \(now) now"
+            case .content: "\(file) has other content now"
+            }
+        }
+    }
+
+    /// The first file, in the order of the rows, whose presence, label or content differs in
+    /// `current`; nil when the data is the same. Split and worker are not compared.
+    package func firstDifference(to current: Manifest) -> Difference? {
+        var place = 0
+        for row in rows {
+            guard place < current.rows.count else { return row.difference(.removed) }
+            let other = current.rows[place]
+            if row.path.utf8.elementsEqual(other.path.utf8) && row.isTest == other.isTest {
+                if row.label != other.label {
+                    return row.difference(.label(before: row.label, now: other.label))
+                }
+                if row.digest != other.digest { return row.difference(.content) }
+                place += 1
+            } else if Manifest.precedes(other, row) {
+                return other.difference(.added)
+            } else {
+                return row.difference(.removed)
+            }
+        }
+        return place < current.rows.count ? current.rows[place].difference(.added) : nil
+    }
+
+    private static func precedes(_ left: Row, _ right: Row) -> Bool {
+        if left.isTest != right.isTest { return right.isTest }
+        return bytesPrecede(left.path, right.path)
+    }
+}
+
+extension Manifest.Row {
+    fileprivate func difference(_ change: Manifest.Difference.Change) -> Manifest.Difference {
+        Manifest.Difference(path: path, isTest: isTest, change: change)
+    }
+}

@@ -1,0 +1,33 @@
+/// The 64-bit key of a sample: it decides split, shard, order, augmentation and dropout.
+package enum SampleKey {
+    /// The key of a path relative to the training folder, a function of its UTF-8 bytes alone.
+    ///
+    /// FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv) spread by MurmurHash3's 64-bit finalizer,
+    /// because FNV-1a alone changes few high bits between names that differ in their last byte.
+    package static func hash(_ relativePath: String) -> UInt64 {
+        var state = offsetBasis
+        for byte in relativePath.utf8 {
+            state = (state ^ UInt64(byte)) &* prime
+        }
+        return finalize(state)
+    }
+
+    /// The same function over raw bytes, for the digest of a file.
+    package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var state = offsetBasis
+        for byte in bytes {
+            state = (state ^ UInt64(byte)) &* prime
+        }
+        return finalize(state)
+    }
+
+    private static let offsetBasis: UInt64 = 0xCBF2_9CE4_8422_2325
+    private static let prime: UInt64 = 0x100_0000_01B3
+
+    private static func finalize(_ value: UInt64) -> UInt64 {
+        var state = value
+        state = (state ^ state >> 33) &* 0xFF51_AFD7_ED55_8CCD
+        state = (state ^ state >> 33) &* 0xC4CE_B9FE_1A85_EC53
+        return state ^ state >> 33
+    }
+}
