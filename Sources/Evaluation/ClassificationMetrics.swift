@@ -1,0 +1,196 @@
+/// What a confusion matrix says about a classifier, as `summary.json` holds it.
+///
+/// With the counts TP, FP, FN, TN of one class against all others:
+/// precision = TP / (TP + FP), recall = TP / (TP + FN), specificity = TN / (TN + FP),
+/// F1 = 2·TP / (2·TP + FP + FN), support = TP + FN.
+///
+/// **Zero denominators:** every quotient whose denominator is 0 is 0, as in scikit-learn with
+/// `zero_division=0`: precision of a class never predicted, recall of a class without samples,
+/// specificity where no sample belongs to another class, all values of an empty matrix.
+package struct ClassificationMetrics: Codable, Equatable, Sendable {
+    /// The share of samples recognised, 0 to 1.
+    package let accuracy: Double
+
+    /// The number of samples.
+    package let count: Int64
+
+    /// The mean objective, as training minimises it.
+    package let loss: Double
+
+    /// The mean cross-entropy without label smoothing, in nats.
+    package let crossEntropy: Double
+
+    /// One entry per class, in class order, classes without samples included.
+    package let perClass: [ClassMetrics]
+
+    /// The plain mean over all classes, those without samples included.
+    package let macro: AveragedMetrics
+
+    /// From TP, FP, FN and TN summed over all classes. Precision, recall and F1 equal the accuracy.
+    package let micro: AveragedMetrics
+
+    /// The mean over classes weighted by support.
+    package let weighted: AveragedMetrics
+
+    /// - Parameters:
+    ///   - confusion: the counts.
+    ///   - labels: the class names, one per class.
+    ///   - loss: mean objective.
+    ///   - crossEntropy: mean cross-entropy, in nats.
+    package init(
+        confusion: ConfusionMatrix, labels: [String], loss: Double, crossEntropy: Double
+    ) {
+        precondition(
+            labels.count == confusion.classCount,
+            "\(labels.count) labels given for \(confusion.classCount) classes")
+        let total = confusion.total
+        let truthTotals = confusion.truthTotals
+        let predictionTotals = confusion.predictionTotals
+
+        var sum = OneAgainstAll(truePositives: 0, falsePositives: 0, falseNegatives: 0, total: 0)
+        var perClass: [ClassMetrics] = []
+        for (index, label) in labels.enumerated() {
+            let truePositives = confusion[truth: index, predicted: index]
+            let counts = OneAgainstAll(
+                truePositives: truePositives,
+                falsePositives: predictionTotals[index] - truePositives,
+                falseNegatives: truthTotals[index] - truePositives,
+                total: total)
+            perClass.append(
+                ClassMetrics(
+                    label: label, precision: counts.precision, recall: counts.recall,
+                    specificity: counts.specificity, f1: counts.f1, support: truthTotals[index]))
+            sum = sum + counts
+        }
+
+        accuracy = quotient(sum.truePositives, total)
+        count = total
+        self.loss = loss
+        self.crossEntropy = crossEntropy
+        self.perClass = perClass
+        macro = AveragedMetrics(of: perClass) { _ in 1 }
+        micro = AveragedMetrics(
+            precision: sum.precision, recall: sum.recall, specificity: sum.specificity, f1: sum.f1)
+        weighted = AveragedMetrics(of: perClass) { Double($0.support) }
+    }
+
+    /// The metrics of a whole scoring pass.
+    package init(tally: ScoreTally, labels: [String]) {
+        self.init(
+            confusion: tally.confusion, labels: labels, loss: tally.objective,
+            crossEntropy: tally.crossEntropy)
+    }
+
+    /// The metrics as written before.
+    ///
+    /// - Throws: `DecodingError` also where a share is not within 0 and 1 or the supports do not
+    ///   add up to the count.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        accuracy = try container.decode(Double.self, forKey: .accuracy)
+        count = try container.decode(Int64.self, forKey: .count)
+        loss = try container.decode(Double.self, forKey: .loss)
+        crossEntropy = try container.decode(Double.self, forKey: .crossEntropy)
+        perClass = try container.decode([ClassMetrics].self, forKey: .perClass)
+        macro = try container.decode(AveragedMetrics.self, forKey: .macro)
+        micro = try container.decode(AveragedMetrics.self, forKey: .micro)
+        weighted = try container.decode(AveragedMetrics.self, forKey: .weighted)
+
+        let supports = perClass.map(\.support)
+        let sum = supports.reduce(Int64?(0)) { sum, support in
+            guard let sum, support >= 0 else { return nil }
+            let (next, isTooLarge) = sum.addingReportingOverflow(support)
+            return isTooLarge ? nil : next
+        }
+        let shares =
+            [accuracy] + perClass.flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
+            + [macro, micro, weighted].flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
+        guard sum == count, shares.allSatisfy((0...1).contains) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .perClass, in: container,
+                debugDescription: "a share is not within 0 and 1, or supports are not the count")
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case accuracy, count, loss, crossEntropy, perClass, macro, micro, weighted
+    }
+
+    /// The number of samples recognised.
+    package var correct: Int64 { Int64((accuracy * Double(count)).rounded()) }
+}
+
+/// The metrics of one class against all others; see `ClassificationMetrics` for the formulas.
+package struct ClassMetrics: Codable, Equatable, Sendable {
+    package let label: String
+    package let precision: Double
+    package let recall: Double
+    package let specificity: Double
+    package let f1: Double
+
+    /// The number of samples that belong to the class.
+    package let support: Int64
+
+    /// The number of samples of the class that were recognised.
+    package var recalled: Int64 { Int64((recall * Double(support)).rounded()) }
+}
+
+/// The metrics of all classes in one number each.
+package struct AveragedMetrics: Codable, Equatable, Sendable {
+    package let precision: Double
+    package let recall: Double
+    package let specificity: Double
+    package let f1: Double
+
+    init(precision: Double, recall: Double, specificity: Double, f1: Double) {
+        self.precision = precision
+        self.recall = recall
+        self.specificity = specificity
+        self.f1 = f1
+    }
+
+    /// The weighted mean over `classes`; 0 when all weights are 0.
+    init(of classes: [ClassMetrics], weight: (ClassMetrics) -> Double) {
+        let weights = classes.map(weight)
+        let weightSum = weights.reduce(0, +)
+        func mean(_ value: (ClassMetrics) -> Double) -> Double {
+            guard weightSum > 0 else { return 0 }
+            return zip(classes, weights).reduce(0) { $0 + value($1.0) * $1.1 } / weightSum
+        }
+        precision = mean(\.precision)
+        recall = mean(\.recall)
+        specificity = mean(\.specificity)
+        f1 = mean(\.f1)
+    }
+}
+
+/// The four counts of one class against all others, or their sums over classes.
+private struct OneAgainstAll {
+    let truePositives: Int64
+    let falsePositives: Int64
+    let falseNegatives: Int64
+
+    /// All samples: the sum of the three above and the true negatives.
+    let total: Int64
+
+    var trueNegatives: Int64 { total - truePositives - falsePositives - falseNegatives }
+    var precision: Double { quotient(truePositives, truePositives + falsePositives) }
+    var recall: Double { quotient(truePositives, truePositives + falseNegatives) }
+    var specificity: Double { quotient(trueNegatives, trueNegatives + falsePositives) }
+    var f1: Double {
+        quotient(2 * truePositives, 2 * truePositives + falsePositives + falseNegatives)
+    }
+
+    static func + (left: OneAgainstAll, right: OneAgainstAll) -> OneAgainstAll {
+        OneAgainstAll(
+            truePositives: left.truePositives + right.truePositives,
+            falsePositives: left.falsePositives + right.falsePositives,
+            falseNegatives: left.falseNegatives + right.falseNegatives,
+            total: left.total + right.total)
+    }
+}
+
+/// The quotient of two counts; 0 when the denominator is 0.
+private func quotient(_ numerator: Int64, _ denominator: Int64) -> Double {
+    denominator == 0 ? 0 : Double(numerator) / Double(denominator)
+}

@@ -1,0 +1,92 @@
+/// What a scoring pass sums over samples and ranks: integers only.
+///
+/// Each rank tallies its samples, the ranks add their `integers` by an integer all-reduce, and
+/// every rank makes the same tally of the sum:
+///
+///     let whole = ScoreTally(classCount: classCount, integers: summed)
+///
+/// Exact for up to 2²² samples whatever their losses (see `FixedPointLoss`).
+package struct ScoreTally: Sendable, Equatable {
+    package private(set) var confusion: ConfusionMatrix
+
+    /// The number of samples scored, whatever was predicted for them.
+    package private(set) var sampleCount: Int64
+
+    /// The number of samples whose objective or cross-entropy was NaN or infinite.
+    package private(set) var nonFiniteCount: Int64
+
+    private var objectiveUnits: Int64
+    private var crossEntropyUnits: Int64
+
+    /// A tally without samples.
+    package init(classCount: Int) {
+        confusion = ConfusionMatrix(classCount: classCount)
+        sampleCount = 0
+        nonFiniteCount = 0
+        objectiveUnits = 0
+        crossEntropyUnits = 0
+    }
+
+    /// The tally that has the given `integers`, as this type's property of that name returns them.
+    package init(classCount: Int, integers: [Int64]) {
+        precondition(
+            integers.count == Self.integerCount(classCount: classCount),
+            "\(integers.count) integers given for \(classCount) classes")
+        let scalars = integers.suffix(Self.scalarCount)
+        confusion = ConfusionMatrix(
+            classCount: classCount, counts: Array(integers.dropLast(Self.scalarCount)))
+        sampleCount = scalars[scalars.startIndex]
+        nonFiniteCount = scalars[scalars.startIndex + 1]
+        objectiveUnits = scalars[scalars.startIndex + 2]
+        crossEntropyUnits = scalars[scalars.startIndex + 3]
+        precondition(
+            confusion.total == sampleCount,
+            "\(confusion.total) predictions were counted for \(sampleCount) samples")
+    }
+
+    /// The confusion counts row by row, then sample count, count of non-finite losses, units of the
+    /// objective and units of the cross-entropy. Integers of two tallies add element by element.
+    package var integers: [Int64] {
+        confusion.counts + [sampleCount, nonFiniteCount, objectiveUnits, crossEntropyUnits]
+    }
+
+    /// The length of `integers`.
+    package static func integerCount(classCount: Int) -> Int {
+        classCount * classCount + scalarCount
+    }
+
+    /// Counts one sample.
+    ///
+    /// - Parameters:
+    ///   - objective: the sample's loss as training minimises it, label smoothing included.
+    ///   - crossEntropy: the sample's cross-entropy without smoothing, in nats.
+    package mutating func add(
+        truth: Int, predicted: Int, objective: Double, crossEntropy: Double
+    ) {
+        confusion.add(truth: truth, predicted: predicted)
+        sampleCount += 1
+        if !objective.isFinite || !crossEntropy.isFinite { nonFiniteCount += 1 }
+        objectiveUnits += FixedPointLoss.units(objective)
+        crossEntropyUnits += FixedPointLoss.units(crossEntropy)
+    }
+
+    /// The number of samples recognised.
+    package var correct: Int64 { confusion.correct }
+
+    /// The share of samples recognised, 0 to 1; 0 without samples.
+    package var accuracy: Double {
+        sampleCount == 0 ? 0 : Double(correct) / Double(sampleCount)
+    }
+
+    /// The mean objective over all samples; 0 without samples.
+    package var objective: Double {
+        FixedPointLoss.mean(units: objectiveUnits, sampleCount: sampleCount)
+    }
+
+    /// The mean cross-entropy over all samples, in nats; 0 without samples.
+    package var crossEntropy: Double {
+        FixedPointLoss.mean(units: crossEntropyUnits, sampleCount: sampleCount)
+    }
+
+    private static let scalarCount = 4
+}

@@ -1,0 +1,129 @@
+import Evaluation
+import RunFolder
+
+/// The confusion matrix, the confusions that happen most, and the table of classes.
+struct ConfusionSection {
+    private let table: ConfusionTable?
+
+    /// What the numbers are of, `test` first; nil where nothing was scored.
+    private let scored: (name: String, metrics: ClassificationMetrics)?
+
+    /// What the matrix counts: the data set whose class sizes it has.
+    private let countedName: String
+
+    init(results: RunResults) {
+        table = results.confusion
+        let summary = results.summary
+        let sets = [
+            ("test", summary?.test), ("validation", summary?.validation),
+            ("training", summary?.train),
+        ].compactMap { name, metrics in metrics.map { (name: name, metrics: $0) } }
+        scored = sets.first
+        countedName =
+            sets.first { _, metrics in
+                metrics.perClass.map(\.support) == results.confusion?.matrix.truthTotals
+            }.map { "\($0.name) " } ?? ""
+    }
+
+    var markup: Markup {
+        "\([matrix, classes])"
+    }
+
+    private var matrix: Markup {
+        guard let table else { return "" }
+        let total = NumberText.grouped(table.matrix.total)
+        return """
+            <section>
+            <h2>Confusions</h2>
+            <p class="note">\(total) \(countedName)images. Rows are the true classes, columns the \
+            predictions. Green cells are recognised, shaded by their share of the class; red ones \
+            are confused, shaded by the square root of their count. Rest the pointer on a cell \
+            for its names and counts.</p>
+            <div class="beside">
+            <div class="card scroll">
+            \(HeatMap(table).svg)
+            </div>
+            \(mostFrequent(table))
+            </div>
+            </section>
+            """
+    }
+
+    private func mostFrequent(_ table: ConfusionTable) -> Markup {
+        let confusions = table.matrix.mostFrequentConfusions(limit: Self.confusionLimit)
+        guard !confusions.isEmpty else {
+            return """
+                <p class="note">No image was taken for another class.</p>
+                """
+        }
+        let rows = confusions.map { entry -> Markup in
+            """
+            <tr><td class="name"><bdi>\(table.labels[entry.truth])</bdi></td>\
+            <td class="name"><bdi>\(table.labels[entry.predicted])</bdi></td>\
+            <td>\(NumberText.grouped(entry.count))</td>\
+            <td>\(NumberText.percent(entry.shareOfTruth))</td></tr>
+            """
+        }
+        return """
+            <div class="card scroll list"><h3>Most frequent</h3><table>
+            <thead><tr><th>Class</th><th>Taken for</th><th>Images</th><th>Of class %</th>\
+            </tr></thead>
+            <tbody>
+            \(rows)
+            </tbody>
+            </table></div>
+            """
+    }
+
+    private var classes: Markup {
+        guard let scored else { return "" }
+        let metrics = scored.metrics
+        let greatestMiss = metrics.perClass.map { $0.support - $0.recalled }.max() ?? 0
+        let averages = [
+            ("Macro average", metrics.macro), ("Micro average", metrics.micro),
+            ("Weighted average", metrics.weighted),
+        ].map { name, average -> Markup in
+            """
+            <tr><td>\(name)</td><td>\(NumberText.grouped(metrics.count))</td>\
+            <td>\(NumberText.percent(average.precision))</td>\
+            <td>\(NumberText.percent(average.recall))</td>\
+            <td>\(NumberText.percent(average.specificity))</td>\
+            <td>\(NumberText.percent(average.f1))</td><td></td></tr>
+            """
+        }
+        return """
+            <section>
+            <h2>Classes</h2>
+            <p class="note">Of the \(scored.name) images, in percent. A quotient without a \
+            denominator, such as the precision of a class that was never predicted, counts as 0.</p>
+            <div class="card scroll"><table>
+            <thead><tr><th>Class</th><th>Images</th><th>Precision</th><th>Recall</th>\
+            <th>Specificity</th><th>F1</th><th class="bar">Missed</th></tr></thead>
+            <tbody>
+            \(metrics.perClass.map { row($0, greatestMiss: greatestMiss) })
+            </tbody>
+            <tfoot>
+            \(averages)
+            </tfoot>
+            </table></div>
+            </section>
+            """
+    }
+
+    private func row(_ entry: ClassMetrics, greatestMiss: Int64) -> Markup {
+        let missed = entry.support - entry.recalled
+        let length = 100 * Double(missed) / Double(max(1, greatestMiss))
+        return """
+            <tr><td class="name"><bdi>\(entry.label)</bdi></td>\
+            <td>\(NumberText.grouped(entry.support))</td>\
+            <td>\(NumberText.percent(entry.precision))</td>\
+            <td>\(NumberText.percent(entry.recall))</td>\
+            <td>\(NumberText.percent(entry.specificity))</td>\
+            <td>\(NumberText.percent(entry.f1))</td>\
+            <td class="bar"><span><b>\(NumberText.grouped(missed))</b>\
+            <i style="width:\(length)%"></i></span></td></tr>
+            """
+    }
+
+    private static let confusionLimit = 12
+}

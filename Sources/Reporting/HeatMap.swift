@@ -1,0 +1,143 @@
+import Evaluation
+
+/// A confusion matrix as SVG: rows are the true classes, columns the predictions.
+///
+/// The diagonal is shaded by the share of its class, the other cells by the square root of their
+/// count, so that single confusions stay visible; cells of 0 stay empty. Each cell has a hover
+/// text.
+struct HeatMap {
+    private let table: ConfusionTable
+    private let cellSize: Double
+    private let fontSize: Double
+
+    /// Room for a caption and the class names left of and above the cells.
+    private let labelRoom: Double
+
+    init(_ table: ConfusionTable) {
+        self.table = table
+        let classCount = table.labels.count
+        cellSize = classCount <= 8 ? 44 : classCount <= 16 ? 36 : classCount <= 48 ? 26 : 11
+        fontSize = min(13, cellSize * 0.8)
+        let longest = table.labels.map { Self.shortened($0).count }.max() ?? 0
+        labelRoom = Self.captionRoom + max(20, Double(longest) * fontSize * 0.6 + 12)
+    }
+
+    var svg: Markup {
+        let side = labelRoom + cellSize * Double(table.labels.count)
+        let width = side + 2
+        let height = side + 2
+        return """
+            <svg class="heat-map" width="\(width)" height="\(height)" \
+            viewBox="0 0 \(width) \(height)" role="img" \
+            aria-label="Confusion matrix: rows are the true classes, columns the predictions" \
+            font-size="\(fontSize)">
+            <text class="caption" x="\(labelRoom)" y="12">predicted class</text>
+            <text class="caption" transform="translate(11 \(top)) rotate(-90)" \
+            text-anchor="end">true class</text>
+            \(rules)
+            \(table.labels.indices.map(labels))
+            \(cells)
+            </svg>
+            """
+    }
+
+    private static let captionRoom = 22.0
+    private static let labelLimit = 16
+
+    /// Where the cells begin; the captions take the same room above as on the left.
+    private var top: Double { labelRoom }
+
+    private func offset(_ index: Int) -> Double { Double(index) * cellSize }
+
+    /// The frame, and a line between the rows and columns of neighbouring classes.
+    private var rules: Markup {
+        let side = offset(table.labels.count)
+        let lines = (0...table.labels.count).map { index -> Markup in
+            let (x, y) = (labelRoom + offset(index), top + offset(index))
+            return """
+                <path class="grid" d="M\(labelRoom) \(y)h\(side)M\(x) \(top)v\(side)"/>
+                """
+        }
+        return "\(lines)"
+    }
+
+    private func labels(_ index: Int) -> Markup {
+        let label = table.labels[index]
+        let middle = offset(index) + cellSize / 2
+        let (x, y) = (labelRoom + middle, top - 6)
+        // Names of a letter or two stand upright; longer ones read upwards.
+        let isUpright = cellSize > 20 && labelRoom <= Self.captionRoom + 36
+        let column: Markup =
+            isUpright
+            ? """
+            <text x="\(x)" y="\(y)" text-anchor="middle">\(Self.shortened(label))\
+            <title>\(label)</title></text>
+            """
+            : """
+            <text transform="translate(\(x + fontSize * 0.35) \(y)) rotate(-90)">\
+            \(Self.shortened(label))<title>\(label)</title></text>
+            """
+        return """
+            <text x="\(labelRoom - 6)" y="\(top + middle + fontSize * 0.35)" text-anchor="end">\
+            \(Self.shortened(label))<title>\(label)</title></text>
+            \(column)
+            """
+    }
+
+    private var cells: Markup {
+        let matrix = table.matrix
+        let totals = matrix.truthTotals
+        let greatestError = matrix.mostFrequentConfusions(limit: 1).first?.count ?? 1
+        var cells: [Markup] = []
+        for truth in table.labels.indices {
+            for predicted in table.labels.indices {
+                let count = matrix[truth: truth, predicted: predicted]
+                guard count > 0 else { continue }
+                let share =
+                    truth == predicted
+                    ? Double(count) / Double(totals[truth])
+                    : (Double(count) / Double(greatestError)).squareRoot()
+                cells.append(
+                    cell(
+                        truth: truth, predicted: predicted, count: count, share: share,
+                        total: totals[truth]))
+            }
+        }
+        return "\(cells)"
+    }
+
+    private func cell(
+        truth: Int, predicted: Int, count: Int64, share: Double, total: Int64
+    ) -> Markup {
+        let (x, y) = (labelRoom + offset(predicted), top + offset(truth))
+        let kind = truth == predicted ? "right" : "wrong"
+        let opacity = NumberText.fixed(0.12 + 0.88 * share, fractionDigits: 2)
+        let counts = "\(NumberText.grouped(count)) of \(NumberText.grouped(total)) images"
+        let text =
+            truth == predicted
+            ? "\(table.labels[truth]): \(counts) recognised"
+            : "\(table.labels[truth]) taken for \(table.labels[predicted]): \(counts)"
+        return """
+            <g class="\(kind)\(share > 0.72 ? " strong" : "")"><rect x="\(x + 0.5)" y="\(y + 0.5)" \
+            width="\(cellSize - 1)" height="\(cellSize - 1)" fill-opacity="\(opacity)"/>\
+            \(number(count, x: x, y: y))<title>\(text)</title></g>
+            """
+    }
+
+    /// The count in the middle of its cell, where it is large enough to be read.
+    private func number(_ count: Int64, x: Double, y: Double) -> Markup {
+        guard cellSize > 20 else { return "" }
+        let digits = String(count)
+        // A digit is about 0.56 em wide; the number keeps clear of the cell's edge.
+        let size = min(fontSize - 1, (cellSize - 4) / (Double(digits.count) * 0.56))
+        return """
+            <text x="\(x + cellSize / 2)" y="\(y + cellSize / 2 + size * 0.35)" \
+            text-anchor="middle" font-size="\(size)">\(digits)</text>
+            """
+    }
+
+    /// A label for the margin; the whole one is in its hover text.
+    private static func shortened(_ label: String) -> String {
+        label.count <= labelLimit ? label : label.prefix(labelLimit - 1) + "…"
+    }
+}

@@ -1,0 +1,46 @@
+import FoundationEssentials
+
+/// JSON of unknown shape, to be shown rather than used.
+enum JSONValue: Decodable, Equatable {
+    case null
+    case bool(Bool)
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int64.self) {
+            self = .number(String(value))
+        } else if let value = try? container.decode(UInt64.self) {
+            self = .number(String(value))
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value.description)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+
+    /// The value in one line; keys of objects are in alphabetical order.
+    var text: String {
+        switch self {
+        case .null: "none"
+        case .bool(let value): value ? "yes" : "no"
+        case .number(let value), .string(let value): value
+        case .array(let values): values.map(\.text).joined(separator: ", ")
+        case .object(let fields):
+            fields.sorted { $0.key < $1.key }
+                .map { "\($0.key): \($0.value.text)" }
+                .joined(separator: "; ")
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// Why no report could be made of a run folder.
+package struct ReportError: Error, Equatable, CustomStringConvertible {
+    /// The file or folder concerned.
+    package let path: String
+
+    /// What is wrong with it.
+    package let reason: String
+
+    /// What to do about it.
+    package let remedy: String
+
+    package var description: String {
+        "no report could be made: \(path): \(reason); \(remedy)"
+    }
+}

@@ -1,0 +1,94 @@
+import Evaluation
+import RunFolder
+
+/// What the run reached, first thing on the page: the test accuracy where there is one.
+struct ReportHeadline {
+    private let summary: RunSummary?
+    private let lastEpoch: EpochRecord?
+
+    init(results: RunResults) {
+        summary = results.summary
+        lastEpoch = results.epochs.last
+    }
+
+    /// The headline in one line: `test accuracy 98.10 % (3,296 of 3,360 images, grey input)`.
+    var sentence: String {
+        guard let measured, let accuracy else { return "\(subject): no accuracy measured" }
+        let text = "\(subject) \(NumberText.percent(accuracy)) %"
+        return measured.isEmpty ? text : "\(text) (\(measured))"
+    }
+
+    var markup: Markup {
+        """
+        <header>
+        <p class="kicker">\(kicker)</p>
+        <h1>\(figure)\(subject)</h1>
+        \(detail)
+        </header>
+        """
+    }
+
+    /// The data set whose accuracy stands at the top, with its metrics.
+    private var scored: (subject: String, metrics: ClassificationMetrics)? {
+        guard let summary else { return nil }
+        if let test = summary.test { return ("test accuracy", test) }
+        if let validation = summary.validation { return ("validation accuracy", validation) }
+        if let train = summary.train { return ("training accuracy, not augmented", train) }
+        return nil
+    }
+
+    private var subject: String {
+        if let scored { return scored.subject }
+        guard let lastEpoch else { return "finished run" }
+        return lastEpoch.validationAccuracy == nil
+            ? "running training accuracy after epoch \(lastEpoch.epoch), augmented"
+            : "validation accuracy after epoch \(lastEpoch.epoch)"
+    }
+
+    private var accuracy: Double? {
+        scored?.metrics.accuracy ?? lastEpoch.map { $0.validationAccuracy ?? $0.trainAccuracy }
+    }
+
+    /// The counts behind the accuracy; empty where the files do not give them.
+    private var measured: String? {
+        guard accuracy != nil else { return nil }
+        guard let scored, let summary else { return "" }
+        let metrics = scored.metrics
+        return
+            "\(NumberText.grouped(metrics.correct)) of \(NumberText.grouped(metrics.count)) images,"
+            + " \(summary.inputForm.rawValue) input"
+    }
+
+    private var kicker: String {
+        guard let summary else { return "hwr-dist · run without a summary" }
+        return "hwr-dist · preset \(summary.preset) · \(summary.precision)"
+    }
+
+    private var figure: Markup {
+        guard let accuracy else { return "" }
+        return "<strong>\(NumberText.percent(accuracy))<small>%</small></strong>"
+    }
+
+    private var detail: Markup {
+        guard let summary else {
+            return """
+                <p class="note">The run has not finished, or was stopped: no summary.json yet. \
+                What follows is taken from its epochs so far.</p>
+                """
+        }
+        guard let scored, let measured else {
+            return """
+                <p class="note">No images were scored at the end of this run.</p>
+                """
+        }
+        let (lower, upper) = scored.metrics.accuracyInterval
+        let evaluated = summary.evaluated
+        let weights = evaluated.averaged ? "averaged weights" : "weights"
+        return """
+            <p>\(measured) <span class="note">· 95 % interval \
+            \(NumberText.fixed(lower * 100, fractionDigits: 1)) to \
+            \(NumberText.fixed(upper * 100, fractionDigits: 1)) % · \(weights) of epoch \
+            \(evaluated.epoch)</span></p>
+            """
+    }
+}

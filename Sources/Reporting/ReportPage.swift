@@ -1,0 +1,93 @@
+import Evaluation
+import RunFolder
+
+/// The page of a run: one HTML file that needs no other and runs no script.
+///
+/// The same results give the same bytes: nothing of the time or place of writing enters.
+struct ReportPage {
+    let results: RunResults
+
+    var html: Markup {
+        let headline = ReportHeadline(results: results)
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1"/>
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; \
+            style-src 'unsafe-inline'"/>
+            <title>\(headline.sentence) · hwr-dist</title>
+            <style>
+            \(ReportStyle.css)
+            </style>
+            </head>
+            <body>
+            <main>
+            \(headline.markup)
+            \(facts)
+            \(EpochSection(epochs: results.epochs, summary: results.summary).markup)
+            \(ConfusionSection(results: results).markup)
+            \(SettingsSection(settings: results.settings, summary: results.summary).markup)
+            </main>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// The numbers of the run beside its headline.
+    private var facts: Markup {
+        guard let summary = results.summary else { return "" }
+        var facts: [Markup] = []
+        func add(_ name: String, _ value: String, _ detail: String) {
+            facts.append(
+                """
+                <div><dt>\(name)</dt><dd>\(value) <small>\(detail)</small></dd></div>
+                """)
+        }
+        func add(_ name: String, _ metrics: ClassificationMetrics?) {
+            guard let metrics else { return }
+            add(
+                name, "\(NumberText.percent(metrics.accuracy)) %",
+                "of \(NumberText.grouped(metrics.count))")
+        }
+        add("Validation accuracy", summary.validation)
+        add("Training accuracy, not augmented", summary.train)
+        if let test = summary.test {
+            add("Test loss", NumberText.fixed(test.loss, fractionDigits: 4), "objective")
+            add(
+                "Test cross-entropy", NumberText.fixed(test.crossEntropy, fractionDigits: 4), "nats"
+            )
+        }
+        add(
+            "Epochs", NumberText.grouped(summary.epochs),
+            "\(NumberText.grouped(summary.steps)) steps")
+        add(
+            "Training speed", NumberText.fixed(summary.imagesPerSecond, fractionDigits: 0),
+            "images/s")
+        add("Wall time", Self.duration(seconds: summary.wallSeconds), "")
+        add("Ranks", "\(summary.ranks)", "\(summary.virtualWorkers) virtual workers")
+        add(
+            "Peak memory",
+            NumberText.fixed(Double(summary.peakMemoryBytes) / 1_048_576, fractionDigits: 1),
+            "MiB, largest rank")
+        add("Parameters", NumberText.grouped(summary.parameterCount), "")
+        return """
+            <dl class="facts">
+            \(facts)
+            </dl>
+            """
+    }
+
+    /// A time as people say it: `48.2 s`, `6 min 12 s`, `3 h 05 min`.
+    static func duration(seconds: Double) -> String {
+        guard seconds.isFinite, (59.95..<1e9).contains(seconds) else {
+            return NumberText.fixed(seconds, fractionDigits: 1) + " s"
+        }
+        let whole = Int(seconds.rounded())
+        let (hours, minutes) = (whole / 3600, whole / 60 % 60)
+        if hours == 0 { return "\(minutes) min \(whole % 60) s" }
+        return "\(NumberText.grouped(hours)) h \(minutes < 10 ? "0" : "")\(minutes) min"
+    }
+}

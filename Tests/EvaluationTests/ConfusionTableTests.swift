@@ -1,0 +1,45 @@
+import Evaluation
+import Testing
+
+@Suite struct ConfusionTableTests {
+    @Test func csvHasPredictionsAcrossAndTruthDown() {
+        let table = ConfusionTable(
+            labels: ["1 alef", "2 ba"],
+            matrix: ConfusionMatrix(classCount: 2, counts: [5, 1, 0, 7]))
+        #expect(table.csv == "truth\\prediction,1 alef,2 ba\n1 alef,5,1\n2 ba,0,7\n")
+    }
+
+    @Test func readsBackWhatItWroteWhateverTheLabels() throws {
+        let labels = [
+            "ا", "a,b", "say \"x\"", "two\nlines", "dos\r\nline", "\r", "", "\"\u{301}", " ",
+        ]
+        let counts = (0..<81).map { Int64($0) }
+        let table = ConfusionTable(
+            labels: labels, matrix: ConfusionMatrix(classCount: 9, counts: counts))
+        let read = try ConfusionTable(csv: table.csv)
+        #expect(read == table)
+        // String equality is canonical equivalence; the bytes must come back too.
+        #expect(read.labels.map { Array($0.utf8) } == labels.map { Array($0.utf8) })
+    }
+
+    @Test func readsWhatASpreadsheetSaved() throws {
+        let table = try ConfusionTable(csv: "\"\",\"a\",b\r\n\"a\",1,\"2\"\r\nb,3,4")
+        #expect(table.labels == ["a", "b"])
+        #expect(table.matrix.counts == [1, 2, 3, 4])
+    }
+
+    @Test(arguments: [
+        ("", ConfusionTableError.noClasses),
+        ("truth\n", .noClasses),
+        (",a,b\na,1,2\n", .rowCount(1, classCount: 2)),
+        (",a,b\na,1,2\nb,1\n", .columnCount(1, row: 3, classCount: 2)),
+        (",a,b\na,1,2\nc,1,2\n", .label("c", row: 3, expected: "b")),
+        (",a,b\na,1,-2\nb,1,2\n", .count("-2", row: 2)),
+        (",a,b\na,1,2\nb,1,9223372036854775807\n", .count("9223372036854775807", row: 3)),
+        (",a,\"b\na,1,2\nb,1,2\n", .unclosedQuote),
+    ])
+    func textThatIsNoTableIsRefused(csv: String, error: ConfusionTableError) {
+        #expect(throws: error) { try ConfusionTable(csv: csv) }
+        #expect(error.description.contains("table of confusions"))
+    }
+}
