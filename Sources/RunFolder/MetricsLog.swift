@@ -1,0 +1,115 @@
+/// The file `metrics.jsonl`: one JSON object a line, each with an integer `epoch`, in their order.
+package struct MetricsLog: Sendable {
+    package let path: String
+    private let fileSystem: any FileSystem
+
+    private static let newline = UInt8(ascii: "\n")
+
+    package init(path: String, fileSystem: any FileSystem = POSIXFileSystem()) {
+        self.path = path
+        self.fileSystem = fileSystem
+    }
+
+    /// Adds one line and returns when it is on the disk.
+    /// - Throws: `FileError`, the file then as it was before, or `RecordError` when the record has
+    ///   no JSON form.
+    package func append(_ record: some Encodable) throws {
+        let line = try JSONFile.line(record) + [Self.newline]
+        try withFile { descriptor throws(FileError) in
+            let byteCount = try fileSystem.attempt("append to", path) { () throws(SystemError) in
+                try fileSystem.byteCount(of: descriptor)
+            }
+            do throws(FileError) {
+                let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: path)
+                try line.withUnsafeBufferPointer { buffer throws(FileError) in
+                    try sink.write(UnsafeRawBufferPointer(buffer))
+                }
+                try synchronize(descriptor)
+            } catch {
+                // Half a line would make the next one unreadable. If this fails too, `truncate`
+                // drops the half line at the next resume.
+                try? fileSystem.truncate(descriptor, to: byteCount)
+                throw error
+            }
+        }
+    }
+
+    /// All records in their order; a last line without an end, which a killed writer leaves, is
+    /// passed over. Empty without a file.
+    /// - Throws: `FileError`, or `RecordError` naming the line that is no `Record`.
+    package func records<Record: Decodable>(_ type: Record.Type) throws -> [Record] {
+        guard let text = try contents() else { return [] }
+        return try Self.lines(of: text).enumerated().map { index, line in
+            try JSONFile.decode(type, from: text[line], path: path, line: index + 1)
+        }
+    }
+
+    /// Cuts the file back to the epochs up to and with `epoch`, counted from 1; 0 empties it.
+    /// - Returns: the number of lines left.
+    /// - Throws: `FileError`, or `RecordError` naming a line before the cut that cannot be read.
+    @discardableResult
+    package func truncate(afterEpoch epoch: Int) throws -> Int {
+        struct EpochNumber: Decodable {
+            let epoch: Int
+        }
+        guard let text = try contents() else { return 0 }
+        var keptLineCount = 0
+        var keptByteCount = 0
+        for line in Self.lines(of: text) {
+            let record = try JSONFile.decode(
+                EpochNumber.self, from: text[line], path: path, line: keptLineCount + 1)
+            if record.epoch > epoch { break }
+            keptLineCount += 1
+            keptByteCount = line.upperBound + 1
+        }
+        guard keptByteCount < text.count else { return keptLineCount }
+        let byteCount = keptByteCount
+        try withFile { descriptor throws(FileError) in
+            try fileSystem.attempt("cut back", path) { () throws(SystemError) in
+                try fileSystem.truncate(descriptor, to: byteCount)
+            }
+            try synchronize(descriptor)
+        }
+        return keptLineCount
+    }
+
+    /// The places of the complete lines, without their newlines.
+    private static func lines(of text: [UInt8]) -> [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var begin = 0
+        for (offset, byte) in text.enumerated() where byte == newline {
+            lines.append(begin..<offset)
+            begin = offset + 1
+        }
+        return lines
+    }
+
+    /// Nil without a file.
+    private func contents() throws -> [UInt8]? {
+        let kind = try fileSystem.attempt("read", path) { () throws(SystemError) in
+            try fileSystem.entryKind(path)
+        }
+        return kind == nil ? nil : try JSONFile.contents(of: path, fileSystem: fileSystem)
+    }
+
+    private func synchronize(_ descriptor: CInt) throws(FileError) {
+        try fileSystem.attempt("synchronize", path) { () throws(SystemError) in
+            try fileSystem.synchronize(descriptor)
+        }
+    }
+
+    private func withFile(_ body: (CInt) throws(FileError) -> Void) throws(FileError) {
+        let descriptor = try fileSystem.attemptToCreate("open", path) { () throws(SystemError) in
+            try fileSystem.open(path, for: .appending)
+        }
+        do {
+            try body(descriptor)
+        } catch {
+            try? fileSystem.close(descriptor)
+            throw error
+        }
+        try fileSystem.attempt("close", path) { () throws(SystemError) in
+            try fileSystem.close(descriptor)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Glibc
+
+/// The operating system's own file system.
+package struct POSIXFileSystem: FileSystem {
+    package init() {}
+
+    package func open(_ path: String, for purpose: OpenPurpose) throws(SystemError) -> CInt {
+        let flags: CInt
+        switch purpose {
+        // Without O_NONBLOCK a named pipe in the file's place would block for ever.
+        case .reading: flags = O_RDONLY | O_NONBLOCK
+        case .writingAnew: flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+        case .appending: flags = O_WRONLY | O_CREAT | O_APPEND
+        }
+        return CInt(try checked { Int(Glibc.open(path, flags | O_CLOEXEC, 0o644)) })
+    }
+
+    package func byteCount(of descriptor: CInt) throws(SystemError) -> Int {
+        var status = stat()
+        _ = try checked { Int(fstat(descriptor, &status)) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(errorNumber: EINVAL) }
+        return Int(status.st_size)
+    }
+
+    package func read(
+        _ descriptor: CInt, into bytes: UnsafeMutableRawBufferPointer
+    ) throws(SystemError) -> Int {
+        try checked { Glibc.read(descriptor, bytes.baseAddress, bytes.count) }
+    }
+
+    package func write(
+        _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
+    ) throws(SystemError) -> Int {
+        try checked { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
+    }
+
+    package func truncate(_ descriptor: CInt, to byteCount: Int) throws(SystemError) {
+        _ = try checked { Int(ftruncate(descriptor, off_t(byteCount))) }
+    }
+
+    package func synchronize(_ descriptor: CInt) throws(SystemError) {
+        _ = try checked { Int(fsync(descriptor)) }
+    }
+
+    package func close(_ descriptor: CInt) throws(SystemError) {
+        // Linux closes the descriptor even when a signal interrupts the call: never call it again.
+        if Glibc.close(descriptor) != 0, errno != EINTR { throw SystemError(errorNumber: errno) }
+    }
+
+    package func rename(_ source: String, to target: String) throws(SystemError) {
+        _ = try checked { Int(Glibc.rename(source, target)) }
+    }
+
+    package func remove(_ path: String) throws(SystemError) {
+        _ = try checked { Int(unlink(path)) }
+    }
+
+    package func makeDirectory(_ path: String) throws(SystemError) {
+        _ = try checked { Int(mkdir(path, 0o755)) }
+    }
+
+    package func makeLink(_ path: String, to destination: String) throws(SystemError) {
+        _ = try checked { Int(symlink(destination, path)) }
+    }
+
+    package func entryKind(_ path: String) throws(SystemError) -> EntryKind? {
+        var status = stat()
+        do {
+            _ = try checked { Int(lstat(path, &status)) }
+        } catch {
+            if error.errorNumber == ENOENT { return nil }
+            throw error
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .directory
+        case S_IFLNK: return .link
+        default: return .other
+        }
+    }
+
+    package func entries(of directory: String) throws(SystemError) -> [String] {
+        guard let stream = opendir(directory) else { throw SystemError(errorNumber: errno) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+                    String(cString: $0)
+                }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        if errno != 0 { throw SystemError(errorNumber: errno) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    package func freeByteCount(at path: String) throws(SystemError) -> Int {
+        var status = statvfs()
+        _ = try checked { Int(statvfs(path, &status)) }
+        let (byteCount, overflow) = UInt64(status.f_bavail)
+            .multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return overflow ? Int.max : Int(clamping: byteCount)
+    }
+
+    /// Repeats a call that a signal interrupted; a negative result becomes the error in `errno`.
+    private func checked(_ call: () -> Int) throws(SystemError) -> Int {
+        while true {
+            let result = call()
+            if result >= 0 { return result }
+            if errno != EINTR { throw SystemError(errorNumber: errno) }
+        }
+    }
+}

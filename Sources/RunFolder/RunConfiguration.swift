@@ -1,0 +1,59 @@
+/// The contents of `config.json`: everything a run was started with.
+package struct RunConfiguration: Codable, Equatable, Sendable {
+    package var identity: RunIdentity
+    package var operation: RunOperation
+
+    package init(identity: RunIdentity, operation: RunOperation) {
+        self.identity = identity
+        self.operation = operation
+    }
+}
+
+/// What a run was started with that does not decide its weights.
+package struct RunOperation: Codable, Equatable, Sendable {
+    package var commandLine: [String]
+    package var runFolder: String
+    /// Nil for the built-in synthetic letters.
+    package var trainFolder: String?
+    package var testFolder: String?
+    package var ranks: Int
+    /// Each host once, in the order of its first rank.
+    package var hostNames: [String]
+    /// The ELF build-id of the program.
+    package var buildID: String
+    /// For example `2025-01-31T12:00:00Z`.
+    package var startedUTC: String
+    /// Nil: at the end of an epoch only.
+    package var checkpointEverySteps: Int?
+    package var resume: String
+    package var select: String
+    /// Epochs without improvement after which the run stops; nil: never.
+    package var patience: Int?
+    package var validateOn: String
+    package var badImages: String
+    /// What was recorded instead of refused, for example a change of the kernel set at a resume.
+    package var warnings: [String]
+
+    package init(
+        commandLine: [String], runFolder: String, trainFolder: String? = nil,
+        testFolder: String? = nil, ranks: Int, hostNames: [String], buildID: String,
+        startedUTC: String, checkpointEverySteps: Int? = nil, resume: String, select: String,
+        patience: Int? = nil, validateOn: String, badImages: String, warnings: [String] = []
+    ) {
+        self.commandLine = commandLine
+        self.runFolder = runFolder
+        self.trainFolder = trainFolder
+        self.testFolder = testFolder
+        self.ranks = ranks
+        self.hostNames = hostNames
+        self.buildID = buildID
+        self.startedUTC = startedUTC
+        self.checkpointEverySteps = checkpointEverySteps
+        self.resume = resume
+        self.select = select
+        self.patience = patience
+        self.validateOn = validateOn
+        self.badImages = badImages
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,133 @@
+/// What decides a run's weights. Two runs with equal identities give equal checkpoints, byte for
+/// byte, on any number of ranks; a run folder can be resumed only with the identity it began with.
+package struct RunIdentity: Codable, Equatable, Sendable {
+    // Data.
+    /// SHA-256 over the training images' keys and contents, as the manifest defines it.
+    package var dataDigest: String
+    /// In natural order; a class's index is its place here.
+    package var classNames: [String]
+    /// Size of the network's input in pixels.
+    package var imageHeight: Int
+    package var imageWidth: Int
+    /// `light` or `dark`, as voted or forced.
+    package var ink: String
+    package var validationFraction: Double
+
+    // Division of the work.
+    package var virtualWorkers: Int
+    /// Images of all workers together in a step.
+    package var batchSize: Int
+    package var seed: UInt64
+
+    // Network and recipe.
+    package var preset: String
+    package var optimizer: String
+    package var learningRate: Double
+    package var momentum: Double
+    package var weightDecay: Double
+    package var schedule: String
+    package var warmupEpochs: Double
+    package var labelSmoothing: Double
+    package var epochs: Int
+
+    // Augmentation; all zero means none.
+    package var rotationDegrees: Double
+    package var shiftFraction: Double
+    package var zoomFraction: Double
+    package var shearDegrees: Double
+
+    // Arithmetic.
+    package var precision: String
+    /// Name of the set of convolution kernels.
+    package var kernelSet: String
+    /// Name of OpenBLAS's core, which decides the order of its sums.
+    package var blasCore: String
+
+    package init(
+        dataDigest: String, classNames: [String], imageHeight: Int, imageWidth: Int, ink: String,
+        validationFraction: Double, virtualWorkers: Int, batchSize: Int, seed: UInt64,
+        preset: String, optimizer: String, learningRate: Double, momentum: Double,
+        weightDecay: Double, schedule: String, warmupEpochs: Double, labelSmoothing: Double,
+        epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
+        shearDegrees: Double, precision: String, kernelSet: String, blasCore: String
+    ) {
+        self.dataDigest = dataDigest
+        self.classNames = classNames
+        self.imageHeight = imageHeight
+        self.imageWidth = imageWidth
+        self.ink = ink
+        self.validationFraction = validationFraction
+        self.virtualWorkers = virtualWorkers
+        self.batchSize = batchSize
+        self.seed = seed
+        self.preset = preset
+        self.optimizer = optimizer
+        self.learningRate = learningRate
+        self.momentum = momentum
+        self.weightDecay = weightDecay
+        self.schedule = schedule
+        self.warmupEpochs = warmupEpochs
+        self.labelSmoothing = labelSmoothing
+        self.epochs = epochs
+        self.rotationDegrees = rotationDegrees
+        self.shiftFraction = shiftFraction
+        self.zoomFraction = zoomFraction
+        self.shearDegrees = shearDegrees
+        self.precision = precision
+        self.kernelSet = kernelSet
+        self.blasCore = blasCore
+    }
+}
+
+extension RunIdentity {
+    /// What differs from the identity of a run folder and forbids resuming it, one text for each
+    /// field: "learningRate: 0.004 in the run folder, 0.01 now". Arithmetic is not among them, see
+    /// `arithmeticDifferences`.
+    package func differences(from stored: RunIdentity) -> [String] {
+        var texts: [String] = []
+        func compare<Value: Equatable>(_ name: String, _ field: KeyPath<RunIdentity, Value>) {
+            note(name, field, stored, in: &texts)
+        }
+        compare("dataDigest", \.dataDigest)
+        compare("classNames", \.classNames)
+        compare("imageHeight", \.imageHeight)
+        compare("imageWidth", \.imageWidth)
+        compare("ink", \.ink)
+        compare("validationFraction", \.validationFraction)
+        compare("virtualWorkers", \.virtualWorkers)
+        compare("batchSize", \.batchSize)
+        compare("seed", \.seed)
+        compare("preset", \.preset)
+        compare("optimizer", \.optimizer)
+        compare("learningRate", \.learningRate)
+        compare("momentum", \.momentum)
+        compare("weightDecay", \.weightDecay)
+        compare("schedule", \.schedule)
+        compare("warmupEpochs", \.warmupEpochs)
+        compare("labelSmoothing", \.labelSmoothing)
+        compare("epochs", \.epochs)
+        compare("rotationDegrees", \.rotationDegrees)
+        compare("shiftFraction", \.shiftFraction)
+        compare("zoomFraction", \.zoomFraction)
+        compare("shearDegrees", \.shearDegrees)
+        compare("precision", \.precision)
+        return texts
+    }
+
+    /// The same for kernel set and BLAS core: another machine's arithmetic, with which a run goes
+    /// on under a recorded warning.
+    package func arithmeticDifferences(from stored: RunIdentity) -> [String] {
+        var texts: [String] = []
+        note("kernelSet", \.kernelSet, stored, in: &texts)
+        note("blasCore", \.blasCore, stored, in: &texts)
+        return texts
+    }
+
+    private func note<Value: Equatable>(
+        _ name: String, _ field: KeyPath<RunIdentity, Value>, _ stored: RunIdentity,
+        in texts: inout [String]
+    ) {
+        let (before, now) = (stored[keyPath: field], self[keyPath: field])
+        if before != now { texts.append("\(name): \(before) in the run folder, \(now) now") }
+    }
+}

@@ -1,0 +1,123 @@
+/// The JSON header of a safetensors file: a map of strings and the tensors' places in the data.
+///
+/// Format: https://huggingface.co/docs/safetensors, "Format". This program reads and writes
+/// tensors of type F32 only.
+struct SafetensorsHeader: Equatable {
+    struct Entry: Equatable {
+        var name: String
+        var shape: [Int]
+        /// First byte and end, counted from the beginning of the data.
+        var begin: Int
+        var end: Int
+    }
+
+    static let maximumByteCount = 16 << 20
+    static let maximumTensorCount = 10_000
+    static let maximumDimensionCount = 16
+    /// More than any network of this program by far; bounds what a lying file can claim.
+    static let maximumDataByteCount = 1 << 30
+    /// The data begin at a multiple of this: a reader may map the file and use it in place.
+    static let dataAlignment = 64
+    static let digestKey = "sha256"
+    static let digestCharacterCount = 64
+
+    var metadata: [String: String] = [:]
+    /// In the order of the data.
+    var tensors: [Entry] = []
+
+    /// The sum of all tensors' sizes.
+    var dataByteCount: Int { tensors.last?.end ?? 0 }
+
+    /// The number of elements of a tensor, or nil when it exceeds an `Int` or a size is negative.
+    static func elementCount(of shape: [Int]) -> Int? {
+        var count = 1
+        for size in shape {
+            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            guard size >= 0, !overflow else { return nil }
+            count = product
+        }
+        return count
+    }
+
+    /// Puts the tensors in the order of the data and checks that they fill it without a hole or an
+    /// overlap, and that each shape fits its place.
+    /// - Returns: what is wrong, or nil.
+    mutating func orderAndCheck() -> String? {
+        // Empty tensors share their place with a neighbour: end, then order in the header, decide.
+        let ordered = tensors.enumerated().sorted {
+            ($0.element.begin, $0.element.end, $0.offset)
+                < ($1.element.begin, $1.element.end, $1.offset)
+        }
+        tensors = ordered.map(\.element)
+        var position = 0
+        for tensor in tensors {
+            guard tensor.begin == position else {
+                let what = tensor.begin < position ? "overlaps the one before it" : "leaves a hole"
+                return "tensor \(tensor.name) begins at byte \(tensor.begin) of the data and "
+                    + "\(what), which ends at byte \(position)"
+            }
+            guard let elementCount = Self.elementCount(of: tensor.shape),
+                elementCount <= Self.maximumDataByteCount / 4,
+                tensor.end - tensor.begin == elementCount * 4
+            else {
+                return "tensor \(tensor.name) has shape \(tensor.shape), which does not fit its "
+                    + "place from byte \(tensor.begin) to \(tensor.end) of the data"
+            }
+            position = tensor.end
+        }
+        return nil
+    }
+
+    /// The file's beginning: eight bytes of length, the header, and spaces up to the data. The
+    /// digest stands in it as 64 zeros.
+    /// - Returns: the bytes, and the offset of the digest's first character in them.
+    func encoded() -> (bytes: [UInt8], digestOffset: Int) {
+        var text = [UInt8](repeating: 0, count: 8)
+        var digestOffset = 0
+        text += Array("{\"__metadata__\":{".utf8)
+        var strings = metadata
+        strings[Self.digestKey] = String(repeating: "0", count: Self.digestCharacterCount)
+        let keys = strings.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        for (position, key) in keys.enumerated() {
+            if position > 0 { text.append(UInt8(ascii: ",")) }
+            Self.append(quoted: key, to: &text)
+            text.append(UInt8(ascii: ":"))
+            if key == Self.digestKey { digestOffset = text.count + 1 }
+            Self.append(quoted: strings[key] ?? "", to: &text)
+        }
+        text.append(UInt8(ascii: "}"))
+        for tensor in tensors {
+            text.append(UInt8(ascii: ","))
+            Self.append(quoted: tensor.name, to: &text)
+            let sizes = tensor.shape.map(String.init).joined(separator: ",")
+            let place = "\(tensor.begin),\(tensor.end)"
+            text += ":{\"dtype\":\"F32\",\"shape\":[\(sizes)],\"data_offsets\":[\(place)]}".utf8
+        }
+        text.append(UInt8(ascii: "}"))
+        while text.count % Self.dataAlignment != 0 { text.append(UInt8(ascii: " ")) }
+        for byte in 0..<8 {
+            text[byte] = UInt8(truncatingIfNeeded: (text.count - 8) >> (8 * byte))
+        }
+        return (text, digestOffset)
+    }
+
+    /// Appends a JSON string; only what JSON demands is escaped, so that letters stay readable.
+    private static func append(quoted string: String, to text: inout [UInt8]) {
+        let digits = Array("0123456789abcdef".utf8)
+        text.append(UInt8(ascii: "\""))
+        for byte in string.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                text.append(UInt8(ascii: "\\"))
+                text.append(byte)
+            case 0..<0x20:
+                text += "\\u00".utf8
+                text.append(digits[Int(byte >> 4)])
+                text.append(digits[Int(byte & 15)])
+            default:
+                text.append(byte)
+            }
+        }
+        text.append(UInt8(ascii: "\""))
+    }
+}

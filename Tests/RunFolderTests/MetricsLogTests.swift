@@ -1,0 +1,98 @@
+import Glibc
+import RunFolder
+import Testing
+
+@Suite struct MetricsLogTests {
+    private struct Line: Codable, Equatable {
+        var epoch: Int
+        var loss: Double
+    }
+
+    private static func log(
+        _ folder: TemporaryFolder, epochs: Int, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws -> MetricsLog {
+        let log = MetricsLog(path: folder.path("metrics.jsonl"), fileSystem: fileSystem)
+        for epoch in 0..<epochs { try log.append(Line(epoch: epoch + 1, loss: 0.5)) }
+        return log
+    }
+
+    @Test func linesAreAppendedAndRead() throws {
+        let folder = try TemporaryFolder()
+        let log = try Self.log(folder, epochs: 2)
+        #expect(
+            try folder.text(of: "metrics.jsonl")
+                == "{\"epoch\":1,\"loss\":0.5}\n{\"epoch\":2,\"loss\":0.5}\n")
+        #expect(
+            try log.records(Line.self) == [Line(epoch: 1, loss: 0.5), Line(epoch: 2, loss: 0.5)])
+    }
+
+    @Test func aLineIsOnTheDiskBeforeAppendReturns() throws {
+        let folder = try TemporaryFolder()
+        let system = FaultyFileSystem()
+        _ = try Self.log(folder, epochs: 1, fileSystem: system)
+        #expect(
+            system.callNames == ["open appending", "byteCount", "write", "synchronize", "close"])
+    }
+
+    @Test(arguments: 0...5)
+    func itIsCutBackToTheCheckpointsEpoch(epoch: Int) throws {
+        let folder = try TemporaryFolder()
+        let log = try Self.log(folder, epochs: 5)
+        #expect(try log.truncate(afterEpoch: epoch) == epoch)
+        let other = try TemporaryFolder()
+        try other.write([], to: "metrics.jsonl")
+        _ = try Self.log(other, epochs: epoch)
+        #expect(try folder.text(of: "metrics.jsonl") == other.text(of: "metrics.jsonl"))
+    }
+
+    @Test func aTornLastLineIsPassedOverAndCutOff() throws {
+        let folder = try TemporaryFolder()
+        let log = try Self.log(folder, epochs: 2)
+        let whole = try folder.contents(of: "metrics.jsonl")
+        try folder.write(whole + Array(#"{"epoch":3,"lo"#.utf8), to: "metrics.jsonl")
+        #expect(try log.records(Line.self).map(\.epoch) == [1, 2])
+        #expect(try log.truncate(afterEpoch: 7) == 2)
+        #expect(try folder.contents(of: "metrics.jsonl") == whole)
+    }
+
+    @Test func aMissingFileHasNoLines() throws {
+        let folder = try TemporaryFolder()
+        let log = MetricsLog(path: folder.path("metrics.jsonl"))
+        #expect(try log.records(Line.self) == [])
+        #expect(try log.truncate(afterEpoch: 3) == 0)
+        #expect(try folder.names() == [])
+    }
+
+    @Test func anUnreadableLineIsNamed() throws {
+        let folder = try TemporaryFolder()
+        let log = MetricsLog(path: folder.path("metrics.jsonl"))
+        try folder.write(
+            Array("{\"epoch\":1,\"loss\":1}\nrubbish\n{\"epoch\":3}\n".utf8), to: "metrics.jsonl")
+        for body in [{ _ = try log.truncate(afterEpoch: 3) }, { _ = try log.records(Line.self) }] {
+            let error = #expect(throws: RecordError.self) { try body() }
+            #expect(error?.line == 2)
+        }
+        #expect(try log.truncate(afterEpoch: 0) == 0)
+    }
+
+    @Test(arguments: [ENOSPC, EIO])
+    func aFaultAtAnyCallLeavesWholeLinesOnly(errorNumber: CInt) throws {
+        // open, size, 8 short writes of the 23 bytes, synchronize, close.
+        for failingCall in 0..<12 {
+            let folder = try TemporaryFolder()
+            _ = try Self.log(folder, epochs: 1)
+            let before = try folder.text(of: "metrics.jsonl")
+            let system = FaultyFileSystem(
+                failingCall: failingCall, errorNumber: errorNumber, writeLimit: 3)
+            let log = MetricsLog(path: folder.path("metrics.jsonl"), fileSystem: system)
+            let error = #expect(throws: FileError.self, "call \(failingCall)") {
+                try log.append(Line(epoch: 2, loss: 0.5))
+            }
+            #expect(error?.errorNumber == errorNumber)
+            #expect(error?.exitCode == 74)
+            let after = try folder.text(of: "metrics.jsonl")
+            let isLast = failingCall == 11
+            #expect(after == (isLast ? before + "{\"epoch\":2,\"loss\":0.5}\n" : before))
+        }
+    }
+}

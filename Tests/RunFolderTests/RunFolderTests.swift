@@ -1,0 +1,86 @@
+import Glibc
+import RunFolder
+import Testing
+
+@Suite struct RunFolderTests {
+    @Test func theDefaultPathHoldsTimeAndPreset() {
+        #expect(
+            RunFolder.defaultPath(preset: "compact", now: 1_738_324_805)
+                == "runs/2025-01-31T120005Z-compact")
+        #expect(RunFolder.utcText(1_738_324_805) == "2025-01-31T12:00:05Z")
+    }
+
+    @Test func createMakesAllFoldersAndMayBeRepeated() throws {
+        let folder = try TemporaryFolder()
+        let run = RunFolder(folder.path("a/b c/ح/"))
+        #expect(run.path == folder.path("a/b c/ح"))
+        try run.create()
+        try run.create()
+        #expect(try POSIXFileSystem().entries(of: run.path) == ["checkpoints", "logs"])
+        #expect(run.logPath(rank: 7) == run.path + "/logs/rank-007.log")
+    }
+
+    @Test func aFolderThatCannotBeMadeIsAnErrorWithCode73() throws {
+        let folder = try TemporaryFolder()
+        try folder.write([1], to: "file")
+        for path in ["file", "file/run", "file/deep/run"] {
+            let error = #expect(throws: FileError.self) {
+                try RunFolder(folder.path(path)).create()
+            }
+            #expect(error?.exitCode == 73)
+            #expect(error?.description.contains(folder.path("file")) == true)
+        }
+        #expect(throws: FileError.self) { try RunFolder("").create() }
+    }
+
+    @Test func aFullDiskWhileFoldersAreMadeIsAnErrorWithCode74() throws {
+        let folder = try TemporaryFolder()
+        let counting = FaultyFileSystem()
+        try RunFolder(folder.path("a"), fileSystem: counting).create()
+        for failingCall in counting.callNames.indices {
+            let path = folder.path("run-\(failingCall)")
+            let error = #expect(throws: FileError.self, "call \(failingCall)") {
+                try RunFolder(path, fileSystem: FaultyFileSystem(failingCall: failingCall))
+                    .create()
+            }
+            #expect(error?.exitCode == 74)
+        }
+    }
+
+    @Test func latestIsALinkToTheNewestRun() throws {
+        let folder = try TemporaryFolder()
+        for name in ["one", "two"] {
+            let run = RunFolder(folder.path(name))
+            try run.create()
+            try run.linkAsLatest()
+            #expect(try folder.names().contains(".latest.partial") == false)
+            #expect(destination(folder.path("latest")) == name)
+        }
+    }
+
+    @Test func aFileCalledLatestIsNotReplaced() throws {
+        let folder = try TemporaryFolder()
+        let run = RunFolder(folder.path("one"))
+        try run.create()
+        try folder.write([7], to: "latest")
+        let error = #expect(throws: FileError.self) { try run.linkAsLatest() }
+        #expect(error?.errorNumber == EEXIST)
+        #expect(try folder.contents(of: "latest") == [7])
+    }
+
+    @Test func missingSpaceIsAnErrorWithBothSizes() throws {
+        let folder = try TemporaryFolder()
+        let run = RunFolder(folder.path)
+        try run.requireFreeSpace(1)
+        let error = #expect(throws: FileError.self) { try run.requireFreeSpace(.max) }
+        #expect(error?.exitCode == 74)
+        #expect(error?.description.contains("9223372036854775807 bytes are needed") == true)
+        #expect(error?.description.contains("free space or choose another --run") == true)
+    }
+
+    private func destination(_ path: String) -> String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        let count = readlink(path, &bytes, bytes.count)
+        return String(decoding: bytes[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}
