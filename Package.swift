@@ -58,7 +58,23 @@ let package = Package(
             ]),
 
         // Tests: one target per module, then what needs mpirun or the built command.
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
+        .testTarget(name: "RunFolderTests", dependencies: ["RunFolder"]),
+        .testTarget(
+            name: "HandwritingTests", dependencies: ["Handwriting", "CounterRandom"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "TestSupport"]),
+        .executableTarget(
+            name: "mpi-checks", dependencies: ["Collectives", "MessagePassing", "TestSupport"],
+            path: "Tests/MPIChecks"),
+        .testTarget(
+            name: "MessagePassingTests",
+            dependencies: ["MessagePassing", "TestSupport", "mpi-checks"]),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "RunFolder"]),
     ]
 )
 

@@ -38,6 +38,8 @@ struct Convolution: Layer {
         self.biasOffset = biasOffset
     }
 
+    var multiplyAdds: Int { 9 * inputShape.channels * outputShape.elementCount }
+
     func scratchCount(sampleCount: Int) -> Int {
         let forward = Tiles(input: inputShape, output: outputShape, capacity: Self.tileCapacity)
         let backward = Tiles(input: outputShape, output: inputShape, capacity: Self.tileCapacity)

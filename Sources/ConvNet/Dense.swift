@@ -14,6 +14,8 @@ struct Dense: Layer {
         self.biasOffset = biasOffset
     }
 
+    var multiplyAdds: Int { inputShape.elementCount * outputShape.channels }
+
     func forward(
         _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {

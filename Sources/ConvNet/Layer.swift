@@ -9,6 +9,9 @@ protocol Layer: Sendable {
     /// Whether the layer overwrites its input; then `y` is `x`, and the shapes are equal.
     var isInPlace: Bool { get }
 
+    /// Multiply-adds of the forward pass for one sample; only products by weights count.
+    var multiplyAdds: Int { get }
+
     /// Floats that `forward` leaves for `backward`, for `sampleCount` samples.
     func memoCount(sampleCount: Int) -> Int
 
@@ -32,6 +35,8 @@ protocol Layer: Sendable {
 
 extension Layer {
     var isInPlace: Bool { false }
+
+    var multiplyAdds: Int { 0 }
 
     func memoCount(sampleCount: Int) -> Int { 0 }
 

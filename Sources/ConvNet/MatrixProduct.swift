@@ -25,17 +25,3 @@ func multiply(
         b, blasint(bForm == .plain ? columns : depth), adding ? 1 : 0,
         c, blasint(columns))
 }
-
-/// The matrix library that `multiply` calls.
-package enum MatrixLibrary {
-    /// Keeps the library on the calling thread: one rank is one core.
-    package static func useOneThread() {
-        openblas_set_num_threads(1)
-    }
-
-    /// The processor family whose kernels are in use, such as `Haswell` or `SkylakeX`. Sums differ
-    /// in their last bits between families, so ranks must agree on it.
-    package static var coreName: String {
-        String(cString: openblas_get_corename())
-    }
-}

@@ -30,6 +30,9 @@ package struct Network: Sendable {
         layers = builder.layers
     }
 
+    /// Multiply-adds of the forward pass for one image.
+    package var multiplyAddsPerImage: Int { layers.reduce(0) { $0 + $1.multiplyAdds } }
+
     /// Fills the parameters as at the start of a run: a function of the seed alone.
     package func initialize(
         _ values: UnsafeMutableBufferPointer<Float>, seed: UInt64
@@ -69,12 +72,14 @@ package struct Network: Sendable {
                 gradients: gradients, statisticSums: statisticSums, seed: batch.seed,
                 epoch: batch.epoch, keys: batch.keys),
             memo: workspace.scratch, scratch: workspace.scratch)
+        let start = ContinuousClock.now
         forward(&pass, workspace)
+        let middle = ContinuousClock.now
 
         // The scores' gradient takes the place that the last layer's output gradient has.
         var dy = workspace.gradient(0)
         let loss = SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: labelSmoothing)
-        let score = loss.gradient(
+        var score = loss.gradient(
             scores: workspace.activation(layers.count), labels: batch.labels, sampleCount: count,
             into: dy, probabilities: workspace.probabilities)
 
@@ -94,6 +99,8 @@ package struct Network: Sendable {
                 pass)
             if let dx { dy = dx }
         }
+        score.forwardSeconds = (middle - start) / .seconds(1)
+        score.backwardSeconds = (ContinuousClock.now - middle) / .seconds(1)
         return score
     }
 
@@ -142,8 +149,11 @@ package struct MicroBatch {
     }
 }
 
-/// Sums over the samples of a micro-batch.
-package struct BatchScore: Sendable, Equatable {
+/// Sums over the samples of a micro-batch, and the time that they took.
+package struct BatchScore: Sendable {
     package var loss: Double
     package var correct: Int
+    package var forwardSeconds = 0.0
+    /// Of loss and backward pass.
+    package var backwardSeconds = 0.0
 }

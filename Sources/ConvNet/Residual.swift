@@ -18,6 +18,8 @@ struct Residual: Layer {
 
     var outputShape: Shape { convolution.outputShape }
 
+    var multiplyAdds: Int { convolution.multiplyAdds }
+
     /// The normalisation's memo, then the convolution's output.
     func memoCount(sampleCount: Int) -> Int {
         norm.memoCount(sampleCount: sampleCount) + sampleCount * inputShape.elementCount

@@ -65,7 +65,7 @@ package struct CounterRandom: Sendable {
 }
 
 /// Ten rounds of Philox4x32 with the constants of the paper.
-func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+package func philox(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var c0 = counter[0]
     var c1 = counter[1]
     var c2 = counter[2]

@@ -1,0 +1,153 @@
+package import Collectives
+package import ConvNet
+import Handwriting
+import Recognition
+import Training
+
+/// Times whole training steps (forward, loss, backward, exchange, AdamW) of the real trainer on
+/// synthetic letters held in memory, without augmentation.
+package struct StepBenchmark {
+    let preset: Preset
+    let batchSize: Int
+    let virtualWorkers: Int
+    let seconds: Double
+
+    /// Steps before the clock counts: caches and clock rates settle.
+    private static let warmupSteps = 3
+
+    package init(preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double) {
+        self.preset = preset
+        self.batchSize = batchSize
+        self.virtualWorkers = virtualWorkers
+        self.seconds = seconds
+    }
+
+    /// - Parameters:
+    ///   - ageSeconds: seconds since the process was started.
+    ///   - peakMemoryBytes: its largest resident set so far.
+    /// - Returns: the numbers of the slowest rank, on every rank.
+    package func run(
+        in group: any Collective, ageSeconds: @escaping () -> Double,
+        peakMemoryBytes: @escaping () -> Int
+    ) throws -> StepBenchmarkResult {
+        var recipe = Recipe()
+        recipe.preset = preset
+        recipe.batchSize = batchSize
+        recipe.virtualWorkers = virtualWorkers
+        recipe.augmentation = .none
+        recipe.validationFraction = 0
+        recipe.schedule = .constant
+        recipe.learningRate = 1e-3
+        let context = ProcessContext(
+            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: ageSeconds,
+            peakMemoryBytes: peakMemoryBytes, startedUTC: 0, buildID: "", hostName: "")
+        let trainer = try makeTrainer(recipe, group: group, context: context)
+
+        var steps: [StepOutcome] = []
+        var stepSeconds: [Double] = []
+        var firstStepAge = 0.0
+        var warmupSteps = Self.warmupSteps
+        var start = ContinuousClock.now
+        var isOver = false
+        while !isOver {
+            if trainer.isEpochDone { trainer.repeatEpoch() }
+            let begin = ContinuousClock.now
+            let step = try trainer.step()
+            if firstStepAge == 0 { firstStepAge = ageSeconds() }
+            if warmupSteps > 0 {
+                warmupSteps -= 1
+                start = .now
+                continue
+            }
+            steps.append(step)
+            stepSeconds.append((ContinuousClock.now - begin) / .seconds(1))
+            var votes = [Int64((ContinuousClock.now - start) / .seconds(1) >= seconds ? 1 : 0)]
+            try group.combine(&votes, by: .maximum)
+            isOver = votes[0] > 0
+        }
+        func slowest(_ values: [Double]) throws -> Double {
+            var nanoseconds = [Int64(median(values) * 1e9)]
+            try group.combine(&nanoseconds, by: .maximum)
+            return Double(nanoseconds[0]) * 1e-9
+        }
+        var memory = [Int64(peakMemoryBytes())]
+        try group.combine(&memory, by: .maximum)
+        let step = try slowest(stepSeconds)
+        let imagesPerSecond = Double(batchSize) / step
+        return StepBenchmarkResult(
+            preset: preset.rawValue, precision: TrainingRun.precision,
+            kernelSet: TrainingRun.kernelSet, blasCore: MatrixLibrary.coreName,
+            ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
+            imagesPerSecond: imagesPerSecond,
+            gflops: imagesPerSecond * Double(trainer.multiplyAddsPerImage) * 6 * 1e-9,
+            peakMemoryBytes: Int(memory[0]), startToFirstStepSeconds: try slowest([firstStepAge]),
+            stepSeconds: step, forwardSeconds: try slowest(steps.map(\.forwardSeconds)),
+            backwardSeconds: try slowest(steps.map(\.backwardSeconds)),
+            exchangeSeconds: try slowest(steps.map(\.exchangeSeconds)),
+            optimizerSeconds: try slowest(steps.map(\.optimizerSeconds)))
+    }
+
+    private func makeTrainer(
+        _ recipe: Recipe, group: any Collective, context: ProcessContext
+    ) throws -> Trainer {
+        let data = try TrainingData(
+            .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
+            operation: Operation(), group: group)
+        let model = try Model(
+            preset: preset, classNames: data.index.classNames, height: recipe.imageHeight,
+            width: recipe.imageWidth, seed: recipe.seed)
+        return try Trainer(
+            group: group, recipe: recipe, identity: recipe.identity(data: data), model: model,
+            data: data, context: context)
+    }
+
+    /// Letters of each class so that an epoch is a whole number of full steps.
+    private var perClass: Int {
+        var (a, b) = (batchSize, SyntheticLetters.classNames.count)
+        while b != 0 { (a, b) = (b, a % b) }
+        return batchSize / a
+    }
+
+    private func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
+    }
+}
+
+/// What `bench step` prints; seconds are medians over the steps, of the slowest rank.
+package struct StepBenchmarkResult: Encodable, Sendable {
+    package let preset: String
+    package let precision: String
+    package let kernelSet: String
+    package let blasCore: String
+    package let ranks: Int
+    package let batchSize: Int
+    package let steps: Int
+    package let imagesPerSecond: Double
+    /// Two operations for each multiply-add of the forward pass and of the two products that the
+    /// backward pass makes of it.
+    package let gflops: Double
+    package let peakMemoryBytes: Int
+    package let startToFirstStepSeconds: Double
+    package let stepSeconds: Double
+    package let forwardSeconds: Double
+    package let backwardSeconds: Double
+    package let exchangeSeconds: Double
+    package let optimizerSeconds: Double
+
+    /// For people.
+    package var text: String {
+        func milliseconds(_ seconds: Double) -> String {
+            let tenths = Int((seconds * 1e4).rounded())
+            return "\(tenths / 10).\(tenths % 10) ms"
+        }
+        return """
+            \(preset) \(precision), batch \(batchSize) on \(ranks) ranks (\(kernelSet) kernels, \
+            BLAS \(blasCore)), \(steps) steps
+              \(Int(imagesPerSecond)) images/s, \(Int(gflops)) GFLOP/s, \(peakMemoryBytes >> 20) MiB
+              step \(milliseconds(stepSeconds)): forward \(milliseconds(forwardSeconds)), \
+            backward \(milliseconds(backwardSeconds)), exchange \(milliseconds(exchangeSeconds)), \
+            optimizer \(milliseconds(optimizerSeconds))
+            """
+    }
+}

@@ -1,0 +1,48 @@
+import Collectives
+import Handwriting
+import RunFolder
+
+/// The codes that the program ends with; scripts rely on them (sysexits.h where it has a word).
+package enum ExitStatus: Int32, Sendable {
+    case done = 0
+    case usage = 64
+    case badData = 65
+    case noInput = 66
+    /// An internal error, or ranks out of step.
+    case internalError = 70
+    case cannotCreate = 73
+    case inputOutput = 74
+    /// A checkpoint was written and the run stopped: run again to go on.
+    case stopped = 75
+    /// A peer was lost or stalled.
+    case peerLost = 76
+    case configuration = 78
+
+    /// The code that fits an error.
+    package static func code(of error: any Error) -> Int32 {
+        switch error {
+        case let error as AgreedFailure: error.exitCode
+        case let error as FolderError:
+            error.kind == .noInput ? noInput.rawValue : badData.rawValue
+        case is ImageError, is BadImagesError, is ManifestError: badData.rawValue
+        case let error as FileError: error.exitCode
+        case let error as RunLockError: error.exitCode
+        case let error as CheckpointError: error.exitCode
+        case let error as RecordError: error.exitCode
+        case is WorkerAssignmentError, is ConfigurationError: configuration.rawValue
+        default: internalError.rawValue
+        }
+    }
+}
+
+/// Options, or ranks, that do not fit together. All ranks find the same, so rank 0 alone reports.
+package struct ConfigurationError: AgreedError, Equatable, CustomStringConvertible {
+    package let description: String
+
+    /// - Parameters:
+    ///   - what: what does not fit, with the values.
+    ///   - remedy: what to do about it.
+    package init(_ what: String, remedy: String) {
+        description = "\(what); \(remedy)"
+    }
+}

@@ -1,0 +1,29 @@
+package import Handwriting
+
+/// Where the images of an index come from. A new kind of source is one case here.
+package enum ImageSource: Sendable {
+    /// Files below the index's folder.
+    case files
+    /// Letters that the program draws.
+    case synthetic(SyntheticLetters)
+
+    /// Loads some images of an index; see `ImageStore.load`.
+    func load(
+        _ entries: [ImageIndex.Entry], of index: ImageIndex, height: Int, width: Int
+    ) -> ImageStore.Loaded {
+        switch self {
+        case .files:
+            ImageStore.load(folder: index.folder, entries: entries, height: height, width: width)
+        case .synthetic(let letters):
+            letters.load(entries)
+        }
+    }
+}
+
+/// What happens when images cannot be read.
+package enum BadImagePolicy: String, Sendable, CaseIterable {
+    /// The run fails, naming all of them.
+    case fail
+    /// They are left out, as if they had never been there.
+    case skip
+}

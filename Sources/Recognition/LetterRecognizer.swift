@@ -1,0 +1,54 @@
+import ConvNet
+package import Handwriting
+
+/// Names the letter in a single image file.
+package struct LetterRecognizer {
+    private let model: Model
+    private let scoring: ScoringPass
+    private let displayNames: [String]
+
+    package init(model: Model) {
+        self.model = model
+        scoring = ScoringPass(model: model, labelSmoothing: 0)
+        displayNames = ArabicLetters.displayNames(for: model.classNames)
+    }
+
+    /// The most probable letters, the first one first.
+    ///
+    /// - Parameters:
+    ///   - ink: `auto` lets the image's own border decide.
+    ///   - count: how many letters, at most the number of classes.
+    /// - Throws: `ImageError` when the file cannot be read.
+    package func letters(
+        in path: String, ink: Ink, count: Int
+    ) throws(ImageError) -> [RankedLetter] {
+        let image = try PNGFile.decode(path: path)
+        let votes = InkPolarity.vote(image.pixels, height: image.height, width: image.width)
+        var pixels = ImageResizer.resize(
+            image, height: model.network.inputShape.height, width: model.network.inputShape.width
+        ).pixels
+        if ink.invertsImages(votes: votes) {
+            for place in pixels.indices { pixels[place] = 255 - pixels[place] }
+        }
+        let probabilities = pixels.withUnsafeBufferPointer { buffer in
+            buffer.baseAddress.map { scoring.probabilities(of: $0) } ?? []
+        }
+        let order = probabilities.indices.sorted {
+            (-probabilities[$0], $0) < (-probabilities[$1], $1)
+        }
+        return order.prefix(count).map {
+            RankedLetter(
+                className: model.classNames[$0], displayName: displayNames[$0],
+                probability: probabilities[$0])
+        }
+    }
+}
+
+/// A letter that an image may show.
+package struct RankedLetter: Encodable, Sendable, Equatable {
+    package let className: String
+    /// With the letter itself where the classes are those of the Arabic alphabet.
+    package let displayName: String
+    /// 0 to 1.
+    package let probability: Double
+}

@@ -1,0 +1,123 @@
+package import ConvNet
+package import RunFolder
+
+/// A network with its weights and the names of its classes: what a checkpoint holds for use.
+package final class Model {
+    package let preset: Preset
+    package let network: Network
+    package let classNames: [String]
+    package let parameters: FloatBuffer
+    package let statistics: FloatBuffer
+
+    /// A model as it is before the first step.
+    ///
+    /// - Throws: `ConfigurationError` when the preset cannot take images of this size.
+    package init(
+        preset: Preset, classNames: [String], height: Int, width: Int, seed: UInt64
+    ) throws(ConfigurationError) {
+        guard min(height, width) >= preset.smallestSide else {
+            throw ConfigurationError(
+                "preset \(preset.rawValue) cannot take images of \(height)x\(width) pixels",
+                remedy: "its smallest side is \(preset.smallestSide): pass --image-size")
+        }
+        self.preset = preset
+        self.classNames = classNames
+        network = Network(
+            preset, inputShape: Shape(height: height, width: width, channels: 1),
+            classCount: classNames.count)
+        parameters = FloatBuffer(count: network.parameters.elementCount)
+        statistics = FloatBuffer(count: network.statistics.elementCount)
+        network.initialize(parameters.floats, seed: seed)
+        network.statistics.initialize(statistics.floats)
+    }
+
+    /// The model that a checkpoint holds.
+    ///
+    /// - Throws: `CheckpointError` when the tensors do not fit the preset, `ConfigurationError` when
+    ///   the image size does not.
+    package convenience init(checkpoint: Checkpoint, path: String) throws {
+        let identity = checkpoint.identity
+        guard let preset = Preset(rawValue: identity.preset) else {
+            throw CheckpointError(
+                damaged: path, "it is for a preset \"\(identity.preset)\" that does not exist here")
+        }
+        guard identity.classNames.count > 1, identity.imageHeight <= 4096,
+            identity.imageWidth <= 4096
+        else {
+            throw CheckpointError(damaged: path, "its classes or its image size make no sense")
+        }
+        try self.init(
+            preset: preset, classNames: identity.classNames, height: identity.imageHeight,
+            width: identity.imageWidth, seed: identity.seed)
+        try restore(from: checkpoint, path: path)
+    }
+
+    /// Parameters, then running statistics, by name.
+    package var tensors: [NamedTensor] {
+        network.parameters.tensors.map { tensor in
+            NamedTensor(
+                name: tensor.name, shape: tensor.shape,
+                floats: Array(parameters.floats[tensor.range]))
+        }
+            + network.statistics.tensors.flatMap { tensor in
+                runningRanges(tensor).map { name, range in
+                    NamedTensor(
+                        name: name, shape: [tensor.channelCount],
+                        floats: Array(statistics.floats[range]))
+                }
+            }
+    }
+
+    /// Takes the weights of a checkpoint of the same network.
+    /// - Throws: `CheckpointError` naming the tensor that is missing or has another shape.
+    package func restore(from checkpoint: Checkpoint, path: String) throws(CheckpointError) {
+        for tensor in network.parameters.tensors {
+            try checkpoint.copy(
+                tensor.name, shape: tensor.shape, to: parameters.pointer + tensor.offset,
+                path: path)
+        }
+        for tensor in network.statistics.tensors {
+            for (name, range) in runningRanges(tensor) {
+                try checkpoint.copy(
+                    name, shape: [tensor.channelCount],
+                    to: statistics.pointer + range.lowerBound, path: path)
+            }
+        }
+    }
+
+    /// SHA-256 of parameters, then running statistics, in layout order, little-endian F32.
+    package var sha256: String {
+        weightsSHA256([
+            UnsafeBufferPointer(parameters.floats), UnsafeBufferPointer(statistics.floats),
+        ])
+    }
+
+    private func runningRanges(_ tensor: StatisticsTensor) -> [(String, Range<Int>)] {
+        let middle = tensor.offset + tensor.channelCount
+        return [
+            ("\(tensor.name).running_mean", tensor.offset..<middle),
+            ("\(tensor.name).running_var", middle..<middle + tensor.channelCount),
+        ]
+    }
+}
+
+extension Checkpoint {
+    /// Copies one tensor's floats to `destination`.
+    /// - Throws: `CheckpointError` when there is no such tensor, or it has another shape.
+    package func copy(
+        _ name: String, shape: [Int], to destination: UnsafeMutablePointer<Float>, path: String
+    ) throws(CheckpointError) {
+        guard let tensor = tensor(named: name) else {
+            throw CheckpointError(damaged: path, "it has no tensor \(name)")
+        }
+        guard tensor.shape == shape else {
+            throw CheckpointError(
+                damaged: path, "tensor \(name) has the shape \(tensor.shape), not \(shape)")
+        }
+        tensor.floats.withUnsafeBufferPointer { floats in
+            if let start = floats.baseAddress {
+                destination.update(from: start, count: floats.count)
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package import Collectives
+package import Handwriting
+
+/// This rank's part of one folder's images, loaded in agreement with all other ranks.
+package struct SharedImages {
+    /// The folder without the images that were left out; equal on all ranks.
+    package let index: ImageIndex
+    /// This rank's images, one store for each of its parts; ink is light in all of them.
+    package let stores: [ImageStore]
+    /// Images that were left out; equal on all ranks.
+    package let failures: [ImageFailure]
+    /// `light` or `dark`: what the folder's ink was found, or said, to be.
+    package let ink: Ink
+    /// Whether every pixel of every rank was 0 or 255.
+    package let isBinary: Bool
+    /// On rank 0 the digest of every file of the index, in its order; empty elsewhere.
+    package let digests: [UInt64]
+}
+
+extension Collective {
+    /// Loads this rank's parts of a folder.
+    ///
+    /// - Parameters:
+    ///   - parts: from the index (again when bad images were left out), the places of the images
+    ///     that this rank loads, part by part. Every image belongs to one part of one rank.
+    /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read.
+    package func load(
+        _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
+        badImages: BadImagePolicy, parts: (ImageIndex) -> [[Int]]
+    ) throws -> SharedImages {
+        var index = index
+        var leftOut: [ImageFailure] = []
+        while true {
+            let places = parts(index)
+            var loaded = places.map { part in
+                source.load(
+                    part.map { index.entries[$0] }, of: index, height: height, width: width)
+            }
+            let failures = try collect(
+                zip(places, loaded).flatMap { part, loaded in
+                    loaded.failures.map { failure in
+                        ImageFailure(
+                            entryIndex: part[failure.entryIndex], path: failure.path,
+                            reason: failure.reason)
+                    }
+                })
+            guard failures.isEmpty else {
+                guard badImages == .skip else {
+                    throw BadImagesError(folder: index.folder, failures: failures)
+                }
+                leftOut += failures
+                // Those behind a bad image are dealt anew, so that the shards are what they would
+                // be without it.
+                index = index.removing(Set(failures.map(\.entryIndex)))
+                continue
+            }
+
+            var facts = [
+                Int64(loaded.reduce(0) { $0 + $1.polarityVotes }),
+                loaded.allSatisfy(\.allBinary) ? 0 : 1,
+            ]
+            try combine(&facts, by: .sum)
+            let isDark = ink.invertsImages(votes: Int(facts[0]))
+            if isDark {
+                for part in loaded.indices { loaded[part].store.invert() }
+            }
+            let stores = loaded.map(\.store)
+            return SharedImages(
+                index: index, stores: stores, failures: leftOut, ink: isDark ? .dark : .light,
+                isBinary: facts[1] == 0,
+                digests: try gatherDigests(
+                    places, stores, count: index.entries.count))
+        }
+    }
+
+    /// The failures of all ranks on every rank, by their places in the index.
+    private func collect(_ own: [ImageFailure]) throws -> [ImageFailure] {
+        var counts = [Int64(own.count)]
+        try combine(&counts, by: .sum)
+        if counts[0] == 0 { return [] }
+        let separator: Character = "\0"
+        let text = own.flatMap { [String($0.entryIndex), $0.path, $0.reason] }
+            .joined(separator: String(separator))
+        let texts = try gather(Array(text.utf8), to: 0)
+        let all = try fromRoot(exitCode: ExitStatus.code) {
+            Array(texts.filter { !$0.isEmpty }.joined(separator: [0]))
+        }
+        let fields = String(decoding: all, as: UTF8.self)
+            .split(separator: separator, omittingEmptySubsequences: false)
+        return stride(from: 0, to: fields.count - 2, by: 3).map { start in
+            ImageFailure(
+                entryIndex: Int(fields[start]) ?? 0, path: String(fields[start + 1]),
+                reason: String(fields[start + 2]))
+        }
+        .sorted { $0.entryIndex < $1.entryIndex }
+    }
+
+    private func gatherDigests(
+        _ places: [[Int]], _ stores: [ImageStore], count: Int
+    ) throws -> [UInt64] {
+        var pairs: [UInt64] = []
+        for (part, store) in zip(places, stores) {
+            for (place, digest) in zip(part, store.fileDigests) {
+                pairs.append(UInt64(place))
+                pairs.append(digest)
+            }
+        }
+        let gathered = try gather(pairs.withUnsafeBytes(Array.init), to: 0)
+        guard isRoot else { return [] }
+        var digests = [UInt64](repeating: 0, count: count)
+        for bytes in gathered {
+            bytes.withUnsafeBytes { raw in
+                for start in stride(from: 0, to: raw.count, by: 16) {
+                    let place = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
+                    digests[Int(place)] = raw.loadUnaligned(
+                        fromByteOffset: start + 8, as: UInt64.self)
+                }
+            }
+        }
+        return digests
+    }
+}
+
+/// Images that cannot be read; all ranks know all of them.
+package struct BadImagesError: AgreedError, CustomStringConvertible {
+    package let folder: String
+    package let failures: [ImageFailure]
+
+    package var description: String {
+        let count = failures.count == 1 ? "1 image" : "\(failures.count) images"
+        let list = failures.map { "\n  \($0.path): \($0.reason)" }.joined()
+        return "\(folder): \(count) cannot be used; repair or remove them, or pass"
+            + " --bad-images skip:\(list)"
+    }
+}

@@ -1,0 +1,29 @@
+/// What training asks of the process it runs in, so that it needs no signals, clock or `/proc`.
+package struct ProcessContext {
+    /// Whether this process was asked to stop.
+    package var stopRequested: () -> Bool
+    /// Whether a checkpoint was asked for since the last call.
+    package var takeCheckpointRequest: () -> Bool
+    /// Seconds since this process was started.
+    package var ageSeconds: () -> Double
+    /// The largest resident set so far.
+    package var peakMemoryBytes: () -> Int
+    /// Seconds since 1970 began, UTC.
+    package var startedUTC: Int
+    package var buildID: String
+    package var hostName: String
+
+    package init(
+        stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
+        ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int, startedUTC: Int,
+        buildID: String, hostName: String
+    ) {
+        self.stopRequested = stopRequested
+        self.takeCheckpointRequest = takeCheckpointRequest
+        self.ageSeconds = ageSeconds
+        self.peakMemoryBytes = peakMemoryBytes
+        self.startedUTC = startedUTC
+        self.buildID = buildID
+        self.hostName = hostName
+    }
+}

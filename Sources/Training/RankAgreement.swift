@@ -1,0 +1,79 @@
+package import Collectives
+import Recognition
+
+/// What must be equal on all ranks before they train together.
+package struct RankFacts: Sendable, Equatable {
+    package struct Fact: Sendable, Equatable {
+        package let name: String
+        package let value: String
+        /// What to do when ranks differ in it.
+        package let remedy: String
+
+        package init(_ name: String, _ value: String, remedy: String) {
+            self.name = name
+            self.value = value
+            self.remedy = remedy
+        }
+    }
+
+    package var facts: [Fact]
+    package var hostName: String
+
+    package init(_ facts: [Fact], hostName: String) {
+        self.facts = facts
+        self.hostName = hostName
+    }
+}
+
+extension Collective {
+    /// Compares the facts of all ranks.
+    ///
+    /// - Returns: the hosts of all ranks on rank 0, in rank order; an empty array elsewhere.
+    /// - Throws: on all ranks alike, `AgreedFailure` (78) naming the first fact that differs, the
+    ///   ranks that stand apart and the remedy.
+    package func requireEqual(_ own: RankFacts) throws -> [String] {
+        let separator = "\u{1F}"
+        let line = ([own.hostName] + own.facts.map(\.value)).joined(separator: separator)
+        let lines = try gather(Array(line.utf8), to: 0).map { bytes in
+            String(decoding: bytes, as: UTF8.self)
+                .split(separator: Character(separator), omittingEmptySubsequences: false)
+                .map(String.init)
+        }
+        _ = try fromRoot(exitCode: ExitStatus.code) {
+            for (index, fact) in own.facts.enumerated() {
+                let values = lines.map { $0.count > index + 1 ? $0[index + 1] : "" }
+                if let odd = OddRanks(values) {
+                    throw ConfigurationError(
+                        "\(fact.name) differs: rank \(odd.rank) on \(lines[odd.rank][0]) has "
+                            + "\(odd.value), \(odd.majorityCount) of \(worldSize) ranks have "
+                            + odd.majority,
+                        remedy: fact.remedy)
+                }
+            }
+            return []
+        }
+        return lines.map { $0[0] }
+    }
+}
+
+/// The first rank whose value is not that of most ranks.
+struct OddRanks {
+    let rank: Int
+    let value: String
+    let majority: String
+    let majorityCount: Int
+
+    /// Nil when all values are equal. Of equally frequent values the first one is the majority.
+    init?(_ values: [String]) {
+        var majority = (value: "", count: 0)
+        for value in values {
+            let count = values.count { $0 == value }
+            if count > majority.count { majority = (value, count) }
+        }
+        guard let odd = values.firstIndex(where: { $0 != majority.value }) else { return nil }
+        rank = odd
+        value = values[odd]
+        self.majority = majority.value
+        majorityCount = majority.count
+    }
+}

@@ -1,0 +1,78 @@
+package import ConvNet
+package import Handwriting
+package import Recognition
+
+/// Every option that decides the weights, before the data are known. With the data's digest and
+/// the arithmetic in use it becomes the run's `RunIdentity`.
+package struct Recipe: Sendable, Equatable {
+    package var preset = Preset.compact
+    package var epochs = 30
+    /// Images of a step, over all virtual workers.
+    package var batchSize = 128
+    package var virtualWorkers = 8
+    package var seed: UInt64 = 1
+
+    package var optimizer = OptimizerName.adamw
+    /// The highest learning rate of the schedule.
+    package var learningRate = 4e-3
+    package var momentum = 0.9
+    package var weightDecay = 0.02
+    package var schedule = LearningRateSchedule.cosine
+    package var warmupEpochs = 1.0
+    package var labelSmoothing = 0.1
+
+    package var augmentation = Augmentation.mild
+    package var validationFraction = 0.1
+    package var imageHeight = 32
+    package var imageWidth = 32
+    package var ink = Ink.auto
+
+    package init() {}
+
+    /// Images that a virtual worker takes in one step, at most.
+    package var microBatchSize: Int { batchSize / virtualWorkers }
+}
+
+/// Options that do not decide the weights.
+package struct Operation: Sendable {
+    /// Nil for a new folder below `runs`.
+    package var runPath: String?
+    package var resume = ResumePolicy.auto
+    package var select = WeightSelection.last
+    /// Epochs without a better validation accuracy after which the run ends.
+    package var patience: Int?
+    package var validateOn = ValidationPlace.all
+    package var badImages = BadImagePolicy.fail
+    /// Nil: at the end of each epoch only.
+    package var checkpointEverySteps: Int?
+    /// Stops with a checkpoint after that many steps of this process.
+    package var stopAfterSteps: Int?
+    /// Refuses to resume with other kernels or another BLAS core, instead of warning.
+    package var isStrict = false
+    package var commandLine: [String] = []
+
+    package init() {}
+}
+
+/// What happens to the checkpoints that a run folder holds.
+package enum ResumePolicy: Sendable, Equatable {
+    /// Go on with them.
+    case auto
+    /// Refuse a folder that has some.
+    case never
+    /// Begin with this checkpoint.
+    case from(path: String)
+}
+
+/// Which weights are evaluated at the end.
+package enum WeightSelection: String, Sendable, CaseIterable {
+    case last
+    /// Those of the epoch with the highest validation accuracy; the earlier of equals.
+    case best
+}
+
+/// Which ranks validate; the numbers are the same.
+package enum ValidationPlace: String, Sendable, CaseIterable {
+    case all
+    case root
+}

@@ -1,0 +1,130 @@
+import ConvNet
+import Evaluation
+package import Handwriting
+import Recognition
+import RunFolder
+
+/// Rank 0's hold on the run folder: the lock, what the folder held before, and all writing.
+struct RunRecord {
+    let folder: RunFolder
+    /// The checkpoint to go on from; nil to begin anew.
+    let stored: (checkpoint: Checkpoint, path: String)?
+    /// The result of a run that is finished already.
+    let finished: RunSummary?
+    let warnings: [String]
+    private let lock: RunLock
+
+    /// Makes or opens the run folder and finds where to go on.
+    ///
+    /// - Throws: `FileError` or `RunLockError` when the folder cannot be had, `ConfigurationError`
+    ///   when it belongs to a run of another identity, `ChangedDataError` when its data changed.
+    init(
+        recipe: Recipe, operation: Operation, identity: RunIdentity, manifest: Manifest,
+        startedUTC: Int
+    ) throws {
+        folder = RunFolder(
+            operation.runPath
+                ?? RunFolder.defaultPath(preset: recipe.preset.rawValue, now: startedUTC))
+        try folder.create()
+        lock = try RunLock(path: folder.lockPath)
+        var warnings: [String] = []
+        var stored: (checkpoint: Checkpoint, path: String)?
+        var finished: RunSummary?
+        let (newest, damaged) = try folder.checkpoints.newestVerified()
+        if newest != nil {
+            guard operation.resume != .never else {
+                throw ConfigurationError(
+                    "run folder \(folder.path) holds checkpoints, and --resume never was given",
+                    remedy: "choose another --run, or pass --resume auto to go on")
+            }
+        }
+        switch operation.resume {
+        case .from(let path):
+            guard newest == nil else {
+                throw ConfigurationError(
+                    "run folder \(folder.path) holds checkpoints of its own, so it cannot begin"
+                        + " with \(path)", remedy: "choose another --run")
+            }
+            stored = (try Checkpoint.read(path), path)
+        case .auto, .never:
+            stored = newest
+            warnings += damaged.map { "passed over a damaged checkpoint: \($0)" }
+        }
+        if let checkpoint = stored?.checkpoint {
+            if case .auto = operation.resume {
+                try Self.requireSameData(folder, manifest, warnings: &warnings)
+            }
+            warnings += try Self.compare(
+                identity, with: checkpoint.identity, folder: folder, operation: operation)
+            let completed = checkpoint.position.completedEpochs
+            try folder.metrics.truncate(afterEpoch: completed)
+            if newest != nil { finished = try folder.summary() }
+        } else {
+            try folder.metrics.truncate(afterEpoch: 0)
+        }
+        self.stored = stored
+        self.finished = finished
+        self.warnings = warnings
+    }
+
+    /// Writes what the run is about to do: `config.json` and `manifest.csv`.
+    func begin(_ configuration: RunConfiguration, manifest: Manifest, isDefaultPath: Bool) throws {
+        try JSONFile.write(configuration, to: folder.configPath)
+        try AtomicFile.write(folder.manifestPath, bytes: manifest.csv)
+        if isDefaultPath { try folder.linkAsLatest() }
+    }
+
+    /// Writes what the run reached: `confusion.csv`, then `summary.json`, which ends the run.
+    func finish(_ summary: RunSummary, confusion: ConfusionTable?) throws {
+        if let confusion {
+            try AtomicFile.write(folder.confusionPath, bytes: Array(confusion.csv.utf8))
+        }
+        try JSONFile.write(summary, to: folder.summaryPath)
+    }
+
+    private static func requireSameData(
+        _ folder: RunFolder, _ manifest: Manifest, warnings: inout [String]
+    ) throws {
+        guard let text = try folder.manifestText(),
+            let difference = try Manifest(csv: text).firstDifference(to: manifest)
+        else { return }
+        guard difference.isTest else {
+            throw ChangedDataError(runPath: folder.path, difference: difference)
+        }
+        warnings.append("\(difference); the weights are not concerned")
+    }
+
+    /// - Returns: the differences that a run may go on with.
+    private static func compare(
+        _ identity: RunIdentity, with stored: RunIdentity, folder: RunFolder, operation: Operation
+    ) throws -> [String] {
+        let differences = identity.differences(from: stored)
+        guard differences.isEmpty else {
+            throw ConfigurationError(
+                "run folder \(folder.path) belongs to another run:\n  "
+                    + differences.joined(separator: "\n  "),
+                remedy: "give the same options, or choose another --run")
+        }
+        let arithmetic = identity.arithmeticDifferences(from: stored)
+        guard arithmetic.isEmpty || !operation.isStrict else {
+            throw ConfigurationError(
+                "run folder \(folder.path) was made with other arithmetic:\n  "
+                    + arithmetic.joined(separator: "\n  "),
+                remedy: "use the same machines, or leave out --strict")
+        }
+        return arithmetic.map {
+            "\($0): the run goes on, but its bits are no longer those of one machine"
+        }
+    }
+}
+
+/// Training images changed since the run began.
+package struct ChangedDataError: Error, CustomStringConvertible {
+    package let runPath: String
+    package let difference: Manifest.Difference
+
+    package var description: String {
+        "the data of run folder \(runPath) changed: \(difference); restore the data, or choose"
+            + " another --run"
+    }
+}

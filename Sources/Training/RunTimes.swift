@@ -1,0 +1,46 @@
+/// Where a run's wall time went, on this rank.
+struct RunTimes {
+    private(set) var stepCount = 0
+    private(set) var lastStepSeconds = 0.0
+    /// The process's age at the end of its first step.
+    var firstStepAgeSeconds = 0.0
+    private(set) var total = Share()
+    private var epoch = Share()
+    private var epochStart = ContinuousClock.now
+
+    /// Times of an epoch or of the run.
+    struct Share {
+        var wallSeconds = 0.0
+        var stepSeconds = 0.0
+        var exchangeSeconds = 0.0
+        var imageCount = 0
+
+        var imagesPerSecond: Double { stepSeconds > 0 ? Double(imageCount) / stepSeconds : 0 }
+    }
+
+    mutating func measure(_ step: () throws -> StepOutcome) rethrows -> StepOutcome {
+        let start = ContinuousClock.now
+        let outcome = try step()
+        lastStepSeconds = (ContinuousClock.now - start) / .seconds(1)
+        stepCount += 1
+        epoch.stepSeconds += lastStepSeconds
+        epoch.exchangeSeconds += outcome.exchangeSeconds
+        epoch.imageCount += outcome.imageCount
+        return outcome
+    }
+
+    /// The times since the last call, which are added to the total.
+    mutating func takeEpoch() -> Share {
+        let now = ContinuousClock.now
+        epoch.wallSeconds = (now - epochStart) / .seconds(1)
+        defer {
+            total.wallSeconds += epoch.wallSeconds
+            total.stepSeconds += epoch.stepSeconds
+            total.exchangeSeconds += epoch.exchangeSeconds
+            total.imageCount += epoch.imageCount
+            epoch = Share()
+            epochStart = now
+        }
+        return epoch
+    }
+}

@@ -1,0 +1,50 @@
+import Collectives
+import ConvNet
+import Recognition
+package import RunFolder
+
+extension Trainer {
+    /// The whole state between two steps; equal on every rank.
+    package func checkpoint() -> Checkpoint {
+        Checkpoint(
+            identity: identity, position: position, progress: progress,
+            tensors: model.tensors
+                + optimizer.state.map { name, values in
+                    NamedTensor(name: name, shape: [values.count], floats: Array(values.floats))
+                })
+    }
+
+    /// About the size of a checkpoint's file.
+    var checkpointByteCount: Int {
+        let states = optimizer.state.reduce(0) { $0 + $1.values.count }
+        return 4 * (model.parameters.count + model.statistics.count + states) + 1 << 16
+    }
+
+    /// Takes rank 0's checkpoint on every rank; nil there means to begin anew.
+    ///
+    /// - Throws: on all ranks alike, with `CheckpointError`'s words, when it does not fit.
+    func resume(from stored: (checkpoint: Checkpoint, path: String)?) throws {
+        let bytes = try group.fromRoot(exitCode: ExitStatus.code) {
+            guard let (checkpoint, path) = stored else { return [] }
+            try model.restore(from: checkpoint, path: path)
+            for (name, values) in optimizer.state {
+                try checkpoint.copy(name, shape: [values.count], to: values.pointer, path: path)
+            }
+            return try JSONFile.line(
+                Standing(position: checkpoint.position, progress: checkpoint.progress))
+        }
+        guard !bytes.isEmpty else { return }
+        let standing = try JSONFile.decode(Standing.self, from: bytes, path: "checkpoint")
+        position = standing.position
+        progress = standing.progress
+        for buffer in [model.parameters, model.statistics] + optimizer.state.map(\.values) {
+            try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
+        }
+    }
+}
+
+/// The part of a checkpoint that is no tensor.
+private struct Standing: Codable {
+    let position: TrainingPosition
+    let progress: TrainingProgress
+}

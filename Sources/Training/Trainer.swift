@@ -1,0 +1,191 @@
+package import Collectives
+import ConvNet
+import Handwriting
+package import Recognition
+package import RunFolder
+
+/// Trains a model on this rank's shards, in step with all other ranks.
+///
+/// All ranks hold equal weights at every step: each adds its own workers' vectors, the sum over all
+/// ranks has the same bits everywhere, and every rank makes the same update from it.
+package final class Trainer {
+    let group: any Collective
+    let recipe: Recipe
+    let identity: RunIdentity
+    let model: Model
+    let data: TrainingData
+    let optimizer: any Optimizer
+    let context: ProcessContext
+    package internal(set) var position = TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
+    var progress = TrainingProgress()
+
+    private let sum: TreeSum
+    private let layout: StepVector
+    private let workspace: Workspace
+    private let labels: UnsafeMutablePointer<Int32>
+    private let keys: UnsafeMutablePointer<UInt64>
+    /// The epoch's order of samples of each of this rank's workers.
+    private var orders: [EpochOrder]
+    private var forwardSeconds = 0.0
+    private var backwardSeconds = 0.0
+
+    package init(
+        group: any Collective, recipe: Recipe, identity: RunIdentity, model: Model,
+        data: TrainingData, context: ProcessContext
+    ) throws {
+        self.group = group
+        self.recipe = recipe
+        self.identity = identity
+        self.model = model
+        self.data = data
+        self.context = context
+        optimizer = recipe.optimizer.make(
+            layout: model.network.parameters, momentum: recipe.momentum,
+            weightDecay: recipe.weightDecay)
+        layout = StepVector(for: model.network)
+        sum = try TreeSum(
+            group: group, virtualWorkers: recipe.virtualWorkers,
+            elementCount: layout.elementCount)
+        workspace = Workspace(for: model.network, sampleCapacity: recipe.microBatchSize)
+        labels = .allocate(capacity: recipe.microBatchSize)
+        labels.initialize(repeating: 0, count: recipe.microBatchSize)
+        keys = .allocate(capacity: recipe.microBatchSize)
+        keys.initialize(repeating: 0, count: recipe.microBatchSize)
+        orders = data.orders(epoch: 0, seed: recipe.seed)
+    }
+
+    deinit {
+        labels.deallocate()
+        keys.deallocate()
+    }
+
+    package var stepsPerEpoch: Int { data.stepCount }
+
+    package var isEpochDone: Bool { position.stepInEpoch == stepsPerEpoch }
+
+    package var multiplyAddsPerImage: Int { model.network.multiplyAddsPerImage }
+
+    /// Brings the order of samples to the epoch of `position`.
+    package func beginEpoch() {
+        orders = data.orders(epoch: position.completedEpochs, seed: recipe.seed)
+    }
+
+    /// Makes one step: images, forward, loss, backward, sum over all workers, update.
+    ///
+    /// - Throws: `NonFiniteError` on all ranks alike when loss or a gradient is no number.
+    package func step() throws -> StepOutcome {
+        forwardSeconds = 0
+        backwardSeconds = 0
+        let total = try sum.overWorkers { worker, vector in
+            addRequests(to: vector, worker: worker)
+            addGradients(to: vector, worker: worker)
+        }
+        try requireFinite(total)
+        let sampleCount = Double(total[layout.sampleCount])
+        let learningRate = learningRate(stepNumber: position.globalStep + 1)
+        let start = ContinuousClock.now
+        if let sums = total.baseAddress, sampleCount > 0 {
+            model.network.statistics.update(
+                model.statistics.floats, sums: sums + layout.statisticSums)
+            optimizer.update(
+                model.parameters.floats, gradientSums: sums, sampleCount: sampleCount,
+                learningRate: learningRate, stepNumber: position.globalStep + 1)
+        }
+        let optimizerSeconds = (ContinuousClock.now - start) / .seconds(1)
+        position.stepInEpoch += 1
+        position.globalStep += 1
+        progress.lossSum += Double(total[layout.loss])
+        progress.correctCount += Int64(total[layout.correct])
+        progress.sampleCount += Int64(sampleCount)
+        return StepOutcome(
+            lossSum: Double(total[layout.loss]), imageCount: Int(sampleCount),
+            stopRequested: total[layout.stop] > 0,
+            checkpointRequested: total[layout.checkpoint] > 0, forwardSeconds: forwardSeconds,
+            backwardSeconds: backwardSeconds, exchangeSeconds: sum.exchangeSeconds,
+            optimizerSeconds: optimizerSeconds)
+    }
+
+    package func learningRate(stepNumber: Int) -> Double {
+        recipe.learningRate
+            * recipe.schedule.factor(
+                stepNumber: stepNumber, stepCount: recipe.epochs * stepsPerEpoch,
+                warmupSteps: Int(recipe.warmupEpochs * Double(stepsPerEpoch)))
+    }
+
+    /// The ranks' flags travel in the sum, so that all ranks see them at the same step.
+    private func addRequests(to vector: UnsafeMutableBufferPointer<Float>, worker: Int) {
+        guard worker == sum.workers.lowerBound else { return }
+        if context.stopRequested() { vector[layout.stop] = 1 }
+        if context.takeCheckpointRequest() { vector[layout.checkpoint] = 1 }
+    }
+
+    /// One worker's share of the step: a micro-batch through the network and back.
+    private func addGradients(to vector: UnsafeMutableBufferPointer<Float>, worker: Int) {
+        let samples = orders[worker - sum.workers.lowerBound]
+            .samples(step: position.stepInEpoch)
+        guard let gradients = vector.baseAddress, !samples.isEmpty else { return }
+        let shard = data.shard(of: worker)
+        let epoch = position.completedEpochs
+        for (place, sample) in samples.enumerated() {
+            labels[place] = shard.labels[sample]
+            keys[place] = shard.keys[sample]
+            shard.withPixels(of: sample) { pixels in
+                recipe.augmentation.render(
+                    pixels, height: shard.height, width: shard.width, key: shard.keys[sample],
+                    epoch: epoch, seed: recipe.seed,
+                    into: workspace.input + place * shard.height * shard.width)
+            }
+        }
+        let score = model.network.accumulateGradients(
+            MicroBatch(
+                sampleCount: samples.count, labels: labels, keys: keys, seed: recipe.seed,
+                epoch: epoch),
+            in: workspace, parameters: model.parameters.pointer,
+            statistics: model.statistics.pointer, labelSmoothing: Float(recipe.labelSmoothing),
+            gradients: gradients, statisticSums: gradients + layout.statisticSums)
+        forwardSeconds += score.forwardSeconds
+        backwardSeconds += score.backwardSeconds
+        vector[layout.loss] = Float(score.loss)
+        vector[layout.correct] = Float(score.correct)
+        vector[layout.sampleCount] = Float(samples.count)
+    }
+
+    /// The sum is the same on every rank, so all of them decide alike.
+    private func requireFinite(_ total: UnsafeMutableBufferPointer<Float>) throws(NonFiniteError) {
+        var probe: Float = 0
+        // x · 0 is 0 for numbers and NaN for all else: one branch for the whole vector.
+        for value in total { probe += value * 0 }
+        guard probe != 0 else { return }
+        let tensor = model.network.parameters.tensors.first { tensor in
+            total[tensor.range].contains { !$0.isFinite }
+        }
+        throw NonFiniteError(
+            what: tensor.map { "the gradient of \($0.name)" } ?? "the loss",
+            epoch: position.completedEpochs + 1, stepInEpoch: position.stepInEpoch + 1)
+    }
+}
+
+/// What one step gave.
+package struct StepOutcome {
+    package let lossSum: Double
+    package let imageCount: Int
+    package let stopRequested: Bool
+    package let checkpointRequested: Bool
+    package let forwardSeconds: Double
+    package let backwardSeconds: Double
+    /// With the time that slower ranks are waited for.
+    package let exchangeSeconds: Double
+    package let optimizerSeconds: Double
+}
+
+/// Training left the numbers; the step's update was not made.
+package struct NonFiniteError: AgreedError, Equatable, CustomStringConvertible {
+    package let what: String
+    package let epoch: Int
+    package let stepInEpoch: Int
+
+    package var description: String {
+        "\(what) is not finite in epoch \(epoch), step \(stepInEpoch); the last checkpoint is kept:"
+            + " lower --learning-rate"
+    }
+}

@@ -1,0 +1,46 @@
+package import RunFolder
+
+/// What a run tells its user while it goes. Every rank sends them; the command prints rank 0's.
+package enum TrainingEvent {
+    /// Loading has ended and the first step is about to begin.
+    case began(TrainingHeader)
+    case warning(String)
+    case step(StepReport)
+    case epoch(EpochRecord, of: Int)
+    /// The final scoring of a set of images begins.
+    case scoring(String, imageCount: Int)
+}
+
+/// What a run is about to do.
+package struct TrainingHeader: Sendable {
+    package var runPath: String
+    package var identity: RunIdentity
+    package var parameterCount: Int
+    package var ranks: Int
+    /// The largest number of workers of a rank, times R / V; 1 is balanced.
+    package var imbalance: Double
+    package var trainingCount: Int
+    package var validationCount: Int
+    /// Nil without a test folder.
+    package var testCount: Int?
+    package var inputForm: RunSummary.InputForm
+    package var stepsPerEpoch: Int
+    /// Where a resumed run goes on.
+    package var position: TrainingPosition
+    /// Files that are no images, in words; nil when there were none.
+    package var skippedFiles: String?
+    package var badImageCount: Int
+}
+
+/// One finished step.
+package struct StepReport: Sendable {
+    /// Counted from 1.
+    package var epoch: Int
+    package var epochs: Int
+    package var stepInEpoch: Int
+    package var stepsPerEpoch: Int
+    /// Mean objective of the step.
+    package var loss: Double
+    package var imageCount: Int
+    package var stepSeconds: Double
+}

@@ -1,0 +1,149 @@
+import Collectives
+import ConvNet
+import Handwriting
+import Recognition
+package import RunFolder
+
+extension TrainingRun {
+    /// The instruction set of the kernels; one exists so far.
+    package static let kernelSet = "portable"
+    package static let precision = "f32"
+
+    /// Checks the options, and that all ranks were given the same.
+    ///
+    /// - Returns: each rank's host on rank 0; an empty array elsewhere.
+    func requireAgreement(on source: DataSource) throws -> [String] {
+        let hosts = try group.requireEqual(
+            RankFacts(
+                [
+                    RankFacts.Fact(
+                        "the program (build-id)", context.buildID,
+                        remedy: "install the same hwr-dist on all hosts"),
+                    RankFacts.Fact(
+                        "the configuration", "\(recipe) \(source) \(operation.agreedOptions)",
+                        remedy: "give all ranks the same options"),
+                    RankFacts.Fact(
+                        "the kernel set", Self.kernelSet, remedy: "pass --kernels portable"),
+                    RankFacts.Fact(
+                        "the BLAS core", MatrixLibrary.coreName,
+                        remedy: "pass mpirun -x OPENBLAS_CORETYPE=Haswell"),
+                ], hostName: context.hostName))
+        guard recipe.batchSize > 0, recipe.batchSize % recipe.virtualWorkers == 0 else {
+            throw ConfigurationError(
+                "the batch size \(recipe.batchSize) is not a multiple of"
+                    + " \(recipe.virtualWorkers) virtual workers",
+                remedy: "pass a --batch-size that is, or other --virtual-workers")
+        }
+        if operation.select == .best, recipe.validationFraction == 0 {
+            throw ConfigurationError(
+                "--select best needs validation images",
+                remedy: "pass a --validation-fraction above 0, or --select last")
+        }
+        return hosts
+    }
+
+    /// Opens the run folder on rank 0; nil elsewhere.
+    func openRecord(identity: RunIdentity, data: TrainingData) throws -> RunRecord? {
+        try group.agree(exitCode: ExitStatus.code) {
+            try data.manifest.map {
+                try RunRecord(
+                    recipe: recipe, operation: operation, identity: identity, manifest: $0,
+                    startedUTC: context.startedUTC)
+            }
+        }
+    }
+
+    /// Rank 0's text on every rank.
+    func fromRoot(_ text: String) throws -> String {
+        String(
+            decoding: try group.fromRoot(exitCode: ExitStatus.code) { Array(text.utf8) },
+            as: UTF8.self)
+    }
+
+    /// Writes what the run is about to do, and tells it.
+    func begin(
+        _ trainer: Trainer, _ record: RunRecord?, _ source: DataSource, hosts: [String],
+        runPath: String
+    ) throws {
+        let data = trainer.data
+        if let record, let manifest = data.manifest {
+            for warning in record.warnings { send(.warning(warning)) }
+            try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
+            try record.begin(
+                RunConfiguration(
+                    identity: trainer.identity,
+                    operation: operation.recorded(
+                        source: source, runPath: runPath, ranks: group.worldSize, hosts: hosts,
+                        context: context, warnings: record.warnings)),
+                manifest: manifest, isDefaultPath: operation.runPath == nil)
+        }
+        let assignment = try WorkerAssignment(
+            virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
+        send(
+            .began(
+                TrainingHeader(
+                    runPath: runPath, identity: trainer.identity,
+                    parameterCount: trainer.model.parameters.count, ranks: group.worldSize,
+                    imbalance: assignment.imbalance, trainingCount: data.plan.trainingCount,
+                    validationCount: data.plan.validation.count,
+                    testCount: data.test?.entries.count, inputForm: data.inputForm,
+                    stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
+                    skippedFiles: data.index.skipped.total > 0
+                        ? data.index.skipped.description : nil,
+                    badImageCount: data.badImageCount)))
+    }
+}
+
+extension Recipe {
+    /// The identity of a run of this recipe with these data on this machine.
+    package func identity(data: TrainingData) -> RunIdentity {
+        RunIdentity(
+            dataDigest: data.dataDigest, classNames: data.index.classNames,
+            imageHeight: imageHeight, imageWidth: imageWidth, ink: data.ink.rawValue,
+            validationFraction: validationFraction, virtualWorkers: virtualWorkers,
+            batchSize: batchSize, seed: seed, preset: preset.rawValue,
+            optimizer: optimizer.rawValue, learningRate: learningRate, momentum: momentum,
+            weightDecay: weightDecay, schedule: schedule.rawValue, warmupEpochs: warmupEpochs,
+            labelSmoothing: labelSmoothing, epochs: epochs,
+            rotationDegrees: Double(augmentation.rotationDegrees),
+            shiftFraction: Double(augmentation.shiftFraction),
+            zoomFraction: Double(augmentation.zoomFraction),
+            shearDegrees: Double(augmentation.shearDegrees), precision: TrainingRun.precision,
+            kernelSet: TrainingRun.kernelSet, blasCore: MatrixLibrary.coreName)
+    }
+}
+
+extension Operation {
+    /// The options that must be equal on all ranks, or else they would part ways.
+    fileprivate var agreedOptions: String {
+        """
+        \(runPath ?? "-") \(resume) \(select) \(patience ?? 0) \(validateOn) \(badImages) \
+        \(checkpointEverySteps ?? 0) \(stopAfterSteps ?? 0) \(isStrict)
+        """
+    }
+
+    fileprivate func recorded(
+        source: DataSource, runPath: String, ranks: Int, hosts: [String], context: ProcessContext,
+        warnings: [String]
+    ) -> RunOperation {
+        var trainFolder: String?
+        var testFolder: String?
+        if case .folders(let training, let test) = source {
+            trainFolder = training
+            testFolder = test
+        }
+        var hostNames: [String] = []
+        for host in hosts where !hostNames.contains(host) { hostNames.append(host) }
+        return RunOperation(
+            commandLine: commandLine, runFolder: runPath, trainFolder: trainFolder,
+            testFolder: testFolder, ranks: ranks, hostNames: hostNames, buildID: context.buildID,
+            startedUTC: RunFolder.utcText(context.startedUTC),
+            checkpointEverySteps: checkpointEverySteps, resume: "\(resume)",
+            select: select.rawValue, patience: patience, validateOn: validateOn.rawValue,
+            badImages: badImages.rawValue, warnings: warnings)
+    }
+}
+
+extension TrainingData {
+    var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
+}

@@ -1,0 +1,73 @@
+import Collectives
+import ConvNet
+import Evaluation
+import Handwriting
+import Recognition
+import RunFolder
+
+extension TrainingRun {
+    /// Scores training, validation and test images with the selected weights and writes the result.
+    func finish(
+        _ trainer: Trainer, _ scoring: ScoringPass, _ record: RunRecord?, _ times: RunTimes
+    ) throws -> RunSummary {
+        let lastWeights = trainer.model.sha256
+        let evaluated = try select(trainer, record)
+        let data = trainer.data
+        let labels = trainer.model.classNames
+
+        func score(_ name: String, _ shares: [ImageStore], of count: Int) throws -> ScoreTally? {
+            guard count > 0 else { return nil }
+            send(.scoring(name, imageCount: count))
+            return try scoring.score(shares, of: count, over: group)
+        }
+        let train = try score("training", data.ownShards, of: data.plan.trainingCount)
+        let validation = try score(
+            "validation", [data.validationImages], of: data.plan.validation.count)
+        let test = try data.testImages.flatMap {
+            try score("test", [$0], of: data.test?.entries.count ?? 0)
+        }
+
+        var peak = [Int64(context.peakMemoryBytes())]
+        try group.combine(&peak, by: .maximum)
+        func metrics(_ tally: ScoreTally?) -> ClassificationMetrics? {
+            tally.map { ClassificationMetrics(tally: $0, labels: labels) }
+        }
+        let summary = RunSummary(
+            test: metrics(test), validation: metrics(validation), train: metrics(train),
+            evaluated: evaluated, weightsSHA256: lastWeights,
+            epochs: trainer.position.completedEpochs, steps: trainer.position.globalStep,
+            wallSeconds: context.ageSeconds(), startToFirstStepSeconds: times.firstStepAgeSeconds,
+            imagesPerSecond: times.total.imagesPerSecond, ranks: group.worldSize,
+            virtualWorkers: recipe.virtualWorkers, precision: Self.precision,
+            kernelSet: Self.kernelSet, preset: recipe.preset.rawValue,
+            parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
+            inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,
+            buildID: context.buildID, blasCore: MatrixLibrary.coreName)
+        try record?.finish(
+            summary,
+            confusion: (test ?? validation).map {
+                ConfusionTable(labels: labels, matrix: $0.confusion)
+            })
+        return summary
+    }
+
+    /// Puts the selected weights into the model of every rank.
+    private func select(
+        _ trainer: Trainer, _ record: RunRecord?
+    ) throws -> RunSummary.Evaluated {
+        var epoch = trainer.position.completedEpochs
+        if operation.select == .best, let best = trainer.progress.bestEpoch, best != epoch {
+            epoch = best
+            let model = trainer.model
+            if let path = record?.folder.checkpoints.bestPath {
+                try model.restore(from: try Checkpoint.read(path), path: path)
+            }
+            for buffer in [model.parameters, model.statistics] {
+                try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
+            }
+        }
+        return RunSummary.Evaluated(
+            epoch: epoch, step: epoch * trainer.stepsPerEpoch, averaged: false,
+            sha256: trainer.model.sha256)
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Benchmarks
+import Collectives
+import ConvNet
+import Glibc
+import MessagePassing
+import Recognition
+import RunFolder
+
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure this machine.", subcommands: [Step.self])
+
+    struct Step: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "step",
+            abstract: "Time whole training steps on images held in memory.",
+            discussion: "Alone or under mpirun; the batch is divided among the ranks.")
+
+        @Option(help: "The network.")
+        var preset = Preset.compact
+
+        @Option(help: "The arithmetic; f32 is what there is.")
+        var precision = StepPrecision.f32
+
+        @Option(help: "Images of a step, over all ranks.")
+        var batchSize = 256
+
+        @Option(help: "How long to measure.")
+        var seconds = 5.0
+
+        @Option(help: "Parts that each step is divided into.")
+        var virtualWorkers = 8
+
+        @Flag(help: "Print one JSON line.")
+        var json = false
+
+        func validate() throws {
+            guard virtualWorkers > 0, batchSize > 0, batchSize % virtualWorkers == 0 else {
+                throw ValidationError("--batch-size takes a multiple of --virtual-workers")
+            }
+            guard seconds > 0, seconds <= 3600 else {
+                throw ValidationError("--seconds takes a number above 0, up to 3600")
+            }
+        }
+
+        func run() throws {
+            let code = runRanks { world in
+                let result = try StepBenchmark(
+                    preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
+                    seconds: seconds
+                ).run(
+                    in: world, ageSeconds: { ProcessFacts.ageSeconds },
+                    peakMemoryBytes: { ProcessFacts.peakMemoryBytes })
+                guard world.isRoot else { return .done }
+                if json {
+                    print(String(decoding: try JSONFile.line(result), as: UTF8.self))
+                } else {
+                    print(result.text)
+                }
+                return .done
+            }
+            throw ExitCode(code)
+        }
+    }
+}
+
+/// The arithmetic of `bench step`.
+enum StepPrecision: String, ExpressibleByArgument, CaseIterable {
+    case f32
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Collectives
+import ConvNet
+import Evaluation
+import Handwriting
+import MessagePassing
+import Recognition
+import RunFolder
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Score labelled images with a trained network.",
+        discussion: "Alone or under mpirun; the numbers are the same on any number of ranks.")
+
+    @Argument(help: "A checkpoint of a run, *.safetensors.")
+    var checkpoint: String
+
+    @Option(
+        help: ArgumentHelp(
+            "The labelled images; of a folder with a training and a test folder, the test folder.",
+            valueName: "folder"))
+    var data: String
+
+    @Option(help: "Which pixels are ink.")
+    var ink = Ink.auto
+
+    @Option(help: "What to do about images that cannot be read.")
+    var badImages = BadImagePolicy.fail
+
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        let code = runRanks { world in
+            let stored = try world.agree(exitCode: ExitStatus.code) {
+                try Checkpoint.read(checkpoint)
+            }
+            let model = try world.agree(exitCode: ExitStatus.code) {
+                try Model(checkpoint: stored, path: checkpoint)
+            }
+            let index = try world.indexFromRoot { () throws(FolderError) in
+                try .scan(DataFolders.testFolder(of: data), trainingClasses: model.classNames)
+                    .mapped(toClasses: model.classNames)
+            }
+            let images = try world.load(
+                .files, index, height: model.network.inputShape.height,
+                width: model.network.inputShape.width, ink: ink, badImages: badImages
+            ) { index in
+                [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
+            }
+            let scoring = ScoringPass(
+                model: model, labelSmoothing: Float(stored.identity.labelSmoothing))
+            let tally = try scoring.score(
+                images.stores, of: images.index.entries.count, over: world)
+            if world.isRoot { try show(tally, labels: model.classNames) }
+            return .done
+        }
+        throw ExitCode(code)
+    }
+
+    private func show(_ tally: ScoreTally, labels: [String]) throws {
+        let metrics = ClassificationMetrics(tally: tally, labels: labels)
+        if output.json {
+            print(String(decoding: try JSONFile.line(metrics), as: UTF8.self))
+        } else {
+            print(
+                MetricsTable(
+                    title: "test", metrics: metrics, confusion: tally.confusion, isColoured: false
+                ).text)
+        }
+    }
+}
+
+extension DataFolders {
+    /// The test folder of a root with a training and a test folder; any other folder itself.
+    fileprivate static func testFolder(of folder: String) -> String {
+        (try? resolve(root: folder))?.test ?? folder
+    }
+}

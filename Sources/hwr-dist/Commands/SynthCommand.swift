@@ -1,0 +1,64 @@
+import ArgumentParser
+import Handwriting
+import RunFolder
+
+struct SynthCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "synth",
+        abstract: "Write the built-in synthetic letters as a folder of PNG images.",
+        discussion: "OUT gets the folders train and test; hwr-dist train --data OUT reads them.")
+
+    @Argument(help: "The folder to write; it must not exist, or be empty.")
+    var out: String
+
+    @Option(help: "Training images of each of the 28 letters; a quarter as many test images.")
+    var perClass = 300
+
+    @Option(help: "The seed that the letters follow from.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Height and width in pixels.")
+    var imageSize = 32
+
+    func validate() throws {
+        guard (1...100_000).contains(perClass) else {
+            throw ValidationError("--per-class takes a number from 1 to 100000")
+        }
+        guard (4...4096).contains(imageSize) else {
+            throw ValidationError("--image-size takes 4 to 4096 pixels")
+        }
+    }
+
+    func run() throws {
+        try runAlone {
+            let letters = SyntheticLetters(seed: seed, height: imageSize, width: imageSize)
+            let testPerClass = max(1, perClass / 4)
+            try letters.write(
+                to: "\(out)/train", samples: 0..<perClass)
+            try letters.write(
+                to: "\(out)/test",
+                samples: SyntheticLetters.firstTestSample
+                    ..< SyntheticLetters.firstTestSample + testPerClass)
+            print(
+                "\(out): \(28 * perClass) training and \(28 * testPerClass) test images;"
+                    + " train with: hwr-dist train --data \(out)")
+        }
+    }
+}
+
+extension SyntheticLetters {
+    /// Writes one PNG for each class and sample.
+    /// - Throws: `FileError` when a folder or a file cannot be made.
+    fileprivate func write(to path: String, samples: Range<Int>) throws {
+        let folder = try ExportFolder(path)
+        for sample in samples {
+            for classIndex in Self.classNames.indices {
+                let image = GreyImage(
+                    height: height, width: width,
+                    pixels: image(class: classIndex, sample: sample))
+                try folder.write(
+                    Self.fileName(class: classIndex, sample: sample), PNGFile.encode(image))
+            }
+        }
+    }
+}

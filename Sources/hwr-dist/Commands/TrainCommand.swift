@@ -1,0 +1,55 @@
+import ArgumentParser
+import Collectives
+import MessagePassing
+import Recognition
+import Reporting
+import RunFolder
+import Training
+
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a network and evaluate it on the test images.",
+        discussion: """
+            Alone or under mpirun: mpirun -np 8 hwr-dist train --data ROOT
+            An interrupted run goes on with the same command and --run, on any number of ranks.
+            """)
+
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "Recipe (decides the weights)") var recipe: RecipeOptions
+    @OptionGroup(title: "Operation") var operation: OperationOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() throws {
+        let code = runRanks { world in
+            let source = try world.agree(exitCode: ExitStatus.code) { try data.source() }
+            let display = ProgressDisplay(speaks: world.isRoot)
+            let run = TrainingRun(
+                recipe: recipe.recipe, operation: operation.operation, group: world,
+                context: .current(hostName: world.hostName), send: display.show)
+            switch try run.execute(source) {
+            case .finished(let runPath, let summary):
+                guard let summary else { return .done }
+                try Report.write(runFolder: runPath) { try AtomicFile.write($0, bytes: $1) }
+                try output.show(summary, of: RunFolder(runPath))
+                return .done
+            case .stopped(let runPath, let position):
+                display.stopped(at: position, runPath: runPath)
+                return .stopped
+            }
+        }
+        throw ExitCode(code)
+    }
+}
+
+extension ProcessContext {
+    /// This process's signals, clock and memory.
+    static func current(hostName: String) -> ProcessContext {
+        ProcessContext(
+            stopRequested: { StopSignals.received != nil },
+            takeCheckpointRequest: StopSignals.takeCheckpointRequest,
+            ageSeconds: { ProcessFacts.ageSeconds },
+            peakMemoryBytes: { ProcessFacts.peakMemoryBytes }, startedUTC: ProcessFacts.utcSeconds,
+            buildID: ProcessFacts.buildID, hostName: hostName)
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import ConvNet
+import Glibc
+import MessagePassing
+
+/// The command `hwr-dist`.
+@main
+struct HWRDist: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "hwr-dist",
+        abstract: "Trains handwriting classifiers on CPU clusters with MPI.",
+        discussion: """
+            The weights are a function of data, options and seed, never of the number of ranks.
+            Start with: mpirun -np 2 hwr-dist train
+            """,
+        version: version,
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
+            SynthCommand.self, BenchCommand.self,
+        ])
+
+    static let version = "0.1.0"
+
+    /// Parses and runs. Of several ranks that find the same mistake in the options, one prints it.
+    static func main() {
+        MatrixLibraryEnvironment.correct()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            if exitCode(for: error).rawValue != 0, !Launch.speaks {
+                Glibc.exit(exitCode(for: error).rawValue)
+            }
+            exit(withError: error)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Recognition
+import Training
+
+/// Options that do not decide the weights.
+struct OperationOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The run folder.", discussion: "Default: runs/<UTC time>-<preset>.",
+            valueName: "folder"))
+    var run: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Go on with the run folder's checkpoints (auto), refuse them (never), or begin with a"
+                + " checkpoint.", valueName: "auto|never|checkpoint"))
+    var resume = "auto"
+
+    @Option(help: "The weights that are evaluated at the end.")
+    var select = WeightSelection.last
+
+    @Option(help: "End after that many epochs without a better validation accuracy.")
+    var patience: Int?
+
+    @Option(help: "The ranks that validate; the numbers are the same.")
+    var validateOn = ValidationPlace.all
+
+    @Option(help: "What to do about images that cannot be read.")
+    var badImages = BadImagePolicy.fail
+
+    @Option(help: ArgumentHelp("Write a checkpoint every so many steps too.", valueName: "steps"))
+    var checkpointEvery: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop after that many steps, with a checkpoint and exit code 75.", valueName: "steps"))
+    var stopAfter: Int?
+
+    @Flag(help: "Refuse to resume with other kernels or another BLAS core.")
+    var strict = false
+
+    func validate() throws {
+        for (name, value) in [
+            ("patience", patience), ("checkpoint-every", checkpointEvery),
+            ("stop-after", stopAfter),
+        ] {
+            if let value, value < 1 { throw ValidationError("--\(name) takes a number above 0") }
+        }
+    }
+
+    var operation: Operation {
+        var operation = Operation()
+        operation.runPath = run
+        operation.resume =
+            switch resume {
+            case "auto": .auto
+            case "never": .never
+            default: .from(path: resume)
+            }
+        operation.select = select
+        operation.patience = patience
+        operation.validateOn = validateOn
+        operation.badImages = badImages
+        operation.checkpointEverySteps = checkpointEvery
+        operation.stopAfterSteps = stopAfter
+        operation.isStrict = strict
+        operation.commandLine = CommandLine.arguments
+        return operation
+    }
+}
+
+extension WeightSelection: ExpressibleByArgument {}
+extension ValidationPlace: ExpressibleByArgument {}
+extension BadImagePolicy: ExpressibleByArgument {}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Evaluation
+import Glibc
+import RunFolder
+
+/// How results are printed.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    /// Prints a run's result on standard output.
+    /// - Throws: when `confusion.csv` cannot be read.
+    func show(_ summary: RunSummary, of folder: RunFolder) throws {
+        if json {
+            print(String(decoding: try JSONFile.line(summary), as: UTF8.self))
+            return
+        }
+        let scored = summary.test.map { ("test", $0) } ?? summary.validation.map {
+            ("validation", $0)
+        }
+        if let (title, metrics) = scored, let confusion = try folder.confusion() {
+            print(
+                MetricsTable(
+                    title: title, metrics: metrics, confusion: confusion.matrix,
+                    isColoured: false
+                ).text)
+        }
+        for (title, metrics) in [
+            ("training", summary.train), ("validation", summary.validation),
+            ("test", summary.test),
+        ] {
+            guard let metrics else { continue }
+            let name = title + String(repeating: " ", count: 12 - title.count)
+            print(
+                "\(name)accuracy \(NumberText.percent(metrics.accuracy)) % of"
+                    + " \(metrics.count) images (\(summary.inputForm.rawValue))")
+        }
+        print("weights     \(summary.weightsSHA256)")
+        print(
+            "time        \(NumberText.fixed(summary.wallSeconds, fractionDigits: 1)) s,"
+                + " \(Int(summary.imagesPerSecond)) images/s on \(summary.ranks) ranks,"
+                + " \(summary.peakMemoryBytes >> 20) MiB in the largest")
+        print("report      \(folder.reportPath)")
+    }
+}

@@ -1,0 +1,125 @@
+import ArgumentParser
+import ConvNet
+import Handwriting
+import Training
+
+/// Options that decide the weights.
+struct RecipeOptions: ParsableArguments {
+    private static let defaults = Recipe()
+
+    @Option(help: "The network.")
+    var preset = defaults.preset
+
+    @Option(help: "Passes over the training images.")
+    var epochs = defaults.epochs
+
+    @Option(help: "Images of a step, over all ranks; a multiple of --virtual-workers.")
+    var batchSize = defaults.batchSize
+
+    @Option(help: "Parts that each step is divided into; at least the number of ranks.")
+    var virtualWorkers = defaults.virtualWorkers
+
+    @Option(help: "The seed of all random numbers.")
+    var seed = defaults.seed
+
+    @Option(help: "The optimizer.")
+    var optimizer = defaults.optimizer
+
+    @Option(help: "The highest learning rate of the schedule.")
+    var learningRate = defaults.learningRate
+
+    @Option(help: "The momentum of sgd.")
+    var momentum = defaults.momentum
+
+    @Option(help: "The weight decay, for weights only.")
+    var weightDecay = defaults.weightDecay
+
+    @Option(help: "How the learning rate moves over the run.")
+    var schedule = defaults.schedule
+
+    @Option(help: "Epochs in which the learning rate rises.")
+    var warmupEpochs = defaults.warmupEpochs
+
+    @Option(help: "The part of each target that all classes share.")
+    var labelSmoothing = defaults.labelSmoothing
+
+    @Option(help: "The part of each class's training images that validates instead.")
+    var validationFraction = defaults.validationFraction
+
+    @Option(help: "Height and width that images are brought to, in pixels.")
+    var imageSize = defaults.imageHeight
+
+    @Option(help: "Which pixels are ink.")
+    var ink = defaults.ink
+
+    @Flag(inversion: .prefixedNo, help: "Vary training images; see the four options below.")
+    var augmentation = true
+
+    @Option(help: ArgumentHelp("The largest rotation.", valueName: "degrees"))
+    var rotation = defaults.augmentation.rotationDegrees
+
+    @Option(help: "The largest shift, as a part of the side.")
+    var shift = defaults.augmentation.shiftFraction
+
+    @Option(help: "The largest zoom, as a part of the size.")
+    var zoom = defaults.augmentation.zoomFraction
+
+    @Option(help: ArgumentHelp("The largest shear.", valueName: "degrees"))
+    var shear = defaults.augmentation.shearDegrees
+
+    func validate() throws {
+        try require((1...100_000).contains(epochs), "--epochs takes a number from 1 to 100000")
+        try require((1...1 << 20).contains(batchSize), "--batch-size takes a positive number")
+        try require(
+            (1...4096).contains(virtualWorkers), "--virtual-workers takes a number from 1 to 4096")
+        try require(
+            learningRate > 0 && learningRate <= 100, "--learning-rate takes a number above 0")
+        try require(momentum >= 0 && momentum < 1, "--momentum takes a number from 0 to below 1")
+        try require(weightDecay >= 0 && weightDecay <= 1, "--weight-decay takes 0 to 1")
+        try require(
+            warmupEpochs >= 0 && warmupEpochs <= Double(epochs),
+            "--warmup-epochs takes 0 to the number of epochs")
+        try require(
+            labelSmoothing >= 0 && labelSmoothing < 1, "--label-smoothing takes 0 to below 1")
+        try require(
+            validationFraction >= 0 && validationFraction < 1,
+            "--validation-fraction takes 0 to below 1")
+        try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
+        if let problem = recipe.augmentation.problem { throw ValidationError(problem) }
+    }
+
+    private func require(_ holds: Bool, _ message: String) throws {
+        if !holds { throw ValidationError(message) }
+    }
+
+    var recipe: Recipe {
+        var recipe = Recipe()
+        recipe.preset = preset
+        recipe.epochs = epochs
+        recipe.batchSize = batchSize
+        recipe.virtualWorkers = virtualWorkers
+        recipe.seed = seed
+        recipe.optimizer = optimizer
+        recipe.learningRate = learningRate
+        recipe.momentum = momentum
+        recipe.weightDecay = weightDecay
+        recipe.schedule = schedule
+        recipe.warmupEpochs = warmupEpochs
+        recipe.labelSmoothing = labelSmoothing
+        recipe.validationFraction = validationFraction
+        recipe.imageHeight = imageSize
+        recipe.imageWidth = imageSize
+        recipe.ink = ink
+        recipe.augmentation =
+            augmentation
+            ? Augmentation(
+                rotationDegrees: rotation, shiftFraction: shift, zoomFraction: zoom,
+                shearDegrees: shear) : .none
+        return recipe
+    }
+}
+
+extension Preset: ExpressibleByArgument {}
+extension OptimizerName: ExpressibleByArgument {}
+extension LearningRateSchedule: ExpressibleByArgument {}
+extension Ink: ExpressibleByArgument {}

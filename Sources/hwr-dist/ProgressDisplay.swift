@@ -1,0 +1,134 @@
+import Evaluation
+import Glibc
+import RunFolder
+import Training
+
+/// Shows rank 0's progress on standard error: one line that is rewritten on a terminal, else a line
+/// every ten seconds.
+final class ProgressDisplay {
+    private let speaks: Bool
+    private let isInteractive = Terminal.isInteractive
+    private let color = Terminal.hasColor
+    private let start = ContinuousClock.now
+    private var lastLine = ContinuousClock.now
+    private var imagesSinceLine = 0
+    private var stepSecondsSinceLine = 0.0
+    private var stepsDone = 0
+    private var firstStep: Int?
+
+    init(speaks: Bool) {
+        self.speaks = speaks
+    }
+
+    func show(_ event: TrainingEvent) {
+        guard speaks else { return }
+        switch event {
+        case .began(let header): printError(header.text)
+        case .warning(let text): printError("\(paint("warning:", "33")) \(text)")
+        case .step(let step): show(step)
+        case .epoch(let record, let epochs): line(record.text(of: epochs))
+        case .scoring(let name, let count): status("scoring \(count) \(name) images")
+        }
+    }
+
+    func stopped(at position: TrainingPosition, runPath: String) {
+        guard speaks else { return }
+        line(
+            "stopped as asked after step \(position.globalStep); the checkpoint is written."
+                + " Go on with the same command and --run \(runPath)")
+    }
+
+    private func show(_ step: StepReport) {
+        imagesSinceLine += step.imageCount
+        stepSecondsSinceLine += step.stepSeconds
+        stepsDone += 1
+        let interval: Duration = isInteractive ? .milliseconds(200) : .seconds(10)
+        guard ContinuousClock.now - lastLine >= interval else { return }
+        let rate = Double(imagesSinceLine) / max(stepSecondsSinceLine, 1e-9)
+        let left =
+            (step.epochs - step.epoch) * step.stepsPerEpoch + step.stepsPerEpoch - step.stepInEpoch
+        let seconds = (ContinuousClock.now - start) / .seconds(1) / Double(stepsDone) * Double(left)
+        let text =
+            "epoch \(step.epoch)/\(step.epochs)  step \(step.stepInEpoch)/\(step.stepsPerEpoch)"
+            + "  loss \(fixed(step.loss, 3))  \(Int(rate)) images/s  \(clock(seconds)) left"
+        if isInteractive { status(text) } else { line(text) }
+        lastLine = .now
+        imagesSinceLine = 0
+        stepSecondsSinceLine = 0
+    }
+
+    /// A text that the next one replaces; nothing without a terminal.
+    private func status(_ text: String) {
+        guard isInteractive else { return }
+        let bytes = Array("\r\u{1B}[K\(text)".utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    private func line(_ text: String) {
+        printError(isInteractive ? "\r\u{1B}[K\(text)" : text)
+    }
+
+    private func paint(_ text: String, _ code: String) -> String {
+        color ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+    }
+}
+
+extension TrainingHeader {
+    /// The run in a few lines.
+    fileprivate var text: String {
+        let test = testCount.map { "\($0) test" } ?? "no test"
+        var lines = [
+            "run       \(runPath)",
+            "data      \(trainingCount) training, \(validationCount) validation, \(test) images;"
+                + " \(identity.classNames.count) classes;"
+                + " \(identity.imageHeight)x\(identity.imageWidth) \(inputForm.rawValue),"
+                + " \(identity.ink) ink",
+            "network   \(identity.preset), \(parameterCount) parameters, \(identity.precision),"
+                + " \(identity.kernelSet) kernels, BLAS \(identity.blasCore)",
+            "recipe    \(identity.epochs) epochs of \(stepsPerEpoch) steps, batch"
+                + " \(identity.batchSize), \(identity.optimizer) \(identity.learningRate)"
+                + " \(identity.schedule), seed \(identity.seed)",
+            "ranks     \(ranks), sharing \(identity.virtualWorkers) virtual workers",
+        ]
+        if imbalance > 1 {
+            lines.append(
+                "warning:  \(ranks) ranks share \(identity.virtualWorkers) workers unevenly: the"
+                    + " step takes \(fixed(imbalance, 2)) times as long as an even share")
+        }
+        if let skippedFiles { lines.append("skipped   \(skippedFiles)") }
+        if badImageCount > 0 { lines.append("left out  \(badImageCount) images that are bad") }
+        if position.globalStep > 0 {
+            lines.append(
+                "resumed   after step \(position.globalStep), in epoch"
+                    + " \(position.completedEpochs + 1)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension EpochRecord {
+    fileprivate func text(of epochs: Int) -> String {
+        let validation =
+            validationAccuracy.map {
+                "  validation \(fixed(validationLoss ?? 0, 3)) \(percent($0))"
+            } ?? ""
+        return "epoch \(epoch)/\(epochs)  train \(fixed(trainLoss, 3)) \(percent(trainAccuracy))"
+            + "\(validation)\(best ? " best" : "")  \(Int(imagesPerSecond)) images/s"
+            + "  \(fixed(epochSeconds, 1)) s"
+    }
+}
+
+private func fixed(_ value: Double, _ digits: Int) -> String {
+    NumberText.fixed(value, fractionDigits: digits)
+}
+
+private func percent(_ share: Double) -> String { "\(NumberText.percent(share)) %" }
+
+/// Seconds as "1:02:03" or "2:03".
+private func clock(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded())
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return whole < 3600
+        ? "\(whole / 60):\(two(whole % 60))"
+        : "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
+}

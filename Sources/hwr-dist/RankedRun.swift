@@ -1,0 +1,32 @@
+import ArgumentParser
+import MessagePassing
+import Recognition
+
+/// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
+///
+/// - Returns: the process's exit code; a failure is printed as one message by the rank that met it,
+///   and ends all ranks.
+func runRanks(_ body: (Communicator) throws -> ExitStatus) -> Int32 {
+    return withMPI(
+        onFailure: { failure in
+            if failure.speaks { printError("error: \(failure)") }
+            return ExitStatus.code(of: failure.error)
+        },
+        { world in
+            try StopSignals.install()
+            return try body(world).rawValue
+        })
+}
+
+/// Runs `body` in a process that needs no MPI, and never starts it.
+///
+/// - Throws: `ExitCode` with the failure's code, after its message was printed.
+func runAlone(_ body: () throws -> Void) throws {
+    guard Launch.speaks else { return }
+    do {
+        try body()
+    } catch {
+        printError("error: \(error)")
+        throw ExitCode(ExitStatus.code(of: error))
+    }
+}
