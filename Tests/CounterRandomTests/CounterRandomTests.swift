@@ -1,6 +1,5 @@
+import CounterRandom
 import Testing
-
-@testable import CounterRandom
 
 @Suite struct CounterRandomTests {
     // Known answers from the Random123 distribution, kat_vectors, philox4x32 10.

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Runs hwr-dist under mpirun: the one place with mpirun's flags and environment.
+#
+#     deploy/run.sh -np 8 -- train --data DIR
+#     deploy/run.sh -np 8 --hostfile hostfiles/two-nodes.example -- train --data DIR
+#
+# What stands before `--` goes to mpirun, what follows to hwr-dist. Inside a Slurm job mpirun takes
+# hosts and count from Slurm. TERM, INT and USR1 ask for a checkpoint and a stop (exit code 75); a
+# second TERM or INT ends the job at once.
+#
+#     HWR_DIST          the program, the same path on every host (default: found in PATH)
+#     HWR_DIST_NETWORK  the network between the hosts, such as 10.0.0.0/24; needed when hosts have
+#                       private interfaces with equal addresses (docker0), else mpirun may hang
+#
+# Installed elsewhere it needs scripts/env beside it.
+# Exit code: hwr-dist's own, as mpirun passes it on.
+set -euo pipefail
+
+usage() {
+    sed -n '4,5s/^# */usage: /p' "$0" >&2
+    exit 64
+}
+
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+if [ -f "$here/env" ]; then
+    . "$here/env"
+elif [ -f "$here/../scripts/env" ]; then
+    . "$here/../scripts/env"
+else
+    echo "run.sh: neither $here/env nor $here/../scripts/env is there; copy scripts/env beside it" >&2
+    exit 78
+fi
+
+mpirun_options=()
+while [ $# -gt 0 ] && [ "$1" != -- ]; do
+    mpirun_options+=("$1")
+    shift
+done
+[ $# -ge 2 ] || usage
+shift
+
+# mpirun does not take PATH to other hosts: the path must be absolute.
+if ! program=$(command -v "${HWR_DIST:-hwr-dist}") || [ ! -x "$program" ]; then
+    echo "run.sh: ${HWR_DIST:-hwr-dist} not found; build it (swift build -c release --product" \
+        "hwr-dist) or set HWR_DIST to its path" >&2
+    exit 78
+fi
+program=$(realpath -s -- "$program")
+if ! command -v mpirun >/dev/null; then
+    echo "run.sh: mpirun not found; run scripts/install-packages" >&2
+    exit 78
+fi
+
+if [ -n "${HWR_DIST_NETWORK:-}" ]; then
+    mpirun_options+=(--mca btl_tcp_if_include "$HWR_DIST_NETWORK")
+    mpirun_options+=(--mca oob_tcp_if_include "$HWR_DIST_NETWORK")
+fi
+# OMPI_MCA_ variables reach the other hosts by themselves, these do not.
+for name in OPENBLAS_NUM_THREADS OPENBLAS_CORETYPE NO_COLOR; do
+    [ -z "${!name:-}" ] || mpirun_options+=(-x "$name")
+done
+
+# mpirun kills its ranks two seconds after TERM or INT and then returns 1; USR1 reaches the ranks at
+# once and lets them write a checkpoint.
+mpirun_pid=
+repeater_pid=
+interrupted=no
+asked_to_stop=no
+# mpirun drops a signal that comes before its ranks are there, so the request is repeated.
+repeat_request() {
+    while sleep 5 && kill -USR1 "$mpirun_pid" 2>/dev/null; do :; done >/dev/null 2>&1 &
+    repeater_pid=$!
+}
+ask_to_stop() {
+    interrupted=yes
+    if [ -z "$mpirun_pid" ]; then
+        exit 75
+    elif [ "$asked_to_stop" = no ] || [ "$1" = USR1 ]; then
+        echo "run.sh: $1: asking for a checkpoint and a stop" >&2
+        kill -USR1 "$mpirun_pid" 2>/dev/null || true
+        [ -n "$repeater_pid" ] || repeat_request
+    else
+        echo "run.sh: $1 again: ending the job" >&2
+        kill -TERM "$mpirun_pid" 2>/dev/null || true
+    fi
+    asked_to_stop=yes
+}
+trap 'ask_to_stop TERM' TERM
+trap 'ask_to_stop INT' INT
+trap 'ask_to_stop USR1' USR1
+
+# A process group of its own (set -m): Ctrl-C in the terminal comes here and not to mpirun.
+set -m
+mpirun ${mpirun_options[@]+"${mpirun_options[@]}"} "$program" "$@" </dev/null &
+mpirun_pid=$!
+set +m
+
+# A trapped signal ends `wait` early, with the signal's code: then wait again for mpirun's own.
+code=0
+while :; do
+    interrupted=no
+    wait "$mpirun_pid" && code=0 || code=$?
+    [ "$interrupted" = yes ] || break
+done
+[ -z "$repeater_pid" ] || kill "$repeater_pid" 2>/dev/null || true
+# 138: USR1 came before mpirun or a rank had set its handler. The run goes on from what is on disk.
+if [ "$code" -eq 138 ] && [ "$asked_to_stop" = yes ]; then
+    echo "run.sh: stopped while starting; run again" >&2
+    code=75
+fi
+exit "$code"
