@@ -55,7 +55,9 @@ let package = Package(
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
                 "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ]),
+            ],
+            // The build-id tells two builds apart when ranks agree at the start.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id"])]),
 
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(name: "TestSupport", path: "Tests/TestSupport"),

@@ -37,23 +37,9 @@ static int visit(struct dl_phdr_info *object, size_t size, void *context) {
     return 1;
 }
 
-/// FNV-1a, 64 bits, over the program's file.
-static void append_file_digest(struct text *text) {
-    FILE *file = fopen("/proc/self/exe", "rb");
-    if (file == NULL) return;
-    uint64_t hash = 0xcbf29ce484222325u;
-    unsigned char block[1 << 14];
-    size_t count;
-    while ((count = fread(block, 1, sizeof block, file)) > 0)
-        for (size_t i = 0; i < count; i++) hash = (hash ^ block[i]) * 0x100000001b3u;
-    fclose(file);
-    snprintf(text->start, text->capacity, "%016llx", (unsigned long long)hash);
-}
-
 void cprocess_build_id(char *text, size_t capacity) {
     struct text target = {text, capacity};
     if (capacity == 0) return;
     text[0] = '\0';
     dl_iterate_phdr(visit, &target);
-    if (text[0] == '\0') append_file_digest(&target);
 }

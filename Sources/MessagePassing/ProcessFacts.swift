@@ -26,8 +26,7 @@ package enum ProcessFacts {
         return 0
     }
 
-    /// The ELF build-id of the program in hexadecimal, or a digest of its file where the linker
-    /// left none: what tells two builds apart.
+    /// The ELF build-id of the program in hexadecimal: what tells two builds apart.
     package static let buildID: String = {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
             guard let start = buffer.baseAddress else { return "" }

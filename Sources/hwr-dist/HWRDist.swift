@@ -2,6 +2,7 @@ import ArgumentParser
 import ConvNet
 import Glibc
 import MessagePassing
+import Recognition
 
 /// The command `hwr-dist`.
 @main
@@ -12,6 +13,7 @@ struct HWRDist: ParsableCommand {
         discussion: """
             The weights are a function of data, options and seed, never of the number of ranks.
             Start with: mpirun -np 2 hwr-dist train
+            Options can stand in a JSON file, {"epochs": 20}: hwr-dist train --config FILE
             """,
         version: version,
         subcommands: [
@@ -24,8 +26,15 @@ struct HWRDist: ParsableCommand {
     /// Parses and runs. Of several ranks that find the same mistake in the options, one prints it.
     static func main() {
         MatrixLibraryEnvironment.correct()
+        let arguments: [String]
         do {
-            var command = try parseAsRoot()
+            arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            if Launch.speaks { printError("error: \(error)") }
+            Glibc.exit(ExitStatus.code(of: error))
+        }
+        do {
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             if exitCode(for: error).rawValue != 0, !Launch.speaks {

@@ -25,8 +25,8 @@ int cprocess_exit_after(unsigned seconds, int exit_code);
 // cannot.
 int cprocess_die_with_parent(void);
 
-// Writes the ELF build-id of the program in hexadecimal, or a digest of its file where the linker
-// left none, cut to capacity and ended by 0.
+// Writes the ELF build-id of the program in hexadecimal, cut to capacity and ended by 0; nothing
+// where the linker left none.
 void cprocess_build_id(char *text, size_t capacity);
 
 #endif
