@@ -16,7 +16,8 @@ package final class Trainer {
     let data: TrainingData
     let optimizer: any Optimizer
     let context: ProcessContext
-    package internal(set) var position = TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
+    package internal(set) var position = TrainingPosition(
+        completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
     var progress = TrainingProgress()
 
     private let sum: TreeSum

@@ -99,7 +99,8 @@ package struct TrainingData {
         ink = training.ink
         isBinary = training.isBinary
         badImageCount = training.failures.count + (test?.failures.count ?? 0)
-        manifest = group.isRoot
+        manifest =
+            group.isRoot
             ? Manifest(
                 training: training.index, plan: self.plan, trainingDigests: training.digests,
                 test: test?.index, testDigests: test?.digests ?? []) : nil

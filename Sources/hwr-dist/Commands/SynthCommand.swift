@@ -37,8 +37,8 @@ struct SynthCommand: ParsableCommand {
                 to: "\(out)/train", samples: 0..<perClass)
             try letters.write(
                 to: "\(out)/test",
-                samples: SyntheticLetters.firstTestSample
-                    ..< SyntheticLetters.firstTestSample + testPerClass)
+                samples: SyntheticLetters.firstTestSample..<SyntheticLetters.firstTestSample
+                    + testPerClass)
             print(
                 "\(out): \(28 * perClass) training and \(28 * testPerClass) test images;"
                     + " train with: hwr-dist train --data \(out)")

@@ -15,9 +15,11 @@ struct OutputOptions: ParsableArguments {
             print(String(decoding: try JSONFile.line(summary), as: UTF8.self))
             return
         }
-        let scored = summary.test.map { ("test", $0) } ?? summary.validation.map {
-            ("validation", $0)
-        }
+        let scored =
+            summary.test.map { ("test", $0) }
+            ?? summary.validation.map {
+                ("validation", $0)
+            }
         if let (title, metrics) = scored, let confusion = try folder.confusion() {
             print(
                 MetricsTable(
