@@ -7,15 +7,19 @@ import Recognition
 /// - Returns: the process's exit code; a failure is printed as one message by the rank that met it,
 ///   and ends all ranks.
 func runRanks(_ body: (Communicator) throws -> ExitStatus) -> Int32 {
+    do {
+        // Before MPI starts, which takes a while: a signal in it must not kill the rank.
+        try StopSignals.install()
+    } catch {
+        printError("error: \(error)")
+        return ExitStatus.code(of: error)
+    }
     return withMPI(
         onFailure: { failure in
             if failure.speaks { printError("error: \(failure)") }
             return ExitStatus.code(of: failure.error)
         },
-        { world in
-            try StopSignals.install()
-            return try body(world).rawValue
-        })
+        { world in try body(world).rawValue })
 }
 
 /// Runs `body` in a process that needs no MPI, and never starts it.
