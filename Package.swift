@@ -85,6 +85,7 @@ let package = Package(
             name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "RunFolder"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
     ]
 )
 
