@@ -62,6 +62,14 @@ let package = Package(
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
+        .testTarget(
+            name: "RecognitionTests",
+            dependencies: ["Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting"]),
+        .testTarget(
+            name: "TrainingTests",
+            dependencies: [
+                "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "RunFolder",
+            ]),
         .testTarget(name: "RunFolderTests", dependencies: ["RunFolder"]),
         .testTarget(
             name: "HandwritingTests", dependencies: ["Handwriting", "CounterRandom"],
@@ -77,6 +85,7 @@ let package = Package(
             name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "RunFolder"]),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
     ]
 )
 

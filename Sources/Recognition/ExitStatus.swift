@@ -1,4 +1,5 @@
 import Collectives
+import Evaluation
 import Handwriting
 import RunFolder
 
@@ -21,10 +22,12 @@ package enum ExitStatus: Int32, Sendable {
     /// The code that fits an error.
     package static func code(of error: any Error) -> Int32 {
         switch error {
+        case let error as any CodedError: error.exitStatus.rawValue
         case let error as AgreedFailure: error.exitCode
         case let error as FolderError:
             error.kind == .noInput ? noInput.rawValue : badData.rawValue
-        case is ImageError, is BadImagesError, is ManifestError: badData.rawValue
+        case let error as ImageError: code(of: error.reason).rawValue
+        case is BadImagesError, is ManifestError, is ConfusionTableError: badData.rawValue
         case let error as FileError: error.exitCode
         case let error as RunLockError: error.exitCode
         case let error as CheckpointError: error.exitCode
@@ -33,6 +36,18 @@ package enum ExitStatus: Int32, Sendable {
         default: internalError.rawValue
         }
     }
+
+    private static func code(of reason: ImageError.Reason) -> ExitStatus {
+        switch reason {
+        case .unreadable, .notAFile: .noInput
+        default: .badData
+        }
+    }
+}
+
+/// An error of a module that this one cannot name, with the code that the program ends with.
+package protocol CodedError: Error {
+    var exitStatus: ExitStatus { get }
 }
 
 /// Options, or ranks, that do not fit together. All ranks find the same, so rank 0 alone reports.

@@ -36,7 +36,7 @@ struct RunResults {
         }
         guard !epochs.isEmpty || summary != nil else {
             throw ReportError(
-                path: runFolder,
+                kind: .noInput, path: runFolder,
                 reason: "the folder holds neither a line of metrics.jsonl nor a summary.json",
                 remedy: "name the folder of a run that has finished an epoch")
         }
@@ -99,13 +99,14 @@ struct RunResults {
 
     private static func unreadable(_ path: String, _ reason: String) -> ReportError {
         ReportError(
-            path: path, reason: "it cannot be read: \(reason)",
+            kind: .noInput, path: path, reason: "it cannot be read: \(reason)",
             remedy: "check the path and its permissions")
     }
 
     private static func malformed(_ path: String, _ reason: String) -> ReportError {
         ReportError(
-            path: path, reason: reason, remedy: "restore the file or delete it and try again")
+            kind: .badData, path: path, reason: reason,
+            remedy: "restore the file or delete it and try again")
     }
 
     private static let greatestByteCount = 256 << 20

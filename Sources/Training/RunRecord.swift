@@ -1,7 +1,7 @@
 import ConvNet
 import Evaluation
 package import Handwriting
-import Recognition
+package import Recognition
 import RunFolder
 
 /// Rank 0's hold on the run folder: the lock, what the folder held before, and all writing.
@@ -43,7 +43,8 @@ struct RunRecord {
             guard newest == nil else {
                 throw ConfigurationError(
                     "run folder \(folder.path) holds checkpoints of its own, so it cannot begin"
-                        + " with \(path)", remedy: "choose another --run")
+                        + " with \(path)",
+                    remedy: "choose another --run, or leave out --resume to go on")
             }
             stored = (try Checkpoint.read(path), path)
         case .auto, .never:
@@ -56,15 +57,40 @@ struct RunRecord {
             }
             warnings += try Self.compare(
                 identity, with: checkpoint.identity, folder: folder, operation: operation)
-            let completed = checkpoint.position.completedEpochs
-            try folder.metrics.truncate(afterEpoch: completed)
+            if case .from(let path) = operation.resume, operation.select == .best {
+                try Self.copyBest(of: checkpoint, path: path, to: folder.checkpoints)
+            }
             if newest != nil { finished = try folder.summary() }
+            // The last checkpoint is older than the last line: a finished run keeps its lines.
+            if finished == nil {
+                try folder.metrics.truncate(afterEpoch: checkpoint.position.completedEpochs)
+            }
         } else {
             try folder.metrics.truncate(afterEpoch: 0)
         }
         self.stored = stored
         self.finished = finished
         self.warnings = warnings
+    }
+
+    /// Brings the best epoch so far into a new run folder, since it may remain the best.
+    ///
+    /// - Throws: `ConfigurationError` when its weights are not beside the checkpoint at `path`.
+    private static func copyBest(
+        of checkpoint: Checkpoint, path: String, to checkpoints: CheckpointStore
+    ) throws {
+        guard let epoch = checkpoint.progress.bestEpoch else { return }
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let bestPath = CheckpointStore(path: folder).bestPath
+        guard let best = try? Checkpoint.read(bestPath), best.identity == checkpoint.identity,
+            best.position.completedEpochs == epoch, best.position.stepInEpoch == 0
+        else {
+            throw ConfigurationError(
+                "--select best needs the weights of epoch \(epoch), the best before \(path), but"
+                    + " \(bestPath) does not hold them",
+                remedy: "put that file there, or pass --select last")
+        }
+        try checkpoints.writeBest(best)
     }
 
     /// Writes what the run is about to do: `config.json` and `manifest.csv`.
@@ -119,9 +145,11 @@ struct RunRecord {
 }
 
 /// Training images changed since the run began.
-package struct ChangedDataError: Error, CustomStringConvertible {
+package struct ChangedDataError: CodedError, CustomStringConvertible {
     package let runPath: String
     package let difference: Manifest.Difference
+
+    package var exitStatus: ExitStatus { .badData }
 
     package var description: String {
         "the data of run folder \(runPath) changed: \(difference); restore the data, or choose"

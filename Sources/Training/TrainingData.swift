@@ -4,11 +4,19 @@ import Recognition
 import RunFolder
 
 /// Where a run's images are.
-package enum DataSource: Sendable, Equatable {
+package enum DataSource: Sendable, Equatable, CustomStringConvertible {
     /// Folders of images; `test` is nil for `--test none`.
     case folders(training: String, test: String?)
     /// The built-in letters, that many of each class.
     case synthetic(trainingPerClass: Int, testPerClass: Int)
+
+    package var description: String {
+        switch self {
+        case .folders(let training, let test): "\(training) and \(test ?? "no test images")"
+        case .synthetic(let training, let test):
+            "\(training) and \(test) synthetic letters of each class"
+        }
+    }
 }
 
 /// This rank's images of a run, decoded once: the shards of its workers and its part of validation

@@ -20,14 +20,11 @@ extension TrainingRun {
                         "the program (build-id)", context.buildID,
                         remedy: "install the same hwr-dist on all hosts"),
                     RankFacts.Fact(
-                        "the configuration", "\(recipe) \(source) \(operation.agreedOptions)",
-                        remedy: "give all ranks the same options"),
-                    RankFacts.Fact(
                         "the kernel set", Self.kernelSet, remedy: "pass --kernels portable"),
                     RankFacts.Fact(
                         "the BLAS core", MatrixLibrary.coreName,
                         remedy: "pass mpirun -x OPENBLAS_CORETYPE=Haswell"),
-                ], hostName: context.hostName))
+                ] + optionFacts(source), hostName: context.hostName))
         guard recipe.batchSize > 0, recipe.batchSize % recipe.virtualWorkers == 0 else {
             throw ConfigurationError(
                 "the batch size \(recipe.batchSize) is not a multiple of"
@@ -40,6 +37,17 @@ extension TrainingRun {
                 remedy: "pass a --validation-fraction above 0, or --select last")
         }
         return hosts
+    }
+
+    /// One fact for each option that must be equal on all ranks, or else they would part ways.
+    private func optionFacts(_ source: DataSource) -> [RankFacts.Fact] {
+        let recipeOptions = Mirror(reflecting: recipe).children.map { option in
+            (option.label ?? "", "\(option.value)")
+        }
+        return ([("data", "\(source)")] + recipeOptions + operation.agreedOptions).map {
+            RankFacts.Fact(
+                "the option \($0)", "\($1)", remedy: "give all ranks the same options")
+        }
     }
 
     /// Opens the run folder on rank 0; nil elsewhere.
@@ -114,13 +122,17 @@ extension Recipe {
 }
 
 extension Operation {
-    /// The options that must be equal on all ranks, or else they would part ways.
-    fileprivate var agreedOptions: String {
-        """
-        \(runPath ?? "-") \(resume) \(select) \(patience ?? 0) \(validateOn) \(badImages) \
-        \(checkpointEverySteps ?? 0) \(stopAfterSteps ?? 0) \(isStrict)
-        """
+    /// All but the command line, by name.
+    fileprivate var agreedOptions: [(String, String)] {
+        [
+            ("run", runPath ?? "none"), ("resume", "\(resume)"), ("select", "\(select)"),
+            ("patience", text(patience)), ("validateOn", "\(validateOn)"),
+            ("badImages", "\(badImages)"), ("checkpointEvery", text(checkpointEverySteps)),
+            ("stopAfter", text(stopAfterSteps)), ("strict", "\(isStrict)"),
+        ]
     }
+
+    private func text(_ count: Int?) -> String { count.map { "\($0)" } ?? "none" }
 
     fileprivate func recorded(
         source: DataSource, runPath: String, ranks: Int, hosts: [String], context: ProcessContext,

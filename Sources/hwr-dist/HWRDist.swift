@@ -23,7 +23,7 @@ struct HWRDist: ParsableCommand {
 
     static let version = "0.1.0"
 
-    /// Parses and runs. Of several ranks that find the same mistake in the options, one prints it.
+    /// Parses and runs. Of several ranks, one prints the help, or the mistake in the options.
     static func main() {
         MatrixLibraryEnvironment.correct()
         let arguments: [String]
@@ -37,9 +37,7 @@ struct HWRDist: ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
-            if exitCode(for: error).rawValue != 0, !Launch.speaks {
-                Glibc.exit(exitCode(for: error).rawValue)
-            }
+            if !Launch.speaks { Glibc.exit(exitCode(for: error).rawValue) }
             exit(withError: error)
         }
     }

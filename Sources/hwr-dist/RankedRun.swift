@@ -4,18 +4,25 @@ import Recognition
 
 /// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
 ///
+/// - Parameter catchesStops: whether `body` looks for `StopSignals`; else they end the process.
 /// - Returns: the process's exit code; a failure is printed as one message by the rank that met it,
 ///   and ends all ranks.
-func runRanks(_ body: (Communicator) throws -> ExitStatus) -> Int32 {
+func runRanks(
+    catchesStops: Bool = false, _ body: (Communicator) throws -> ExitStatus
+) -> Int32 {
+    do {
+        // Before MPI starts, which takes a while: a signal in it must not kill the rank.
+        if catchesStops { try StopSignals.install() }
+    } catch {
+        printError("error: \(error)")
+        return ExitStatus.code(of: error)
+    }
     return withMPI(
         onFailure: { failure in
             if failure.speaks { printError("error: \(failure)") }
             return ExitStatus.code(of: failure.error)
         },
-        { world in
-            try StopSignals.install()
-            return try body(world).rawValue
-        })
+        { world in try body(world).rawValue })
 }
 
 /// Runs `body` in a process that needs no MPI, and never starts it.

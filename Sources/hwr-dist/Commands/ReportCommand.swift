@@ -1,5 +1,6 @@
 import ArgumentParser
-import Reporting
+package import Recognition
+package import Reporting
 import RunFolder
 
 struct ReportCommand: ParsableCommand {
@@ -15,4 +16,8 @@ struct ReportCommand: ParsableCommand {
             print(RunFolder(folder).reportPath)
         }
     }
+}
+
+extension ReportError: CodedError {
+    package var exitStatus: ExitStatus { kind == .noInput ? .noInput : .badData }
 }

@@ -31,6 +31,7 @@ struct SynthCommand: ParsableCommand {
 
     func run() throws {
         try runAlone {
+            _ = try ExportFolder(out)
             let letters = SyntheticLetters(seed: seed, height: imageSize, width: imageSize)
             let testPerClass = max(1, perClass / 4)
             try letters.write(

@@ -1,0 +1,106 @@
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// Options that are wrong, or do not fit the ranks.
+    @Suite struct OptionErrorTests {
+        let place: Workplace
+
+        init() throws { place = try Workplace() }
+
+        @Test(arguments: Launcher.allCases)
+        func anUnknownFlagIsAUsageError(launcher: Launcher) throws {
+            let result = try place.hwrDist(["train", "--epoch", "3"], ranks: launcher.ranks)
+            result.expectFailure(
+                64, saying: ["Unknown option '--epoch'. Did you mean '--epochs'?", "Usage:"])
+        }
+
+        @Test(arguments: [
+            (["--epochs", "0"], "--epochs takes"), (["--image-size", "2"], "--image-size takes"),
+            (["--preset", "huge"], "--preset"), (["--learning-rate", "nan"], "--learning-rate"),
+            (["--validation-fraction", "1"], "--validation-fraction takes"),
+            (["--label-smoothing", "1"], "--label-smoothing takes"),
+            (["--data", "a", "--train", "b"], "not both"),
+        ])
+        func aValueOutOfRangeIsAUsageError(options: [String], text: String) throws {
+            let result = try place.hwrDist(["train"] + options)
+            #expect(result.status == 64, "\(result)")
+            #expect(result.standardError.contains(text), "\(result)")
+            #expect(result.standardOutput == "")
+        }
+
+        @Test func moreRanksThanWorkersAreAConfigurationError() throws {
+            let result = try place.hwrDist(
+                ["train", "--virtual-workers", "2", "--batch-size", "16"], ranks: 3)
+            result.expectFailure(
+                78,
+                saying: [
+                    "3 ranks cannot share 2 virtual workers", "start at most 2 ranks",
+                    "--virtual-workers 3",
+                ])
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func aBatchThatCannotBeDividedIsAConfigurationError(launcher: Launcher) throws {
+            let result = try place.hwrDist(["train", "--batch-size", "100"], ranks: launcher.ranks)
+            result.expectFailure(
+                78,
+                saying: ["batch size 100 is not a multiple of 8 virtual workers", "--batch-size"])
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func imagesTooSmallForThePresetAreAConfigurationError(launcher: Launcher) throws {
+            let result = try place.hwrDist(
+                ["train", "--image-size", "8", "--synthetic-per-class", "2"],
+                ranks: launcher.ranks)
+            result.expectFailure(
+                78, saying: ["preset compact cannot take images of 8x8", "smallest side is 16"])
+        }
+
+        @Test func theRankWithOtherOptionsIsNamed() throws {
+            let result = try place.shell(
+                """
+                exec mpirun -np 2 $HWR train --epochs 1 \
+                : -np 1 $HWR train --epochs 1 --seed 2 --zoom 0.3
+                """, timeoutSeconds: 20)
+            result.expectFailure(
+                78,
+                saying: [
+                    "the option seed differs: rank 2 on", "has 2, 2 of 3 ranks have 1",
+                    "give all ranks the same options",
+                ])
+            // What is equal is not listed.
+            #expect(!result.standardError.contains("momentum"))
+        }
+
+        @Test func theRankWithOtherDataIsNamed() throws {
+            try place.makeLetters(perClass: 4, classCount: 3)
+            let result = try place.shell(
+                """
+                exec mpirun -np 1 $HWR train --epochs 1 --synthetic-per-class 3 \
+                : -np 2 $HWR train --epochs 1 --data letters
+                """, timeoutSeconds: 20)
+            result.expectFailure(
+                78,
+                saying: [
+                    "the option data differs: rank 0 on", "3 and 1 synthetic letters",
+                    "2 of 3 ranks have letters/train and letters/test", "same options",
+                ])
+        }
+
+        @Test func theRankWithAnotherBLASCoreIsNamed() throws {
+            guard Processor.cores.count == 2 else { return }
+            let result = try place.shell(
+                """
+                exec mpirun -np 2 env OPENBLAS_CORETYPE=Haswell $HWR train --epochs 1 \
+                : -np 1 env OPENBLAS_CORETYPE=SkylakeX $HWR train --epochs 1
+                """, timeoutSeconds: 20)
+            result.expectFailure(
+                78,
+                saying: [
+                    "the BLAS core differs: rank 2 on", "2 of 3 ranks have Haswell",
+                    "-x OPENBLAS_CORETYPE=Haswell",
+                ])
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// What goes where: results to standard output, all else to standard error, from one rank.
+    @Suite struct OutputTests {
+        let place: Workplace
+
+        init() throws { place = try Workplace() }
+
+        @Test func eachLineIsPrintedOnceOnThreeRanks() throws {
+            try place.makeLetters(perClass: 6, classCount: 5)
+            let alone = try place.train("letters", to: "alone", ["--epochs", "2"])
+            let ranks = try place.train("letters", to: "ranks", ["--epochs", "2"], ranks: 3)
+            func lines(_ text: String) -> [Substring] {
+                text.split(separator: "\n").filter {
+                    !$0.hasPrefix("time ") && !$0.hasPrefix("report ")
+                }
+            }
+            #expect(lines(ranks.standardOutput) == lines(alone.standardOutput))
+            for text in ["test accuracy", "weights     ", "report      ranks/report.html"] {
+                #expect(
+                    ranks.standardOutput.components(separatedBy: text).count == 2, "\(ranks)")
+            }
+            for text in ["run       ranks", "epoch 1/2", "epoch 2/2", "3 ranks share 8 workers"] {
+                #expect(ranks.occurrences(of: text) == 1, "\(ranks)")
+            }
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func standardOutputIsOneLineOfJSONOnRequest(launcher: Launcher) throws {
+            try place.makeLetters(perClass: 6, classCount: 5)
+            let result = try place.train(
+                "letters", to: "run", ["--epochs", "1", "--json"], ranks: launcher.ranks)
+            let lines = try JSONNode.lines(result.standardOutput)
+            #expect(lines.count == 1)
+            #expect(try lines.first == place.results("run").summary)
+            #expect(lines.first?["weightsSHA256"].string?.count == 64)
+            #expect(result.standardError.contains("epoch 1/1"))
+        }
+
+        @Test(arguments: [[], ["NO_COLOR"]])
+        func filesGetNoEscapeSequences(variables: [String]) throws {
+            try place.makeLetters(perClass: 6, classCount: 5)
+            let result = try place.train(
+                "letters", to: "run", ["--epochs", "1"], ranks: 3,
+                environment: Dictionary(uniqueKeysWithValues: variables.map { ($0, "1") }))
+            #expect(result.occurrences(of: "warning:") == 1)
+            #expect(!(result.standardError + result.standardOutput).contains("\u{1B}"))
+        }
+
+        /// On a terminal a warning is coloured, unless NO_COLOR forbids it.
+        @Test func onATerminalNoColourIsObeyed() throws {
+            try place.makeLetters(perClass: 6, classCount: 5)
+            try place.train(
+                "letters", to: "run", ["--epochs", "3", "--stop-after", "1"], exitCode: 75)
+            let files = try names(in: place.path("letters/test"))
+            let options = "\(Workplace.small.joined(separator: " ")) --epochs 3 --stop-after 1"
+            func onTerminal(_ variables: String, changing file: String) throws -> String {
+                try write(
+                    try bytes(of: place.path("letters/test/\(files[0])")),
+                    to: place.path("letters/test/\(file)"))
+                let result = try place.shell(
+                    """
+                    env \(variables) TERM=xterm script -qec \
+                    "$HWR train --data letters --run run \(options)" /dev/null
+                    """)
+                #expect(result.status == 75, "\(result)")
+                #expect(result.standardOutput.contains("warning:"), "\(result)")
+                return result.standardOutput
+            }
+            #expect(
+                try onTerminal("-u NO_COLOR", changing: files[1]).contains("\u{1B}[33mwarning:"))
+            #expect(!(try onTerminal("NO_COLOR=1", changing: files[2]).contains("\u{1B}[33m")))
+        }
+
+        @Test(arguments: [
+            ["--version"], ["--help"], ["train", "--help"], ["evaluate", "--help"],
+            ["bench", "step", "--help"], ["help", "predict"],
+        ])
+        func helpAndVersionNeedNoMPI(arguments: [String]) throws {
+            let result = try place.hwrDist(arguments, environment: ["OMPI_MCA_btl": "bogus"])
+            #expect(result.status == 0 && result.standardError == "", "\(result)")
+            #expect(!result.standardOutput.isEmpty)
+        }
+
+        @Test func helpAndVersionAreSaidOnceByThreeRanks() throws {
+            let version = try place.hwrDist(["--version"], ranks: 3)
+            #expect(version.status == 0)
+            #expect(version.standardOutput.split(separator: "\n").count == 1, "\(version)")
+            let help = try place.hwrDist(["train", "--help"], ranks: 3)
+            #expect(help.status == 0)
+            #expect(help.standardOutput.components(separatedBy: "OVERVIEW:").count == 2)
+        }
+
+        @Test func commandsOfOneProcessNeedNoMPI() throws {
+            let bogus = ["OMPI_MCA_btl": "bogus"]
+            try place.makeLetters(perClass: 6, classCount: 5)
+            try place.train("letters", to: "run", ["--epochs", "1"])
+            // The probe works: training does need MPI.
+            let probe = try place.hwrDist(
+                ["train", "--data", "letters", "--run", "run"] + Workplace.small,
+                environment: bogus)
+            #expect(probe.status != 0 && probe.standardError.contains("bogus"), "\(probe)")
+            for arguments in [
+                ["synth", "more", "--per-class", "1"], ["report", "run"],
+                ["predict", "run/checkpoints/best.safetensors", "letters/test/id_1_label_1.png"],
+            ] {
+                let arguments = try arguments.map {
+                    $0.hasSuffix(".png")
+                        ? "letters/test/\(try names(in: place.path("letters/test"))[0])" : $0
+                }
+                let result = try place.hwrDist(arguments, environment: bogus)
+                #expect(result.status == 0, "\(result)")
+            }
+        }
+
+        @Test func aConfigurationFileStandsForOptionsWhichOverrideIt() throws {
+            try write(
+                Array(#"{"epochs": 1, "seed": 7, "no-augmentation": true, "run": "a"}"#.utf8),
+                to: place.path("options.json"))
+            let data = ["--synthetic-per-class", "2"] + Workplace.small
+            for (run, options) in [
+                ("a", ["--config", "options.json"]),
+                ("b", ["--config", "options.json", "--run", "b", "--seed", "8"]),
+                ("c", ["--epochs", "1", "--seed", "7", "--no-augmentation", "--run", "c"]),
+            ] {
+                let result = try place.hwrDist(["train"] + data + options, ranks: 2)
+                #expect(result.status == 0, "\(run): \(result)")
+            }
+            let weights = try ["a", "b", "c"].map { try place.results($0).weights }
+            #expect(weights[0] == weights[2] && weights[0] != weights[1])
+            try place.hwrDist(["train", "--config", "nowhere.json"], ranks: 3)
+                .expectFailure(66, saying: ["nowhere.json"])
+        }
+
+        @Test func withoutAFolderTheRunIsBelowRunsAndLatestIsALink() throws {
+            let result = try place.hwrDist(
+                ["train", "--synthetic-per-class", "2", "--epochs", "1"] + Workplace.small)
+            #expect(result.status == 0, "\(result)")
+            let made = try names(in: place.path("runs"))
+            try #require(made.count == 2)
+            #expect(made[0].hasSuffix("Z-compact") && made[1] == "latest")
+            #expect(fileExists(place.path("runs/latest/summary.json")))
+        }
+    }
+}

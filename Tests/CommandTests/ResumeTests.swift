@@ -1,0 +1,254 @@
+import Glibc
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// An interrupted run reaches what the uninterrupted one reaches, on any number of ranks.
+    @Suite struct ResumeTests {
+        let place: Workplace
+        static let epochs = ["--epochs", "3"]
+
+        init() throws { place = try Workplace() }
+
+        @Test func aRunStoppedInsideEpochsEndsLikeOneThatWasNot() throws {
+            try place.makeLetters(perClass: 6)
+            try place.train("letters", to: "clean", Self.epochs)
+            // An epoch has six steps: the stops fall inside the first, and inside the third.
+            let first = try place.train(
+                "letters", to: "parts", Self.epochs + ["--stop-after", "4"], ranks: 3, exitCode: 75)
+            #expect(first.occurrences(of: "stopped as asked after step 4") == 1)
+            #expect(first.occurrences(of: "--run parts") == 1)
+            #expect(first.standardOutput == "")
+            #expect(!fileExists(place.path("parts/summary.json")))
+            try place.train(
+                "letters", to: "parts", Self.epochs + ["--stop-after", "10"], ranks: 2,
+                exitCode: 75)
+            let last = try place.train("letters", to: "parts", Self.epochs, ranks: 5)
+            #expect(last.occurrences(of: "resumed   after step 14, in epoch 3") == 1)
+            let clean = try place.results("clean").invariant
+            #expect(clean.metrics.count == 3)
+            let parts = try place.results("parts").invariant
+            // The checkpoint of the second stop is one of the two that are kept.
+            let common = parts.differences(from: clean)
+            #expect(
+                common == [
+                    "epoch-0001-step-000006.safetensors", "epoch-0002-step-000002.safetensors",
+                ])
+        }
+
+        @Test func aKilledRunGoesOnFromItsLastCheckpoint() throws {
+            try place.makeLetters(perClass: 6)
+            try place.train("letters", to: "clean", Self.epochs)
+            let clean = try place.results("clean").invariant
+            for victim in Victim.allCases {
+                let options = ["--checkpoint-every", "4"]
+                let job = try place.start(
+                    ["train", "--data", "letters", "--run", "\(victim)"] + Workplace.small
+                        + Self.epochs + options, ranks: 3)
+                let started = waitUntil(timeoutSeconds: 30) {
+                    fileExists(
+                        place.path("\(victim)/checkpoints/epoch-0001-step-000002.safetensors"))
+                }
+                #expect(started)
+                let ranks = children(of: job.processID)
+                #expect(ranks.count == 3)
+                switch victim {
+                case .launcher: job.signal(SIGKILL)
+                case .rank: kill(ranks.last ?? job.processID, SIGKILL)
+                }
+                let result = job.wait(timeoutSeconds: 10)
+                #expect(result.status == 137 && !result.timedOut, "\(result)")
+                #expect(waitUntil(timeoutSeconds: 5) { ranks.allSatisfy { kill($0, 0) != 0 } })
+                #expect(!fileExists(place.path("\(victim)/summary.json")))
+
+                let resumed = try place.train(
+                    "letters", to: "\(victim)", Self.epochs + options, ranks: 2)
+                #expect(resumed.occurrences(of: "resumed   after step") == 1)
+                let results = try place.results("\(victim)").invariant
+                #expect(results.metrics == clean.metrics)
+                #expect(results.summary == clean.summary)
+                for name in ["best.safetensors", "epoch-0002-step-000006.safetensors"] {
+                    #expect(results.checkpoints[name] == clean.checkpoints[name], "\(name)")
+                }
+            }
+        }
+
+        enum Victim: CaseIterable {
+            case launcher
+            case rank
+        }
+
+        @Test func aSignalToMpirunLeavesACheckpointAndCode75() throws {
+            try place.makeLetters(perClass: 6)
+            try place.train("letters", to: "clean", Self.epochs)
+            let job = try place.start(
+                ["train", "--data", "letters", "--run", "parts"] + Workplace.small + Self.epochs,
+                ranks: 3)
+            let started = waitUntil(timeoutSeconds: 30) {
+                job.standardErrorSoFar.contains("epoch 1/3")
+            }
+            #expect(started)
+            job.signal(SIGUSR1)
+            let stopped = job.wait(timeoutSeconds: 20)
+            #expect(stopped.status == 75 && !stopped.timedOut, "\(stopped)")
+            #expect(stopped.occurrences(of: "stopped as asked after step") == 1)
+            try place.train("letters", to: "parts", Self.epochs, ranks: 2)
+            #expect(
+                try place.results("parts").weights == place.results("clean").weights)
+        }
+
+        @Test(arguments: [SIGTERM, SIGINT])
+        func aSignalToALoneProcessLeavesACheckpointAndCode75(signal: Int32) throws {
+            try place.makeLetters(perClass: 6)
+            let job = try place.start(
+                ["train", "--data", "letters", "--run", "parts", "--epochs", "50"]
+                    + Workplace.small)
+            let started = waitUntil(timeoutSeconds: 30) {
+                job.standardErrorSoFar.contains("epoch 1/50")
+            }
+            #expect(started)
+            job.signal(signal)
+            let stopped = job.wait(timeoutSeconds: 20)
+            #expect(stopped.status == 75 && !stopped.timedOut, "\(stopped)")
+            #expect(try place.results("parts").checkpoints.count >= 2)
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func aFinishedRunPrintsItsResultAndTrainsNoMore(launcher: Launcher) throws {
+            try place.makeLetters(perClass: 6, classCount: 4)
+            let first = try place.train("letters", to: "run", ["--epochs", "2"])
+            let before = try place.results("run").checkpoints
+            let files = ["summary.json", "metrics.jsonl", "report.html", "config.json"]
+            let contents = try files.map { try bytes(of: place.path("run/\($0)")) }
+            let again = try place.train(
+                "letters", to: "run", ["--epochs", "2"], ranks: launcher.ranks)
+            #expect(again.standardOutput == first.standardOutput)
+            #expect(again.occurrences(of: "epoch ") == 0)
+            #expect(try place.results("run").checkpoints == before)
+            for (file, content) in zip(files, contents) {
+                #expect(try bytes(of: place.path("run/\(file)")) == content, "\(file)")
+            }
+        }
+
+        @Test func aNewRunBeginsWithAnotherRunsCheckpoint() throws {
+            try place.makeLetters(perClass: 6)
+            let options = Self.epochs + ["--select", "best"]
+            try place.train("letters", to: "clean", options)
+            try place.train("letters", to: "old", options + ["--stop-after", "15"], exitCode: 75)
+            let result = try place.train(
+                "letters", to: "new",
+                options + [
+                    "--resume", "old/checkpoints/epoch-0002-step-000003.safetensors",
+                ], ranks: 2)
+            #expect(result.occurrences(of: "resumed   after step 15, in epoch 3") == 1)
+            let (new, clean) = (place.results("new"), place.results("clean"))
+            #expect(try new.weights == clean.weights)
+            #expect(try new.metrics.map { $0["epoch"] } == [.number(3)])
+            // The best of all three epochs, also when it was in the old run.
+            #expect(try new.summary["evaluated"] == clean.summary["evaluated"])
+            #expect(try new.summary["test"] == clean.summary["test"])
+        }
+
+        @Test func theBestEpochsWeightsMustBeThereToBeginWith() throws {
+            try place.makeLetters(perClass: 6, classCount: 8)
+            try place.train(
+                "letters", to: "old", Self.epochs + ["--stop-after", "5"], exitCode: 75)
+            _ = try run("rm", [place.path("old/checkpoints/best.safetensors")])
+            let checkpoint = try names(in: place.path("old/checkpoints")).last ?? ""
+            let options = Self.epochs + ["--resume", "old/checkpoints/\(checkpoint)"]
+            try place.train(
+                "letters", to: "best", options + ["--select", "best"], ranks: 3, exitCode: 78
+            ).expectFailure(
+                78,
+                saying: [
+                    "--select best needs the weights of epoch",
+                    "old/checkpoints/best.safetensors does not hold them", "--select last",
+                ])
+            try place.train("letters", to: "last", options)
+            try place.train("letters", to: "last", options, exitCode: 78)
+                .expectFailure(78, saying: ["holds checkpoints of its own", "leave out --resume"])
+        }
+
+        /// mpirun sends its ranks SIGCONT, SIGTERM a second later, and SIGKILL after another one.
+        @Test func mpirunsEndLeavesACheckpoint() throws {
+            try place.makeLetters(perClass: 6)
+            let options = ["--epochs", "1000"]
+            let job = try place.start(
+                ["train", "--data", "letters", "--run", "parts"] + Workplace.small + options,
+                ranks: 3)
+            let started = waitUntil(timeoutSeconds: 30) {
+                job.standardErrorSoFar.contains("epoch 1/1000")
+            }
+            #expect(started)
+            job.signal(SIGTERM)
+            let stopped = job.wait(timeoutSeconds: 10)
+            #expect(stopped.status == 1 && !stopped.timedOut, "\(stopped)")
+            #expect(stopped.occurrences(of: "stopped as asked after step") == 1)
+            let words = stopped.standardError.split(separator: " ")
+            let step = zip(words, words.dropFirst()).first { $0.0 == "step" && $0.1.hasSuffix(";") }
+            let resumed = try place.train(
+                "letters", to: "parts", options + ["--stop-after", "1"], exitCode: 75)
+            #expect(
+                resumed.occurrences(of: "resumed   after step \(step?.1.dropLast() ?? "?"),") == 1)
+        }
+
+        @Test func anotherBLASCoreIsWarnedOfOrRefused() throws {
+            guard Processor.cores.count == 2 else { return }
+            try place.makeLetters(perClass: 6, classCount: 8)
+            let options = Self.epochs + ["--stop-after", "1"]
+            try place.train(
+                "letters", to: "run", options, environment: ["OPENBLAS_CORETYPE": "Haswell"],
+                exitCode: 75)
+            let other = ["OPENBLAS_CORETYPE": "SkylakeX"]
+            let refused = try place.train(
+                "letters", to: "run", options + ["--strict"], ranks: 3, environment: other,
+                exitCode: 78)
+            refused.expectFailure(
+                78, saying: ["blasCore: Haswell in the run folder, SkylakeX now", "--strict"])
+            let warned = try place.train(
+                "letters", to: "run", options, ranks: 3, environment: other, exitCode: 75)
+            let warning = "warning: blasCore: Haswell in the run folder, SkylakeX now"
+            #expect(warned.occurrences(of: warning) == 1)
+            #expect(try text(of: place.path("run/config.json")).contains("SkylakeX now"))
+        }
+
+        @Test func aDamagedCheckpointIsPassedOverWithAWarning() throws {
+            try place.makeLetters(perClass: 6, classCount: 8)
+            try place.train("letters", to: "clean", Self.epochs)
+            try place.train(
+                "letters", to: "run",
+                Self.epochs + ["--checkpoint-every", "1", "--stop-after", "4"],
+                exitCode: 75)
+            let checkpoints = try names(in: place.path("run/checkpoints"))
+                .filter { $0.hasPrefix("epoch-") }
+            try #require(checkpoints.count == 2)
+            let newest = place.path("run/checkpoints/\(checkpoints[1])")
+            var damaged = try bytes(of: newest)
+            damaged[damaged.count / 2] ^= 1
+            try write(damaged, to: newest)
+            let result = try place.train("letters", to: "run", Self.epochs, ranks: 3)
+            #expect(
+                result.occurrences(of: "warning: passed over a damaged checkpoint") == 1)
+            #expect(result.occurrences(of: checkpoints[1]) == 1)
+            #expect(result.occurrences(of: "resumed   after step 3") == 1)
+            #expect(try place.results("run").weights == place.results("clean").weights)
+        }
+
+        @Test func withoutAnyUsableCheckpointTheRunIsRefused() throws {
+            try place.makeLetters(perClass: 6, classCount: 4)
+            try place.train(
+                "letters", to: "run", Self.epochs + ["--stop-after", "1"], exitCode: 75)
+            let names = try names(in: place.path("run/checkpoints"))
+            for name in names { try write([1, 2, 3], to: place.path("run/checkpoints/\(name)")) }
+            let result = try place.train(
+                "letters", to: "run", Self.epochs, ranks: 3, exitCode: 65)
+            result.expectFailure(65, saying: ["is damaged", "remove it"])
+        }
+    }
+}
+
+/// The processes that a process has started and that still run.
+private func children(of processID: Int32) -> [Int32] {
+    let list = try? text(of: "/proc/\(processID)/task/\(processID)/children")
+    return (list ?? "").split(separator: " ").compactMap { Int32($0) }
+}

@@ -1,0 +1,128 @@
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// `evaluate` and `predict`.
+    @Suite struct ScoringCommandTests {
+        let place: Workplace
+        let checkpoint = "run/checkpoints/epoch-0001-step-000007.safetensors"
+
+        init() throws {
+            place = try Workplace()
+            try place.makeLetters(perClass: 8)
+            try place.train("letters", to: "run", ["--epochs", "2", "--batch-size", "32"])
+        }
+
+        @Test func evaluationGivesTheRunsOwnNumbersOnAnyNumberOfRanks() throws {
+            var outputs: Set<String> = []
+            for ranks in [nil, 1, 3] {
+                let result = try place.hwrDist(
+                    ["evaluate", checkpoint, "--data", "letters", "--json"], ranks: ranks)
+                #expect(result.status == 0, "\(result)")
+                outputs.insert(result.standardOutput)
+            }
+            #expect(outputs.count == 1)
+            let lines = try JSONNode.lines(outputs.first ?? "")
+            #expect(lines.count == 1)
+            #expect(try lines.first == place.results("run").summary["test"])
+
+            let table = try place.hwrDist(["evaluate", checkpoint, "--data", "letters/test"])
+            #expect(table.status == 0)
+            #expect(
+                table.standardOutput.contains("of 56 images"))
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func whatCannotBeEvaluatedIsSaid(launcher: Launcher) throws {
+            func expect(
+                _ arguments: [String], _ code: Int32, saying texts: [String],
+                sourceLocation: SourceLocation = #_sourceLocation
+            ) throws {
+                try place.hwrDist(["evaluate"] + arguments, ranks: launcher.ranks)
+                    .expectFailure(code, saying: texts, sourceLocation: sourceLocation)
+            }
+            try expect(
+                ["nowhere.safetensors", "--data", "letters"], 66,
+                saying: ["nowhere.safetensors: No such file"])
+            try expect(
+                [checkpoint, "--data", "nowhere"], 66, saying: ["nowhere: no such folder"])
+            try makeFolder(place.path("empty"))
+            try expect([checkpoint, "--data", "empty"], 66, saying: ["empty: no images"])
+            let image = "letters/test/\(try names(in: place.path("letters/test"))[0])"
+            try expect(
+                [image, "--data", "letters"], 65, saying: ["checkpoint \(image) is damaged"])
+            var damaged = try bytes(of: place.path(checkpoint))
+            damaged[damaged.count - 5] ^= 4
+            try write(damaged, to: place.path("damaged.safetensors"))
+            try expect(
+                ["damaged.safetensors", "--data", "letters"], 65,
+                saying: ["checkpoint damaged.safetensors is damaged"])
+        }
+
+        @Test func predictionNamesThreeLettersWithProbabilities() throws {
+            let images = try names(in: place.path("letters/test")).prefix(3).map {
+                "letters/test/\($0)"
+            }
+            let table = try place.hwrDist(["predict", checkpoint] + images)
+            #expect(table.status == 0 && table.standardError == "", "\(table)")
+            #expect(table.standardOutput.split(separator: "\n").count == 12)
+
+            let result = try place.hwrDist(["predict", checkpoint, "--json"] + images)
+            #expect(result.status == 0 && result.standardError == "", "\(result)")
+            let lines = try JSONNode.lines(result.standardOutput)
+            #expect(lines.map { $0["image"].string } == images)
+            let alphabet = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي".unicodeScalars
+            for line in lines {
+                let letters = line["letters"].elements
+                #expect(letters.count == 3)
+                let probabilities = letters.map { $0["probability"].number ?? .nan }
+                #expect(probabilities == probabilities.sorted(by: >))
+                #expect(probabilities.allSatisfy { $0 > 0 })
+                #expect(probabilities.reduce(0, +) <= 1)
+                for letter in letters {
+                    let name = letter["displayName"].string ?? ""
+                    #expect(name.unicodeScalars.contains { alphabet.contains($0) }, "\(name)")
+                }
+            }
+        }
+
+        @Test func whatCannotBePredictedIsSaid() throws {
+            let image = "letters/test/\(try names(in: place.path("letters/test"))[0])"
+            try place.hwrDist(["predict", checkpoint, "nowhere.png"])
+                .expectFailure(66, saying: ["nowhere.png: "])
+            try write([1, 2, 3], to: place.path("text.png"))
+            try place.hwrDist(["predict", checkpoint, "text.png"])
+                .expectFailure(65, saying: ["text.png: not a PNG file"])
+            try place.hwrDist(["predict", "nowhere.safetensors", image])
+                .expectFailure(66, saying: ["nowhere.safetensors: No such file"])
+        }
+
+        /// The bits of a prediction depend on the image alone, not on what else is asked for.
+        @Test func anImagesScoresAreTheSameBitsInAnyCompany() throws {
+            let images = try names(in: place.path("letters/train")).prefix(33)
+                .map { "letters/train/\($0)" }
+            let image = images[0]
+            let others = Array(images.dropFirst())
+            for core in Processor.cores {
+                func lines(_ list: [String]) throws -> [Substring] {
+                    let result = try place.hwrDist(
+                        ["predict", checkpoint, "--json"] + list,
+                        environment: ["OPENBLAS_CORETYPE": core])
+                    #expect(result.status == 0, "\(result)")
+                    return result.standardOutput.split(separator: "\n")
+                }
+                let alone = try lines([image])
+                try #require(alone.count == 1)
+                let inOrder = try lines(others)
+                for position in [0, 1, 7, 15, 16, 31, 32] {
+                    var list = others
+                    list.insert(image, at: position)
+                    let all = try lines(list)
+                    try #require(all.count == 33)
+                    #expect(all[position] == alone[0], "\(core), position \(position)")
+                    #expect(all.filter { $0 != alone[0] } == inOrder, "\(core), \(position)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Collectives
+import ConvNet
+import Handwriting
+import Recognition
+import RunFolder
+import Training
+
+/// Trainers over a few synthetic letters, small enough for a unit test.
+enum TinyRun {
+    /// The tutorial network without anything random beside the order of samples: no batch norm, no
+    /// augmentation, plain gradient descent at a constant rate.
+    static var plainRecipe: Recipe {
+        var recipe = Recipe()
+        recipe.preset = .keras
+        recipe.epochs = 2
+        recipe.imageHeight = 16
+        recipe.imageWidth = 16
+        recipe.augmentation = .none
+        recipe.optimizer = .sgd
+        recipe.momentum = 0
+        recipe.weightDecay = 0
+        recipe.learningRate = 0.1
+        recipe.schedule = .constant
+        recipe.warmupEpochs = 0
+        recipe.validationFraction = 0
+        return recipe
+    }
+
+    static var context: ProcessContext {
+        ProcessContext(
+            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: { 0 },
+            peakMemoryBytes: { 0 }, startedUTC: 0, buildID: "test", hostName: "test")
+    }
+
+    static func trainer(
+        _ recipe: Recipe, perClass: Int, in group: any Collective
+    ) throws -> Trainer {
+        let data = try TrainingData(
+            .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
+            operation: Operation(), group: group)
+        let model = try Model(
+            preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
+            width: recipe.imageWidth, seed: recipe.seed)
+        return try Trainer(
+            group: group, recipe: recipe, identity: recipe.identity(data: data), model: model,
+            data: data, context: context)
+    }
+
+    /// The checkpoint of rank 0 after some steps on `worldSize` ranks.
+    static func weights(
+        _ recipe: Recipe, perClass: Int, steps: Int, worldSize: Int = 1
+    ) throws -> [Float] {
+        nonisolated(unsafe) var weights: [Float] = []
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            let trainer = try trainer(recipe, perClass: perClass, in: group)
+            for _ in 0..<steps {
+                if trainer.isEpochDone { trainer.repeatEpoch() }
+                _ = try trainer.step()
+            }
+            if group.isRoot { weights = trainer.checkpoint().tensors.flatMap(\.floats) }
+        }
+        return weights
+    }
+}
+
+/// ‖a − b‖ / ‖b‖.
+func relativeDistance(_ a: [Float], _ b: [Float]) -> Double {
+    var difference = 0.0
+    var norm = 0.0
+    for (x, y) in zip(a, b) {
+        difference += Double(x - y) * Double(x - y)
+        norm += Double(y) * Double(y)
+    }
+    return (difference / norm).squareRoot()
+}

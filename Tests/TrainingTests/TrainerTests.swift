@@ -1,0 +1,82 @@
+import Collectives
+import ConvNet
+import Handwriting
+import Recognition
+import Testing
+import Training
+
+@Suite struct TrainerTests {
+    /// All 28 images make one step. Divided among 5 workers the micro-batches have 6 and 5 images:
+    /// the mean over the images must not become a mean of the workers' means.
+    @Test func wholeBatchGradientDoesNotDependOnTheNumberOfWorkers() throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.virtualWorkers = 1
+        recipe.batchSize = 28
+        let before = try TinyRun.weights(recipe, perClass: 1, steps: 0)
+        let alone = try TinyRun.weights(recipe, perClass: 1, steps: 1)
+        recipe.virtualWorkers = 5
+        recipe.batchSize = 30
+        let shared = try TinyRun.weights(recipe, perClass: 1, steps: 1)
+        let step = zip(alone, before).map { $0 - $1 }
+        let sharedStep = zip(shared, before).map { $0 - $1 }
+        #expect(relativeDistance(alone, before) > 1e-3)
+        #expect(relativeDistance(sharedStep, step) < 1e-4)
+    }
+
+    @Test(arguments: [2, 3, 5, 7, 8])
+    func anyNumberOfRanksGivesTheSameBits(worldSize: Int) throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = .compact
+        recipe.augmentation = .mild
+        recipe.optimizer = .adamw
+        recipe.learningRate = 1e-3
+        recipe.batchSize = 40
+        let alone = try TinyRun.weights(recipe, perClass: 3, steps: 4)
+        let shared = try TinyRun.weights(recipe, perClass: 3, steps: 4, worldSize: worldSize)
+        #expect(shared == alone)
+        #expect(alone.allSatisfy { $0.isFinite })
+    }
+
+    /// 28 images for 40 workers: some have none in a step.
+    @Test func workersWithoutSamplesAddNothing() throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = .compact
+        recipe.virtualWorkers = 40
+        recipe.batchSize = 40
+        let alone = try TinyRun.weights(recipe, perClass: 1, steps: 3)
+        let shared = try TinyRun.weights(recipe, perClass: 1, steps: 3, worldSize: 6)
+        #expect(shared == alone)
+        #expect(alone.allSatisfy { $0.isFinite })
+    }
+
+    @Test func lossFallsAndAnotherSeedGivesOtherWeights() throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = .compact
+        recipe.optimizer = .adamw
+        recipe.learningRate = 2e-3
+        recipe.batchSize = 56
+        let fixed = recipe
+        nonisolated(unsafe) var losses: [Double] = []
+        try InProcessGroup.run(worldSize: 1) { group in
+            let trainer = try TinyRun.trainer(fixed, perClass: 2, in: group)
+            for _ in 0..<30 {
+                if trainer.isEpochDone { trainer.repeatEpoch() }
+                let step = try trainer.step()
+                losses.append(step.lossSum / Double(step.imageCount))
+            }
+        }
+        #expect(losses[29] < 0.5 * losses[0])
+        let first = try TinyRun.weights(recipe, perClass: 1, steps: 1)
+        recipe.seed = 2
+        #expect(try TinyRun.weights(recipe, perClass: 1, steps: 1) != first)
+    }
+
+    @Test func lossThatIsNoNumberEndsTheRunOnAllRanks() throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.learningRate = 1e30
+        recipe.batchSize = 56
+        #expect(throws: NonFiniteError.self) {
+            try TinyRun.weights(recipe, perClass: 2, steps: 8, worldSize: 2)
+        }
+    }
+}
