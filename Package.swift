@@ -60,6 +60,11 @@ let package = Package(
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
+        .target(name: "MallocCounter", path: "Tests/MallocCounter"),
+        .testTarget(
+            name: "ConvNetTests",
+            dependencies: ["ConvNet", "CKernels", "CounterRandom", "MallocCounter", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "RunFolderTests", dependencies: ["RunFolder"]),
         .testTarget(
             name: "HandwritingTests", dependencies: ["Handwriting", "CounterRandom"],

@@ -22,7 +22,8 @@ struct Convolution: Layer {
     /// Floats of one tile's matrix: a quarter MiB, so that it stays in a second-level cache.
     private static let tileCapacity = 1 << 16
 
-    init(inputShape: Shape, outputChannels: Int, padding: Padding, weightOffset: Int,
+    init(
+        inputShape: Shape, outputChannels: Int, padding: Padding, weightOffset: Int,
         biasOffset: Int?
     ) {
         let shrink = padding == .valid ? 2 : 0

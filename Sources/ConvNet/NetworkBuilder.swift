@@ -72,7 +72,8 @@ struct NetworkBuilder {
         let weight = parameters.append(
             name: "\(name).weight", shape: [3, 3, shape.channels, outputChannels],
             initializer: .uniform(bound: (6 / fanIn).squareRoot()), decays: true)
-        let biasOffset = bias
+        let biasOffset =
+            bias
             ? parameters.append(
                 name: "\(name).bias", shape: [outputChannels], initializer: .constant(0),
                 decays: false) : nil

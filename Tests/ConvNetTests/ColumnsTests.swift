@@ -43,7 +43,8 @@ import Testing
                         let x = column + kx - padding
                         guard 0..<height ~= y, 0..<width ~= x else { continue }
                         for c in 0..<channels {
-                            direct += image[(y * width + x) * channels + c]
+                            direct +=
+                                image[(y * width + x) * channels + c]
                                 * weight[(ky * 3 + kx) * channels + c]
                         }
                     }

@@ -5,14 +5,14 @@ import Testing
 
 /// Whole networks against PyTorch in float64: scripts/make-network-golden.py.
 @Suite struct GoldenTests {
-    private static func networkCase(_ preset: Preset) -> NetworkCase {
-        NetworkCase(preset: preset, height: 16, width: 19, channels: 2, sampleCount: 4)
+    static let cases = Preset.allCases.map {
+        NetworkCase(preset: $0, height: 16, width: 19, channels: 2, sampleCount: 4)
     }
 
-    @Test(arguments: Preset.allCases)
-    func aTrainingStepEqualsPyTorch(preset: Preset) throws {
-        let golden = try Golden(preset)
-        let model = NetworkModel(Self.networkCase(preset))
+    @Test(arguments: cases)
+    func aTrainingStepEqualsPyTorch(networkCase: NetworkCase) throws {
+        let golden = try Golden(networkCase.preset)
+        let model = NetworkModel(networkCase)
 
         let scores = (0..<4).flatMap { model.scores(ofSample: $0) }.map(Double.init)
         let scoresError = relativeError(scores, golden["scores"])
@@ -35,14 +35,14 @@ import Testing
             model.statistics.floats, sums: model.statisticSums.pointer)
         let running = try expectStatistics(of: model, golden, "first", within: 1e-5)
         print(
-            "golden \(preset.rawValue): scores \(scoresError), gradients \(worst), running"
+            "golden \(networkCase.testDescription): scores \(scoresError), gradients \(worst), running"
                 + " \(running)")
     }
 
-    @Test(arguments: Preset.allCases)
-    func tenStepsOfAdamWEqualPyTorch(preset: Preset) throws {
-        let golden = try Golden(preset)
-        let model = NetworkModel(Self.networkCase(preset))
+    @Test(arguments: cases)
+    func tenStepsOfAdamWEqualPyTorch(networkCase: NetworkCase) throws {
+        let golden = try Golden(networkCase.preset)
+        let model = NetworkModel(networkCase)
         let optimizer = AdamW(layout: model.network.parameters, weightDecay: 0.01)
         let losses = (1...10).map { step in
             let score = model.accumulateGradients(epoch: 2 + step)
@@ -61,7 +61,7 @@ import Testing
         let scoresError = relativeError(scores, golden["trained"])
         #expect(scoresError <= 5e-3)
         print(
-            "golden \(preset.rawValue): ten losses \(differences.max() ?? 0), running \(running),"
+            "golden \(networkCase.testDescription): ten losses \(differences.max() ?? 0), running \(running),"
                 + " scores \(scoresError)")
     }
 

@@ -55,8 +55,9 @@ import Testing
     }
 
     @Test func constantStays() {
-        #expect(LearningRateSchedule.constant.factor(
-            stepNumber: 100, stepCount: 100, warmupSteps: 5) == 1)
+        #expect(
+            LearningRateSchedule.constant.factor(
+                stepNumber: 100, stepCount: 100, warmupSteps: 5) == 1)
     }
 
     @Test(arguments: LearningRateSchedule.allCases)

@@ -4,6 +4,8 @@ import Testing
 
 /// Central differences prove the reference, so that it may judge the float network.
 @Suite struct ReferenceNetworkTests {
+    // Without optimisation this takes minutes.
+    #if !DEBUG
     @Test(arguments: [
         NetworkCase(preset: .keras, height: 12, width: 11, channels: 2, sampleCount: 2, seed: 1),
         NetworkCase(preset: .compact, height: 16, width: 17, channels: 2, sampleCount: 2, seed: 1),
@@ -12,9 +14,10 @@ import Testing
     func gradientsOfPresetsEqualCentralDifferences(networkCase: NetworkCase) {
         let network = networkCase.reference(of: NetworkModel(networkCase))
         let worst = expectGradients(
-            of: network, networkCase.referenceBatch(), elementsPerTensor: 6)
+            of: network, networkCase.referenceBatch(), elementsPerTensor: 5)
         print("central differences, \(networkCase.testDescription): \(worst)")
     }
+    #endif
 
     /// All elements of all tensors of a small network with every kind of layer.
     @Test(arguments: [0.0, 0.1])
@@ -55,7 +58,8 @@ import Testing
         var worst = 0.0
         for (index, tensor) in network.tensors.enumerated() {
             let random = CounterRandom(seed: 2, purpose: .benchmark, key: UInt64(index))
-            let elements = tensor.values.count <= elementsPerTensor
+            let elements =
+                tensor.values.count <= elementsPerTensor
                 ? Array(tensor.values.indices)
                 : (0..<elementsPerTensor).map {
                     Int(random.bits(at: $0)) % tensor.values.count

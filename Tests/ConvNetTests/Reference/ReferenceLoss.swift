@@ -15,7 +15,8 @@ enum ReferenceLoss {
             let largest = row.reduce(-.infinity, max)
             let total = row.reduce(0) { $0 + exp($1 - largest) }
             for (k, score) in row.enumerated() {
-                let target = (k == label ? 1 - labelSmoothing : 0)
+                let target =
+                    (k == label ? 1 - labelSmoothing : 0)
                     + labelSmoothing / Double(classCount)
                 loss -= target * (score - largest - log(total))
                 gradient.append(exp(score - largest) / total - target)
