@@ -70,6 +70,11 @@ let package = Package(
             dependencies: [
                 "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "RunFolder",
             ]),
+        .target(name: "MallocCounter", path: "Tests/MallocCounter"),
+        .testTarget(
+            name: "ConvNetTests",
+            dependencies: ["ConvNet", "CKernels", "CounterRandom", "MallocCounter", "TestSupport"],
+            resources: [.copy("Fixtures")]),
         .testTarget(name: "RunFolderTests", dependencies: ["RunFolder"]),
         .testTarget(
             name: "HandwritingTests", dependencies: ["Handwriting", "CounterRandom"],

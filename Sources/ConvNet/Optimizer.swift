@@ -71,13 +71,16 @@ package struct AdamW: Optimizer {
         let inverseRoot = Float(1 / correction2.squareRoot())
         let beta1 = Float(Self.beta1)
         let beta2 = Float(Self.beta2)
+        // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not match it.
+        let share1 = Float(1 - Self.beta1)
+        let share2 = Float(1 - Self.beta2)
         let mean = Float(1 / sampleCount)
         for tensor in layout.tensors {
             let kept = tensor.decays ? Float(1 - learningRate * weightDecay) : 1
             for i in tensor.range {
                 let gradient = gradientSums[i] * mean
-                m[i] = beta1 * m[i] + (1 - beta1) * gradient
-                v[i] = beta2 * v[i] + (1 - beta2) * gradient * gradient
+                m[i] = beta1 * m[i] + share1 * gradient
+                v[i] = beta2 * v[i] + share2 * gradient * gradient
                 let divisor = v[i].squareRoot() * inverseRoot + Self.epsilon
                 p[i] = kept * p[i] - stepSize * m[i] / divisor
             }

@@ -1,0 +1,120 @@
+import ConvNet
+import CounterRandom
+import Foundation
+import Testing
+
+/// Whole networks against PyTorch in float64: scripts/make-network-golden.py.
+@Suite struct GoldenTests {
+    static let cases = Preset.allCases.map {
+        NetworkCase(preset: $0, height: 16, width: 19, channels: 2, sampleCount: 4)
+    }
+
+    @Test(arguments: cases)
+    func aTrainingStepEqualsPyTorch(networkCase: NetworkCase) throws {
+        let golden = try Golden(networkCase.preset)
+        let model = NetworkModel(networkCase)
+
+        let scores = (0..<4).flatMap { model.scores(ofSample: $0) }.map(Double.init)
+        let scoresError = relativeError(scores, golden["scores"])
+        #expect(scoresError <= 1e-4)
+
+        let loss = model.accumulateGradients(epoch: 3).loss / 4
+        #expect(abs(loss - golden["losses"][0]) <= 1e-4)
+
+        var worst = 0.0
+        for tensor in model.network.parameters.tensors {
+            let gradient = model.gradient(of: tensor)
+            let error = relativeError(sketch(gradient), golden["gradient.\(tensor.name)"])
+            #expect(error <= 1e-4, "gradient of \(tensor.name)")
+            let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            #expect(relativeError([norm], golden["norm.\(tensor.name)"]) <= 1e-4, "\(tensor.name)")
+            worst = max(worst, error)
+        }
+
+        model.network.statistics.update(
+            model.statistics.floats, sums: model.statisticSums.pointer)
+        let running = try expectStatistics(of: model, golden, "first", within: 1e-5)
+        print(
+            "golden \(networkCase.testDescription): scores \(scoresError), gradients \(worst), running"
+                + " \(running)")
+    }
+
+    @Test(arguments: cases)
+    func tenStepsOfAdamWEqualPyTorch(networkCase: NetworkCase) throws {
+        let golden = try Golden(networkCase.preset)
+        let model = NetworkModel(networkCase)
+        let optimizer = AdamW(layout: model.network.parameters, weightDecay: 0.01)
+        let losses = (1...10).map { step in
+            let score = model.accumulateGradients(epoch: 2 + step)
+            model.network.statistics.update(
+                model.statistics.floats, sums: model.statisticSums.pointer)
+            optimizer.update(
+                model.parameters.floats, gradientSums: model.gradients.pointer, sampleCount: 4,
+                learningRate: 1e-3, stepNumber: step)
+            return score.loss / 4
+        }
+        let differences = zip(losses, golden["losses"]).map { abs($0 - $1) }
+        #expect(golden["losses"].count == 10)
+        #expect(differences.allSatisfy { $0 <= 1e-3 }, "\(losses)")
+        let running = try expectStatistics(of: model, golden, "running", within: 1e-3)
+        let scores = (0..<4).flatMap { model.scores(ofSample: $0) }.map(Double.init)
+        let scoresError = relativeError(scores, golden["trained"])
+        #expect(scoresError <= 5e-3)
+        print(
+            "golden \(networkCase.testDescription): ten losses \(differences.max() ?? 0), running \(running),"
+                + " scores \(scoresError)")
+    }
+
+    private func expectStatistics(
+        of model: NetworkModel, _ golden: Golden, _ name: String, within tolerance: Double
+    ) throws -> Double {
+        var worst = 0.0
+        for tensor in model.network.statistics.tensors {
+            let values = model.statistics.floats[
+                tensor.offset..<tensor.offset + 2 * tensor.channelCount
+            ].map(Double.init)
+            let error = relativeError(sketch(values), golden["\(name).\(tensor.name)"])
+            #expect(error <= tolerance, "\(name) \(tensor.name)")
+            worst = max(worst, error)
+        }
+        return worst
+    }
+
+    /// Large tensors as 64 signed sums, as the script stores them: the norm of a difference of two
+    /// sketches is on average that of the difference of the tensors.
+    private func sketch(_ values: [Double]) -> [Double] {
+        guard values.count > 64 else { return values }
+        let random = CounterRandom(seed: 0, purpose: .benchmark, key: 64)
+        var sums = Array(repeating: 0.0, count: 64)
+        for (element, value) in values.enumerated() {
+            let bits = random.bits(at: element)
+            sums[Int(bits & 63)] += bits >> 31 == 1 ? -value : value
+        }
+        return sums
+    }
+}
+
+/// The lines of one preset in the golden file: a name and its numbers.
+private struct Golden {
+    private var values: [String: [Double]] = [:]
+
+    init(_ preset: Preset) throws {
+        let path = try #require(Bundle.module.resourcePath) + "/Fixtures/network.txt"
+        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
+            let words = line.split(separator: " ")
+            let prefix = preset.rawValue + "."
+            guard words[0].hasPrefix(prefix) else { continue }
+            values[String(words[0].dropFirst(prefix.count))] = try words.dropFirst().map {
+                try #require(Double($0))
+            }
+        }
+    }
+
+    /// Missing values are as wrong as other values.
+    subscript(name: String) -> [Double] {
+        guard let numbers = values[name] else {
+            preconditionFailure("network.txt has no line \(name)")
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,104 @@
+import ConvNet
+import Testing
+
+/// What the bits of scores and gradients must not depend on.
+@Suite struct InvarianceTests {
+    @Test(arguments: Preset.allCases)
+    func aSamplesScoresHaveTheSameBitsAtAnyPlace(preset: Preset) {
+        let model = NetworkModel(
+            NetworkCase(preset: preset, height: 32, width: 32, sampleCount: 33))
+        let own = Workspace(for: model.network, sampleCapacity: 1)
+        let expected = (0..<33).map { model.scores(ofSample: $0, in: own) }
+        #expect(Set(expected).count == 33)
+        // Batches of other sizes and orders, in workspaces made for more, with what is left there.
+        for sampleCapacity in [1, 16, 33] {
+            let workspace = Workspace(for: model.network, sampleCapacity: sampleCapacity)
+            soil(workspace, of: model.network)
+            for stride in [1, 7] {
+                for place in 0..<33 {
+                    let sample = (place * stride + 5) % 33
+                    #expect(model.scores(ofSample: sample, in: workspace) == expected[sample])
+                }
+            }
+        }
+    }
+
+    @Test(arguments: Preset.allCases)
+    func scoresDoNotDependOnTrainingInTheSameWorkspace(preset: Preset) {
+        let model = NetworkModel(NetworkCase(preset: preset, height: 19, width: 33, sampleCount: 5))
+        let fresh = model.scores(ofSample: 3)
+        model.accumulateGradients()
+        #expect(model.scores(ofSample: 3) == fresh)
+    }
+
+    #if !DEBUG
+    static let sizes = [(height: 32, width: 32, sampleCount: 5), (17, 23, 16), (16, 16, 1)]
+    #else
+    static let sizes = [(height: 17, width: 18, sampleCount: 2)]
+    #endif
+
+    @Test(arguments: Preset.allCases, sizes)
+    func gradientsHaveTheSameBitsInAnyWorkspace(
+        preset: Preset, size: (height: Int, width: Int, sampleCount: Int)
+    ) {
+        let networkCase = NetworkCase(
+            preset: preset, height: size.height, width: size.width, sampleCount: size.sampleCount)
+        let model = NetworkModel(networkCase)
+        let first = Result(model)
+        #expect(first.gradients.contains { $0 != 0 })
+        #expect(Result(model) == first, "the second time")
+        for sampleCapacity in [16, 32] {
+            let other = NetworkModel(networkCase, sampleCapacity: sampleCapacity)
+            #expect(Result(other) == first, "in a workspace for \(sampleCapacity)")
+            soil(other.workspace, of: other.network)
+            #expect(Result(other) == first, "in a used workspace for \(sampleCapacity)")
+        }
+    }
+
+    @Test func dropoutMasksBelongToEpochAndKey() {
+        let networkCase = NetworkCase(preset: .accurate, height: 16, width: 16, sampleCount: 2)
+        let model = NetworkModel(networkCase)
+        let losses = [3, 4, 3].map { model.accumulateGradients(epoch: $0).loss }
+        #expect(losses[0] == losses[2])
+        #expect(losses[0] != losses[1])
+    }
+
+    /// Leaves NaN wherever a pass writes, by a pass over images that are not numbers.
+    private func soil(_ workspace: Workspace, of network: Network) {
+        let count = workspace.sampleCapacity
+        let parameters = FloatBuffer(count: network.parameters.elementCount)
+        let gradients = FloatBuffer(count: network.parameters.elementCount)
+        let statistics = FloatBuffer(count: network.statistics.elementCount)
+        let sums = FloatBuffer(count: network.statistics.sumsCount)
+        for i in 0..<count * network.inputShape.elementCount { workspace.input[i] = .nan }
+        let labels = Array(repeating: Int32(0), count: count)
+        let keys = Array(repeating: UInt64(0), count: count)
+        labels.withUnsafeBufferPointer { labels in
+            keys.withUnsafeBufferPointer { keys in
+                guard let labels = labels.baseAddress, let keys = keys.baseAddress else { return }
+                _ = network.accumulateGradients(
+                    MicroBatch(
+                        sampleCount: count, labels: labels, keys: keys, seed: 0, epoch: 0),
+                    in: workspace, parameters: parameters.pointer,
+                    statistics: statistics.pointer, labelSmoothing: 0,
+                    gradients: gradients.pointer, statisticSums: sums.pointer)
+            }
+        }
+    }
+
+    /// All that a micro-batch gives; equal when the bits are, for numbers.
+    private struct Result: Equatable {
+        let loss: Double
+        let correct: Int
+        let gradients: [Float]
+        let statisticSums: [Float]
+
+        init(_ model: NetworkModel) {
+            let score = model.accumulateGradients()
+            loss = score.loss
+            correct = score.correct
+            gradients = Array(model.gradients.floats)
+            statisticSums = Array(model.statisticSums.floats)
+        }
+    }
+}
