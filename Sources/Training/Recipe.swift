@@ -60,7 +60,7 @@ package enum ResumePolicy: Sendable, Equatable {
     case auto
     /// Refuse a folder that has some.
     case never
-    /// Begin with this checkpoint.
+    /// Begin with this checkpoint, unless the folder has some of its own.
     case from(path: String)
 }
 

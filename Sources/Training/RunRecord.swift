@@ -27,49 +27,34 @@ struct RunRecord {
                 ?? RunFolder.defaultPath(preset: recipe.preset.rawValue, now: startedUTC))
         try folder.create()
         lock = try RunLock(path: folder.lockPath)
-        var warnings: [String] = []
-        var stored: (checkpoint: Checkpoint, path: String)?
-        var finished: RunSummary?
-        let (newest, damaged) = try folder.checkpoints.newestVerified()
-        if newest != nil {
+        let (own, damaged) = try folder.checkpoints.newestVerified()
+        var warnings = damaged.map { "passed over a damaged checkpoint: \($0)" }
+        if own != nil {
             guard operation.resume != .never else {
                 throw ConfigurationError(
                     "run folder \(folder.path) holds checkpoints, and --resume never was given",
                     remedy: "choose another --run, or pass --resume auto to go on")
             }
-        }
-        switch operation.resume {
-        case .from(let path):
-            guard newest == nil else {
-                throw ConfigurationError(
-                    "run folder \(folder.path) holds checkpoints of its own, so it cannot begin"
-                        + " with \(path)",
-                    remedy: "choose another --run, or leave out --resume to go on")
-            }
+            try Self.requireSameData(folder, manifest, warnings: &warnings)
+            stored = own
+        } else if case .from(let path) = operation.resume {
             stored = (try Checkpoint.read(path), path)
-        case .auto, .never:
-            stored = newest
-            warnings += damaged.map { "passed over a damaged checkpoint: \($0)" }
+        } else {
+            stored = nil
         }
-        if let checkpoint = stored?.checkpoint {
-            if case .auto = operation.resume {
-                try Self.requireSameData(folder, manifest, warnings: &warnings)
-            }
+        if let (checkpoint, path) = stored {
             warnings += try Self.compare(
-                identity, with: checkpoint.identity, folder: folder, operation: operation)
-            if case .from(let path) = operation.resume, operation.select == .best {
+                identity, with: checkpoint.identity, path: path, isStrict: operation.isStrict)
+            if own == nil, operation.select == .best {
                 try Self.copyBest(of: checkpoint, path: path, to: folder.checkpoints)
             }
-            if newest != nil { finished = try folder.summary() }
-            // The last checkpoint is older than the last line: a finished run keeps its lines.
-            if finished == nil {
-                try folder.metrics.truncate(afterEpoch: checkpoint.position.completedEpochs)
-            }
-        } else {
-            try folder.metrics.truncate(afterEpoch: 0)
         }
-        self.stored = stored
-        self.finished = finished
+        finished = own == nil ? nil : try folder.summary()
+        // The last checkpoint is older than the last line: a finished run keeps its lines.
+        if finished == nil {
+            try folder.metrics.truncate(
+                afterEpoch: stored?.checkpoint.position.completedEpochs ?? 0)
+        }
         self.warnings = warnings
     }
 
@@ -122,19 +107,18 @@ struct RunRecord {
 
     /// - Returns: the differences that a run may go on with.
     private static func compare(
-        _ identity: RunIdentity, with stored: RunIdentity, folder: RunFolder, operation: Operation
-    ) throws -> [String] {
+        _ identity: RunIdentity, with stored: RunIdentity, path: String, isStrict: Bool
+    ) throws(ConfigurationError) -> [String] {
         let differences = identity.differences(from: stored)
         guard differences.isEmpty else {
             throw ConfigurationError(
-                "run folder \(folder.path) belongs to another run:\n  "
-                    + differences.joined(separator: "\n  "),
+                "\(path) belongs to another run:\n  " + differences.joined(separator: "\n  "),
                 remedy: "give the same options, or choose another --run")
         }
         let arithmetic = identity.arithmeticDifferences(from: stored)
-        guard arithmetic.isEmpty || !operation.isStrict else {
+        guard arithmetic.isEmpty || !isStrict else {
             throw ConfigurationError(
-                "run folder \(folder.path) was made with other arithmetic:\n  "
+                "\(path) was made with other arithmetic:\n  "
                     + arithmetic.joined(separator: "\n  "),
                 remedy: "use the same machines, or leave out --strict")
         }

@@ -20,8 +20,6 @@ extension TrainingRun {
                         "the program (build-id)", context.buildID,
                         remedy: "install the same hwr-dist on all hosts"),
                     RankFacts.Fact(
-                        "the kernel set", Self.kernelSet, remedy: "pass --kernels portable"),
-                    RankFacts.Fact(
                         "the BLAS core", MatrixLibrary.coreName,
                         remedy: "pass mpirun -x OPENBLAS_CORETYPE=Haswell"),
                 ] + optionFacts(source), hostName: context.hostName))

@@ -12,8 +12,8 @@ struct OperationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Go on with the run folder's checkpoints (auto), refuse them (never), or begin with a"
-                + " checkpoint.", valueName: "auto|never|checkpoint"))
+            "Go on with the run folder's checkpoints (auto), refuse them (never), or, where it has"
+                + " none, begin with a checkpoint.", valueName: "auto|never|checkpoint"))
     var resume = "auto"
 
     @Option(help: "The weights that are evaluated at the end.")
