@@ -84,7 +84,7 @@ extension AllCommands {
                 exec \(Unprivileged.mounting) bash -c '
                 mount -t tmpfs -o size=12m none run || exit 99
                 \(start) "$HWR" train --data letters --run run \(options) 2>first.log & job=$!
-                until grep -q "^epoch 1/" first.log; do sleep 0.01; done
+                while kill -0 $job && ! grep -q "^epoch 1/" first.log; do sleep 0.01; done
                 cat /dev/zero >run/filling 2>/dev/null
                 wait $job; echo "first $?"
                 rm run/filling

@@ -45,14 +45,15 @@ struct Workplace {
     }
 
     /// Runs a shell script in the folder, with the command in `$HWR`.
-    func shell(
-        _ script: String, environment: [String: String] = [:], timeoutSeconds: Double = 60
-    ) throws -> CommandResult {
-        try run(
-            "bash", ["-c", script],
-            environment: mpiEnvironment.merging(
-                ["HWR": Self.command, "OPENBLAS_NUM_THREADS": "1"].merging(environment) { $1 }
-            ) { $1 }, workingDirectory: folder.path, timeoutSeconds: timeoutSeconds)
+    func shell(_ script: String, timeoutSeconds: Double = 60) throws -> CommandResult {
+        let variables = [
+            "HWR": Self.command, "OPENBLAS_NUM_THREADS": "1",
+            // Open MPI's folder there by default may belong to a root that this one only plays.
+            "TMPDIR": folder.path,
+        ]
+        return try run(
+            "bash", ["-c", script], environment: mpiEnvironment.merging(variables) { $1 },
+            workingDirectory: folder.path, timeoutSeconds: timeoutSeconds)
     }
 
     /// Trains with `small` options on the data `data`, and expects success.
@@ -94,7 +95,7 @@ struct Workplace {
 }
 
 extension CommandResult {
-    /// The result without mpirun's own lines about codes other than 0.
+    /// How often standard error holds a text.
     func occurrences(of text: String) -> Int {
         standardError.components(separatedBy: text).count - 1
     }
