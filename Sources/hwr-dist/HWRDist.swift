@@ -30,15 +30,26 @@ struct HWRDist: ParsableCommand {
         do {
             arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
         } catch {
-            if Launch.speaks { printError("error: \(error)") }
+            if !Launch.speaks { exitSilently(ExitStatus.code(of: error)) }
+            printError("error: \(error)")
             Glibc.exit(ExitStatus.code(of: error))
         }
         do {
             var command = try parseAsRoot(arguments)
             try command.run()
+        } catch let code as ExitCode {
+            // The command has run, and said what there was to say.
+            Glibc.exit(code.rawValue)
         } catch {
-            if !Launch.speaks { Glibc.exit(exitCode(for: error).rawValue) }
+            if !Launch.speaks { exitSilently(exitCode(for: error).rawValue) }
             exit(withError: error)
         }
+    }
+
+    /// Ends a rank whose message another one prints.
+    private static func exitSilently(_ code: Int32) -> Never {
+        // mpirun kills the other ranks as soon as one has failed: the one that speaks goes first.
+        if code != 0 { sleep(2) }
+        Glibc.exit(code)
     }
 }

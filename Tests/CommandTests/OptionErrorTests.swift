@@ -15,6 +15,16 @@ extension AllCommands {
                 64, saying: ["Unknown option '--epoch'. Did you mean '--epochs'?", "Usage:"])
         }
 
+        /// mpirun kills the other ranks when one ends with a code.
+        @Test func theMessageIsPrintedAlsoWhenRankZeroIsTheLast() throws {
+            let result = try place.shell(
+                """
+                exec mpirun -np 1 sh -c 'sleep 0.7; exec "$HWR" train --epoch 3' \
+                : -np 2 $HWR train --epoch 3
+                """, timeoutSeconds: 20)
+            result.expectFailure(64, saying: ["Unknown option '--epoch'"])
+        }
+
         @Test(arguments: [
             (["--epochs", "0"], "--epochs takes"), (["--image-size", "2"], "--image-size takes"),
             (["--preset", "huge"], "--preset"), (["--learning-rate", "nan"], "--learning-rate"),

@@ -5,7 +5,7 @@ extension AllCommands {
     /// A run folder goes on only with the options and data that it began with.
     @Suite struct ResumeRefusalTests {
         let place: Workplace
-        static let options = ["--epochs", "2"]
+        static let options = ["--epochs", "2", "--learning-rate", "0.005"]
 
         /// A run that stopped after one step, with 20 training images.
         init() throws {
@@ -24,8 +24,8 @@ extension AllCommands {
             result.expectFailure(
                 78,
                 saying: [
-                    "run folder run belongs to another run", "seed: 1 in the run folder, 2 now",
-                    "learningRate: 0.004 in the run folder, 0.01 now",
+                    "belongs to another run", "seed: 1 in the run folder, 2 now",
+                    "learningRate: 0.005 in the run folder, 0.01 now",
                     "preset: compact in the run folder, keras now", "choose another --run",
                 ])
         }
