@@ -60,15 +60,16 @@ import Testing
                     ? ["sgd.velocity"] : ["adamw.first_moment", "adamw.second_moment"]))
     }
 
-    /// Only the mean counts: half of the sum over half of the samples makes the same step.
+    /// Only the mean counts: twice the sum over twice the samples makes the same step and state.
     @Test(arguments: OptimizerName.allCases)
     func sumsAreDividedByTheSampleCount(name: OptimizerName) {
         let results = [(Float(3), 4.0), (6, 8.0)].map { sum, count in
             let optimizer = name.make(layout: network.parameters, momentum: 0.9, weightDecay: 0.1)
-            return run(optimizer, gradients: [[sum]], sampleCount: count)[0][0]
+            let steps = run(optimizer, gradients: [[sum]], sampleCount: count)
+            return [steps[0][0]] + optimizer.state.map { $0.values.floats[0] }
         }
         #expect(results[0] == results[1])
-        #expect(results[0] != 1)
+        #expect(results[0][0] != 1)
     }
 
     private func expectSteps(
