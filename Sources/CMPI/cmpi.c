@@ -240,14 +240,6 @@ int cmpi_processor_name(char *text, size_t capacity) {
     return code;
 }
 
-int cmpi_library_version(char *text, size_t capacity) {
-    char full[MPI_MAX_LIBRARY_VERSION_STRING + 1] = "";
-    int length = 0;
-    int code = MPI_Get_library_version(full, &length);
-    snprintf(text, capacity, "%s", full);
-    return code;
-}
-
 int64_t cmpi_bytes_sent(void) { return bytes_sent; }
 
 void cmpi_set_chunk_limit(size_t element_count) {

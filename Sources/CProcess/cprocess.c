@@ -6,10 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
 static volatile sig_atomic_t stop_signal = 0;
 static volatile sig_atomic_t interrupt_count = 0;
 static volatile sig_atomic_t wants_checkpoint = 0;
@@ -71,12 +67,4 @@ int cprocess_exit_after(unsigned seconds, int exit_code) {
     int code = install(SIGALRM, on_alarm);
     if (code == 0) alarm(seconds);
     return code;
-}
-
-int cprocess_die_with_parent(void) {
-#ifdef __linux__
-    return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : errno;
-#else
-    return ENOSYS;
-#endif
 }

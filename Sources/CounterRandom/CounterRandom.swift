@@ -6,7 +6,8 @@ package enum RandomPurpose: UInt8, Sendable {
     case augmentation = 4
     case dropout = 5
     case synthesis = 6
-    case benchmark = 7
+    /// Numbers that no run draws.
+    case test = 7
 }
 
 /// A stream of random numbers without state: element `i` is a pure function of

@@ -37,6 +37,15 @@ package struct DataFolders: Equatable, Sendable {
             .noInput, path: root, what: "a chain of links without end", remedy: "check the links")
     }
 
+    /// The test folder of a root with a training folder; any other folder itself.
+    /// - Throws: `FolderError` of kind `noInput` when the folder cannot be read, or when it has a
+    ///   training folder but not one test folder.
+    package static func testFolder(of folder: String) throws(FolderError) -> String {
+        let names = try FolderListing(folder).folderNames
+        guard names.contains(where: { hasPrefix($0, "train") }) else { return folder }
+        return try resolve(root: folder).test ?? folder
+    }
+
     private static func choose(
         root: String, names: [String], training: [String], test: [String], needsTest: Bool
     ) throws(FolderError) -> DataFolders {

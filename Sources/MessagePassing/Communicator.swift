@@ -38,11 +38,6 @@ package final class Communicator: Collective {
         text { cmpi_processor_name($0, $1) }
     }
 
-    /// MPI's name and version. The corresponding MPI function is `MPI_Get_library_version`.
-    package static var libraryVersion: String {
-        text { cmpi_library_version($0, $1) }
-    }
-
     /// Lowers the number of elements that one message may carry, 2³¹ − 1 at first. Tests force many
     /// messages with it; it must be equal on all ranks.
     package static func setChunkLimit(elementCount: Int) {

@@ -15,8 +15,6 @@ package enum ExitStatus: Int32, Sendable {
     case inputOutput = 74
     /// A checkpoint was written and the run stopped: run again to go on.
     case stopped = 75
-    /// A peer was lost or stalled.
-    case peerLost = 76
     case configuration = 78
 
     /// The code that fits an error.

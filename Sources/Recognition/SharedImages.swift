@@ -8,7 +8,7 @@ package struct SharedImages {
     /// This rank's images, one store for each of its parts; ink is light in all of them.
     package let stores: [ImageStore]
     /// Images that were left out; equal on all ranks.
-    package let failures: [ImageFailure]
+    package let leftOut: BadImages
     /// `light` or `dark`: what the folder's ink was found, or said, to be.
     package let ink: Ink
     /// Whether every pixel of every rank was 0 or 255.
@@ -46,12 +46,15 @@ extension Collective {
                 })
             guard failures.isEmpty else {
                 guard badImages == .skip else {
-                    throw BadImagesError(folder: index.folder, failures: failures)
+                    throw BadImagesError([BadImages(folder: index.folder, failures: failures)])
                 }
                 leftOut += failures
                 // Those behind a bad image are dealt anew, so that the shards are what they would
                 // be without it.
                 index = index.removing(Set(failures.map(\.entryIndex)))
+                guard !index.entries.isEmpty else {
+                    throw BadImagesError([BadImages(folder: index.folder, failures: leftOut)])
+                }
                 continue
             }
 
@@ -66,7 +69,9 @@ extension Collective {
             }
             let stores = loaded.map(\.store)
             return SharedImages(
-                index: index, stores: stores, failures: leftOut, ink: isDark ? .dark : .light,
+                index: index, stores: stores,
+                leftOut: BadImages(folder: index.folder, failures: leftOut),
+                ink: isDark ? .dark : .light,
                 isBinary: facts[1] == 0,
                 digests: try gatherDigests(
                     places, stores, count: index.entries.count))
@@ -118,18 +123,5 @@ extension Collective {
             }
         }
         return digests
-    }
-}
-
-/// Images that cannot be read; all ranks know all of them.
-package struct BadImagesError: AgreedError, CustomStringConvertible {
-    package let folder: String
-    package let failures: [ImageFailure]
-
-    package var description: String {
-        let count = failures.count == 1 ? "1 image" : "\(failures.count) images"
-        let list = failures.map { "\n  \($0.path): \($0.reason)" }.joined()
-        return "\(folder): \(count) cannot be used; repair or remove them, or pass"
-            + " --bad-images skip:\(list)"
     }
 }

@@ -16,6 +16,8 @@ package struct RunOperation: Codable, Equatable, Sendable {
     /// Nil for the built-in synthetic letters.
     package var trainFolder: String?
     package var testFolder: String?
+    /// `light` or `dark`, as voted or forced; nil without test images.
+    package var testInk: String?
     package var ranks: Int
     /// Each host once, in the order of its first rank.
     package var hostNames: [String]
@@ -36,7 +38,8 @@ package struct RunOperation: Codable, Equatable, Sendable {
 
     package init(
         commandLine: [String], runFolder: String, trainFolder: String? = nil,
-        testFolder: String? = nil, ranks: Int, hostNames: [String], buildID: String,
+        testFolder: String? = nil, testInk: String? = nil, ranks: Int, hostNames: [String],
+        buildID: String,
         startedUTC: String, checkpointEverySteps: Int? = nil, resume: String, select: String,
         patience: Int? = nil, validateOn: String, badImages: String, warnings: [String] = []
     ) {
@@ -44,6 +47,7 @@ package struct RunOperation: Codable, Equatable, Sendable {
         self.runFolder = runFolder
         self.trainFolder = trainFolder
         self.testFolder = testFolder
+        self.testInk = testInk
         self.ranks = ranks
         self.hostNames = hostNames
         self.buildID = buildID

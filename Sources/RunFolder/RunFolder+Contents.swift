@@ -23,6 +23,16 @@ extension RunFolder {
         return try ConfusionTable(csv: String(decoding: text, as: UTF8.self))
     }
 
+    /// Removes what a finished run left: its summary first, which says that it is finished.
+    /// - Throws: `FileError` when a file cannot be removed.
+    package func removeResults() throws(FileError) {
+        for path in [summaryPath, confusionPath, reportPath] where try exists(path) {
+            try fileSystem.attempt("remove", path) { () throws(SystemError) in
+                try fileSystem.remove(path)
+            }
+        }
+    }
+
     private func exists(_ path: String) throws(FileError) -> Bool {
         try fileSystem.attempt("look for", path) { () throws(SystemError) in
             try fileSystem.entryKind(path) != nil

@@ -18,16 +18,7 @@ package struct RunFolder: Sendable {
     package var confusionPath: String { RunPath.join(path, "confusion.csv") }
     package var reportPath: String { RunPath.join(path, "report.html") }
     package var checkpointsPath: String { RunPath.join(path, "checkpoints") }
-    package var logsPath: String { RunPath.join(path, "logs") }
-    package var tensorBoardPath: String { RunPath.join(path, "tensorboard") }
     package var lockPath: String { RunPath.join(path, "lock") }
-
-    /// For example `logs/rank-003.log`.
-    package func logPath(rank: Int) -> String {
-        let digits = String(rank)
-        let zeros = String(repeating: "0", count: max(0, 3 - digits.count))
-        return RunPath.join(logsPath, "rank-\(zeros)\(digits).log")
-    }
 
     package var checkpoints: CheckpointStore {
         CheckpointStore(path: checkpointsPath, fileSystem: fileSystem)
@@ -58,7 +49,6 @@ package struct RunFolder: Sendable {
     package func create() throws(FileError) {
         try fileSystem.makeFolder(path)
         try fileSystem.makeFolder(checkpointsPath)
-        try fileSystem.makeFolder(logsPath)
         try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
     }
 

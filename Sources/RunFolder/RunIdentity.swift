@@ -2,7 +2,7 @@
 /// byte, on any number of ranks; a run folder can be resumed only with the identity it began with.
 package struct RunIdentity: Codable, Equatable, Sendable {
     // Data.
-    /// SHA-256 over the training images' keys and contents, as the manifest defines it.
+    /// Digest of the training images' paths, labels and contents, as the manifest defines it.
     package var dataDigest: String
     /// In natural order; a class's index is its place here.
     package var classNames: [String]

@@ -1,4 +1,5 @@
 package import Collectives
+import ConvNet
 import Recognition
 
 /// What must be equal on all ranks before they train together.
@@ -14,6 +15,18 @@ package struct RankFacts: Sendable, Equatable {
             self.value = value
             self.remedy = remedy
         }
+    }
+
+    /// Whether all ranks run the same program with the same arithmetic.
+    package static func program(buildID: String) -> [Fact] {
+        [
+            Fact(
+                "the program (build-id)", buildID,
+                remedy: "install the same hwr-dist on all hosts"),
+            Fact(
+                "the BLAS core", MatrixLibrary.coreName,
+                remedy: "pass mpirun -x OPENBLAS_CORETYPE=Haswell"),
+        ]
     }
 
     package var facts: [Fact]

@@ -44,12 +44,15 @@ struct RunRecord {
         }
         if let (checkpoint, path) = stored {
             warnings += try Self.compare(
-                identity, with: checkpoint.identity, path: path, isStrict: operation.isStrict)
+                identity, with: checkpoint.identity,
+                of: own == nil ? path : "run folder \(folder.path)", isStrict: operation.isStrict)
             if own == nil, operation.select == .best {
                 try Self.copyBest(of: checkpoint, path: path, to: folder.checkpoints)
             }
         }
-        finished = own == nil ? nil : try folder.summary()
+        // A summary beside older checkpoints is another run's, or one that was cut back.
+        let summary = try folder.summary()
+        finished = summary?.steps == own?.checkpoint.position.globalStep ? summary : nil
         // The last checkpoint is older than the last line: a finished run keeps its lines.
         if finished == nil {
             try folder.metrics.truncate(
@@ -80,6 +83,7 @@ struct RunRecord {
 
     /// Writes what the run is about to do: `config.json` and `manifest.csv`.
     func begin(_ configuration: RunConfiguration, manifest: Manifest, isDefaultPath: Bool) throws {
+        try folder.removeResults()
         try JSONFile.write(configuration, to: folder.configPath)
         try AtomicFile.write(folder.manifestPath, bytes: manifest.csv)
         if isDefaultPath { try folder.linkAsLatest() }
@@ -107,18 +111,18 @@ struct RunRecord {
 
     /// - Returns: the differences that a run may go on with.
     private static func compare(
-        _ identity: RunIdentity, with stored: RunIdentity, path: String, isStrict: Bool
+        _ identity: RunIdentity, with stored: RunIdentity, of name: String, isStrict: Bool
     ) throws(ConfigurationError) -> [String] {
         let differences = identity.differences(from: stored)
         guard differences.isEmpty else {
             throw ConfigurationError(
-                "\(path) belongs to another run:\n  " + differences.joined(separator: "\n  "),
+                "\(name) belongs to another run:\n  " + differences.joined(separator: "\n  "),
                 remedy: "give the same options, or choose another --run")
         }
         let arithmetic = identity.arithmeticDifferences(from: stored)
         guard arithmetic.isEmpty || !isStrict else {
             throw ConfigurationError(
-                "\(path) was made with other arithmetic:\n  "
+                "\(name) was made with other arithmetic:\n  "
                     + arithmetic.joined(separator: "\n  "),
                 remedy: "use the same machines, or leave out --strict")
         }

@@ -1,6 +1,6 @@
 package import Collectives
 package import Handwriting
-import Recognition
+package import Recognition
 import RunFolder
 
 /// Where a run's images are.
@@ -28,8 +28,11 @@ package struct TrainingData {
     package let test: ImageIndex?
     package let stepCount: Int
     package let ink: Ink
+    /// Nil without a test folder.
+    package let testInk: Ink?
     package let isBinary: Bool
-    package let badImageCount: Int
+    /// Images that cannot be read and were left out, by folder.
+    package let leftOut: [BadImages]
     package let dataDigest: String
     /// On rank 0 only.
     package let manifest: Manifest?
@@ -80,21 +83,27 @@ package struct TrainingData {
         }
 
         let found = try Self.findTraining(source, group: group)
-        let training = try group.load(
-            imageSource, found, height: recipe.imageHeight, width: recipe.imageWidth,
-            ink: recipe.ink, badImages: operation.badImages
-        ) { index in
+        let foundTest = try Self.findTest(source, classNames: found.classNames, group: group)
+        func load(
+            _ index: ImageIndex, parts: (ImageIndex) -> [[Int]]
+        ) -> Result<SharedImages, any Error> {
+            Result {
+                try group.load(
+                    imageSource, index, height: recipe.imageHeight, width: recipe.imageWidth,
+                    ink: recipe.ink, badImages: operation.badImages, parts: parts)
+            }
+        }
+        let loadedTraining = load(found) { index in
             let plan = plan(index)
             let validation = group.share(of: plan.validation, on: operation.validateOn)
             return workers.map { plan.workerEntries[$0] } + [validation]
         }
-        let test = try Self.findTest(source, classNames: training.index.classNames, group: group)
-            .map { index in
-                try group.load(
-                    imageSource, index, height: recipe.imageHeight, width: recipe.imageWidth,
-                    ink: recipe.ink, badImages: operation.badImages
-                ) { [group.share(of: Array($0.entries.indices), on: .all)] }
-            }
+        let loadedTest = foundTest.map { index in
+            load(index) { [group.share(of: Array($0.entries.indices), on: .all)] }
+        }
+        try Self.requireReadable(loadedTraining, loadedTest)
+        let training = try loadedTraining.get()
+        let test = try loadedTest?.get()
 
         index = training.index
         self.plan = plan(training.index)
@@ -106,7 +115,9 @@ package struct TrainingData {
         stepCount = self.plan.stepCount(batchSize: recipe.batchSize)
         ink = training.ink
         isBinary = training.isBinary
-        badImageCount = training.failures.count + (test?.failures.count ?? 0)
+        testInk = test?.ink
+        leftOut = [training.leftOut, test?.leftOut].compactMap { $0 }
+            .filter { !$0.failures.isEmpty }
         manifest =
             group.isRoot
             ? Manifest(
@@ -117,6 +128,23 @@ package struct TrainingData {
             decoding: try group.fromRoot(exitCode: ExitStatus.code) {
                 Array(hexadecimal(digest ?? 0).utf8)
             }, as: UTF8.self)
+    }
+
+    /// Lists the bad images of both folders at once, so that one look is enough to repair them.
+    ///
+    /// - Throws: `BadImagesError`, also when what is left has images of one class only.
+    private static func requireReadable(
+        _ training: Result<SharedImages, any Error>, _ test: Result<SharedImages, any Error>?
+    ) throws {
+        let errors = [training, test].compactMap { result -> BadImagesError? in
+            guard case .failure(let error) = result else { return nil }
+            return error as? BadImagesError
+        }
+        guard errors.isEmpty else { throw BadImagesError(errors.flatMap(\.folders)) }
+        let left = try training.get()
+        guard left.index.classCounts.count(where: { $0 > 0 }) > 1 else {
+            throw BadImagesError([left.leftOut])
+        }
     }
 
     private static func findTraining(

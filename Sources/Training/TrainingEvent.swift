@@ -27,9 +27,10 @@ package struct TrainingHeader: Sendable {
     package var stepsPerEpoch: Int
     /// Where a resumed run goes on.
     package var position: TrainingPosition
+    /// `light` or `dark`; nil without a test folder.
+    package var testInk: String?
     /// Files that are no images, in words; nil when there were none.
     package var skippedFiles: String?
-    package var badImageCount: Int
 }
 
 /// One finished step.

@@ -15,26 +15,25 @@ extension TrainingRun {
     func requireAgreement(on source: DataSource) throws -> [String] {
         let hosts = try group.requireEqual(
             RankFacts(
-                [
-                    RankFacts.Fact(
-                        "the program (build-id)", context.buildID,
-                        remedy: "install the same hwr-dist on all hosts"),
-                    RankFacts.Fact(
-                        "the BLAS core", MatrixLibrary.coreName,
-                        remedy: "pass mpirun -x OPENBLAS_CORETYPE=Haswell"),
-                ] + optionFacts(source), hostName: context.hostName))
+                RankFacts.program(buildID: context.buildID) + optionFacts(source),
+                hostName: context.hostName))
         guard recipe.batchSize > 0, recipe.batchSize % recipe.virtualWorkers == 0 else {
             throw ConfigurationError(
                 "the batch size \(recipe.batchSize) is not a multiple of"
                     + " \(recipe.virtualWorkers) virtual workers",
                 remedy: "pass a --batch-size that is, or other --virtual-workers")
         }
-        if operation.select == .best, recipe.validationFraction == 0 {
-            throw ConfigurationError(
-                "--select best needs validation images",
-                remedy: "pass a --validation-fraction above 0, or --select last")
-        }
         return hosts
+    }
+
+    /// Checks what the options ask of the data.
+    func requireValidation(_ data: TrainingData) throws(ConfigurationError) {
+        guard data.plan.validation.isEmpty,
+            operation.select == .best || operation.patience != nil
+        else { return }
+        throw ConfigurationError(
+            "--select best and --patience need validation images, and there are none",
+            remedy: "pass a larger --validation-fraction, or leave them out")
     }
 
     /// One fact for each option that must be equal on all ranks, or else they would part ways.
@@ -73,14 +72,16 @@ extension TrainingRun {
     ) throws {
         let data = trainer.data
         if let record, let manifest = data.manifest {
-            for warning in record.warnings { send(.warning(warning)) }
+            let leftOut = data.leftOut.map { "left out, as asked: \($0)" }
+            for warning in leftOut { send(.warning(warning)) }
             try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
             try record.begin(
                 RunConfiguration(
                     identity: trainer.identity,
                     operation: operation.recorded(
                         source: source, runPath: runPath, ranks: group.worldSize, hosts: hosts,
-                        context: context, warnings: record.warnings)),
+                        context: context, testInk: data.testInk?.rawValue,
+                        warnings: record.warnings + leftOut)),
                 manifest: manifest, isDefaultPath: operation.runPath == nil)
         }
         let assignment = try WorkerAssignment(
@@ -94,9 +95,7 @@ extension TrainingRun {
                     validationCount: data.plan.validation.count,
                     testCount: data.test?.entries.count, inputForm: data.inputForm,
                     stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
-                    skippedFiles: data.index.skipped.total > 0
-                        ? data.index.skipped.description : nil,
-                    badImageCount: data.badImageCount)))
+                    testInk: data.testInk?.rawValue, skippedFiles: data.skippedFiles)))
     }
 }
 
@@ -134,7 +133,7 @@ extension Operation {
 
     fileprivate func recorded(
         source: DataSource, runPath: String, ranks: Int, hosts: [String], context: ProcessContext,
-        warnings: [String]
+        testInk: String?, warnings: [String]
     ) -> RunOperation {
         var trainFolder: String?
         var testFolder: String?
@@ -146,7 +145,8 @@ extension Operation {
         for host in hosts where !hostNames.contains(host) { hostNames.append(host) }
         return RunOperation(
             commandLine: commandLine, runFolder: runPath, trainFolder: trainFolder,
-            testFolder: testFolder, ranks: ranks, hostNames: hostNames, buildID: context.buildID,
+            testFolder: testFolder, testInk: testInk, ranks: ranks, hostNames: hostNames,
+            buildID: context.buildID,
             startedUTC: RunFolder.utcText(context.startedUTC),
             checkpointEverySteps: checkpointEverySteps, resume: "\(resume)",
             select: select.rawValue, patience: patience, validateOn: validateOn.rawValue,
@@ -156,4 +156,13 @@ extension Operation {
 
 extension TrainingData {
     var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
+
+    /// Files of both folders that are no images, in words; nil when there are none.
+    var skippedFiles: String? {
+        let texts = [("training", index.skipped), ("test", test?.skipped)]
+            .compactMap { name, skipped in
+                skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
+            }
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
+    }
 }

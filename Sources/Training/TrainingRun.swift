@@ -37,11 +37,13 @@ package struct TrainingRun {
     package func execute(_ source: DataSource) throws -> Outcome {
         let hosts = try requireAgreement(on: source)
         let data = try TrainingData(source, recipe: recipe, operation: operation, group: group)
+        try requireValidation(data)
         let identity = recipe.identity(data: data)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
             width: recipe.imageWidth, seed: recipe.seed)
         let record = try openRecord(identity: identity, data: data)
+        for warning in record?.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")
         if try fromRoot(record?.finished == nil ? "" : "finished") == "finished" {
             return .finished(runPath: runPath, summary: record?.finished)

@@ -4,7 +4,7 @@ import RunFolder
 /// override them.
 ///
 /// The file is a JSON object of option names without their dashes, such as
-/// `{"preset": "accurate", "learning-rate": 0.002, "no-augmentation": true}`.
+/// `{"preset": "accurate", "learning-rate": 0.002, "augmentation": false}`.
 enum ConfigurationFile {
     /// The arguments with every `--config FILE` replaced by what FILE says, before all other options.
     ///
@@ -26,8 +26,9 @@ enum ConfigurationFile {
             }
             index += 1
         }
-        // The command's name comes first; of repeated options the last one counts.
-        return Array(rest.prefix(1)) + fromFiles + Array(rest.dropFirst(1))
+        // The command's words come first; of repeated options the last one counts.
+        let command = rest.prefix { !$0.hasPrefix("-") }
+        return command + fromFiles + rest.dropFirst(command.count)
     }
 
     private static func options(in path: String) throws -> [String] {
@@ -35,8 +36,8 @@ enum ConfigurationFile {
         return values.sorted { $0.key < $1.key }.flatMap { name, value -> [String] in
             switch value {
             case .flag(true): ["--\(name)"]
-            case .flag(false): []
-            case .text(let text): ["--\(name)", text]
+            case .flag(false): [name.hasPrefix("no-") ? "--\(name.dropFirst(3))" : "--no-\(name)"]
+            case .text(let text): ["--\(name)=\(text)"]
             }
         }
     }

@@ -14,7 +14,6 @@ final class ProgressDisplay {
     private var imagesSinceLine = 0
     private var stepSecondsSinceLine = 0.0
     private var stepsDone = 0
-    private var firstStep: Int?
 
     init(speaks: Bool) {
         self.speaks = speaks
@@ -77,12 +76,17 @@ extension TrainingHeader {
     /// The run in a few lines.
     fileprivate var text: String {
         let test = testCount.map { "\($0) test" } ?? "no test"
+        let ink =
+            testInk.map {
+                $0 == identity.ink ? "\($0) ink" : "\(identity.ink) ink, in the test \($0)"
+            }
+            ?? "\(identity.ink) ink"
         var lines = [
             "run       \(runPath)",
             "data      \(trainingCount) training, \(validationCount) validation, \(test) images;"
                 + " \(identity.classNames.count) classes;"
                 + " \(identity.imageHeight)x\(identity.imageWidth) \(inputForm.rawValue),"
-                + " \(identity.ink) ink",
+                + " \(ink)",
             "network   \(identity.preset), \(parameterCount) parameters, \(identity.precision),"
                 + " \(identity.kernelSet) kernels, BLAS \(identity.blasCore)",
             "recipe    \(identity.epochs) epochs of \(stepsPerEpoch) steps, batch"
@@ -96,7 +100,6 @@ extension TrainingHeader {
                     + " step takes \(fixed(imbalance, 2)) times as long as an even share")
         }
         if let skippedFiles { lines.append("skipped   \(skippedFiles)") }
-        if badImageCount > 0 { lines.append("left out  \(badImageCount) images that are bad") }
         if position.globalStep > 0 {
             lines.append(
                 "resumed   after step \(position.globalStep), in epoch"

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ColumnsTests {
     @Test(arguments: 0..<60)
     func columnsTimesWeightsIsTheConvolution(example: Int) {
-        let random = CounterRandom(seed: 11, purpose: .benchmark, key: UInt64(example))
+        let random = CounterRandom(seed: 11, purpose: .test, key: UInt64(example))
         func pick(_ range: ClosedRange<Int>, _ element: Int) -> Int {
             range.lowerBound + Int(random.bits(at: element)) % range.count
         }

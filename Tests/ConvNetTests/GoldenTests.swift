@@ -84,7 +84,7 @@ import Testing
     /// sketches is on average that of the difference of the tensors.
     private func sketch(_ values: [Double]) -> [Double] {
         guard values.count > 64 else { return values }
-        let random = CounterRandom(seed: 0, purpose: .benchmark, key: 64)
+        let random = CounterRandom(seed: 0, purpose: .test, key: 64)
         var sums = Array(repeating: 0.0, count: 64)
         for (element, value) in values.enumerated() {
             let bits = random.bits(at: element)

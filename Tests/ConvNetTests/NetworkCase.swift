@@ -25,7 +25,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
     /// Uniform in [0, 1), (N, H, W, C).
     var images: [Float] {
         (0..<sampleCount).flatMap { sample in
-            let random = CounterRandom(seed: seed, purpose: .benchmark, key: UInt64(sample))
+            let random = CounterRandom(seed: seed, purpose: .test, key: UInt64(sample))
             return (0..<inputShape.elementCount).map { random.uniform(at: $0) }
         }
     }
@@ -37,7 +37,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
         for (index, tensor) in network.parameters.tensors.enumerated() {
             guard case .constant(let value) = tensor.initializer else { continue }
             let random = CounterRandom(
-                seed: seed, purpose: .benchmark, key: UInt64(1000 + index))
+                seed: seed, purpose: .test, key: UInt64(1000 + index))
             for (element, i) in tensor.range.enumerated() {
                 parameters[i] = value + (random.uniform(at: element) - 0.5) * 0.5
             }
@@ -47,7 +47,7 @@ struct NetworkCase: Sendable, CustomTestStringConvertible {
     /// Running means within ±0.5, running variances within 0.5 to 1.5.
     func fillStatistics(_ running: UnsafeMutableBufferPointer<Float>, of network: Network) {
         network.statistics.initialize(running)
-        let random = CounterRandom(seed: seed, purpose: .benchmark, key: 999)
+        let random = CounterRandom(seed: seed, purpose: .test, key: 999)
         for i in running.indices { running[i] += random.uniform(at: i) - 0.5 }
     }
 

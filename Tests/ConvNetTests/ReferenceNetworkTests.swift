@@ -34,7 +34,7 @@ import Testing
         network.dense(6)
         network.relu()
         network.dense(3)
-        let random = CounterRandom(seed: 5, purpose: .benchmark)
+        let random = CounterRandom(seed: 5, purpose: .test)
         var element = 0
         for tensor in network.tensors {
             for i in tensor.values.indices {
@@ -57,7 +57,7 @@ import Testing
         let choices = network.choices
         var worst = 0.0
         for (index, tensor) in network.tensors.enumerated() {
-            let random = CounterRandom(seed: 2, purpose: .benchmark, key: UInt64(index))
+            let random = CounterRandom(seed: 2, purpose: .test, key: UInt64(index))
             let elements =
                 tensor.values.count <= elementsPerTensor
                 ? Array(tensor.values.indices)

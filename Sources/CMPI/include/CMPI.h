@@ -51,9 +51,8 @@ int cmpi_maximum(int64_t *values, size_t count);
 
 // Writes MPI_Error_string(code), at most capacity - 1 bytes and a zero.
 void cmpi_error_text(int code, char *text, size_t capacity);
-// MPI_Get_processor_name and MPI_Get_library_version, cut to the capacity.
+// MPI_Get_processor_name, cut to the capacity.
 int cmpi_processor_name(char *text, size_t capacity);
-int cmpi_library_version(char *text, size_t capacity);
 
 // The payload bytes this rank has sent to other ranks in broadcasts (counted on the root, once per
 // receiver), exchanges and gathers. Integer reductions are not counted: their messages are MPI's.

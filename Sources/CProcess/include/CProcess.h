@@ -21,10 +21,6 @@ int cprocess_take_checkpoint_request(void);
 // or errno.
 int cprocess_exit_after(unsigned seconds, int exit_code);
 
-// The process gets SIGKILL when its parent dies. Returns 0, or errno; ENOSYS where the system
-// cannot.
-int cprocess_die_with_parent(void);
-
 // Writes the ELF build-id of the program in hexadecimal, cut to capacity and ended by 0; nothing
 // where the linker left none.
 void cprocess_build_id(char *text, size_t capacity);

@@ -6,6 +6,7 @@ import Glibc
 import MessagePassing
 import Recognition
 import RunFolder
+import Training
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,6 +47,14 @@ struct BenchCommand: ParsableCommand {
 
         func run() throws {
             let code = runRanks { world in
+                _ = try world.requireEqual(
+                    RankFacts(
+                        RankFacts.program(buildID: ProcessFacts.buildID) + [
+                            RankFacts.Fact(
+                                "the options",
+                                "\(preset) \(batchSize) \(seconds) \(virtualWorkers)",
+                                remedy: "give all ranks the same options")
+                        ], hostName: world.hostName))
                 let result = try StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
                     seconds: seconds

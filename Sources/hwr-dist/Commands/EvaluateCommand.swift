@@ -6,6 +6,7 @@ import Handwriting
 import MessagePassing
 import Recognition
 import RunFolder
+import Training
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -38,8 +39,19 @@ struct EvaluateCommand: ParsableCommand {
             let model = try world.agree(exitCode: ExitStatus.code) {
                 try Model(checkpoint: stored, path: checkpoint)
             }
+            _ = try world.requireEqual(
+                RankFacts(
+                    RankFacts.program(buildID: ProcessFacts.buildID) + [
+                        RankFacts.Fact(
+                            "the checkpoint", "\(model.sha256)",
+                            remedy: "put the run folder where all hosts see it"),
+                        RankFacts.Fact(
+                            "the options", "\(data) \(ink) \(badImages)",
+                            remedy: "give all ranks the same options"),
+                    ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
-                try .scan(DataFolders.testFolder(of: data), trainingClasses: model.classNames)
+                let folder = try DataFolders.testFolder(of: data)
+                return try .scan(folder, trainingClasses: model.classNames)
                     .mapped(toClasses: model.classNames)
             }
             let images = try world.load(
@@ -47,6 +59,9 @@ struct EvaluateCommand: ParsableCommand {
                 width: model.network.inputShape.width, ink: ink, badImages: badImages
             ) { index in
                 [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
+            }
+            if world.isRoot, !images.leftOut.failures.isEmpty {
+                printError("left out, as asked: \(images.leftOut)")
             }
             let scoring = ScoringPass(
                 model: model, labelSmoothing: Float(stored.identity.labelSmoothing))
@@ -65,15 +80,9 @@ struct EvaluateCommand: ParsableCommand {
         } else {
             print(
                 MetricsTable(
-                    title: "test", metrics: metrics, confusion: tally.confusion, isColoured: false
+                    title: "test", metrics: metrics, confusion: tally.confusion,
+                    isColoured: Terminal.hasColoredOutput
                 ).text)
         }
-    }
-}
-
-extension DataFolders {
-    /// The test folder of a root with a training and a test folder; any other folder itself.
-    fileprivate static func testFolder(of folder: String) -> String {
-        (try? resolve(root: folder))?.test ?? folder
     }
 }

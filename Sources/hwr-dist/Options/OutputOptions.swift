@@ -24,7 +24,7 @@ struct OutputOptions: ParsableArguments {
             print(
                 MetricsTable(
                     title: title, metrics: metrics, confusion: confusion.matrix,
-                    isColoured: false
+                    isColoured: Terminal.hasColoredOutput
                 ).text)
         }
         for (title, metrics) in [

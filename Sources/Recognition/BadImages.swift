@@ -1,0 +1,42 @@
+import Collectives
+package import Handwriting
+
+/// What happens when images cannot be read.
+package enum BadImagePolicy: String, Sendable, CaseIterable {
+    /// The run fails, naming all of them.
+    case fail
+    /// They are left out, as if they had never been there.
+    case skip
+}
+
+/// The images of one folder that cannot be read.
+package struct BadImages: Sendable, CustomStringConvertible {
+    package let folder: String
+    package let failures: [ImageFailure]
+
+    package init(folder: String, failures: [ImageFailure]) {
+        self.folder = folder
+        self.failures = failures
+    }
+
+    /// A heading, then a line for each image.
+    package var description: String {
+        let count = failures.count == 1 ? "1 image" : "\(failures.count) images"
+        return "\(folder): \(count) cannot be used:"
+            + failures.map { "\n  \($0.path): \($0.reason)" }.joined()
+    }
+}
+
+/// A run ends because of images that cannot be read; all ranks know all of them.
+package struct BadImagesError: AgreedError, CustomStringConvertible {
+    package let folders: [BadImages]
+
+    package init(_ folders: [BadImages]) {
+        self.folders = folders
+    }
+
+    package var description: String {
+        folders.map(\.description).joined(separator: "\n")
+            + "\nrepair or remove them, or pass --bad-images skip to leave out some of many"
+    }
+}
