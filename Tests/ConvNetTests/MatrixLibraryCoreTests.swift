@@ -23,7 +23,7 @@ import Testing
             "/proc/self/exe",
             [
                 "--testing-library", "swift-testing", "--no-parallel", "--filter",
-                "ConvNetTests.(InvarianceTests|NetworkTests|GoldenTests|MatrixLibraryTests)/",
+                "ConvNetTests.(Allocation|Golden|Invariance|MatrixLibrary|Network)Tests/",
             ],
             environment: ["OPENBLAS_CORETYPE": core], timeoutSeconds: 600)
         #expect(result.status == 0, "\(result)")
