@@ -5,12 +5,12 @@
     /tmp/golden/bin/python scripts/make-network-golden.py
 
 Weights, images, keys and dropout masks are not stored: they come from the counter-based generator,
-which is written again here, and from the initialisation rules of the design. Weights are kept in this
-project's order, convolutions (3, 3, in, out) and dense (H·W·C, out), and permuted for PyTorch.
+which is written again here, and from the initialisation rules of the design. Weights are kept in
+this project's order, convolutions (3, 3, in, out) and dense (H·W·C, out), and permuted for PyTorch.
 
-Each line is a name and its numbers. A tensor of more than 64 elements is stored as a sketch: element i
-is added, with a sign, to one of 64 sums, both chosen by the generator. The norm of a difference of two
-sketches is on average that of the difference of the tensors.
+Each line is a name and its numbers. A tensor of more than 64 elements is stored as a sketch:
+element i is added, with a sign, to one of 64 sums, both chosen by the generator. The norm of a
+difference of two sketches is on average that of the difference of the tensors.
 """
 
 import pathlib
@@ -78,7 +78,8 @@ class Model:
             self.forward(images(), epoch=0)
         for tensor in self.tensors.values():
             tensor.requires_grad_()
-        random = uniform(sum(2 * len(m) for m, _ in self.running.values()), SEED, "benchmark", key=999)
+        count = sum(2 * len(mean) for mean, _ in self.running.values())
+        random = uniform(count, SEED, "benchmark", key=999)
         place = 0
         for mean, variance in self.running.values():
             for tensor, start in ((mean, numpy.float32(0)), (variance, numpy.float32(1))):
@@ -94,7 +95,8 @@ class Model:
                 values = -bound + (bound - -bound) * values
             else:
                 values = uniform(count, SEED, "benchmark", key=1000 + index)
-                values = numpy.float32(constant) + (values - numpy.float32(0.5)) * numpy.float32(0.5)
+                half = numpy.float32(0.5)
+                values = numpy.float32(constant) + (values - half) * half
             self.tensors[name] = torch.from_numpy(values.reshape(shape).astype(numpy.float64))
         return self.tensors[name]
 
