@@ -69,6 +69,7 @@ let package = Package(
             name: "TrainingTests",
             dependencies: [
                 "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "RunFolder",
+                "MallocCounter",
             ]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(

@@ -17,6 +17,20 @@ enum PNGBytes {
         return header(height: height, width: width) + chunk("IDAT", stored) + chunk("IEND", [])
     }
 
+    /// An 8-bit grey image with every pixel p as 255 - p: its pixels become places in a palette that
+    /// runs from white to black.
+    static func inverted(_ grey: [UInt8]) throws -> [UInt8] {
+        // Signature, then 25 bytes of header with depth and colour type at 24 and 25.
+        guard grey.count > 33, grey[24...25] == [8, 0] else { throw NotGrey() }
+        var header = Array(grey[16..<29])
+        header[9] = 3
+        let palette = (0...255).reversed().flatMap { [UInt8](repeating: UInt8($0), count: 3) }
+        return grey[..<8] + chunk("IHDR", header) + chunk("PLTE", palette) + grey[33...]
+    }
+
+    /// A file is no 8-bit grey PNG image.
+    struct NotGrey: Error {}
+
     /// Signature and header of an 8-bit grey image, and nothing else.
     static func header(height: Int, width: Int) -> [UInt8] {
         [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]

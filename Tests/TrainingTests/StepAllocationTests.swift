@@ -1,0 +1,39 @@
+import Collectives
+import ConvNet
+import Handwriting
+import MallocCounter
+import Recognition
+import Testing
+import Training
+
+// Optimised code only: without optimisation Swift boxes closures and existentials.
+#if !DEBUG
+@Suite struct StepAllocationTests {
+    /// Eight workers with images, some of them warped; one rank, since the waiting of several
+    /// threads is not part of a step.
+    @Test(arguments: Preset.allCases)
+    func aStepAllocatesNothing(preset: Preset) throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = preset
+        recipe.augmentation = .mild
+        recipe.optimizer = .adamw
+        recipe.learningRate = 1e-3
+        recipe.schedule = .cosine
+        recipe.batchSize = 24
+        let fixed = recipe
+        nonisolated(unsafe) var counts: [Int] = []
+        try InProcessGroup.run(worldSize: 1) { group in
+            let trainer = try TinyRun.trainer(fixed, perClass: 6, in: group)
+            try #require(trainer.stepsPerEpoch == 7)
+            // The matrix library makes its buffers at its first product.
+            for _ in 0..<2 { _ = try trainer.step() }
+            for _ in 0..<4 {
+                malloc_counter_start()
+                _ = try trainer.step()
+                counts.append(malloc_counter_stop())
+            }
+        }
+        #expect(counts == [0, 0, 0, 0])
+    }
+}
+#endif
