@@ -111,12 +111,22 @@ extension AllCommands {
             let options = ["--epochs", "2", "--bad-images", "skip"]
             try place.train("data", to: "alone", options)
             let result = try place.train("data", to: "ranks", options, ranks: 3)
-            #expect(result.occurrences(of: "left out  3 images") == 1)
+            #expect(result.occurrences(of: "left out, as asked: data/train: 3 images") == 1)
+            for file in bad { #expect(result.occurrences(of: "  \(file): ") == 1) }
             let alone = try place.results("alone").invariant
             #expect(try place.results("ranks").invariant.differences(from: alone) == [])
             for file in bad { unlink(place.path("data/train/\(file)")) }
             try place.train("data", to: "removed", options, ranks: 2)
             #expect(try place.results("removed").invariant.differences(from: alone) == [])
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func skippingCannotLeaveLessThanTwoClasses(launcher: Launcher) throws {
+            try place.makeLetters("data", perClass: 4, classCount: 4)
+            _ = try place.shell("for f in data/train/*_label_[123].png; do echo no > $f; done")
+            try expectFailure(
+                launcher, ["--data", "data", "--bad-images", "skip"], 65,
+                saying: ["data/train: 12 images cannot be used"])
         }
 
         @Test(arguments: Launcher.allCases)
