@@ -40,7 +40,8 @@ struct OutputOptions: ParsableArguments {
         print("weights     \(summary.weightsSHA256)")
         print(
             "time        \(NumberText.fixed(summary.wallSeconds, fractionDigits: 1)) s,"
-                + " \(Int(summary.imagesPerSecond)) images/s on \(summary.ranks) ranks,"
+                + " \(Int(summary.imagesPerSecond)) images/s on \(summary.ranks)"
+                + " \(summary.ranks == 1 ? "rank" : "ranks"),"
                 + " \(summary.peakMemoryBytes >> 20) MiB in the largest")
         print("report      \(folder.reportPath)")
     }
