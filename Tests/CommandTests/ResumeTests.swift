@@ -229,12 +229,17 @@ extension AllCommands {
             var damaged = try bytes(of: newest)
             damaged[damaged.count / 2] ^= 1
             try write(damaged, to: newest)
+            // The lines of epochs that are trained again must go.
+            try write(
+                bytes(of: place.path("clean/metrics.jsonl")), to: place.path("run/metrics.jsonl"))
             let result = try place.train("letters", to: "run", Self.epochs, ranks: 3)
             #expect(
                 result.occurrences(of: "warning: passed over a damaged checkpoint") == 1)
             #expect(result.occurrences(of: checkpoints[1]) == 1)
             #expect(result.occurrences(of: "resumed   after step 3") == 1)
-            #expect(try place.results("run").weights == place.results("clean").weights)
+            let clean = try place.results("clean")
+            #expect(try place.results("run").weights == clean.weights)
+            #expect(try place.results("run").invariant.metrics == clean.invariant.metrics)
         }
 
         @Test func withoutAnyUsableCheckpointTheRunIsRefused() throws {
