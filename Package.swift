@@ -17,8 +17,6 @@ let package = Package(
         .systemLibrary(
             name: "COpenMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
         .systemLibrary(
-            name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
-        .systemLibrary(
             name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
 
         // C.
@@ -31,7 +29,7 @@ let package = Package(
         .target(name: "CounterRandom"),
         .target(name: "Collectives"),
         .target(name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess"]),
-        .target(name: "ConvNet", dependencies: ["CKernels", "COpenBLAS", "CounterRandom"]),
+        .target(name: "ConvNet", dependencies: ["CKernels", "CounterRandom"]),
         .target(name: "Handwriting", dependencies: ["CPNG", "CKernels", "CounterRandom"]),
         .target(name: "Evaluation"),
         .target(

@@ -11,15 +11,19 @@ package struct StepBenchmark {
     let batchSize: Int
     let virtualWorkers: Int
     let seconds: Double
+    let kernels: KernelSet
 
     /// Steps before the clock counts: caches and clock rates settle.
     private static let warmupSteps = 3
 
-    package init(preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double) {
+    package init(preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double,
+        kernels: KernelSet
+    ) {
         self.preset = preset
         self.batchSize = batchSize
         self.virtualWorkers = virtualWorkers
         self.seconds = seconds
+        self.kernels = kernels
     }
 
     /// - Parameters:
@@ -76,7 +80,7 @@ package struct StepBenchmark {
         let imagesPerSecond = Double(batchSize) / step
         return StepBenchmarkResult(
             preset: preset.rawValue, precision: TrainingRun.precision,
-            kernelSet: TrainingRun.kernelSet, blasCore: MatrixLibrary.coreName,
+            kernelSet: kernels.name,
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
             imagesPerSecond: imagesPerSecond,
             gflops: imagesPerSecond * Double(trainer.multiplyAddsPerImage) * 6 * 1e-9,
@@ -95,9 +99,9 @@ package struct StepBenchmark {
             operation: Operation(), group: group)
         let model = try Model(
             preset: preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed)
+            width: recipe.imageWidth, seed: recipe.seed, kernels: kernels)
         return try Trainer(
-            group: group, recipe: recipe, identity: recipe.identity(data: data), model: model,
+            group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: kernels), model: model,
             data: data, context: context)
     }
 
@@ -119,7 +123,6 @@ package struct StepBenchmarkResult: Encodable, Sendable {
     package let preset: String
     package let precision: String
     package let kernelSet: String
-    package let blasCore: String
     package let ranks: Int
     package let batchSize: Int
     package let steps: Int
@@ -142,8 +145,8 @@ package struct StepBenchmarkResult: Encodable, Sendable {
             return "\(tenths / 10).\(tenths % 10) ms"
         }
         return """
-            \(preset) \(precision), batch \(batchSize) on \(ranks) ranks (\(kernelSet) kernels, \
-            BLAS \(blasCore)), \(steps) steps
+            \(preset) \(precision), batch \(batchSize) on \(ranks) ranks (\(kernelSet) kernels), \
+            \(steps) steps
               \(Int(imagesPerSecond)) images/s, \(Int(gflops)) GFLOP/s, \(peakMemoryBytes >> 20) MiB
               step \(milliseconds(stepSeconds)): forward \(milliseconds(forwardSeconds)), \
             backward \(milliseconds(backwardSeconds)), exchange \(milliseconds(exchangeSeconds)), \

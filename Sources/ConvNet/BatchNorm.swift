@@ -1,11 +1,11 @@
 import CKernels
 
 /// Batch normalisation over (N, H, W) for each channel, by the micro-batch's own statistics in
-/// training ("ghost") and by the running statistics in evaluation.
+/// training ("ghost") and by the running statistics in evaluation. It is a scale and an offset for
+/// each channel, which `Activation` applies.
 ///
 /// Ioffe and Szegedy, "Batch normalization", 2015, with PyTorch's constants.
-struct BatchNorm: Layer {
-    let inputShape: Shape
+struct BatchNorm: Sendable {
     let scaleOffset: Int
     let biasOffset: Int
     let statistics: StatisticsTensor
@@ -13,104 +13,74 @@ struct BatchNorm: Layer {
     /// Keeps the divisor away from zero.
     static let epsilon = 1e-5
 
-    var outputShape: Shape { inputShape }
+    private var channels: Int { statistics.channelCount }
 
-    private var channels: Int { inputShape.channels }
-
-    /// Mean and 1 / standard deviation of the micro-batch.
-    func memoCount(sampleCount: Int) -> Int { 2 * channels }
-
-    /// Two sums as double, and room for three rows of coefficients.
-    func scratchCount(sampleCount: Int) -> Int { 4 * channels + 3 * channels }
-
-    func forward(
-        _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
+    /// Writes scale and offset for the values `x` (rows, channels), and the mean they come from;
+    /// in training also adds to the sums that update the running statistics.
+    func prepare(
+        _ x: UnsafePointer<Float>, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass
     ) {
-        let mean = pass.memo
-        let inverseDeviation = pass.memo + channels
         if let training = pass.training {
-            measure(x, mean, inverseDeviation, pass, training)
+            measure(x, rows: rows, coefficients, pass, training)
         } else {
             let running = pass.statistics + statistics.offset
             for c in 0..<channels {
-                mean[c] = running[c]
+                coefficients.mean[c] = running[c]
                 let variance = Double(running[channels + c])
-                inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
+                coefficients.inverseDeviation[c] = Float(
+                    1 / (variance + Self.epsilon).squareRoot())
             }
         }
-        let scale = pass.scratch
-        let offset = pass.scratch + channels
         for c in 0..<channels {
-            scale[c] = pass.parameters[scaleOffset + c] * inverseDeviation[c]
-            offset[c] = pass.parameters[biasOffset + c] - mean[c] * scale[c]
+            let scale = pass.parameters[scaleOffset + c] * coefficients.inverseDeviation[c]
+            coefficients.scale[c] = scale
+            coefficients.offset[c] =
+                pass.parameters[biasOffset + c] - coefficients.mean[c] * scale
         }
-        ckernels_scale_and_offset(x, rowCount(pass), channels, scale, offset, y)
     }
 
-    func backward(
-        x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
-        dx: UnsafeMutablePointer<Float>?, _ pass: Pass
+    /// Adds the parameters' gradients and writes the rule for the input's.
+    ///
+    /// - Parameters:
+    ///   - sums: over the rows, of the gradient dz and of dz · (x - mean).
+    ///   - rule: on dz, on x, constant; `channels` each.
+    func addGradients(
+        _ sums: ChannelSums, rows: Int, _ coefficients: ChannelCoefficients,
+        rule: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
-        let mean = pass.memo
-        let inverseDeviation = pass.memo + channels
-        let rows = rowCount(pass)
-        let (gradientSum, productSum) = sums(pass)
-        let rest = pass.scratch + 4 * channels
-        ckernels_normalization_gradient_sums(
-            x, dy, rows, channels, mean, gradientSum, productSum, rest)
-        let onGradient = rest
-        let onInput = rest + channels
-        let constant = rest + 2 * channels
         for c in 0..<channels {
-            let inverse = Double(inverseDeviation[c])
-            pass.gradients[scaleOffset + c] += Float(productSum[c] * inverse)
-            pass.gradients[biasOffset + c] += Float(gradientSum[c])
-            // dx = γ/σ · (dy - mean(dy) - (x - μ)/σ² · mean(dy · (x - μ)))
+            let inverse = Double(coefficients.inverseDeviation[c])
+            pass.gradients[scaleOffset + c] += Float(sums.second[c] * inverse)
+            pass.gradients[biasOffset + c] += Float(sums.first[c])
+            // dx = γ/σ · (dz - mean(dz) - (x - μ)/σ² · mean(dz · (x - μ)))
             let scale = Double(pass.parameters[scaleOffset + c]) * inverse
-            let slope = -scale * inverse * inverse * productSum[c] / Double(rows)
-            onGradient[c] = Float(scale)
-            onInput[c] = Float(slope)
-            constant[c] = Float(
-                -scale * gradientSum[c] / Double(rows) - slope * Double(mean[c]))
-        }
-        if let dx {
-            ckernels_normalization_input_gradient(
-                x, dy, rows, channels, onGradient, onInput, constant, dx)
+            let slope = -scale * inverse * inverse * sums.second[c] / Double(rows)
+            rule[c] = Float(scale)
+            rule[channels + c] = Float(slope)
+            rule[2 * channels + c] = Float(
+                -scale * sums.first[c] / Double(rows) - slope * Double(coefficients.mean[c]))
         }
     }
 
     /// Measures the micro-batch, and adds its share to the sums that update the running statistics.
     private func measure(
-        _ x: UnsafePointer<Float>, _ mean: UnsafeMutablePointer<Float>,
-        _ inverseDeviation: UnsafeMutablePointer<Float>, _ pass: Pass, _ training: Pass.Training
+        _ x: UnsafePointer<Float>, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass,
+        _ training: Pass.Training
     ) {
         let runningMean = pass.statistics + statistics.offset
-        let rows = rowCount(pass)
-        let (sum, squareSum) = sums(pass)
-        ckernels_shifted_sums(
-            x, rows, channels, runningMean, sum, squareSum, pass.scratch + 4 * channels)
+        let sums = ChannelSums(pass.scratch, channels: channels)
+        pass.kernels.functions.pointee.channel_sums(
+            x, rows, channels, runningMean, sums.first, sums.second)
         let shared = training.statisticSums + statistics.sumsOffset
         shared[0] += Float(rows)
         for c in 0..<channels {
-            let shiftedMean = sum[c] / Double(rows)
-            let variance = max(squareSum[c] / Double(rows) - shiftedMean * shiftedMean, 0)
-            mean[c] = Float(Double(runningMean[c]) + shiftedMean)
-            inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
-            shared[1 + c] += Float(sum[c])
-            shared[1 + channels + c] += Float(squareSum[c])
+            let shiftedMean = sums.first[c] / Double(rows)
+            let variance = max(sums.second[c] / Double(rows) - shiftedMean * shiftedMean, 0)
+            coefficients.mean[c] = Float(Double(runningMean[c]) + shiftedMean)
+            coefficients.inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
+            shared[1 + c] += Float(sums.first[c])
+            shared[1 + channels + c] += Float(sums.second[c])
         }
-    }
-
-    private func rowCount(_ pass: Pass) -> Int {
-        pass.sampleCount * inputShape.height * inputShape.width
-    }
-
-    /// Two double sums for each channel, in the first part of the scratch memory.
-    private func sums(_ pass: Pass) -> (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>)
-    {
-        let doubles = UnsafeMutableRawPointer(pass.scratch)
-            .bindMemory(to: Double.self, capacity: 2 * channels)
-        return (doubles, doubles + channels)
     }
 }
 

@@ -14,32 +14,40 @@ struct Dense: Layer {
         self.biasOffset = biasOffset
     }
 
-    var multiplyAdds: Int { inputShape.elementCount * outputShape.channels }
+    private var inputs: Int { inputShape.elementCount }
+
+    private var outputs: Int { outputShape.channels }
+
+    var multiplyAdds: Int { inputs * outputs }
+
+    func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
+        kernels.functions.pointee.dense_scratch_count(inputs, outputs, sampleCount)
+    }
+
+    func packedCount(_ form: PackedForm, _ kernels: KernelSet) -> Int {
+        kernels.functions.pointee.dense_packed_count(inputs, outputs, form == .backward ? 1 : 0)
+    }
+
+    func pack(_ packing: Packing) {
+        packing.kernels.functions.pointee.dense_pack(
+            inputs, outputs, packing.parameters + weightOffset, packing.forward, packing.backward,
+            packing.scratch)
+    }
 
     func forward(
         _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
-        multiply(
-            x, .plain, pass.parameters + weightOffset, .plain, into: y, adding: false,
-            rows: pass.sampleCount, columns: outputShape.channels, depth: inputShape.elementCount)
-        ckernels_add_row(
-            y, pass.sampleCount, outputShape.channels, pass.parameters + biasOffset)
+        pass.kernels.functions.pointee.dense_forward(
+            inputs, outputs, pass.sampleCount, x, pass.packed.forward,
+            pass.parameters + biasOffset, y, pass.scratch)
     }
 
     func backward(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass
     ) {
-        multiply(
-            x, .transposed, dy, .plain, into: pass.gradients + weightOffset, adding: true,
-            rows: inputShape.elementCount, columns: outputShape.channels, depth: pass.sampleCount)
-        ckernels_add_column_sums(
-            dy, pass.sampleCount, outputShape.channels, pass.gradients + biasOffset)
-        if let dx {
-            multiply(
-                dy, .plain, pass.parameters + weightOffset, .transposed, into: dx, adding: false,
-                rows: pass.sampleCount, columns: inputShape.elementCount,
-                depth: outputShape.channels)
-        }
+        pass.kernels.functions.pointee.dense_backward(
+            inputs, outputs, pass.sampleCount, x, dy, pass.packed.backward,
+            pass.gradients + weightOffset, pass.gradients + biasOffset, dx, pass.scratch)
     }
 }

@@ -16,7 +16,14 @@ protocol Layer: Sendable {
     func memoCount(sampleCount: Int) -> Int
 
     /// Floats of passing use within one call, for `sampleCount` samples.
-    func scratchCount(sampleCount: Int) -> Int
+    func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int
+
+    /// Floats that `pack` writes in one form.
+    func packedCount(_ form: PackedForm, _ kernels: KernelSet) -> Int
+
+    /// Brings the layer's weights to the forms that its kernels read: once for each change of the
+    /// weights, for all passes until the next.
+    func pack(_ packing: Packing)
 
     /// Writes the output for all samples of the pass into `y`.
     func forward(
@@ -40,11 +47,35 @@ extension Layer {
 
     func memoCount(sampleCount: Int) -> Int { 0 }
 
-    func scratchCount(sampleCount: Int) -> Int { 0 }
+    func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int { 0 }
+
+    func packedCount(_ form: PackedForm, _ kernels: KernelSet) -> Int { 0 }
+
+    func pack(_ packing: Packing) {}
+}
+
+/// Packed weights are laid out for a product from the left, and from the right.
+enum PackedForm: CaseIterable {
+    case forward
+    /// For the gradient of a layer's input, which the first layer of a network does not need.
+    case backward
+}
+
+/// What `pack` works on. Nothing in it is owned.
+struct Packing {
+    let kernels: KernelSet
+    /// The network's flat parameters.
+    let parameters: UnsafePointer<Float>
+    let forward: UnsafeMutablePointer<Float>
+    /// Nil where nobody will ask for the input's gradient.
+    let backward: UnsafeMutablePointer<Float>?
+    /// Memory that every layer may use within one call.
+    let scratch: UnsafeMutablePointer<Float>
 }
 
 /// All that one forward and backward pass over a micro-batch works on. Nothing in it is owned.
 struct Pass {
+    let kernels: KernelSet
     /// N, at least 1.
     let sampleCount: Int
     /// The network's flat parameters.
@@ -53,10 +84,18 @@ struct Pass {
     let statistics: UnsafePointer<Float>
     /// What training collects; nil in evaluation.
     let training: Training?
+    /// The layer's packed weights.
+    var packed: PackedWeights
     /// The layer's own memory between forward and backward.
     var memo: UnsafeMutablePointer<Float>
     /// Memory that every layer may use within one call.
     var scratch: UnsafeMutablePointer<Float>
+
+    /// One layer's weights in the forms that `Layer.pack` wrote.
+    struct PackedWeights {
+        let forward: UnsafePointer<Float>
+        let backward: UnsafePointer<Float>?
+    }
 
     /// What a training pass adds to, and what its random numbers depend on.
     struct Training {

@@ -7,16 +7,21 @@ package struct Network: Sendable {
     package let classCount: Int
     package let parameters: ParameterLayout
     package let statistics: StatisticsLayout
+    package let kernels: KernelSet
     let layers: [any Layer]
 
     /// Programmer error, and traps: an input smaller than the preset's `smallestSide`.
-    package init(_ preset: Preset, inputShape: Shape, classCount: Int) {
-        self.init(inputShape: inputShape, classCount: classCount) {
+    package init(
+        _ preset: Preset, inputShape: Shape, classCount: Int, kernels: KernelSet = .best
+    ) {
+        self.init(inputShape: inputShape, classCount: classCount, kernels: kernels) {
             preset.build(&$0, classCount: classCount)
         }
     }
 
-    init(inputShape: Shape, classCount: Int, build: (inout NetworkBuilder) -> Void) {
+    init(
+        inputShape: Shape, classCount: Int, kernels: KernelSet, build: (inout NetworkBuilder) -> Void
+    ) {
         var builder = NetworkBuilder(inputShape: inputShape)
         build(&builder)
         precondition(
@@ -25,6 +30,7 @@ package struct Network: Sendable {
         )
         self.inputShape = inputShape
         self.classCount = classCount
+        self.kernels = kernels
         parameters = builder.parameters
         statistics = builder.statistics
         layers = builder.layers
@@ -51,9 +57,22 @@ package struct Network: Sendable {
         }
     }
 
+    /// Brings the weights to the forms that the kernels read. Passes in `workspace` see these
+    /// weights until the next call: it follows every change of the parameters.
+    package func pack(_ parameters: UnsafePointer<Float>, into workspace: Workspace) {
+        for (index, layer) in layers.enumerated() {
+            let packed = workspace.packed(index)
+            layer.pack(
+                Packing(
+                    kernels: kernels, parameters: parameters, forward: packed.forward,
+                    backward: packed.backward, scratch: workspace.scratch))
+        }
+    }
+
     /// Runs forward, loss and backward over the micro-batch that lies in `workspace.input`.
     ///
     /// - Parameters:
+    ///   - parameters: those that were packed last.
     ///   - gradients: gets the gradients of the *sum* of the losses added (parameters.elementCount).
     ///   - statisticSums: gets the sums of the normalisations added (statistics.sumsCount).
     /// - Returns: loss and correct answers, summed over the micro-batch.
@@ -67,11 +86,11 @@ package struct Network: Sendable {
             count > 0 && count <= workspace.sampleCapacity,
             "a micro-batch of \(count) does not fit into \(workspace.sampleCapacity)")
         var pass = Pass(
-            sampleCount: count, parameters: parameters, statistics: statistics,
+            kernels: kernels, sampleCount: count, parameters: parameters, statistics: statistics,
             training: Pass.Training(
                 gradients: gradients, statisticSums: statisticSums, seed: batch.seed,
                 epoch: batch.epoch, keys: batch.keys),
-            memo: workspace.scratch, scratch: workspace.scratch)
+            packed: packedWeights(0, workspace), memo: workspace.scratch, scratch: workspace.scratch)
         let start = ContinuousClock.now
         forward(&pass, workspace)
         let middle = ContinuousClock.now
@@ -86,6 +105,7 @@ package struct Network: Sendable {
         var next = 1
         for index in layers.indices.reversed() {
             let layer = layers[index]
+            pass.packed = packedWeights(index, workspace)
             pass.memo = workspace.memo(index)
             var dx: UnsafeMutablePointer<Float>?
             if layer.isInPlace {
@@ -104,14 +124,20 @@ package struct Network: Sendable {
         return score
     }
 
-    /// The scores (classCount) of the one image that lies in `workspace.input`, by the running
-    /// statistics. Images are scored one at a time, so that a score's bits depend on nothing else.
+    /// The scores (N, classCount) of the images that lie in `workspace.input`, by the running
+    /// statistics. A sample's bits depend neither on the others nor on its place.
+    ///
+    /// - Parameter parameters: those that were packed last.
     package func scores(
-        in workspace: Workspace, parameters: UnsafePointer<Float>,
+        sampleCount: Int, in workspace: Workspace, parameters: UnsafePointer<Float>,
         statistics: UnsafePointer<Float>
     ) -> UnsafePointer<Float> {
+        precondition(
+            sampleCount > 0 && sampleCount <= workspace.sampleCapacity,
+            "\(sampleCount) images do not fit into \(workspace.sampleCapacity)")
         var pass = Pass(
-            sampleCount: 1, parameters: parameters, statistics: statistics, training: nil,
+            kernels: kernels, sampleCount: sampleCount, parameters: parameters,
+            statistics: statistics, training: nil, packed: packedWeights(0, workspace),
             memo: workspace.scratch, scratch: workspace.scratch)
         forward(&pass, workspace)
         return UnsafePointer(workspace.activation(layers.count))
@@ -119,10 +145,16 @@ package struct Network: Sendable {
 
     private func forward(_ pass: inout Pass, _ workspace: Workspace) {
         for (index, layer) in layers.enumerated() {
+            pass.packed = packedWeights(index, workspace)
             pass.memo = workspace.memo(index)
             layer.forward(
                 workspace.activation(index), into: workspace.activation(index + 1), pass)
         }
+    }
+
+    private func packedWeights(_ index: Int, _ workspace: Workspace) -> Pass.PackedWeights {
+        let (forward, backward) = workspace.packed(index)
+        return Pass.PackedWeights(forward: forward, backward: backward)
     }
 }
 

@@ -12,26 +12,32 @@ struct NetworkBuilder {
         shape = inputShape
     }
 
-    mutating func convolution(_ outputChannels: Int, padding: Padding, bias: Bool) {
-        append(makeConvolution(outputChannels, padding: padding, bias: bias))
+    /// A convolution with bias, and ReLU.
+    mutating func convolution(_ outputChannels: Int, padding: Padding, pools: Bool) {
+        append(makeConvolution(outputChannels, padding: padding))
+        let bias = parameters.append(
+            name: "convolution\(convolutionCount).bias", shape: [outputChannels],
+            initializer: .constant(0), decays: false)
+        append(Activation(inputShape: shape, rule: .bias(offset: bias), pools: pools))
     }
 
-    mutating func batchNorm() {
-        append(makeBatchNorm(shape))
+    /// A convolution of the same size without bias, batch norm and ReLU.
+    mutating func block(_ channels: Int, pools: Bool = false) {
+        append(makeConvolution(channels, padding: .same))
+        append(makeActivation(shape, pools: pools))
+    }
+
+    /// A block whose input is added before ReLU.
+    mutating func residual(pools: Bool) {
+        let convolution = makeConvolution(shape.channels, padding: .same)
+        append(
+            Residual(
+                convolution: convolution,
+                activation: makeActivation(convolution.outputShape, pools: pools)))
     }
 
     mutating func relu() {
         append(ReLU(inputShape: shape))
-    }
-
-    mutating func maxPool() {
-        append(MaxPool(inputShape: shape))
-    }
-
-    /// A convolution with batch norm whose input is added to its output.
-    mutating func residual() {
-        let convolution = makeConvolution(shape.channels, padding: .same, bias: false)
-        append(Residual(convolution: convolution, norm: makeBatchNorm(convolution.outputShape)))
     }
 
     mutating func dense(_ outputChannels: Int) {
@@ -63,26 +69,22 @@ struct NetworkBuilder {
     }
 
     private mutating func makeConvolution(
-        _ outputChannels: Int, padding: Padding, bias: Bool
+        _ outputChannels: Int, padding: Padding
     ) -> Convolution {
         convolutionCount += 1
-        let name = "convolution\(convolutionCount)"
         let fanIn = Float(9 * shape.channels)
         // He et al., "Delving deep into rectifiers", 2015: variance 2 / fanIn.
         let weight = parameters.append(
-            name: "\(name).weight", shape: [3, 3, shape.channels, outputChannels],
+            name: "convolution\(convolutionCount).weight",
+            shape: [3, 3, shape.channels, outputChannels],
             initializer: .uniform(bound: (6 / fanIn).squareRoot()), decays: true)
-        let biasOffset =
-            bias
-            ? parameters.append(
-                name: "\(name).bias", shape: [outputChannels], initializer: .constant(0),
-                decays: false) : nil
         return Convolution(
             inputShape: shape, outputChannels: outputChannels, padding: padding,
-            weightOffset: weight, biasOffset: biasOffset)
+            weightOffset: weight)
     }
 
-    private mutating func makeBatchNorm(_ shape: Shape) -> BatchNorm {
+    /// Batch norm and ReLU.
+    private mutating func makeActivation(_ shape: Shape, pools: Bool) -> Activation {
         let name = "norm\(convolutionCount)"
         let scale = parameters.append(
             name: "\(name).weight", shape: [shape.channels], initializer: .constant(1),
@@ -90,8 +92,9 @@ struct NetworkBuilder {
         let bias = parameters.append(
             name: "\(name).bias", shape: [shape.channels], initializer: .constant(0),
             decays: false)
-        return BatchNorm(
-            inputShape: shape, scaleOffset: scale, biasOffset: bias,
+        let norm = BatchNorm(
+            scaleOffset: scale, biasOffset: bias,
             statistics: statistics.append(name: name, channelCount: shape.channels))
+        return Activation(inputShape: shape, rule: .norm(norm), pools: pools)
     }
 }

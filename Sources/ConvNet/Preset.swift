@@ -19,45 +19,26 @@ package enum Preset: String, Sendable, CaseIterable {
     func build(_ network: inout NetworkBuilder, classCount: Int) {
         switch self {
         case .keras:
-            network.convolution(32, padding: .valid, bias: true)  // 30x30x32
-            network.relu()
-            network.maxPool()  // 15x15x32
-            network.convolution(64, padding: .valid, bias: true)  // 13x13x64
-            network.relu()
-            network.maxPool()  // 6x6x64
+            network.convolution(32, padding: .valid, pools: true)  // 15x15x32
+            network.convolution(64, padding: .valid, pools: true)  // 6x6x64
             network.dense(128)
             network.relu()
             network.dense(classCount)
         case .compact:
-            network.block(16)  // 32x32x16
-            network.maxPool()
-            network.block(32)  // 16x16x32
+            network.block(16, pools: true)  // 16x16x16
             network.block(32)
-            network.maxPool()
-            network.block(64)  // 8x8x64
+            network.block(32, pools: true)  // 8x8x32
             network.block(64)
-            network.maxPool()
-            network.block(96)  // 4x4x96
-            network.maxPool()  // 2x2x96
+            network.block(64, pools: true)  // 4x4x64
+            network.block(96, pools: true)  // 2x2x96
             network.dense(classCount)
         case .accurate:
-            for width in [32, 64, 128, 256] {  // 32x32, 16x16, 8x8, 4x4
+            for width in [32, 64, 128, 256] {  // 16x16, 8x8, 4x4, 2x2
                 network.block(width)
-                network.residual()
-                network.relu()
-                network.maxPool()
+                network.residual(pools: true)
             }
             network.dropout(0.2)  // 2x2x256
             network.dense(classCount)
         }
-    }
-}
-
-extension NetworkBuilder {
-    /// A convolution of the same size without bias, batch norm and ReLU.
-    fileprivate mutating func block(_ channels: Int) {
-        convolution(channels, padding: .same, bias: false)
-        batchNorm()
-        relu()
     }
 }

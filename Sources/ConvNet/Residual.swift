@@ -1,33 +1,42 @@
 import CKernels
 
-/// y = x + norm(convolution(x)): He et al., "Deep residual learning", 2015, with one convolution.
+/// y = ReLU(x + norm(convolution(x))), pooled if asked: He et al., "Deep residual learning", 2015,
+/// with one convolution.
 struct Residual: Layer {
     let convolution: Convolution
-    let norm: BatchNorm
+    let activation: Activation
 
-    init(convolution: Convolution, norm: BatchNorm) {
+    init(convolution: Convolution, activation: Activation) {
         precondition(
             convolution.inputShape == convolution.outputShape,
             "a residual keeps its shape, but maps \(convolution.inputShape) to"
                 + " \(convolution.outputShape)")
         self.convolution = convolution
-        self.norm = norm
+        self.activation = activation
     }
 
     var inputShape: Shape { convolution.inputShape }
 
-    var outputShape: Shape { convolution.outputShape }
+    var outputShape: Shape { activation.outputShape }
 
     var multiplyAdds: Int { convolution.multiplyAdds }
 
-    /// The normalisation's memo, then the convolution's output.
+    /// The activation's memo, then the convolution's output.
     func memoCount(sampleCount: Int) -> Int {
-        norm.memoCount(sampleCount: sampleCount) + sampleCount * inputShape.elementCount
+        activationMemoCount(sampleCount) + sampleCount * inputShape.elementCount
     }
 
-    /// The layers' own, then the gradient between them.
-    func scratchCount(sampleCount: Int) -> Int {
-        innerScratchCount(sampleCount) + sampleCount * inputShape.elementCount
+    /// The layers' own, then the gradients of the convolution's output and of the shortcut.
+    func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
+        innerScratchCount(sampleCount, kernels) + 2 * sampleCount * inputShape.elementCount
+    }
+
+    func packedCount(_ form: PackedForm, _ kernels: KernelSet) -> Int {
+        convolution.packedCount(form, kernels)
+    }
+
+    func pack(_ packing: Packing) {
+        convolution.pack(packing)
     }
 
     func forward(
@@ -35,31 +44,37 @@ struct Residual: Layer {
     ) {
         let convolved = convolved(pass)
         convolution.forward(x, into: convolved, pass)
-        norm.forward(convolved, into: y, pass)
-        ckernels_add(y, x, pass.sampleCount * inputShape.elementCount)
+        activation.forward(convolved, shortcut: x, into: y, pass)
     }
 
     func backward(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass
     ) {
-        let between = pass.scratch + innerScratchCount(pass.sampleCount)
-        norm.backward(x: convolved(pass), y: y, dy: dy, dx: between, pass)
+        let count = pass.sampleCount * inputShape.elementCount
+        let between = pass.scratch + innerScratchCount(pass.sampleCount, pass.kernels)
+        let shortcutGradient = between + count
+        activation.backward(
+            x: convolved(pass), shortcut: x, dy: dy, dx: between,
+            shortcutGradient: shortcutGradient, pass)
         convolution.backward(x: x, y: convolved(pass), dy: between, dx: dx, pass)
-        if let dx {
-            ckernels_add(dx, dy, pass.sampleCount * inputShape.elementCount)
-        }
+        if let dx { ckernels_add(dx, shortcutGradient, count) }
     }
 
     private func convolved(_ pass: Pass) -> UnsafeMutablePointer<Float> {
-        pass.memo + norm.memoCount(sampleCount: pass.sampleCount)
+        pass.memo + activationMemoCount(pass.sampleCount)
     }
 
     /// Rounded up to a cache line, because what follows is an image.
-    private func innerScratchCount(_ sampleCount: Int) -> Int {
+    private func activationMemoCount(_ sampleCount: Int) -> Int {
+        (activation.memoCount(sampleCount: sampleCount) + 15) / 16 * 16
+    }
+
+    /// Likewise.
+    private func innerScratchCount(_ sampleCount: Int, _ kernels: KernelSet) -> Int {
         let count = max(
-            convolution.scratchCount(sampleCount: sampleCount),
-            norm.scratchCount(sampleCount: sampleCount))
+            convolution.scratchCount(sampleCount: sampleCount, kernels),
+            activation.scratchCount(sampleCount: sampleCount, kernels))
         return (count + 15) / 16 * 16
     }
 }

@@ -13,7 +13,8 @@ package final class Model {
     ///
     /// - Throws: `ConfigurationError` when the preset cannot take images of this size.
     package init(
-        preset: Preset, classNames: [String], height: Int, width: Int, seed: UInt64
+        preset: Preset, classNames: [String], height: Int, width: Int, seed: UInt64,
+        kernels: KernelSet
     ) throws(ConfigurationError) {
         guard min(height, width) >= preset.smallestSide else {
             throw ConfigurationError(
@@ -24,7 +25,7 @@ package final class Model {
         self.classNames = classNames
         network = Network(
             preset, inputShape: Shape(height: height, width: width, channels: 1),
-            classCount: classNames.count)
+            classCount: classNames.count, kernels: kernels)
         parameters = FloatBuffer(count: network.parameters.elementCount)
         statistics = FloatBuffer(count: network.statistics.elementCount)
         network.initialize(parameters.floats, seed: seed)
@@ -35,7 +36,9 @@ package final class Model {
     ///
     /// - Throws: `CheckpointError` when the tensors do not fit the preset, `ConfigurationError` when
     ///   the image size does not.
-    package convenience init(checkpoint: Checkpoint, path: String) throws {
+    package convenience init(
+        checkpoint: Checkpoint, path: String, kernels: KernelSet
+    ) throws {
         let identity = checkpoint.identity
         guard let preset = Preset(rawValue: identity.preset) else {
             throw CheckpointError(
@@ -48,7 +51,7 @@ package final class Model {
         }
         try self.init(
             preset: preset, classNames: identity.classNames, height: identity.imageHeight,
-            width: identity.imageWidth, seed: identity.seed)
+            width: identity.imageWidth, seed: identity.seed, kernels: kernels)
         try restore(from: checkpoint, path: path)
     }
 

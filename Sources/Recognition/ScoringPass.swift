@@ -3,17 +3,21 @@ import ConvNet
 package import Evaluation
 package import Handwriting
 
-/// Scores images with a model, one at a time, so that a score's bits depend on the image alone.
+/// Scores images with a model. A score's bits depend on the image and the weights alone.
 package final class ScoringPass {
     private let model: Model
     private let workspace: Workspace
     private let loss: SoftmaxCrossEntropy
     private let probabilities: UnsafeMutableBufferPointer<Double>
 
+    /// Images of one pass through the network.
+    private static let batchSize = 16
+
     /// - Parameter labelSmoothing: of the objective; the cross-entropy is without.
     package init(model: Model, labelSmoothing: Float) {
         self.model = model
-        workspace = Workspace(for: model.network, sampleCapacity: 1)
+        workspace = Workspace(
+            for: model.network, sampleCapacity: Self.batchSize, trains: false)
         loss = SoftmaxCrossEntropy(
             classCount: model.network.classCount, labelSmoothing: labelSmoothing)
         probabilities = .allocate(capacity: model.network.classCount)
@@ -26,7 +30,9 @@ package final class ScoringPass {
 
     /// The probability of each class for one image of the model's size, ink light.
     package func probabilities(of pixels: UnsafePointer<UInt8>) -> [Double] {
-        _ = score(pixels, label: 0)
+        pack()
+        place(pixels, at: 0)
+        _ = evaluate(scores(of: 1), label: 0)
         return Array(probabilities)
     }
 
@@ -39,6 +45,7 @@ package final class ScoringPass {
     package func score(
         _ shares: [ImageStore], of imageCount: Int, over group: any Collective
     ) throws -> ScoreTally {
+        pack()
         var tally = ScoreTally(classCount: model.network.classCount)
         for share in shares { add(share, to: &tally) }
         var integers = tally.integers
@@ -51,23 +58,42 @@ package final class ScoringPass {
     }
 
     private func add(_ images: ImageStore, to tally: inout ScoreTally) {
-        for sample in 0..<images.count {
-            let label = Int(images.labels[sample])
-            let score = images.withPixels(of: sample) { self.score($0, label: label) }
-            tally.add(
-                truth: label, predicted: score.predicted, objective: score.objective,
-                crossEntropy: score.crossEntropy)
+        for start in stride(from: 0, to: images.count, by: Self.batchSize) {
+            let batch = start..<min(start + Self.batchSize, images.count)
+            for sample in batch {
+                images.withPixels(of: sample) { place($0, at: sample - start) }
+            }
+            let scores = scores(of: batch.count)
+            for sample in batch {
+                let label = Int(images.labels[sample])
+                let score = evaluate(
+                    scores + (sample - start) * model.network.classCount, label: label)
+                tally.add(
+                    truth: label, predicted: score.predicted, objective: score.objective,
+                    crossEntropy: score.crossEntropy)
+            }
         }
     }
 
-    private func score(
-        _ pixels: UnsafePointer<UInt8>, label: Int
-    ) -> SoftmaxCrossEntropy.SampleScore {
-        Augmentation.normalise(
-            pixels, count: model.network.inputShape.elementCount, into: workspace.input)
-        let scores = model.network.scores(
-            in: workspace, parameters: model.parameters.pointer,
+    /// The model's weights may have changed since the last pass.
+    private func pack() {
+        model.network.pack(model.parameters.pointer, into: workspace)
+    }
+
+    private func place(_ pixels: UnsafePointer<UInt8>, at place: Int) {
+        let count = model.network.inputShape.elementCount
+        Augmentation.normalise(pixels, count: count, into: workspace.input + place * count)
+    }
+
+    private func scores(of sampleCount: Int) -> UnsafePointer<Float> {
+        model.network.scores(
+            sampleCount: sampleCount, in: workspace, parameters: model.parameters.pointer,
             statistics: model.statistics.pointer)
+    }
+
+    private func evaluate(
+        _ scores: UnsafePointer<Float>, label: Int
+    ) -> SoftmaxCrossEntropy.SampleScore {
         guard let probabilities = probabilities.baseAddress else {
             preconditionFailure("a model has classes")
         }

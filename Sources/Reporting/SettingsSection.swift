@@ -47,7 +47,6 @@ struct SettingsSection {
             ("Seed", String(summary.seed)),
             ("Program build", summary.buildID),
             ("Kernel set", summary.kernelSet),
-            ("BLAS core", summary.blasCore),
         ]
         return """
             <section>

@@ -38,10 +38,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
 
     // Arithmetic.
     package var precision: String
-    /// Name of the set of convolution kernels.
+    /// Name of the set of compute kernels.
     package var kernelSet: String
-    /// Name of OpenBLAS's core, which decides the order of its sums.
-    package var blasCore: String
 
     package init(
         dataDigest: String, classNames: [String], imageHeight: Int, imageWidth: Int, ink: String,
@@ -49,7 +47,7 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         preset: String, optimizer: String, learningRate: Double, momentum: Double,
         weightDecay: Double, schedule: String, warmupEpochs: Double, labelSmoothing: Double,
         epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
-        shearDegrees: Double, precision: String, kernelSet: String, blasCore: String
+        shearDegrees: Double, precision: String, kernelSet: String
     ) {
         self.dataDigest = dataDigest
         self.classNames = classNames
@@ -75,7 +73,6 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.shearDegrees = shearDegrees
         self.precision = precision
         self.kernelSet = kernelSet
-        self.blasCore = blasCore
     }
 }
 
@@ -114,12 +111,11 @@ extension RunIdentity {
         return texts
     }
 
-    /// The same for kernel set and BLAS core: another machine's arithmetic, with which a run goes
-    /// on under a recorded warning.
+    /// The same for the kernel set: another machine's arithmetic, with which a run goes on under a
+    /// recorded warning.
     package func arithmeticDifferences(from stored: RunIdentity) -> [String] {
         var texts: [String] = []
         note("kernelSet", \.kernelSet, stored, in: &texts)
-        note("blasCore", \.blasCore, stored, in: &texts)
         return texts
     }
 

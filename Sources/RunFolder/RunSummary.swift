@@ -73,16 +73,13 @@ package struct RunSummary: Codable, Sendable, Equatable {
     /// The ELF build-id of the program.
     package var buildID: String
 
-    /// The name of OpenBLAS's kernel set for this machine.
-    package var blasCore: String
-
     package init(
         test: ClassificationMetrics?, validation: ClassificationMetrics?,
         train: ClassificationMetrics?, evaluated: Evaluated, weightsSHA256: String, epochs: Int,
         steps: Int, wallSeconds: Double, startToFirstStepSeconds: Double, imagesPerSecond: Double,
         ranks: Int, virtualWorkers: Int, precision: String, kernelSet: String, preset: String,
         parameterCount: Int, peakMemoryBytes: Int, inputForm: InputForm, seed: UInt64,
-        dataDigest: String, buildID: String, blasCore: String
+        dataDigest: String, buildID: String
     ) {
         self.test = test
         self.validation = validation
@@ -105,7 +102,6 @@ package struct RunSummary: Codable, Sendable, Equatable {
         self.seed = seed
         self.dataDigest = dataDigest
         self.buildID = buildID
-        self.blasCore = blasCore
     }
 
     // Written out so that absent metrics are null in the file: a reader sees that they were not
@@ -133,6 +129,5 @@ package struct RunSummary: Codable, Sendable, Equatable {
         try container.encode(seed, forKey: .seed)
         try container.encode(dataDigest, forKey: .dataDigest)
         try container.encode(buildID, forKey: .buildID)
-        try container.encode(blasCore, forKey: .blasCore)
     }
 }

@@ -1,5 +1,4 @@
 package import Collectives
-import ConvNet
 import Recognition
 
 /// What must be equal on all ranks before they train together.
@@ -17,15 +16,12 @@ package struct RankFacts: Sendable, Equatable {
         }
     }
 
-    /// Whether all ranks run the same program with the same arithmetic.
+    /// Whether all ranks run the same program.
     package static func program(buildID: String) -> [Fact] {
         [
             Fact(
                 "the program (build-id)", buildID,
-                remedy: "install the same hwr-dist on all hosts"),
-            Fact(
-                "the BLAS core", MatrixLibrary.coreName,
-                remedy: "pass mpirun -x OPENBLAS_CORETYPE=Haswell"),
+                remedy: "install the same hwr-dist on all hosts")
         ]
     }
 

@@ -26,6 +26,7 @@ package struct Recipe: Sendable, Equatable {
     package var imageHeight = 32
     package var imageWidth = 32
     package var ink = Ink.auto
+    package var kernels = KernelChoice.auto
 
     package init() {}
 
@@ -47,7 +48,7 @@ package struct Operation: Sendable {
     package var checkpointEverySteps: Int?
     /// Stops with a checkpoint after that many steps of this process.
     package var stopAfterSteps: Int?
-    /// Refuses to resume with other kernels or another BLAS core, instead of warning.
+    /// Refuses to resume with other kernels, instead of warning.
     package var isStrict = false
     package var commandLine: [String] = []
 

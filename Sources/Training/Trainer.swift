@@ -47,7 +47,8 @@ package final class Trainer {
         sum = try TreeSum(
             group: group, virtualWorkers: recipe.virtualWorkers,
             elementCount: layout.elementCount)
-        workspace = Workspace(for: model.network, sampleCapacity: recipe.microBatchSize)
+        workspace = Workspace(
+            for: model.network, sampleCapacity: recipe.microBatchSize, trains: true)
         labels = .allocate(capacity: recipe.microBatchSize)
         labels.initialize(repeating: 0, count: recipe.microBatchSize)
         keys = .allocate(capacity: recipe.microBatchSize)
@@ -77,6 +78,7 @@ package final class Trainer {
     package func step() throws -> StepOutcome {
         forwardSeconds = 0
         backwardSeconds = 0
+        model.network.pack(model.parameters.pointer, into: workspace)
         let total = try sum.overWorkers { worker, vector in
             addRequests(to: vector, worker: worker)
             addGradients(to: vector, worker: worker)

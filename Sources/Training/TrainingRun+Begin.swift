@@ -1,12 +1,10 @@
 import Collectives
-import ConvNet
+package import ConvNet
 import Handwriting
 import Recognition
 package import RunFolder
 
 extension TrainingRun {
-    /// The instruction set of the kernels; one exists so far.
-    package static let kernelSet = "portable"
     package static let precision = "f32"
 
     /// Checks the options, and that all ranks were given the same.
@@ -100,8 +98,8 @@ extension TrainingRun {
 }
 
 extension Recipe {
-    /// The identity of a run of this recipe with these data on this machine.
-    package func identity(data: TrainingData) -> RunIdentity {
+    /// The identity of a run of this recipe with these data and the kernels in use.
+    package func identity(data: TrainingData, kernels: KernelSet) -> RunIdentity {
         RunIdentity(
             dataDigest: data.dataDigest, classNames: data.index.classNames,
             imageHeight: imageHeight, imageWidth: imageWidth, ink: data.ink.rawValue,
@@ -114,7 +112,7 @@ extension Recipe {
             shiftFraction: Double(augmentation.shiftFraction),
             zoomFraction: Double(augmentation.zoomFraction),
             shearDegrees: Double(augmentation.shearDegrees), precision: TrainingRun.precision,
-            kernelSet: TrainingRun.kernelSet, blasCore: MatrixLibrary.coreName)
+            kernelSet: kernels.name)
     }
 }
 

@@ -39,10 +39,10 @@ extension TrainingRun {
             wallSeconds: context.ageSeconds(), startToFirstStepSeconds: times.firstStepAgeSeconds,
             imagesPerSecond: times.total.imagesPerSecond, ranks: group.worldSize,
             virtualWorkers: recipe.virtualWorkers, precision: Self.precision,
-            kernelSet: Self.kernelSet, preset: recipe.preset.rawValue,
+            kernelSet: trainer.identity.kernelSet, preset: recipe.preset.rawValue,
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
             inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,
-            buildID: context.buildID, blasCore: MatrixLibrary.coreName)
+            buildID: context.buildID)
         try record?.finish(
             summary,
             confusion: (test ?? validation).map {

@@ -38,10 +38,11 @@ package struct TrainingRun {
         let hosts = try requireAgreement(on: source)
         let data = try TrainingData(source, recipe: recipe, operation: operation, group: group)
         try requireValidation(data)
-        let identity = recipe.identity(data: data)
+        let kernels = try group.agreedKernels(recipe.kernels)
+        let identity = recipe.identity(data: data, kernels: kernels)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed)
+            width: recipe.imageWidth, seed: recipe.seed, kernels: kernels)
         let record = try openRecord(identity: identity, data: data)
         for warning in record?.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")

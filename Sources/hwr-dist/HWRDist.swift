@@ -25,7 +25,6 @@ struct HWRDist: ParsableCommand {
 
     /// Parses and runs. Of several ranks, one prints the help, or the mistake in the options.
     static func main() {
-        MatrixLibraryEnvironment.correct()
         let arguments: [String]
         do {
             arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))

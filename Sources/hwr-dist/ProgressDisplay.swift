@@ -88,7 +88,7 @@ extension TrainingHeader {
                 + " \(identity.imageHeight)x\(identity.imageWidth) \(inputForm.rawValue),"
                 + " \(ink)",
             "network   \(identity.preset), \(parameterCount) parameters, \(identity.precision),"
-                + " \(identity.kernelSet) kernels, BLAS \(identity.blasCore)",
+                + " \(identity.kernelSet) kernels",
             "recipe    \(identity.epochs) epochs of \(stepsPerEpoch) steps, batch"
                 + " \(identity.batchSize), \(identity.optimizer) \(identity.learningRate)"
                 + " \(identity.schedule), seed \(identity.seed)",

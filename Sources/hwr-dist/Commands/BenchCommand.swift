@@ -33,6 +33,8 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "Parts that each step is divided into.")
         var virtualWorkers = 8
 
+        @OptionGroup var arithmetic: KernelOptions
+
         @Flag(help: "Print one JSON line.")
         var json = false
 
@@ -52,12 +54,12 @@ struct BenchCommand: ParsableCommand {
                         RankFacts.program(buildID: ProcessFacts.buildID) + [
                             RankFacts.Fact(
                                 "the options",
-                                "\(preset) \(batchSize) \(seconds) \(virtualWorkers)",
+                                "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(arithmetic.kernels)",
                                 remedy: "give all ranks the same options")
                         ], hostName: world.hostName))
                 let result = try StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
-                    seconds: seconds
+                    seconds: seconds, kernels: try world.agreedKernels(arithmetic.kernels)
                 ).run(
                     in: world, ageSeconds: { ProcessFacts.ageSeconds },
                     peakMemoryBytes: { ProcessFacts.peakMemoryBytes })

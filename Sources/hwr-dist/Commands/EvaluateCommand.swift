@@ -29,6 +29,8 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "What to do about images that cannot be read.")
     var badImages = BadImagePolicy.fail
 
+    @OptionGroup var arithmetic: KernelOptions
+
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
@@ -36,8 +38,9 @@ struct EvaluateCommand: ParsableCommand {
             let stored = try world.agree(exitCode: ExitStatus.code) {
                 try Checkpoint.read(checkpoint)
             }
+            let kernels = try world.agreedKernels(arithmetic.kernels)
             let model = try world.agree(exitCode: ExitStatus.code) {
-                try Model(checkpoint: stored, path: checkpoint)
+                try Model(checkpoint: stored, path: checkpoint, kernels: kernels)
             }
             _ = try world.requireEqual(
                 RankFacts(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConvNet
 import Evaluation
 import Handwriting
 import Recognition
@@ -17,6 +18,8 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "Which pixels are ink; auto decides for each image.")
     var ink = Ink.auto
 
+    @OptionGroup var arithmetic: KernelOptions
+
     @Flag(help: "Print one JSON line for each image.")
     var json = false
 
@@ -24,7 +27,9 @@ struct PredictCommand: ParsableCommand {
         try runAlone {
             let stored = try Checkpoint.read(checkpoint)
             let recognizer = LetterRecognizer(
-                model: try Model(checkpoint: stored, path: checkpoint))
+                model: try Model(
+                    checkpoint: stored, path: checkpoint,
+                    kernels: try KernelSet.chosen(arithmetic.kernels)))
             for path in images {
                 let letters = try recognizer.letters(in: path, ink: ink, count: 3)
                 if json {

@@ -36,7 +36,7 @@ struct OperationOptions: ParsableArguments {
             "Stop after that many steps, with a checkpoint and exit code 75.", valueName: "steps"))
     var stopAfter: Int?
 
-    @Flag(help: "Refuse to resume with other kernels or another BLAS core.")
+    @Flag(help: "Refuse to resume with other kernels.")
     var strict = false
 
     func validate() throws {

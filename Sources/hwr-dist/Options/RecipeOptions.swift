@@ -52,6 +52,8 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Which pixels are ink.")
     var ink = defaults.ink
 
+    @OptionGroup var arithmetic: KernelOptions
+
     @Flag(inversion: .prefixedNo, help: "Vary training images; see the four options below.")
     var augmentation = true
 
@@ -110,6 +112,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize
         recipe.ink = ink
+        recipe.kernels = arithmetic.kernels
         recipe.augmentation =
             augmentation
             ? Augmentation(

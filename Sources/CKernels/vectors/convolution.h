@@ -1,0 +1,55 @@
+// The choice between the two ways of a 3x3 convolution.
+#pragma once
+
+#include "dense.h"
+#include "thin_convolution.h"
+#include "winograd.h"
+
+INLINE int is_thin(const ckernels_convolution *shape) { return shape->inputs <= THIN_CHANNELS; }
+
+/// Images that are transformed together, so that their matrices stay in the second-level cache.
+/// The results' bits do not depend on it.
+INLINE size_t images_per_block(const ckernels_convolution *shape, size_t samples) {
+    const winograd_plan plan = plan_of(shape);
+    const size_t floats = POSITIONS * plan.tiles * (plan.inputs + plan.outputs);
+    return larger(1, smaller(samples, CACHE_FLOATS / floats));
+}
+
+static size_t convolution_packed_count(const ckernels_convolution *shape, int is_transposed) {
+    if (is_thin(shape) && !is_transposed) return 9 * shape->inputs * padded_channels(shape->outputs);
+    return POSITIONS * padded_channels(shape->inputs) * padded_channels(shape->outputs);
+}
+
+static size_t convolution_scratch_count(const ckernels_convolution *shape, size_t samples) {
+    const size_t matrices = winograd_scratch_count(shape, images_per_block(shape, samples));
+    const size_t image = (shape->height + 4) * (shape->width + 4) * shape->inputs;
+    return larger(matrices, image);
+}
+
+static void convolution_pack(const ckernels_convolution *shape, const float *weight,
+                             float *packed, float *packed_transposed, float *scratch) {
+    const size_t inputs = shape->inputs, outputs = shape->outputs;
+    if (is_thin(shape)) thin_pack(weight, inputs, outputs, packed);
+    else winograd_pack(weight, inputs, outputs, packed);
+    if (!packed_transposed) return;
+    for (size_t i = 0; i < 9; i++)
+        transpose(weight + i * inputs * outputs, inputs, outputs, scratch + i * inputs * outputs);
+    winograd_pack(scratch, outputs, inputs, packed_transposed);
+}
+
+static void convolution_forward(const ckernels_convolution *shape, size_t samples, const float *x,
+                                const float *packed, float *y, float *scratch) {
+    if (is_thin(shape)) thin_forward(shape, samples, x, packed, y, scratch);
+    else
+        winograd_forward(shape, samples, x, packed, y, images_per_block(shape, samples), scratch);
+}
+
+static void convolution_backward(const ckernels_convolution *shape, size_t samples, const float *x,
+                                 const float *dy, const float *packed_transposed,
+                                 float *weight_gradient, float *dx, float *scratch) {
+    if (is_thin(shape) && !dx)
+        thin_weight_gradient(shape, samples, x, dy, weight_gradient, scratch);
+    else
+        winograd_backward(shape, samples, x, dy, packed_transposed, weight_gradient, dx,
+                          images_per_block(shape, samples), scratch);
+}

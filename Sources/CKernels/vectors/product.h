@@ -1,0 +1,90 @@
+// Matrix products: the one multiply-add loop behind dense layers and Winograd convolution.
+#pragma once
+
+#include "vector.h"
+
+enum {
+    /// Columns of a panel of the right matrix.
+    PANEL_WIDTH = 32,
+    /// Vectors of a block of accumulators: with PRODUCT_ROWS they fill most registers.
+    PRODUCT_VECTORS = 2,
+};
+
+/// The left matrix: element (row, k) is at row * row_stride + k * depth_stride, so that the
+/// transposed matrix is the one with exchanged strides.
+typedef struct {
+    const float *values;
+    size_t row_stride;
+    size_t depth_stride;
+} left_matrix;
+
+/// The right matrix in panels of PANEL_WIDTH columns, the last one possibly narrower: element
+/// (k, column) of a panel is at k * depth_stride + column, where a packed matrix (depth_stride 0)
+/// has its panel's width.
+typedef struct {
+    const float *values;
+    size_t depth_stride;
+    size_t panel_stride;
+} right_matrix;
+
+/// One block of `rows` x `vectors` accumulators that stay in registers. Each element is one chain
+/// of multiply-adds in the order of k, begun with its old value or zero; so its bits depend neither
+/// on the block nor on the place in it.
+INLINE void product_block(size_t rows, size_t vectors, left_matrix a, const float *b,
+                          size_t b_stride, size_t depth, float *c, size_t c_stride, int adding) {
+    vector sum[PRODUCT_ROWS][PRODUCT_VECTORS];
+    UNROLL for (size_t r = 0; r < rows; r++)
+        UNROLL for (size_t v = 0; v < vectors; v++)
+            sum[r][v] = adding ? load(c + r * c_stride + v * VECTOR_WIDTH) : splat(0);
+    for (size_t k = 0; k < depth; k++) {
+        vector right[PRODUCT_VECTORS];
+        UNROLL for (size_t v = 0; v < vectors; v++) right[v] = load(b + k * b_stride + v * VECTOR_WIDTH);
+        UNROLL for (size_t r = 0; r < rows; r++) {
+            const vector left = splat(a.values[r * a.row_stride + k * a.depth_stride]);
+            UNROLL for (size_t v = 0; v < vectors; v++)
+                sum[r][v] = multiply_add(left, right[v], sum[r][v]);
+        }
+    }
+    UNROLL for (size_t r = 0; r < rows; r++)
+        UNROLL for (size_t v = 0; v < vectors; v++) store(c + r * c_stride + v * VECTOR_WIDTH, sum[r][v]);
+}
+
+/// All rows of some columns that fit into `vectors` accumulators.
+INLINE void product_strip(size_t vectors, left_matrix a, size_t rows, const float *b,
+                          size_t b_stride, size_t depth, float *c, size_t c_stride, int adding) {
+    size_t row = 0;
+    for (; row + PRODUCT_ROWS <= rows; row += PRODUCT_ROWS) {
+        product_block(PRODUCT_ROWS, vectors, a, b, b_stride, depth, c, c_stride, adding);
+        a.values += PRODUCT_ROWS * a.row_stride;
+        c += PRODUCT_ROWS * c_stride;
+    }
+    for (; row + 4 <= rows; row += 4) {
+        product_block(4, vectors, a, b, b_stride, depth, c, c_stride, adding);
+        a.values += 4 * a.row_stride;
+        c += 4 * c_stride;
+    }
+    for (; row < rows; row++) {
+        product_block(1, vectors, a, b, b_stride, depth, c, c_stride, adding);
+        a.values += a.row_stride;
+        c += c_stride;
+    }
+}
+
+/// c = a * b, or c += a * b: (rows, depth) * (depth, columns); columns are a multiple of
+/// CHANNEL_BLOCK.
+static void product(left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
+                    float *c, size_t c_stride, int adding) {
+    for (size_t panel = 0; panel < columns; panel += PANEL_WIDTH) {
+        const size_t width = columns - panel < PANEL_WIDTH ? columns - panel : PANEL_WIDTH;
+        const size_t b_stride = b.depth_stride > 0 ? b.depth_stride : width;
+        const float *values = b.values + panel / PANEL_WIDTH * b.panel_stride;
+        size_t column = 0;
+        for (; column + PRODUCT_VECTORS * VECTOR_WIDTH <= width;
+             column += PRODUCT_VECTORS * VECTOR_WIDTH)
+            product_strip(PRODUCT_VECTORS, a, rows, values + column, b_stride, depth,
+                          c + panel + column, c_stride, adding);
+        for (; column < width; column += VECTOR_WIDTH)
+            product_strip(1, a, rows, values + column, b_stride, depth, c + panel + column,
+                          c_stride, adding);
+    }
+}

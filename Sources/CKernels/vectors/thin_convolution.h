@@ -1,0 +1,97 @@
+// 3x3 convolution of images with few channels, such as a network's first layer: the products are
+// so few that transforms would cost more than they save.
+#pragma once
+
+#include "../include/kernel_set.h"
+#include "padded_image.h"
+
+enum {
+    /// Pixels of one row that are computed together.
+    THIN_PIXELS = 8,
+    /// Channels for which this is the faster way.
+    THIN_CHANNELS = 4,
+};
+
+/// Weights (9 * inputs, outputs) with their rows padded to whole blocks of channels.
+static void thin_pack(const float *weight, size_t inputs, size_t outputs, float *packed) {
+    const size_t columns = padded_channels(outputs);
+    for (size_t row = 0; row < 9 * inputs; row++) {
+        memcpy(packed + row * columns, weight + row * outputs, outputs * sizeof *packed);
+        memset(packed + row * columns + outputs, 0, (columns - outputs) * sizeof *packed);
+    }
+}
+
+/// Some neighbouring pixels of an output row, VECTOR_WIDTH channels of them. `corner` is the first
+/// pixel's upper left neighbour; each sum is one chain in the order of the weights.
+INLINE void thin_pixels(size_t pixels, const float *corner, size_t line, size_t inputs,
+                        const float *packed, size_t columns, float *y, size_t outputs,
+                        size_t left) {
+    vector sum[THIN_PIXELS];
+    UNROLL for (size_t p = 0; p < pixels; p++) sum[p] = splat(0);
+    for (size_t row = 0; row < 3; row++)
+        for (size_t k = 0; k < 3 * inputs; k++) {
+            const vector weight = load(packed + (row * 3 * inputs + k) * columns);
+            UNROLL for (size_t p = 0; p < pixels; p++)
+                sum[p] = multiply_add(splat(corner[row * line + p * inputs + k]), weight, sum[p]);
+        }
+    UNROLL for (size_t p = 0; p < pixels; p++) store_part(y + p * outputs, sum[p], left);
+}
+
+static void thin_forward(const ckernels_convolution *shape, size_t samples, const float *x,
+                         const float *packed, float *y, float *scratch) {
+    const size_t height = shape->height + 2 * shape->padding - 2;
+    const size_t width = shape->width + 2 * shape->padding - 2;
+    const size_t inputs = shape->inputs, outputs = shape->outputs;
+    const size_t line = (width + 2) * inputs;
+    for (size_t sample = 0; sample < samples; sample++) {
+        pad_image(x + sample * shape->height * shape->width * inputs, shape->height, shape->width,
+                  inputs, inputs, shape->padding, scratch, height + 2, width + 2);
+        for (size_t row = 0; row < height; row++) {
+            for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
+                float *to = y + ((sample * height + row) * width) * outputs + output;
+                const float *corner = scratch + row * line;
+                size_t pixel = 0;
+                for (; pixel + THIN_PIXELS <= width; pixel += THIN_PIXELS)
+                    thin_pixels(THIN_PIXELS, corner + pixel * inputs, line, inputs,
+                                packed + output, padded_channels(outputs), to + pixel * outputs,
+                                outputs, outputs - output);
+                for (; pixel < width; pixel++)
+                    thin_pixels(1, corner + pixel * inputs, line, inputs, packed + output,
+                                padded_channels(outputs), to + pixel * outputs, outputs,
+                                outputs - output);
+            }
+        }
+    }
+}
+
+/// Adds the weights' gradient; each image's is one chain, so that chains stay short.
+static void thin_weight_gradient(const ckernels_convolution *shape, size_t samples, const float *x,
+                                 const float *dy, float *weight_gradient, float *scratch) {
+    const size_t height = shape->height + 2 * shape->padding - 2;
+    const size_t width = shape->width + 2 * shape->padding - 2;
+    const size_t inputs = shape->inputs, outputs = shape->outputs;
+    const size_t line = (width + 2) * inputs;
+    for (size_t sample = 0; sample < samples; sample++) {
+        pad_image(x + sample * shape->height * shape->width * inputs, shape->height, shape->width,
+                  inputs, inputs, shape->padding, scratch, height + 2, width + 2);
+        const float *gradient = dy + sample * height * width * outputs;
+        for (size_t output = 0; output < outputs; output += VECTOR_WIDTH)
+            for (size_t input = 0; input < inputs; input++) {
+                vector sum[9];
+                UNROLL for (size_t i = 0; i < 9; i++) sum[i] = splat(0);
+                for (size_t row = 0; row < height; row++)
+                    for (size_t pixel = 0; pixel < width; pixel++) {
+                        const vector slope = load_part(
+                            gradient + (row * width + pixel) * outputs + output, outputs - output);
+                        const float *corner = scratch + row * line + pixel * inputs + input;
+                        UNROLL for (size_t i = 0; i < 9; i++)
+                            sum[i] = multiply_add(splat(corner[i / 3 * line + i % 3 * inputs]),
+                                                  slope, sum[i]);
+                    }
+                UNROLL for (size_t i = 0; i < 9; i++) {
+                    float *to = weight_gradient + (i * inputs + input) * outputs + output;
+                    store_part(to, load_part(to, outputs - output) + sum[i], outputs - output);
+                }
+            }
+    }
+}

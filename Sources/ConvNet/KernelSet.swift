@@ -1,0 +1,40 @@
+import CKernels
+
+/// The compute kernels for one instruction set. Weights depend on the choice only by whether the
+/// processor has a fused multiply-add: `avx2` and `avx512` give the same bits.
+package struct KernelSet: @unchecked Sendable, Equatable {
+    /// A table of constants that lives as long as the process.
+    let functions: UnsafePointer<ckernels_set>
+
+    /// The sets that this processor can run, the slowest first.
+    package static let available: [KernelSet] = (0..<ckernels_set_count()).compactMap { index in
+        ckernels_set_at(index).map(KernelSet.init)
+    }
+
+    /// The fastest set of this processor.
+    package static var best: KernelSet { available[available.count - 1] }
+
+    package static func named(_ name: String) -> KernelSet? {
+        available.first { $0.name == name }
+    }
+
+    private init(functions: UnsafePointer<ckernels_set>) {
+        self.functions = functions
+    }
+
+    package var name: String { String(cString: functions.pointee.name) }
+
+    /// Runs independent chains of multiply-adds in registers, the limit of all kernels.
+    ///
+    /// - Returns: the number of scalar multiply-adds, about 12 · 16 for each round.
+    package func multiplyAdds(rounds: Int) -> Int { functions.pointee.multiply_adds(rounds) }
+}
+
+/// Which kernels a run asks for.
+package enum KernelChoice: String, Sendable, CaseIterable {
+    /// The fastest that all ranks have.
+    case auto
+    case portable
+    case avx2
+    case avx512
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+import ConvNet
+
+/// Which compute kernels to use.
+struct KernelOptions: ParsableArguments {
+    @Option(help: "The compute kernels; auto is the fastest that all ranks' processors can run.")
+    var kernels = KernelChoice.auto
+}
+
+extension KernelChoice: ExpressibleByArgument {}
