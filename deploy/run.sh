@@ -55,10 +55,8 @@ if [ -n "${HWR_DIST_NETWORK:-}" ]; then
     mpirun_options+=(--mca btl_tcp_if_include "$HWR_DIST_NETWORK")
     mpirun_options+=(--mca oob_tcp_if_include "$HWR_DIST_NETWORK")
 fi
-# OMPI_MCA_ variables reach the other hosts by themselves, these do not.
-for name in OPENBLAS_NUM_THREADS OPENBLAS_CORETYPE NO_COLOR; do
-    [ -z "${!name:-}" ] || mpirun_options+=(-x "$name")
-done
+# OMPI_MCA_ variables reach the other hosts by themselves, this one does not.
+[ -z "${NO_COLOR:-}" ] || mpirun_options+=(-x NO_COLOR)
 
 # mpirun kills its ranks two seconds after TERM or INT and then returns 1; USR1 reaches the ranks at
 # once and lets them write a checkpoint.

@@ -20,7 +20,7 @@ import numpy
 import torch
 from torch.nn import functional
 
-HEIGHT, WIDTH, CHANNELS, CLASSES, SAMPLES, SEED = 16, 19, 2, 5, 4, 1
+HEIGHT, WIDTH, CHANNELS, CLASSES, SAMPLES, SEED = 16, 19, 2, 5, 4, 3
 LABEL_SMOOTHING, LEARNING_RATE, WEIGHT_DECAY, STEPS, FIRST_EPOCH = 0.1, 1e-3, 0.01, 10, 3
 PURPOSES = {"initialization": 1, "dropout": 5, "benchmark": 7}
 MASK = numpy.uint64(0xFFFFFFFF)

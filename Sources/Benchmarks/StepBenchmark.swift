@@ -16,7 +16,8 @@ package struct StepBenchmark {
     /// Steps before the clock counts: caches and clock rates settle.
     private static let warmupSteps = 3
 
-    package init(preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double,
+    package init(
+        preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double,
         kernels: KernelSet
     ) {
         self.preset = preset
@@ -101,7 +102,8 @@ package struct StepBenchmark {
             preset: preset, classNames: data.index.classNames, height: recipe.imageHeight,
             width: recipe.imageWidth, seed: recipe.seed, kernels: kernels)
         return try Trainer(
-            group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: kernels), model: model,
+            group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: kernels),
+            model: model,
             data: data, context: context)
     }
 

@@ -20,7 +20,8 @@ package struct Network: Sendable {
     }
 
     init(
-        inputShape: Shape, classCount: Int, kernels: KernelSet, build: (inout NetworkBuilder) -> Void
+        inputShape: Shape, classCount: Int, kernels: KernelSet,
+        build: (inout NetworkBuilder) -> Void
     ) {
         var builder = NetworkBuilder(inputShape: inputShape)
         build(&builder)
@@ -90,7 +91,8 @@ package struct Network: Sendable {
             training: Pass.Training(
                 gradients: gradients, statisticSums: statisticSums, seed: batch.seed,
                 epoch: batch.epoch, keys: batch.keys),
-            packed: packedWeights(0, workspace), memo: workspace.scratch, scratch: workspace.scratch)
+            packed: packedWeights(0, workspace), memo: workspace.scratch, scratch: workspace.scratch
+        )
         let start = ContinuousClock.now
         forward(&pass, workspace)
         let middle = ContinuousClock.now

@@ -98,19 +98,28 @@ extension AllCommands {
                 ])
         }
 
-        @Test func theRankWithAnotherBLASCoreIsNamed() throws {
-            guard Processor.cores.count == 2 else { return }
+        @Test func kernelsThatOneRankWasNotAskedForAreNamed() throws {
             let result = try place.shell(
                 """
-                exec mpirun -np 2 env OPENBLAS_CORETYPE=Haswell $HWR train --epochs 1 \
-                : -np 1 env OPENBLAS_CORETYPE=SkylakeX $HWR train --epochs 1
+                exec mpirun -np 2 $HWR train --epochs 1 \
+                : -np 1 $HWR train --epochs 1 --kernels portable
                 """, timeoutSeconds: 20)
             result.expectFailure(
                 78,
                 saying: [
-                    "the BLAS core differs: rank 2 on", "2 of 3 ranks have Haswell",
-                    "-x OPENBLAS_CORETYPE=Haswell",
+                    "the option kernels differs: rank 2 on", "2 of 3 ranks have auto",
+                    "same options",
                 ])
+        }
+
+        @Test func kernelsThatTheProcessorCannotRunAreRefused() throws {
+            let missing = ["avx2", "avx512"].filter { !Processor.kernelSets.contains($0) }
+            for kernels in missing {
+                try place.hwrDist(["train", "--kernels", kernels], ranks: 2).expectFailure(
+                    78, saying: ["cannot run the \(kernels) kernels", "--kernels auto"])
+            }
+            try place.hwrDist(["train", "--kernels", "sse9"], ranks: 2).expectFailure(
+                64, saying: ["sse9"])
         }
     }
 }

@@ -1,18 +1,18 @@
-/// Which of OpenBLAS's cores this machine can run.
+/// Which of the program's kernel sets this machine can run.
 enum Processor {
-    static let cores: [String] = {
+    static let kernelSets: [String] = {
         let facts = (try? text(of: "/proc/cpuinfo")) ?? ""
         let flags = Set(
             facts.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ")
                 ?? [])
-        var cores: [String] = []
-        if flags.isSuperset(of: ["avx2", "fma"]) { cores.append("Haswell") }
+        var sets = ["portable"]
+        if flags.isSuperset(of: ["avx2", "fma"]) { sets.append("avx2") }
         if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl"]) {
-            cores.append("SkylakeX")
+            sets.append("avx512")
         }
-        for missing in ["Haswell", "SkylakeX"] where !cores.contains(missing) {
-            print("skipped: OpenBLAS's core \(missing), which this processor cannot run")
+        for missing in ["avx2", "avx512"] where !sets.contains(missing) {
+            print("skipped: the \(missing) kernels, which this processor cannot run")
         }
-        return cores
+        return sets
     }()
 }

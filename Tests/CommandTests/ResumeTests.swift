@@ -195,24 +195,21 @@ extension AllCommands {
                 resumed.occurrences(of: "resumed   after step \(step?.1.dropLast() ?? "?"),") == 1)
         }
 
-        @Test func anotherBLASCoreIsWarnedOfOrRefused() throws {
-            guard Processor.cores.count == 2 else { return }
+        @Test func anotherKernelSetIsWarnedOfOrRefused() throws {
+            try #require(Processor.kernelSets.count > 1)
             try place.makeLetters(perClass: 6, classCount: 8)
             let options = Self.epochs + ["--stop-after", "1"]
-            try place.train(
-                "letters", to: "run", options, environment: ["OPENBLAS_CORETYPE": "Haswell"],
-                exitCode: 75)
-            let other = ["OPENBLAS_CORETYPE": "SkylakeX"]
+            try place.train("letters", to: "run", options + ["--kernels", "avx2"], exitCode: 75)
+            let other = ["--kernels", "portable"]
             let refused = try place.train(
-                "letters", to: "run", options + ["--strict"], ranks: 3, environment: other,
-                exitCode: 78)
+                "letters", to: "run", options + other + ["--strict"], ranks: 3, exitCode: 78)
             refused.expectFailure(
-                78, saying: ["blasCore: Haswell in the run folder, SkylakeX now", "--strict"])
+                78, saying: ["kernelSet: avx2 in the run folder, portable now", "--strict"])
             let warned = try place.train(
-                "letters", to: "run", options, ranks: 3, environment: other, exitCode: 75)
-            let warning = "warning: blasCore: Haswell in the run folder, SkylakeX now"
+                "letters", to: "run", options + other, ranks: 3, exitCode: 75)
+            let warning = "warning: kernelSet: avx2 in the run folder, portable now"
             #expect(warned.occurrences(of: warning) == 1)
-            #expect(try text(of: place.path("run/config.json")).contains("SkylakeX now"))
+            #expect(try text(of: place.path("run/config.json")).contains("portable now"))
         }
 
         @Test func aDamagedCheckpointIsPassedOverWithAWarning() throws {
@@ -237,7 +234,7 @@ extension AllCommands {
                 result.occurrences(of: "warning: passed over a damaged checkpoint") == 1)
             #expect(result.occurrences(of: checkpoints[1]) == 1)
             #expect(result.occurrences(of: "resumed   after step 3") == 1)
-            let clean = try place.results("clean")
+            let clean = place.results("clean")
             #expect(try place.results("run").weights == clean.weights)
             #expect(try place.results("run").invariant.metrics == clean.invariant.metrics)
         }

@@ -103,11 +103,10 @@ extension AllCommands {
                 .map { "letters/train/\($0)" }
             let image = images[0]
             let others = Array(images.dropFirst())
-            for core in Processor.cores {
+            for kernels in Processor.kernelSets {
                 func lines(_ list: [String]) throws -> [Substring] {
                     let result = try place.hwrDist(
-                        ["predict", checkpoint, "--json"] + list,
-                        environment: ["OPENBLAS_CORETYPE": core])
+                        ["predict", checkpoint, "--json", "--kernels", kernels] + list)
                     #expect(result.status == 0, "\(result)")
                     return result.standardOutput.split(separator: "\n")
                 }
@@ -119,8 +118,8 @@ extension AllCommands {
                     list.insert(image, at: position)
                     let all = try lines(list)
                     try #require(all.count == 33)
-                    #expect(all[position] == alone[0], "\(core), position \(position)")
-                    #expect(all.filter { $0 != alone[0] } == inOrder, "\(core), \(position)")
+                    #expect(all[position] == alone[0], "\(kernels), position \(position)")
+                    #expect(all.filter { $0 != alone[0] } == inOrder, "\(kernels), \(position)")
                 }
             }
         }

@@ -32,7 +32,6 @@ struct Workplace {
     func start(
         _ arguments: [String], ranks: Int? = nil, environment: [String: String] = [:]
     ) throws -> RunningCommand {
-        let environment = ["OPENBLAS_NUM_THREADS": "1"].merging(environment) { $1 }
         if let ranks {
             return try startMPIRun(
                 ranks: ranks, [Self.command] + arguments, environment: environment,
@@ -47,7 +46,7 @@ struct Workplace {
     /// Runs a shell script in the folder, with the command in `$HWR`.
     func shell(_ script: String, timeoutSeconds: Double = 60) throws -> CommandResult {
         let variables = [
-            "HWR": Self.command, "OPENBLAS_NUM_THREADS": "1",
+            "HWR": Self.command,
             // Open MPI's folder there by default may belong to a root that this one only plays.
             "TMPDIR": folder.path,
         ]

@@ -31,7 +31,7 @@ import Testing
                 model.parameters.floats, gradientSums: model.gradients.pointer, sampleCount: 5,
                 learningRate: 1e-3, stepNumber: number)
         }
-        // The matrix library makes its buffers at its first product.
+        // What is made once, such as the list of kernel sets, is made now.
         step(1)
         malloc_counter_start()
         for number in 2...4 { step(number) }
@@ -44,8 +44,9 @@ import Testing
         let model = NetworkModel(
             NetworkCase(preset: preset, height: 19, width: 16, channels: 2, sampleCount: 1))
         func score() {
+            model.network.pack(model.parameters.pointer, into: model.workspace)
             _ = model.network.scores(
-                in: model.workspace, parameters: model.parameters.pointer,
+                sampleCount: 1, in: model.workspace, parameters: model.parameters.pointer,
                 statistics: model.statistics.pointer)
         }
         score()

@@ -3,24 +3,34 @@ import Testing
 
 /// What the bits of scores and gradients must not depend on.
 @Suite struct InvarianceTests {
-    @Test(arguments: Preset.allCases)
-    func aSamplesScoresHaveTheSameBitsAtAnyPlace(preset: Preset) {
+    @Test(arguments: KernelSet.available, Preset.allCases)
+    func aSamplesScoresHaveTheSameBitsAtAnyPlace(kernels: KernelSet, preset: Preset) {
         let model = NetworkModel(
-            NetworkCase(preset: preset, height: 32, width: 32, sampleCount: 33))
-        let own = Workspace(for: model.network, sampleCapacity: 1)
-        let expected = (0..<33).map { model.scores(ofSample: $0, in: own) }
+            NetworkCase(preset: preset, height: 32, width: 32, sampleCount: 33), kernels: kernels)
+        let own = Workspace(for: model.network, sampleCapacity: 1, trains: false)
+        let expected = (0..<33).map { model.scores(ofSamples: [$0], in: own)[0] }
         #expect(Set(expected).count == 33)
-        // Batches of other sizes and orders, in workspaces made for more, with what is left there.
-        for sampleCapacity in [1, 16, 33] {
-            let workspace = Workspace(for: model.network, sampleCapacity: sampleCapacity)
-            soil(workspace, of: model.network)
-            for stride in [1, 7] {
-                for place in 0..<33 {
-                    let sample = (place * stride + 5) % 33
-                    #expect(model.scores(ofSample: sample, in: workspace) == expected[sample])
-                }
-            }
+        // Batches of all sizes, each sample at many places, in a workspace with what is left there.
+        let workspace = Workspace(for: model.network, sampleCapacity: 33, trains: true)
+        soil(workspace, of: model.network)
+        for count in 1...33 {
+            let samples = (0..<count).map { ($0 * 7 + count) % 33 }
+            let isEqual =
+                model.scores(ofSamples: samples, in: workspace) == samples.map { expected[$0] }
+            #expect(isEqual, "in a batch of \(count)")
         }
+    }
+
+    @Test(arguments: Preset.allCases)
+    func allSetsWithFusedMultiplyAddGiveTheSameBits(preset: Preset) throws {
+        guard let avx2 = KernelSet.named("avx2"), let avx512 = KernelSet.named("avx512") else {
+            print("skipped: this processor has fewer than two such sets")
+            return
+        }
+        let networkCase = NetworkCase(preset: preset, height: 32, width: 29, sampleCount: 9)
+        let results = [avx2, avx512].map { Result(NetworkModel(networkCase, kernels: $0)) }
+        let isEqual = results[0] == results[1]
+        #expect(isEqual)
     }
 
     @Test(arguments: Preset.allCases)
@@ -46,12 +56,15 @@ import Testing
         let model = NetworkModel(networkCase)
         let first = Result(model)
         #expect(first.gradients.contains { $0 != 0 })
-        #expect(Result(model) == first, "the second time")
+        let isEqual = Result(model) == first
+        #expect(isEqual, "the second time")
         for sampleCapacity in [16, 32] {
             let other = NetworkModel(networkCase, sampleCapacity: sampleCapacity)
-            #expect(Result(other) == first, "in a workspace for \(sampleCapacity)")
+            let isEqual = Result(other) == first
+            #expect(isEqual, "in a workspace for \(sampleCapacity)")
             soil(other.workspace, of: other.network)
-            #expect(Result(other) == first, "in a used workspace for \(sampleCapacity)")
+            let isStillEqual = Result(other) == first
+            #expect(isStillEqual, "in a used workspace for \(sampleCapacity)")
         }
     }
 
@@ -71,6 +84,7 @@ import Testing
         let statistics = FloatBuffer(count: network.statistics.elementCount)
         let sums = FloatBuffer(count: network.statistics.sumsCount)
         for i in 0..<count * network.inputShape.elementCount { workspace.input[i] = .nan }
+        network.pack(parameters.pointer, into: workspace)
         let labels = Array(repeating: Int32(0), count: count)
         let keys = Array(repeating: UInt64(0), count: count)
         labels.withUnsafeBufferPointer { labels in

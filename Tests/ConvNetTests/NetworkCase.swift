@@ -80,3 +80,7 @@ func relativeError(_ a: [Double], _ b: [Double]) -> Double {
     let difference = zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
     return (difference / b.reduce(0) { $0 + $1 * $1 }).squareRoot()
 }
+
+extension KernelSet: CustomTestStringConvertible {
+    public var testDescription: String { name }
+}

@@ -14,19 +14,20 @@ final class NetworkModel {
     private let keys: [UInt64]
 
     /// - Parameter sampleCapacity: of the workspace; the case's sample count when nil.
-    init(_ networkCase: NetworkCase, sampleCapacity: Int? = nil) {
-        // As the program does; with more threads the library allocates in every product.
-        MatrixLibrary.useOneThread()
+    init(
+        _ networkCase: NetworkCase, sampleCapacity: Int? = nil, kernels: KernelSet = .best
+    ) {
         self.networkCase = networkCase
         network = Network(
             networkCase.preset, inputShape: networkCase.inputShape,
-            classCount: networkCase.classCount)
+            classCount: networkCase.classCount, kernels: kernels)
         parameters = FloatBuffer(count: network.parameters.elementCount)
         statistics = FloatBuffer(count: network.statistics.elementCount)
         gradients = FloatBuffer(count: network.parameters.elementCount)
         statisticSums = FloatBuffer(count: network.statistics.sumsCount)
         workspace = Workspace(
-            for: network, sampleCapacity: sampleCapacity ?? networkCase.sampleCount)
+            for: network, sampleCapacity: sampleCapacity ?? networkCase.sampleCount,
+            trains: true)
         images = networkCase.images
         labels = networkCase.labels
         keys = networkCase.keys
@@ -49,6 +50,7 @@ final class NetworkModel {
             guard let start = images.baseAddress else { return }
             workspace.input.update(from: start, count: images.count)
         }
+        network.pack(parameters.pointer, into: workspace)
         return labels.withUnsafeBufferPointer { labels in
             keys.withUnsafeBufferPointer { keys in
                 guard let labels = labels.baseAddress, let keys = keys.baseAddress else {
@@ -66,13 +68,27 @@ final class NetworkModel {
     }
 
     /// The scores of one sample in evaluation.
-    func scores(ofSample sample: Int, in workspace: Workspace? = nil) -> [Float] {
-        let workspace = workspace ?? self.workspace
+    func scores(ofSample sample: Int) -> [Float] {
+        scores(ofSamples: [sample], in: workspace)[0]
+    }
+
+    /// The scores of some samples that are evaluated together.
+    func scores(ofSamples samples: [Int], in workspace: Workspace) -> [[Float]] {
         let count = network.inputShape.elementCount
-        for i in 0..<count { workspace.input[i] = images[sample * count + i] }
+        for (place, sample) in samples.enumerated() {
+            for i in 0..<count {
+                workspace.input[place * count + i] = images[sample * count + i]
+            }
+        }
+        network.pack(parameters.pointer, into: workspace)
         let scores = network.scores(
-            in: workspace, parameters: parameters.pointer, statistics: statistics.pointer)
-        return Array(UnsafeBufferPointer(start: scores, count: network.classCount))
+            sampleCount: samples.count, in: workspace, parameters: parameters.pointer,
+            statistics: statistics.pointer)
+        return samples.indices.map { place in
+            Array(
+                UnsafeBufferPointer(
+                    start: scores + place * network.classCount, count: network.classCount))
+        }
     }
 
     func gradient(of tensor: ParameterTensor) -> [Double] {

@@ -64,9 +64,9 @@ import Testing
         #expect(networks.map(\.multiplyAddsPerImage) == [3_672_704, 8_120_832, 52_228_096])
     }
 
-    @Test(arguments: cases)
-    func gradientsEqualTheReference(networkCase: NetworkCase) {
-        let model = NetworkModel(networkCase)
+    @Test(arguments: KernelSet.available, cases)
+    func gradientsEqualTheReference(kernels: KernelSet, networkCase: NetworkCase) {
+        let model = NetworkModel(networkCase, kernels: kernels)
         let reference = networkCase.reference(of: model)
         let batch = networkCase.referenceBatch()
         let score = model.accumulateGradients()
@@ -82,7 +82,7 @@ import Testing
             if error > worst.error { worst = (error, tensor.name) }
         }
         print(
-            "\(networkCase.testDescription): gradients \(worst), margin \(reference.margin),"
+            "\(kernels.name) \(networkCase.testDescription): gradients \(worst), margin \(reference.margin),"
                 + " loss \(abs(score.loss - loss) / loss)")
     }
 
@@ -105,9 +105,9 @@ import Testing
         }
     }
 
-    @Test(arguments: cases)
-    func scoresEqualTheReference(networkCase: NetworkCase) {
-        let model = NetworkModel(networkCase, sampleCapacity: 1)
+    @Test(arguments: KernelSet.available, cases)
+    func scoresEqualTheReference(kernels: KernelSet, networkCase: NetworkCase) {
+        let model = NetworkModel(networkCase, sampleCapacity: 1, kernels: kernels)
         let reference = networkCase.reference(of: model)
         var batch = networkCase.referenceBatch()
         batch.isTraining = false
@@ -115,7 +115,7 @@ import Testing
         let scores = (0..<networkCase.sampleCount).flatMap { model.scores(ofSample: $0) }
         let error = relativeError(scores.map(Double.init), expected)
         #expect(error <= 1e-5)
-        print("\(networkCase.testDescription): scores \(error)")
+        print("\(kernels.name) \(networkCase.testDescription): scores \(error)")
     }
 
     /// The sum over two micro-batches is the sum of their gradients: nothing is overwritten.

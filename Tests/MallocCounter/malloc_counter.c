@@ -1,9 +1,7 @@
 #define _GNU_SOURCE
 #include "malloc_counter.h"
 
-#include <dlfcn.h>
 #include <errno.h>
-#include <string.h>
 
 // Part of the program's own thread-local block: reading it never allocates.
 static __thread int isCounting __attribute__((tls_model("initial-exec")));
@@ -35,44 +33,38 @@ extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
 
-static int isOpenBLAS(const void *address) {
-    Dl_info info;
-    return dladdr(address, &info) && info.dli_fname && strstr(info.dli_fname, "openblas");
-}
-
-/// Counts a call that returns to `caller`.
-static void count(const void *caller) {
-    if (isCounting && !isOpenBLAS(caller)) allocationCount++;
+static void count(void) {
+    if (isCounting) allocationCount++;
 }
 
 void *malloc(size_t size) {
-    count(__builtin_return_address(0));
+    count();
     return __libc_malloc(size);
 }
 
 void *calloc(size_t elementCount, size_t size) {
-    count(__builtin_return_address(0));
+    count();
     return __libc_calloc(elementCount, size);
 }
 
 void *realloc(void *memory, size_t size) {
-    count(__builtin_return_address(0));
+    count();
     return __libc_realloc(memory, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-    count(__builtin_return_address(0));
+    count();
     return __libc_memalign(alignment, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-    count(__builtin_return_address(0));
+    count();
     return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
     if (alignment < sizeof(void *) || (alignment & (alignment - 1)) != 0) return EINVAL;
-    count(__builtin_return_address(0));
+    count();
     void *block = __libc_memalign(alignment, size);
     if (!block) return ENOMEM;
     *memory = block;

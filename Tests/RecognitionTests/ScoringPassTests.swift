@@ -12,15 +12,16 @@ import Testing
     private static func model() throws -> Model {
         try Model(
             preset: .compact, classNames: SyntheticLetters.classNames, height: 16, width: 16,
-            seed: 5)
+            seed: 5, kernels: .best)
     }
 
     /// The scores computed by hand from the plain bytes, divided by 255.
     private static func crossEntropy(_ model: Model, _ pixels: [UInt8], label: Int) -> Double {
-        let workspace = Workspace(for: model.network, sampleCapacity: 1)
+        let workspace = Workspace(for: model.network, sampleCapacity: 1, trains: false)
+        model.network.pack(model.parameters.pointer, into: workspace)
         for (place, pixel) in pixels.enumerated() { workspace.input[place] = Float(pixel) / 255 }
         let scores = model.network.scores(
-            in: workspace, parameters: model.parameters.pointer,
+            sampleCount: 1, in: workspace, parameters: model.parameters.pointer,
             statistics: model.statistics.pointer)
         var largest = -Double.infinity
         for k in 0..<28 { largest = max(largest, Double(scores[k])) }

@@ -73,6 +73,6 @@ struct ReportFixture {
             startToFirstStepSeconds: 1.5, imagesPerSecond: 702.4, ranks: 2, virtualWorkers: 8,
             precision: "f32", kernelSet: "avx2", preset: "compact", parameterCount: 135_996,
             peakMemoryBytes: 91_226_112, inputForm: .grey, seed: 7, dataDigest: "da7a",
-            buildID: "b11d", blasCore: "Haswell")
+            buildID: "b11d")
     }
 }

@@ -31,12 +31,12 @@ import Testing
             weightsSHA256: "w", epochs: 1, steps: 2, wallSeconds: 3, startToFirstStepSeconds: 4,
             imagesPerSecond: 5, ranks: 6, virtualWorkers: 7, precision: "f32", kernelSet: "k",
             preset: "p", parameterCount: 8, peakMemoryBytes: 9, inputForm: .binary,
-            seed: .max, dataDigest: "d", buildID: "b", blasCore: "c")
+            seed: .max, dataDigest: "d", buildID: "b")
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let data = try encoder.encode(summary)
         #expect(
-            String(decoding: data, as: UTF8.self) == #"{"blasCore":"c","buildID":"b","#
+            String(decoding: data, as: UTF8.self) == #"{"buildID":"b","#
                 + #""dataDigest":"d","epochs":1,"evaluated":{"averaged":true,"epoch":1,"#
                 + #""sha256":"e","step":2},"imagesPerSecond":5,"inputForm":"binary","#
                 + #""kernelSet":"k","parameterCount":8,"peakMemoryBytes":9,"precision":"f32","#

@@ -8,7 +8,7 @@ extension RunIdentity {
         learningRate: 0.004, momentum: 0.9, weightDecay: 0.05, schedule: "cosine",
         warmupEpochs: 0.5, labelSmoothing: 0.1, epochs: 15, rotationDegrees: 10,
         shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5, precision: "f32",
-        kernelSet: "portable", blasCore: "Haswell")
+        kernelSet: "portable")
 }
 
 extension Checkpoint {

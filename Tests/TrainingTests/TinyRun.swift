@@ -40,9 +40,10 @@ enum TinyRun {
             operation: Operation(), group: group)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed)
+            width: recipe.imageWidth, seed: recipe.seed, kernels: .best)
         return try Trainer(
-            group: group, recipe: recipe, identity: recipe.identity(data: data), model: model,
+            group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: .best),
+            model: model,
             data: data, context: context)
     }
 

@@ -6,7 +6,7 @@
 /// Begins to count the allocations of the calling thread at 0: those of the program and of all
 /// libraries by `malloc`, `calloc`, `realloc`, `memalign`, `posix_memalign` and `aligned_alloc`.
 ///
-/// Calls by OpenBLAS are left out: its SkylakeX kernels allocate in some small products. No call is seen where a sanitizer brings its own allocator.
+/// No call is seen where a sanitizer brings its own allocator.
 void malloc_counter_start(void);
 
 /// Ends counting and returns the number of allocations since `malloc_counter_start`.
