@@ -35,18 +35,8 @@ package struct StepBenchmark {
         in group: any Collective, ageSeconds: @escaping () -> Double,
         peakMemoryBytes: @escaping () -> Int
     ) throws -> StepBenchmarkResult {
-        var recipe = Recipe()
-        recipe.preset = preset
-        recipe.batchSize = batchSize
-        recipe.virtualWorkers = virtualWorkers
-        recipe.augmentation = .none
-        recipe.validationFraction = 0
-        recipe.schedule = .constant
-        recipe.learningRate = 1e-3
-        let context = ProcessContext(
-            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: ageSeconds,
-            peakMemoryBytes: peakMemoryBytes, startedUTC: 0, buildID: "", hostName: "")
-        let trainer = try makeTrainer(recipe, group: group, context: context)
+        let trainer = try makeTrainer(
+            in: group, ageSeconds: ageSeconds, peakMemoryBytes: peakMemoryBytes)
 
         var steps: [StepOutcome] = []
         var stepSeconds: [Double] = []
@@ -92,9 +82,22 @@ package struct StepBenchmark {
             optimizerSeconds: try slowest(steps.map(\.optimizerSeconds)))
     }
 
-    private func makeTrainer(
-        _ recipe: Recipe, group: any Collective, context: ProcessContext
+    /// The trainer whose steps are timed.
+    func makeTrainer(
+        in group: any Collective, ageSeconds: @escaping () -> Double = { 0 },
+        peakMemoryBytes: @escaping () -> Int = { 0 }
     ) throws -> Trainer {
+        var recipe = Recipe()
+        recipe.preset = preset
+        recipe.batchSize = batchSize
+        recipe.virtualWorkers = virtualWorkers
+        recipe.augmentation = .none
+        recipe.validationFraction = 0
+        recipe.schedule = .constant
+        recipe.learningRate = 1e-3
+        let context = ProcessContext(
+            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: ageSeconds,
+            peakMemoryBytes: peakMemoryBytes, startedUTC: 0, buildID: "", hostName: "")
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
             operation: Operation(), group: group)

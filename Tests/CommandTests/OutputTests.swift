@@ -76,7 +76,7 @@ extension AllCommands {
 
         @Test(arguments: [
             ["--version"], ["--help"], ["train", "--help"], ["evaluate", "--help"],
-            ["bench", "step", "--help"], ["help", "predict"],
+            ["bench", "step", "--help"], ["bench", "kernels", "--help"], ["help", "predict"],
         ])
         func helpAndVersionNeedNoMPI(arguments: [String]) throws {
             let result = try place.hwrDist(arguments, environment: ["OMPI_MCA_btl": "bogus"])

@@ -10,7 +10,8 @@ import Training
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure this machine.", subcommands: [Step.self])
+        commandName: "bench", abstract: "Measure this machine.",
+        subcommands: [Step.self, Kernels.self, Exchange.self, Data.self])
 
     struct Step: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -42,21 +43,13 @@ struct BenchCommand: ParsableCommand {
             guard virtualWorkers > 0, batchSize > 0, batchSize % virtualWorkers == 0 else {
                 throw ValidationError("--batch-size takes a multiple of --virtual-workers")
             }
-            guard seconds > 0, seconds <= 3600 else {
-                throw ValidationError("--seconds takes a number above 0, up to 3600")
-            }
+            try BenchCommand.requireLegal(seconds: seconds)
         }
 
         func run() throws {
             let code = runRanks { world in
-                _ = try world.requireEqual(
-                    RankFacts(
-                        RankFacts.program(buildID: ProcessFacts.buildID) + [
-                            RankFacts.Fact(
-                                "the options",
-                                "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(arithmetic.kernels)",
-                                remedy: "give all ranks the same options")
-                        ], hostName: world.hostName))
+                try world.requireEqualOptions(
+                    "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(arithmetic.kernels)")
                 let result = try StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
                     seconds: seconds, kernels: try world.agreedKernels(arithmetic.kernels)
@@ -64,15 +57,39 @@ struct BenchCommand: ParsableCommand {
                     in: world, ageSeconds: { ProcessFacts.ageSeconds },
                     peakMemoryBytes: { ProcessFacts.peakMemoryBytes })
                 guard world.isRoot else { return .done }
-                if json {
-                    print(String(decoding: try JSONFile.line(result), as: UTF8.self))
-                } else {
-                    print(result.text)
-                }
+                try BenchCommand.show(result, text: result.text, asJSON: json)
                 return .done
             }
             throw ExitCode(code)
         }
+    }
+}
+
+extension BenchCommand {
+    /// What all benchmarks ask of `--seconds`.
+    static func requireLegal(seconds: Double) throws {
+        guard seconds > 0, seconds <= 3600 else {
+            throw ValidationError("--seconds takes a number above 0, up to 3600")
+        }
+    }
+
+    /// Prints a result as one line of JSON, or for people.
+    static func show(_ result: some Encodable, text: String, asJSON: Bool) throws {
+        print(asJSON ? String(decoding: try JSONFile.line(result), as: UTF8.self) : text)
+    }
+}
+
+extension Communicator {
+    /// Requires that all ranks run the same program with the same options.
+    ///
+    /// - Throws: on all ranks alike, naming the odd rank.
+    func requireEqualOptions(_ options: String) throws {
+        _ = try requireEqual(
+            RankFacts(
+                RankFacts.program(buildID: ProcessFacts.buildID) + [
+                    RankFacts.Fact(
+                        "the options", options, remedy: "give all ranks the same options")
+                ], hostName: hostName))
     }
 }
 

@@ -50,7 +50,7 @@ struct SynthCommand: ParsableCommand {
 extension SyntheticLetters {
     /// Writes one PNG for each class and sample.
     /// - Throws: `FileError` when a folder or a file cannot be made.
-    fileprivate func write(to path: String, samples: Range<Int>) throws {
+    func write(to path: String, samples: Range<Int>) throws {
         let folder = try ExportFolder(path)
         for sample in samples {
             for classIndex in Self.classNames.indices {

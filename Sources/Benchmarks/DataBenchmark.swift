@@ -1,0 +1,197 @@
+package import Collectives
+package import ConvNet
+package import Handwriting
+import Recognition
+import Training
+
+/// Times the way of an image to the network (reading, augmentation, normalisation) beside the
+/// training step of the compact network that it must keep pace with.
+package struct DataBenchmark {
+    let index: ImageIndex
+    let source: String
+    let kernels: KernelSet
+    let seconds: Double
+
+    private static let recipe = Recipe()
+    /// Read in each round.
+    private static let filesPerRound = 256
+    /// Read at all; more would only show the disk instead of the decoder.
+    private static let mostFiles = 2048
+    private static let fewestRounds = 3
+
+    /// - Parameters:
+    ///   - index: the files to read.
+    ///   - source: what they are, for the result.
+    ///   - seconds: how long to measure.
+    package init(index: ImageIndex, source: String, kernels: KernelSet, seconds: Double) {
+        self.index = index
+        self.source = source
+        self.kernels = kernels
+        self.seconds = seconds
+    }
+
+    /// - Parameter group: a world of one rank.
+    /// - Throws: `FolderError` when none of the files can be read.
+    package func run(in group: any Collective) throws -> DataBenchmarkResult {
+        let (entries, store) = try readable()
+        let trainer = try StepBenchmark(
+            preset: .compact, batchSize: Self.recipe.batchSize,
+            virtualWorkers: Self.recipe.virtualWorkers, seconds: seconds, kernels: kernels
+        ).makeTrainer(in: group)
+        _ = try trainer.step()
+
+        let filesPerRound = min(Self.filesPerRound, entries.count)
+        var times = (load: [Double](), render: [Double](), normalise: [Double](), step: [Double]())
+        var next = 0
+        let start = ContinuousClock.now
+        while times.step.count < Self.fewestRounds || secondsSince(start) < seconds {
+            if next + filesPerRound > entries.count { next = 0 }
+            let files = Array(entries[next..<next + filesPerRound])
+            next += filesPerRound
+            times.load.append(
+                Self.seconds {
+                    _ = ImageStore.load(
+                        folder: index.folder, entries: files, height: store.height,
+                        width: store.width)
+                } / Double(filesPerRound))
+            times.render.append(render(store, epoch: times.render.count, with: Self.augmentation))
+            times.normalise.append(render(store, epoch: 0, with: .none))
+            if trainer.isEpochDone { trainer.repeatEpoch() }
+            times.step.append(
+                try Self.seconds { _ = try trainer.step() } / Double(Self.recipe.batchSize))
+        }
+
+        let step = Quartiles(times.step).median
+        func stage(_ secondsPerImage: [Double]) -> DataBenchmarkResult.Stage {
+            DataBenchmarkResult.Stage(
+                secondsPerImage: Quartiles(secondsPerImage).median, stepSeconds: step)
+        }
+        return DataBenchmarkResult(
+            source: source, fileCount: entries.count,
+            unreadableCount: min(index.entries.count, Self.mostFiles) - entries.count,
+            meanSourcePixels: try meanSourcePixels(entries), height: store.height,
+            width: store.width, kernelSet: kernels.name, batchSize: Self.recipe.batchSize,
+            rounds: times.step.count, load: stage(times.load), augmentation: stage(times.render),
+            normalisation: stage(times.normalise), step: stage(times.step))
+    }
+
+    private static var augmentation: Augmentation { recipe.augmentation }
+
+    /// The files that are read, spread over the folder, and their images. Reading them once also
+    /// brings them into the system's memory.
+    private func readable() throws(FolderError) -> ([ImageIndex.Entry], ImageStore) {
+        let count = min(index.entries.count, Self.mostFiles)
+        let chosen = (0..<count).map { index.entries[$0 * index.entries.count / count] }
+        let loaded = ImageStore.load(
+            folder: index.folder, entries: chosen, height: Self.recipe.imageHeight,
+            width: Self.recipe.imageWidth)
+        guard loaded.store.count > 0 else {
+            throw FolderError(
+                .badData, path: index.folder,
+                what: "none of \(count) images can be read, such as "
+                    + (loaded.failures.first.map { "\($0.path): \($0.reason)" } ?? "none"),
+                remedy: "name a folder of PNG files with --data")
+        }
+        let bad = Set(loaded.failures.map(\.entryIndex))
+        return (chosen.indices.filter { !bad.contains($0) }.map { chosen[$0] }, loaded.store)
+    }
+
+    /// Seconds for each image of the store.
+    private func render(
+        _ store: ImageStore, epoch: Int, with augmentation: Augmentation
+    ) -> Double {
+        let count = min(store.count, Self.filesPerRound)
+        let target = UnsafeMutablePointer<Float>.allocate(capacity: store.height * store.width)
+        defer { target.deallocate() }
+        return Self.seconds {
+            for sample in 0..<count {
+                store.withPixels(of: sample) { pixels in
+                    augmentation.render(
+                        pixels, height: store.height, width: store.width,
+                        key: store.keys[sample], epoch: epoch, seed: Self.recipe.seed, into: target)
+                }
+            }
+        } / Double(count)
+    }
+
+    private func meanSourcePixels(_ entries: [ImageIndex.Entry]) throws(ImageError) -> Double {
+        let looked = entries.prefix(Self.filesPerRound)
+        var pixels = 0
+        for entry in looked {
+            let image = try PNGFile.decode(path: "\(index.folder)/\(entry.path)")
+            pixels += image.height * image.width
+        }
+        return Double(pixels) / Double(looked.count)
+    }
+
+    private static func seconds(_ body: () throws -> Void) rethrows -> Double {
+        let start = ContinuousClock.now
+        try body()
+        return (ContinuousClock.now - start) / .seconds(1)
+    }
+
+    private func secondsSince(_ start: ContinuousClock.Instant) -> Double {
+        (ContinuousClock.now - start) / .seconds(1)
+    }
+}
+
+/// What `bench data` prints; times are medians over the rounds, on one core.
+package struct DataBenchmarkResult: Encodable, Sendable {
+    package let source: String
+    /// Files that are read.
+    package let fileCount: Int
+    /// Files that cannot be read and are left out.
+    package let unreadableCount: Int
+    /// Pixels of a file before it is resized.
+    package let meanSourcePixels: Double
+    package let height: Int
+    package let width: Int
+    package let kernelSet: String
+    /// Images of a step.
+    package let batchSize: Int
+    package let rounds: Int
+    /// Reading, decoding and resizing a file that lies in the system's memory.
+    package let load: Stage
+    package let augmentation: Stage
+    package let normalisation: Stage
+    /// The training step of the compact network: normalisation is in it, augmentation is not.
+    package let step: Stage
+
+    package struct Stage: Encodable, Sendable {
+        package let imagesPerSecond: Double
+        package let microsecondsPerImage: Double
+        /// The time over that of a step, for each image.
+        package let shareOfStep: Double
+
+        init(secondsPerImage: Double, stepSeconds: Double) {
+            imagesPerSecond = 1 / max(secondsPerImage, 1e-12)
+            microsecondsPerImage = secondsPerImage * 1e6
+            shareOfStep = secondsPerImage / max(stepSeconds, 1e-12)
+        }
+    }
+
+    /// For people.
+    package var text: String {
+        var table = TextTable(header: ["one core", "images/s", "µs/image", "of a step"])
+        for (name, stage) in [
+            ("read, decode, resize", load), ("augment", augmentation),
+            ("normalise", normalisation), ("compact step", step),
+        ] {
+            table.append([
+                name, decimal(stage.imagesPerSecond, places: 0),
+                decimal(stage.microsecondsPerImage, places: 2),
+                decimal(stage.shareOfStep, places: 4),
+            ])
+        }
+        let leftOut = unreadableCount == 0 ? "" : ", \(unreadableCount) more cannot be read"
+        return """
+            \(source): \(fileCount) files\(leftOut), \(decimal(meanSourcePixels, places: 0)) \
+            pixels each, to \(height)x\(width); \(kernelSet) kernels, \(rounds) rounds
+
+            \(table.text)
+
+            A run reads its files once, from the system's memory here. The step, of \(batchSize) \
+            images, holds the normalisation; a run with augmentation has that instead.
+            """
+    }
+}

@@ -1,0 +1,147 @@
+package import Collectives
+
+/// Times the sum of one vector over all ranks, beside a copy of as many floats.
+package struct ExchangeBenchmark {
+    let elementCount: Int
+    let virtualWorkers: Int
+    let seconds: Double
+
+    /// Sums before the clock counts: connections are made, memory is mapped.
+    private static let warmupSums = 3
+
+    package init(elementCount: Int, virtualWorkers: Int, seconds: Double) {
+        self.elementCount = elementCount
+        self.virtualWorkers = virtualWorkers
+        self.seconds = seconds
+    }
+
+    /// - Returns: the numbers of the slowest rank, on every rank.
+    /// - Throws: on all ranks alike when there are more ranks than workers.
+    package func run(in group: any Collective) throws -> ExchangeBenchmarkResult {
+        let sum = try TreeSum(
+            group: group, virtualWorkers: virtualWorkers, elementCount: elementCount)
+        let source = UnsafeMutablePointer<Float>.allocate(capacity: elementCount)
+        let copy = UnsafeMutablePointer<Float>.allocate(capacity: elementCount)
+        source.initialize(repeating: 1, count: elementCount)
+        copy.initialize(repeating: 0, count: elementCount)
+        defer {
+            source.deallocate()
+            copy.deallocate()
+        }
+
+        var exchange: [Double] = []
+        var fold: [Double] = []
+        var copying: [Double] = []
+        var remainingWarmups = Self.warmupSums
+        var start = ContinuousClock.now
+        var isOver = false
+        while !isOver {
+            // All begin together: a rank that waited for another would count that as its exchange.
+            try group.barrier()
+            let begin = ContinuousClock.now
+            let total = try sum.overWorkers { worker, vector in
+                vector[0] += Float(worker + 1)
+                vector[elementCount - 1] += Float(worker + 1)
+            }
+            let wholeSeconds = (ContinuousClock.now - begin) / .seconds(1)
+            check(total)
+            let copyBegin = ContinuousClock.now
+            copy.update(from: source, count: elementCount)
+            let copySeconds = (ContinuousClock.now - copyBegin) / .seconds(1)
+
+            let age = (ContinuousClock.now - start) / .seconds(1)
+            var slowest = [
+                nanoseconds(sum.exchangeSeconds), nanoseconds(wholeSeconds - sum.exchangeSeconds),
+                nanoseconds(copySeconds), age >= seconds ? 1 : 0,
+            ]
+            try group.combine(&slowest, by: .maximum)
+            if remainingWarmups > 0 {
+                remainingWarmups -= 1
+                start = .now
+                continue
+            }
+            exchange.append(Double(slowest[0]) * 1e-9)
+            fold.append(Double(slowest[1]) * 1e-9)
+            copying.append(Double(slowest[2]) * 1e-9)
+            isOver = slowest[3] > 0
+        }
+
+        let times = Quartiles(exchange)
+        let copySeconds = Quartiles(copying).median
+        let byteCount = elementCount * MemoryLayout<Float>.stride
+        return ExchangeBenchmarkResult(
+            ranks: group.worldSize, virtualWorkers: virtualWorkers, elementCount: elementCount,
+            byteCount: byteCount, sums: exchange.count, exchangeSeconds: times.median,
+            exchangeLowerQuartileSeconds: times.lower, exchangeUpperQuartileSeconds: times.upper,
+            exchangeBytesPerSecond: group.worldSize == 1
+                ? nil : Double(byteCount) / max(times.median, 1e-9),
+            foldSeconds: Quartiles(fold).median, copySeconds: copySeconds,
+            copyBytesPerSecond: Double(byteCount) / max(copySeconds, 1e-9))
+    }
+
+    private func nanoseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1e9).rounded()) }
+
+    /// A fast exchange of wrong numbers is no result.
+    private func check(_ total: UnsafeMutableBufferPointer<Float>) {
+        let first = elementCount == 1 ? virtualWorkers * (virtualWorkers + 1) : expectedTotal
+        precondition(
+            total[0] == Float(first) && total[elementCount - 1] == Float(first),
+            "the exchange gave \(total[0]), not the sum \(first)")
+    }
+
+    /// 1 + 2 + … + V; exact in a float for all V that the command takes.
+    private var expectedTotal: Int { virtualWorkers * (virtualWorkers + 1) / 2 }
+}
+
+/// What `bench exchange` prints; times are those of the slowest rank, medians over the sums unless
+/// named otherwise.
+package struct ExchangeBenchmarkResult: Encodable, Sendable {
+    package let ranks: Int
+    package let virtualWorkers: Int
+    package let elementCount: Int
+    /// Of one vector.
+    package let byteCount: Int
+    package let sums: Int
+    package let exchangeSeconds: Double
+    package let exchangeLowerQuartileSeconds: Double
+    package let exchangeUpperQuartileSeconds: Double
+    /// `byteCount` over the exchange's time; missing for one rank, which exchanges nothing.
+    package let exchangeBytesPerSecond: Double?
+    /// Zeroing and adding the vectors of a rank's own workers.
+    package let foldSeconds: Double
+    /// Copying one vector in memory.
+    package let copySeconds: Double
+    package let copyBytesPerSecond: Double
+
+    private var note: String {
+        ranks == 1
+            ? "One rank has the whole sum: it exchanges nothing."
+            : "A rate is one vector's bytes over the time; waiting for other ranks counts."
+    }
+
+    /// For people.
+    package var text: String {
+        func rate(_ bytesPerSecond: Double?) -> String {
+            bytesPerSecond.map { "\(decimal($0 * 1e-9, places: 2)) GB/s" } ?? "-"
+        }
+        func copies(_ seconds: Double) -> String {
+            decimal(seconds / max(copySeconds, 1e-9), places: 1)
+        }
+        var table = TextTable(header: ["slowest rank", "median", "quartiles", "rate", "copies"])
+        table.append([
+            "exchange", duration(exchangeSeconds),
+            "\(duration(exchangeLowerQuartileSeconds)) to \(duration(exchangeUpperQuartileSeconds))",
+            rate(exchangeBytesPerSecond), copies(exchangeSeconds),
+        ])
+        table.append(["own workers' sum", duration(foldSeconds), "", "", copies(foldSeconds)])
+        table.append(["copy", duration(copySeconds), "", rate(copyBytesPerSecond), "1.0"])
+        return """
+            \(elementCount) floats (\(decimal(Double(byteCount) / 1048576, places: 2)) MiB), \
+            \(virtualWorkers) workers on \(ranks) \(ranks == 1 ? "rank" : "ranks"), \(sums) sums
+
+            \(table.text)
+
+            \(note)
+            """
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Benchmarks
+import Collectives
+import ConvNet
+import Glibc
+import Handwriting
+import Recognition
+import RunFolder
+
+extension BenchCommand {
+    struct Data: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "data",
+            abstract: "Time the way of the images to the network, beside a training step.",
+            discussion: """
+                Reading files, augmentation and normalisation on one core, and whole steps of the \
+                compact network in turn with them. Without --data the files are synthetic letters \
+                of 64x64 pixels, written to a temporary folder first.
+                """)
+
+        @Option(
+            help: ArgumentHelp(
+                "A folder with one sub-folder whose name starts with 'train', which is read.",
+                valueName: "folder"))
+        var data: String?
+
+        @OptionGroup var arithmetic: KernelOptions
+
+        @Option(help: "How long to measure.")
+        var seconds = 5.0
+
+        @Flag(help: "Print one JSON line.")
+        var json = false
+
+        func validate() throws {
+            try BenchCommand.requireLegal(seconds: seconds)
+        }
+
+        func run() throws {
+            try runAlone {
+                let kernels = try KernelSet.chosen(arithmetic.kernels)
+                if let data {
+                    let folders = try DataFolders.resolve(root: data, needsTest: false)
+                    try measure(try .scan(folders.training), source: data, kernels: kernels)
+                } else {
+                    try SyntheticFolder.with { path in
+                        try measure(
+                            try .scan(path), source: "synthetic letters, written as PNG files",
+                            kernels: kernels)
+                    }
+                }
+            }
+        }
+
+        private func measure(_ index: ImageIndex, source: String, kernels: KernelSet) throws {
+            try InProcessGroup.run(worldSize: 1) { group in
+                let result = try DataBenchmark(
+                    index: index, source: source, kernels: kernels, seconds: seconds
+                ).run(in: group)
+                try BenchCommand.show(result, text: result.text, asJSON: json)
+            }
+        }
+    }
+}
+
+/// A folder of synthetic letters that is gone after its use.
+private enum SyntheticFolder {
+    private static let perClass = 32
+    private static let side = 64
+
+    /// - Throws: `FileError` when it cannot be written, and what `body` throws.
+    static func with(_ body: (_ path: String) throws -> Void) throws {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/hwr-dist-bench-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw FileError(
+                kind: .cannotCreate, operation: "make a folder in", path: parent,
+                errorNumber: errno, detail: "set TMPDIR")
+        }
+        let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { remove(path) }
+        try SyntheticLetters(seed: 1, height: side, width: side)
+            .write(to: path, samples: 0..<perClass)
+        try body(path)
+    }
+
+    private static func remove(_ path: String) {
+        for sample in 0..<perClass {
+            for classIndex in SyntheticLetters.classNames.indices {
+                unlink("\(path)/\(SyntheticLetters.fileName(class: classIndex, sample: sample))")
+            }
+        }
+        rmdir(path)
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Benchmarks
+import ConvNet
+import Glibc
+import Recognition
+
+extension BenchCommand {
+    struct Kernels: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "kernels",
+            abstract: "Time each layer of a network beside the limits of the machine.",
+            discussion: """
+                Convolutions, activations and dense layers, forward and backward, on one core: \
+                32 images of 32x32 pixels a call, 28 classes. The limits, multiply-adds in \
+                registers and copies within the second-level cache and in memory, are measured in \
+                turn with the layers. Packing the weights, once for each step, is not in it.
+                """)
+
+        @Option(help: "The network.")
+        var preset = Preset.compact
+
+        @OptionGroup var arithmetic: KernelOptions
+
+        @Option(help: "How long to measure.")
+        var seconds = 5.0
+
+        @Flag(help: "Print one JSON line.")
+        var json = false
+
+        func validate() throws {
+            try BenchCommand.requireLegal(seconds: seconds)
+        }
+
+        func run() throws {
+            try runAlone {
+                let result = KernelBenchmark(
+                    preset: preset, kernels: try KernelSet.chosen(arithmetic.kernels),
+                    seconds: seconds, caches: .ofThisMachine
+                ).run()
+                try BenchCommand.show(result, text: result.text, asJSON: json)
+            }
+        }
+    }
+}
+
+extension CacheSizes {
+    fileprivate static var ofThisMachine: CacheSizes {
+        CacheSizes(
+            secondLevel: sysconf(Int32(_SC_LEVEL2_CACHE_SIZE)),
+            lastLevel: sysconf(Int32(_SC_LEVEL3_CACHE_SIZE)))
+    }
+}

@@ -1,0 +1,160 @@
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// `bench kernels`, `bench exchange` and `bench data`; how fast this machine is does not matter.
+    @Suite struct BenchTests {
+        let place: Workplace
+
+        init() throws { place = try Workplace() }
+
+        private func measure(_ arguments: [String], ranks: Int? = nil) throws -> JSONNode {
+            let result = try place.hwrDist(
+                ["bench"] + arguments + ["--seconds", "0.1", "--json"], ranks: ranks)
+            try #require(result.status == 0 && result.standardError == "", "\(result)")
+            let lines = try JSONNode.lines(result.standardOutput)
+            try #require(lines.count == 1)
+            return lines[0]
+        }
+
+        private func positive(_ node: JSONNode, _ names: String...) throws {
+            for name in names {
+                #expect(try #require(node[name].number, "\(name)") > 0, "\(name)")
+            }
+        }
+
+        @Test func kernelsNamesEachLayerOfThePreset() throws {
+            let result = try measure(["kernels", "--preset", "keras"])
+            #expect(result["preset"].string == "keras")
+            #expect(result["microBatchSize"].number == 32)
+            try positive(
+                result["limits"], "gflops", "cacheBytesPerSecond", "memoryBytesPerSecond")
+            let layers = result["layers"].elements
+            #expect(
+                layers.map(\.["name"].string) == [
+                    "convolution1", "activation1", "convolution2", "activation2", "dense1",
+                    "dense2",
+                ])
+            #expect(layers[2]["input"].string == "15x15x32")
+            #expect(layers[2]["output"].string == "13x13x64")
+        }
+
+        @Test func operationsAreCountedAsDirectConvolutions() throws {
+            let result = try measure(["kernels", "--preset", "compact", "--kernels", "portable"])
+            #expect(result["kernelSet"].string == "portable")
+            let layers = result["layers"].elements
+            func operations(_ layer: JSONNode, _ direction: String) throws -> Double {
+                try positive(layer[direction], "microsecondsPerImage", "gflops", "shareOfPeak")
+                #expect(layer[direction]["bytesPerSecond"].number == nil)
+                return (layer[direction]["gflops"].number ?? 0)
+                    * (layer[direction]["microsecondsPerImage"].number ?? 0) * 1e3
+            }
+            // 3x3 weights from 1 to 16 channels at 32x32 places; the images need no gradient.
+            let first = 2.0 * 9 * 16 * 1024
+            #expect(abs(try operations(layers[0], "forward") / first - 1) < 1e-6)
+            #expect(abs(try operations(layers[0], "backward") / first - 1) < 1e-6)
+            let second = 2.0 * 9 * 16 * 32 * 256
+            #expect(layers[2]["name"].string == "convolution2")
+            #expect(abs(try operations(layers[2], "forward") / second - 1) < 1e-6)
+            #expect(abs(try operations(layers[2], "backward") / (2 * second) - 1) < 1e-6)
+        }
+
+        @Test func activationsAreMeasuredByTheBytesTheyMove() throws {
+            let layers = try measure(["kernels", "--preset", "accurate"])["layers"].elements
+            let shortcut = try #require(
+                layers.first { $0["name"].string == "activation2+shortcut" })
+            for (direction, bytes) in [
+                // Input, shortcut, pooled output and its winners.
+                ("forward", 4 * (2 * 32768 + 8192) + 8192),
+                // These again, with a gradient of each.
+                ("backward", 4 * (4 * 32768 + 8192) + 8192),
+            ] {
+                let pass = shortcut[direction]
+                try positive(pass, "microsecondsPerImage", "shareOfCacheCopy", "shareOfMemoryCopy")
+                #expect(pass["gflops"].number == nil)
+                let moved =
+                    (pass["bytesPerSecond"].number ?? 0)
+                    * (pass["microsecondsPerImage"].number ?? 0) * 1e-6
+                #expect(abs(moved / Double(bytes) - 1) < 1e-6)
+            }
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func exchangeTellsTimesOfTheSlowestRank(launcher: Launcher) throws {
+            let result = try measure(
+                ["exchange", "--elements", "1000", "--virtual-workers", "5"],
+                ranks: launcher.ranks)
+            #expect(result["ranks"].number == Double(launcher.ranks ?? 1))
+            #expect(result["byteCount"].number == 4000)
+            try positive(
+                result, "sums", "exchangeSeconds", "foldSeconds", "copySeconds",
+                "copyBytesPerSecond")
+            let times = [
+                "exchangeLowerQuartileSeconds", "exchangeSeconds", "exchangeUpperQuartileSeconds",
+            ].compactMap { result[$0].number }
+            #expect(times.count == 3 && times == times.sorted())
+            #expect((result["exchangeBytesPerSecond"].number != nil) == (launcher == .threeRanks))
+        }
+
+        @Test func exchangeOfOneFloatIsASumToo() throws {
+            let result = try measure(["exchange", "--elements", "1"], ranks: 2)
+            #expect(result["elementCount"].number == 1)
+        }
+
+        @Test func exchangeRefusesMoreRanksThanWorkers() throws {
+            try place.hwrDist(["bench", "exchange", "--virtual-workers", "2"], ranks: 3)
+                .expectFailure(78, saying: ["3 ranks cannot share 2 virtual workers"])
+        }
+
+        @Test func dataReadsLettersThatItWrote() throws {
+            let result = try measure(["data"])
+            #expect(result["source"].string == "synthetic letters, written as PNG files")
+            #expect(result["meanSourcePixels"].number == 4096)
+            for name in ["load", "augmentation", "normalisation", "step"] {
+                try positive(
+                    result[name], "imagesPerSecond", "microsecondsPerImage", "shareOfStep")
+            }
+            #expect(result["step"]["shareOfStep"].number == 1)
+        }
+
+        @Test func dataLeavesNothingBehindAndReadsAFolder() throws {
+            try makeFolder(place.path("tmp"))
+            let synthetic = try place.hwrDist(
+                ["bench", "data", "--seconds", "0.1"],
+                environment: ["TMPDIR": place.path("tmp"), "OMPI_MCA_btl": "bogus"])
+            #expect(synthetic.status == 0 && synthetic.standardOutput.contains("compact step"))
+            #expect(try names(in: place.path("tmp")).isEmpty)
+
+            try place.makeLetters(perClass: 4, classCount: 5)
+            let train = try names(in: place.path("letters/train"))
+            try write([1, 2, 3], to: place.path("letters/train/\(train[0])"))
+            let result = try measure(["data", "--data", "letters"])
+            #expect(result["source"].string == "letters")
+            #expect(result["fileCount"].number == Double(train.count - 1))
+            #expect(result["unreadableCount"].number == 1)
+        }
+
+        @Test func dataRefusesFoldersWithoutImages() throws {
+            try place.hwrDist(["bench", "data", "--data", "nowhere"])
+                .expectFailure(66, saying: ["nowhere"])
+            try makeFolder(place.path("letters"))
+            try makeFolder(place.path("letters/train"))
+            for name in ["a_label_1.png", "b_label_2.png"] {
+                try write([1, 2, 3], to: place.path("letters/train/\(name)"))
+            }
+            try place.hwrDist(["bench", "data", "--data", "letters", "--seconds", "0.1"])
+                .expectFailure(65, saying: ["none of 2 images can be read"])
+        }
+
+        @Test(arguments: [
+            ["kernels", "--preset", "huge"], ["kernels", "--seconds", "0"],
+            ["kernels", "--kernels", "sse9"], ["exchange", "--elements", "0"],
+            ["exchange", "--virtual-workers", "0"], ["exchange", "--seconds", "nan"],
+            ["data", "--seconds", "-1"], ["data", "--elements", "3"], ["tea"],
+        ])
+        func nonsenseIsAUsageError(arguments: [String]) throws {
+            let result = try place.hwrDist(["bench"] + arguments)
+            #expect(result.status == 64 && result.standardOutput == "", "\(result)")
+        }
+    }
+}
