@@ -22,7 +22,7 @@ package final class Trainer {
 
     private let sum: TreeSum
     private let layout: StepVector
-    private let workspace: Workspace
+    let workspace: Workspace
     private let labels: UnsafeMutablePointer<Int32>
     private let keys: UnsafeMutablePointer<UInt64>
     /// The epoch's order of samples of each of this rank's workers.

@@ -21,8 +21,8 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "The network.")
         var preset = Preset.compact
 
-        @Option(help: "The arithmetic; f32 is what there is.")
-        var precision = StepPrecision.f32
+        @Option(help: "The precision of convolutions.")
+        var precision = Precision.f32
 
         @Option(help: "Images of a step, over all ranks.")
         var batchSize = 256
@@ -54,12 +54,13 @@ struct BenchCommand: ParsableCommand {
                         RankFacts.program(buildID: ProcessFacts.buildID) + [
                             RankFacts.Fact(
                                 "the options",
-                                "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(arithmetic.kernels)",
+                                "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(precision) \(arithmetic.kernels)",
                                 remedy: "give all ranks the same options")
                         ], hostName: world.hostName))
                 let result = try StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
-                    seconds: seconds, kernels: try world.agreedKernels(arithmetic.kernels)
+                    seconds: seconds, precision: precision,
+                    kernels: try world.agreedKernels(arithmetic.kernels, for: precision)
                 ).run(
                     in: world, ageSeconds: { ProcessFacts.ageSeconds },
                     peakMemoryBytes: { ProcessFacts.peakMemoryBytes })
@@ -74,9 +75,4 @@ struct BenchCommand: ParsableCommand {
             throw ExitCode(code)
         }
     }
-}
-
-/// The arithmetic of `bench step`.
-enum StepPrecision: String, ExpressibleByArgument, CaseIterable {
-    case f32
 }
