@@ -108,15 +108,14 @@ package final class Communicator: Collective {
         try check(code, "MPI_Allreduce", count, "integers", on: rank)
     }
 
-    package func allocateSumVectors(
-        elementCount: Int
-    ) throws -> UnsafeMutableBufferPointer<Float> {
+    package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
         let bytes = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(1, elementCount) * MemoryLayout<Float>.stride, alignment: 64)
         bytes.initializeMemory(as: UInt8.self, repeating: 0)
         allocations.append(bytes)
-        return UnsafeMutableBufferPointer(
-            rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount])
+        return SumMemory(
+            ownVectors: UnsafeMutableBufferPointer(
+                rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount]))
     }
 
     private func isReceiver(_ root: Int) -> Bool { rank == root }
