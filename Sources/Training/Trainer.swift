@@ -154,7 +154,7 @@ package final class Trainer {
     }
 
     /// The sum is the same on every rank, so all of them decide alike.
-    private func requireFinite(_ total: UnsafeMutableBufferPointer<Float>) throws(NonFiniteError) {
+    private func requireFinite(_ total: UnsafeBufferPointer<Float>) throws(NonFiniteError) {
         var probe: Float = 0
         // x · 0 is 0 for numbers and NaN for all else: one branch for the whole vector.
         for value in total { probe += value * 0 }
