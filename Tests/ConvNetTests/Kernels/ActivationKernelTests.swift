@@ -74,7 +74,6 @@ import Testing
     @Test(arguments: 0..<80 / examplesShare)
     func notANumberSurvivesAtEveryPlace(example: Int) {
         var problem = ActivationProblem.example(example, .exact)
-        // Zero times NaN is NaN, but the sign of a scale must not matter either.
         for place in stride(from: example % 7, to: problem.inputCount, by: 7) {
             problem.x[place] = .nan
         }

@@ -43,11 +43,16 @@ final class GuardedBuffer<Element: BitwiseCopyable> {
 
     /// Whether nobody wrote to the pages' bytes before or behind the buffer.
     var isIntact: Bool {
-        let bytes = UnsafeRawBufferPointer(
-            start: mapping + pageSize, count: mappingSize - 2 * pageSize)
-        let start = UnsafeRawPointer(pointer) - UnsafeRawPointer(mapping + pageSize)
-        let end = start + count * MemoryLayout<Element>.stride
-        return bytes[..<start].allSatisfy { $0 == 0xFF } && bytes[end...].allSatisfy { $0 == 0xFF }
+        let end = UnsafeMutableRawPointer(pointer + count)
+        let pages = mapping + pageSize
+        return isUntouched(pages, byteCount: UnsafeMutableRawPointer(pointer) - pages)
+            && isUntouched(end, byteCount: mapping + mappingSize - pageSize - end)
+    }
+
+    /// Whether all bytes are 0xFF: the first is, and each is as the one before.
+    private func isUntouched(_ bytes: UnsafeMutableRawPointer, byteCount: Int) -> Bool {
+        byteCount == 0
+            || bytes.load(as: UInt8.self) == 0xFF && memcmp(bytes, bytes + 1, byteCount - 1) == 0
     }
 }
 

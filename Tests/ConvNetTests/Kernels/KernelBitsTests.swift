@@ -93,8 +93,10 @@ import Testing
 
     #if DEBUG
     static let largestBatch = 12
+    static let smallBatchSizes = [2, 7]
     #else
     static let largestBatch = 33
+    static let smallBatchSizes = Array(2...9)
     #endif
 
     /// The first by the thin way; the last two do not fit into the cache as a whole batch, so that
@@ -146,12 +148,13 @@ import Testing
         }
     }
 
-    /// All samples in order and in others, and some in batches of other sizes: every place sees
-    /// several samples, and every size of what is left over after whole blocks of rows.
+    /// All samples in order and in others, and some in small batches: every place sees several
+    /// samples, and all sizes of what is left over after whole blocks of rows occur.
     private static var batches: [[Int]] {
         let all = Array(0..<largestBatch)
         // No divisor of 12 or 33.
         let stepped = all.map { ($0 * 5 + 4) % largestBatch }
-        return [all, Array(all.reversed()), stepped] + (2...9).map { Array(stepped.prefix($0)) }
+        return [all, Array(all.reversed()), stepped]
+            + smallBatchSizes.map { Array(stepped.prefix($0)) }
     }
 }
