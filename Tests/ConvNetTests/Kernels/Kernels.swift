@@ -37,3 +37,11 @@ func hasEqualBits<Element: BitwiseCopyable>(_ a: [Element], _ b: [Element]) -> B
         }
     }
 }
+
+/// For sums, which may be small by chance while their terms are not; NaN, which is below no bound,
+/// for other counts and for what is not a number.
+func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
+    let differences = zip(a, b).map { abs($0 - $1) }
+    guard a.count == b.count, !differences.contains(where: \.isNaN) else { return .nan }
+    return differences.max() ?? 0
+}
