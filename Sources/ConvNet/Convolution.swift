@@ -38,9 +38,8 @@ struct Convolution: Layer {
     var multiplyAdds: Int { 9 * inputShape.channels * outputShape.elementCount }
 
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
-        let weights = 9 * inputShape.channels * outputShape.channels
-        return withUnsafePointer(to: kernelShape) { shape in
-            max(kernels.functions.pointee.convolution_scratch_count(shape, sampleCount), weights)
+        withUnsafePointer(to: kernelShape) { shape in
+            kernels.functions.pointee.convolution_scratch_count(shape, sampleCount)
         }
     }
 

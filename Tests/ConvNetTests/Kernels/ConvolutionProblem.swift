@@ -17,14 +17,16 @@ struct ConvolutionProblem: CustomStringConvertible {
 
     var description: String {
         "\(samples) x \(shape.height)x\(shape.width)x\(shape.inputs) to \(shape.outputs), "
-            + "padding \(shape.padding)"
+            + "padding \(shape.padding)" + (shape.is_bf16 == 1 ? ", bf16" : "")
     }
 
     init(
-        height: Int, width: Int, inputs: Int, outputs: Int, padding: Int, samples: Int, key: Int = 0
+        height: Int, width: Int, inputs: Int, outputs: Int, padding: Int, samples: Int,
+        key: Int = 0, isBF16: Bool = false
     ) {
         shape = ckernels_convolution(
-            height: height, width: width, inputs: inputs, outputs: outputs, padding: padding)
+            height: height, width: width, inputs: inputs, outputs: outputs, padding: padding,
+            is_bf16: isBF16 ? 1 : 0)
         self.samples = samples
         var choice = RandomChoice(key: key)
         let outputPixels = (height + 2 * padding - 2) * (width + 2 * padding - 2)
@@ -36,7 +38,9 @@ struct ConvolutionProblem: CustomStringConvertible {
 
     /// Widths go through 1 to 33 with the examples; the rest is drawn, and the height lowered until
     /// the reference has not too much to do.
-    static func example(_ index: Int, largestWork: Int) -> ConvolutionProblem {
+    static func example(
+        _ index: Int, largestWork: Int, isBF16: Bool = false
+    ) -> ConvolutionProblem {
         var choice = RandomChoice(key: 1000 + index)
         let channels = [1, 2, 3, 4, 5, 16, 17, 20, 31, 32, 33, 48, 64, 96]
         let padding = choice.pick(0...1)
@@ -51,7 +55,7 @@ struct ConvolutionProblem: CustomStringConvertible {
         while height > smallest && height * workOfRow > largestWork { height -= 1 }
         return ConvolutionProblem(
             height: height, width: width, inputs: inputs, outputs: outputs, padding: padding,
-            samples: samples, key: 2000 + index)
+            samples: samples, key: 2000 + index, isBF16: isBF16)
     }
 
     /// The values of some samples of `values`, in the given order.

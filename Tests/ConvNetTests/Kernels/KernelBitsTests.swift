@@ -110,9 +110,16 @@ import Testing
     func aConvolvedSampleHasTheSameBitsInEveryBatch(
         kernels: Kernels, shape: (height: Int, width: Int, inputs: Int, outputs: Int)
     ) {
-        let problem = ConvolutionProblem(
-            height: shape.height, width: shape.width, inputs: shape.inputs,
-            outputs: shape.outputs, padding: 1, samples: Self.largestBatch)
+        for isBF16 in [false, true] {
+            expectEqualBits(
+                ConvolutionProblem(
+                    height: shape.height, width: shape.width, inputs: shape.inputs,
+                    outputs: shape.outputs, padding: 1, samples: Self.largestBatch,
+                    isBF16: isBF16), kernels)
+        }
+    }
+
+    private func expectEqualBits(_ problem: ConvolutionProblem, _ kernels: Kernels) {
         let alone = (0..<Self.largestBatch).map { sample in
             (
                 y: problem.forward(kernels, samples: [sample]),
