@@ -36,7 +36,8 @@ package struct DataBenchmark {
         let (entries, store) = try readable()
         let trainer = try StepBenchmark(
             preset: .compact, batchSize: Self.recipe.batchSize,
-            virtualWorkers: Self.recipe.virtualWorkers, seconds: seconds, kernels: kernels
+            virtualWorkers: Self.recipe.virtualWorkers, seconds: seconds,
+            precision: Self.recipe.precision, kernels: kernels
         ).makeTrainer(in: group)
         _ = try trainer.step()
 

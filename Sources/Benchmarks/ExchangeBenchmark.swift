@@ -82,7 +82,7 @@ package struct ExchangeBenchmark {
     private func nanoseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1e9).rounded()) }
 
     /// A fast exchange of wrong numbers is no result.
-    private func check(_ total: UnsafeMutableBufferPointer<Float>) {
+    private func check(_ total: UnsafeBufferPointer<Float>) {
         let first = elementCount == 1 ? virtualWorkers * (virtualWorkers + 1) : expectedTotal
         precondition(
             total[0] == Float(first) && total[elementCount - 1] == Float(first),

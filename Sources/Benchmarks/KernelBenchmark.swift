@@ -4,6 +4,7 @@ package import ConvNet
 /// can do at most: multiply-adds in registers, and copies within the caches and in memory.
 package struct KernelBenchmark {
     let preset: Preset
+    let precision: Precision
     let kernels: KernelSet
     let seconds: Double
     let caches: CacheSizes
@@ -13,8 +14,12 @@ package struct KernelBenchmark {
     private static let inputShape = Shape(height: 32, width: 32, channels: 1)
     private static let classCount = 28
 
-    package init(preset: Preset, kernels: KernelSet, seconds: Double, caches: CacheSizes) {
+    package init(
+        preset: Preset, precision: Precision, kernels: KernelSet, seconds: Double,
+        caches: CacheSizes
+    ) {
         self.preset = preset
+        self.precision = precision
         self.kernels = kernels
         self.seconds = seconds
         self.caches = caches
@@ -22,7 +27,8 @@ package struct KernelBenchmark {
 
     package func run() -> KernelBenchmarkResult {
         let network = Network(
-            preset, inputShape: Self.inputShape, classCount: Self.classCount, kernels: kernels)
+            preset, inputShape: Self.inputShape, classCount: Self.classCount,
+            precision: precision, kernels: kernels)
         let probes = network.probes(sampleCount: Self.sampleCount)
         let near = CopyLoop(byteCount: caches.nearByteCount, blockByteCount: caches.nearByteCount)
         let far = CopyLoop(byteCount: caches.farByteCount, blockByteCount: CopyLoop.block)
@@ -50,8 +56,8 @@ package struct KernelBenchmark {
                 multiplyAdds: multiplyAdds, bytes: bytes, limits: limits)
         }
         return KernelBenchmarkResult(
-            preset: preset.rawValue, kernelSet: kernels.name, microBatchSize: Self.sampleCount,
-            rounds: measured.rounds, limits: limits,
+            preset: preset.rawValue, precision: precision.rawValue, kernelSet: kernels.name,
+            microBatchSize: Self.sampleCount, rounds: measured.rounds, limits: limits,
             layers: zip(probes, places).map { probe, place in
                 KernelBenchmarkResult.Layer(
                     name: probe.name, kind: probe.kind, input: probe.inputShape.description,

@@ -3,6 +3,7 @@ package import ConvNet
 /// What `bench kernels` prints; times are medians over the rounds.
 package struct KernelBenchmarkResult: Encodable, Sendable {
     package let preset: String
+    package let precision: String
     package let kernelSet: String
     /// Images of a call.
     package let microBatchSize: Int
@@ -87,7 +88,8 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
             return decimal(sum, places: 1)
         }
         return """
-            \(preset) f32, \(microBatchSize) images a call (\(kernelSet) kernels), \(rounds) rounds
+            \(preset) \(precision), \(microBatchSize) images a call (\(kernelSet) kernels), \
+            \(rounds) rounds
               peak \(decimal(limits.gflops, places: 1)) GFLOP/s; copies: \
             \(gigabytes(limits.cacheBytesPerSecond)) GB/s in the second-level cache, \
             \(gigabytes(limits.memoryBytesPerSecond)) GB/s in memory \
@@ -96,8 +98,9 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
 
             \(table.text)
 
-            GFLOP/s count direct convolutions; Winograd's need as little as a quarter of the \
-            multiplications, so that a share of the peak may exceed 1.
+            GFLOP/s count direct convolutions, the peak 32-bit multiply-adds: Winograd needs as \
+            little as a quarter of the multiplications, and bf16 is quicker, so that a share may \
+            exceed 1.
             GB/s count each value that must be read or written once; data stay in the caches as far \
             as they fit.
             """

@@ -11,6 +11,7 @@ package struct StepBenchmark {
     let batchSize: Int
     let virtualWorkers: Int
     let seconds: Double
+    let precision: Precision
     let kernels: KernelSet
 
     /// Steps before the clock counts: caches and clock rates settle.
@@ -18,12 +19,13 @@ package struct StepBenchmark {
 
     package init(
         preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double,
-        kernels: KernelSet
+        precision: Precision, kernels: KernelSet
     ) {
         self.preset = preset
         self.batchSize = batchSize
         self.virtualWorkers = virtualWorkers
         self.seconds = seconds
+        self.precision = precision
         self.kernels = kernels
     }
 
@@ -70,7 +72,7 @@ package struct StepBenchmark {
         let step = try slowest(stepSeconds)
         let imagesPerSecond = Double(batchSize) / step
         return StepBenchmarkResult(
-            preset: preset.rawValue, precision: TrainingRun.precision,
+            preset: preset.rawValue, precision: precision.rawValue,
             kernelSet: kernels.name,
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
             imagesPerSecond: imagesPerSecond,
@@ -89,6 +91,7 @@ package struct StepBenchmark {
     ) throws -> Trainer {
         var recipe = Recipe()
         recipe.preset = preset
+        recipe.precision = precision
         recipe.batchSize = batchSize
         recipe.virtualWorkers = virtualWorkers
         recipe.augmentation = .none
@@ -103,7 +106,8 @@ package struct StepBenchmark {
             operation: Operation(), group: group)
         let model = try Model(
             preset: preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed, kernels: kernels)
+            width: recipe.imageWidth, seed: recipe.seed,
+            precision: precision, kernels: kernels)
         return try Trainer(
             group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: kernels),
             model: model,

@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "CMPI.h"
+#include "windows.h"
 
 #include <limits.h>
 #include <mpi.h>
@@ -66,7 +67,11 @@ void cmpi_abort(int exit_code) {
 int cmpi_rank(void) { return world_rank; }
 int cmpi_size(void) { return world_size; }
 
-int cmpi_barrier(void) { return MPI_Barrier(MPI_COMM_WORLD); }
+int cmpi_barrier(void) {
+    int code = cmpi_sync_windows();
+    if (code == MPI_SUCCESS) code = MPI_Barrier(MPI_COMM_WORLD);
+    return code == MPI_SUCCESS ? cmpi_sync_windows() : code;
+}
 
 // MPI_Bcast in chunks of at most the limit; element_bytes is the size of one element of type.
 static int broadcast(void *elements, size_t count, size_t element_bytes, MPI_Datatype type,

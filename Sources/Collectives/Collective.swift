@@ -10,7 +10,8 @@ package protocol Collective: AnyObject {
     /// The number of ranks.
     var worldSize: Int { get }
 
-    /// Returns when every rank has called it.
+    /// Returns when every rank has called it. What a rank wrote into shared memory before, all ranks
+    /// read after it.
     func barrier() throws
 
     /// Copies `bytes` of rank `root` into `bytes` of every other rank; the sizes are equal.
@@ -33,10 +34,13 @@ package protocol Collective: AnyObject {
     /// Replaces `values` on every rank by the sum, minimum or maximum over all ranks.
     func combine(_ values: inout [Int64], by operation: IntegerOperation) throws
 
-    /// Memory for sum vectors: aligned to 64 bytes, zeroed, kept until the group is gone; its base
-    /// address is never nil. The group owns it so that it can live in memory that ranks of a node
-    /// share: every rank calls it at the same point, but the sizes may differ.
-    func allocateSumVectors(elementCount: Int) throws -> UnsafeMutableBufferPointer<Float>
+    /// Memory for sum vectors, kept until the group's end: `elementCount` floats for this rank and,
+    /// where ranks can share memory, `totalCount` floats for all together.
+    ///
+    /// The group owns it so that it can live in memory that the ranks of a node share. Every rank calls
+    /// it at the same point; `elementCount` may differ between ranks. Either all ranks get shared memory
+    /// or none.
+    func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory
 }
 
 /// How integers of several ranks are combined: all of these give the same bits in any order.

@@ -66,7 +66,7 @@ struct ExchangePlan {
 }
 
 /// ⌊index · elementCount / worldSize⌋ without a product that could overflow.
-private func sliceBound(_ index: Int, of worldSize: Int, _ elementCount: Int) -> Int {
+func sliceBound(_ index: Int, of worldSize: Int, _ elementCount: Int) -> Int {
     let (quotient, remainder) = elementCount.quotientAndRemainder(dividingBy: worldSize)
     return index * quotient + index * remainder / worldSize
 }

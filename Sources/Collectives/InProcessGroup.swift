@@ -6,31 +6,32 @@ package final class InProcessGroup: Collective {
     package var worldSize: Int { board.worldSize }
 
     private let board: MeetingBoard
-    private var allocations: [UnsafeMutableRawBufferPointer] = []
+    private let sharesMemory: Bool
 
-    private init(rank: Int, board: MeetingBoard) {
+    private init(rank: Int, board: MeetingBoard, sharesMemory: Bool) {
         self.rank = rank
         self.board = board
-    }
-
-    deinit {
-        for allocation in allocations { allocation.deallocate() }
+        self.sharesMemory = sharesMemory
     }
 
     /// Runs `body` once for each rank, rank 0 on the calling thread, and returns when all have.
     ///
     /// When a rank throws, the others throw `PeerFailure` at their next operation, so that none
     /// waits for ever. The same happens when a rank returns while others still wait for it.
+    /// - Parameter sharesMemory: whether sums are made in place, as on one node, or by messages, as
+    ///   between several.
     /// - Throws: the error of the lowest rank that threw one of its own.
     package static func run(
-        worldSize: Int, _ body: @escaping @Sendable (any Collective) throws -> Void
+        worldSize: Int, sharesMemory: Bool = true,
+        _ body: @escaping @Sendable (any Collective) throws -> Void
     ) throws {
         precondition(worldSize >= 1, "a world has at least one rank")
         let board = MeetingBoard(worldSize: worldSize)
         let outcomes = Outcomes(worldSize: worldSize)
         @Sendable func runRank(_ rank: Int) {
             do {
-                try body(InProcessGroup(rank: rank, board: board))
+                try body(
+                    InProcessGroup(rank: rank, board: board, sharesMemory: sharesMemory))
                 board.leave()
             } catch {
                 outcomes.record(error, of: rank)
@@ -131,15 +132,22 @@ package final class InProcessGroup: Collective {
         }
     }
 
-    package func allocateSumVectors(
-        elementCount: Int
-    ) throws -> UnsafeMutableBufferPointer<Float> {
-        let bytes = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(1, elementCount) * MemoryLayout<Float>.stride, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0)
-        allocations.append(bytes)
-        return UnsafeMutableBufferPointer(
-            rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount])
+    package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
+        guard sharesMemory, worldSize > 1 else {
+            return SumMemory(
+                ownVectors: UnsafeMutableBufferPointer(
+                    start: board.allocate(floatCount: elementCount), count: elementCount))
+        }
+        let own = board.allocate(
+            floatCount: SumMemory.floatCount(
+                rank: rank, elementCount: elementCount, totalCount: totalCount))
+        board.post(Posting(floats: own), by: rank)
+        try board.wait()
+        let bases = (0..<worldSize).compactMap { board.posting(of: $0).floats }
+        try board.wait()
+        return SumMemory(
+            bases: bases.map { UnsafeMutablePointer(mutating: $0) }, rank: rank,
+            elementCount: elementCount, totalCount: totalCount)
     }
 }
 

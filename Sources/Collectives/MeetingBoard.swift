@@ -1,7 +1,8 @@
 import Glibc
 
 /// Where the threads of an `InProcessGroup` meet: a barrier, and a place for each rank to post what
-/// the others may read between two barriers.
+/// the others may read between two barriers. It owns the memory of sums: a rank that has returned
+/// must not take from the others what they still read.
 ///
 /// `@unchecked Sendable`: the barrier's state is guarded by the mutex; a posting is written by its
 /// own rank before a barrier and read by others after it.
@@ -14,6 +15,7 @@ final class MeetingBoard: @unchecked Sendable {
     private var waitingCount = 0
     private var generation = 0
     private var hasLeaver = false
+    private var allocations: [UnsafeMutableRawPointer] = []
 
     init(worldSize: Int) {
         self.worldSize = worldSize
@@ -32,6 +34,18 @@ final class MeetingBoard: @unchecked Sendable {
         mutex.deallocate()
         postings.deinitialize(count: worldSize)
         postings.deallocate()
+        for allocation in allocations { allocation.deallocate() }
+    }
+
+    /// Zeroed memory, aligned to 64 bytes, that lasts as long as the board.
+    func allocate(floatCount: Int) -> UnsafeMutablePointer<Float> {
+        let capacity = max(1, floatCount)
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: capacity * MemoryLayout<Float>.stride, alignment: 64)
+        pthread_mutex_lock(mutex)
+        allocations.append(memory)
+        pthread_mutex_unlock(mutex)
+        return memory.initializeMemory(as: Float.self, repeating: 0, count: capacity)
     }
 
     func post(_ posting: Posting, by rank: Int) {

@@ -2,9 +2,8 @@
 /// tree, with equal bits on every rank and for every number of ranks.
 ///
 /// A rank folds its own workers' vectors while they are made. What remains are the roots of its
-/// maximal subtrees; the ranks exchange slices of these, each rank adds one slice in tree order,
-/// and the slices of the total are gathered. A rank with p maximal subtrees sends about
-/// (p + 1) · 4 · N · (R − 1) / R bytes.
+/// maximal subtrees. The ranks share the work of joining these: each adds one slice of all of them,
+/// in place where the group shares memory (`SharedExchange`), else by messages (`MessageExchange`).
 package final class TreeSum {
     /// The workers whose vectors this rank makes.
     package let workers: Range<Int>
@@ -18,15 +17,15 @@ package final class TreeSum {
     /// The seconds of the last exchange, with the time spent waiting for slower ranks.
     package private(set) var exchangeSeconds = 0.0
 
+    /// Owns the vectors.
     private let group: any Collective
     /// The vectors of the stack, each `vectorStride` floats after the one before.
     private let vectors: UnsafeMutablePointer<Float>
     private let vectorStride: Int
     /// For each own worker, the additions that follow its vector.
     private let additionCounts: [Int]
-    private let plan: ExchangePlan
-    /// The slices of all maximal subtrees of all ranks.
-    private let received: UnsafeMutablePointer<Float>
+    /// nil on a rank that holds the whole tree.
+    private let exchange: (any SubtreeExchange)?
 
     /// Allocates all memory that the sums need.
     ///
@@ -46,89 +45,54 @@ package final class TreeSum {
         self.elementCount = elementCount
         vectorCount = tree.stackDepth(for: workers)
         additionCounts = workers.map { tree.additionCount(after: $0, in: workers) }
-        // Each vector starts on a cache line.
-        vectorStride = (elementCount + 15) / 16 * 16
-        let memory = try group.allocateSumVectors(elementCount: vectorCount * vectorStride)
-        guard let base = memory.baseAddress else {
+        vectorStride = roundedToCacheLines(elementCount)
+        let memory = try group.allocateSumVectors(
+            elementCount: vectorCount * vectorStride, totalCount: elementCount)
+        guard let base = memory.vectors.baseAddress else {
             preconditionFailure("a group must return memory, even for no floats")
         }
         vectors = base
-        plan = ExchangePlan(assignment: assignment, rank: group.rank, elementCount: elementCount)
-        received = UnsafeMutableRawPointer.allocate(
-            byteCount: plan.receivedCount * MemoryLayout<Float>.stride, alignment: 64
-        ).bindMemory(to: Float.self, capacity: plan.receivedCount)
-    }
-
-    deinit {
-        received.deallocate()
+        if group.worldSize == 1 {
+            exchange = nil
+        } else if let shared = memory.shared {
+            exchange = SharedExchange(
+                group: group, assignment: assignment, elementCount: elementCount, memory: shared,
+                vectorStride: vectorStride)
+        } else {
+            exchange = MessageExchange(
+                group: group, assignment: assignment, elementCount: elementCount, vectors: vectors,
+                vectorStride: vectorStride)
+        }
     }
 
     /// Sums one vector per virtual worker over all ranks.
     ///
     /// - Parameter fill: adds worker `worker`'s terms into `vector`, which is zero before; called
     ///   once for each own worker, in order.
-    /// - Returns: the total of all workers of all ranks, valid and free to be changed until the
-    ///   next call.
+    /// - Returns: the total of all workers of all ranks, to be read until the next call. It is not to
+    ///   be changed: ranks may share it.
     /// - Throws: what `fill` or the group throws.
     package func overWorkers(
         _ fill: (_ worker: Int, _ vector: UnsafeMutableBufferPointer<Float>) throws -> Void
-    ) throws -> UnsafeMutableBufferPointer<Float> {
+    ) throws -> UnsafeBufferPointer<Float> {
         var depth = 0
         for worker in workers {
-            let top = vector(depth)
+            let top = UnsafeMutableBufferPointer(start: start(of: depth), count: elementCount)
             top.update(repeating: 0)
             try fill(worker, top)
             for _ in 0..<additionCounts[worker - workers.lowerBound] {
-                add(vector(depth), to: vector(depth - 1))
+                add(start(of: depth), to: start(of: depth - 1), count: elementCount)
                 depth -= 1
             }
             depth += 1
         }
         let start = ContinuousClock.now
-        try exchange()
+        let total = try exchange?.join() ?? UnsafePointer(vectors)
         exchangeSeconds = (ContinuousClock.now - start) / .seconds(1)
-        return vector(0)
+        return UnsafeBufferPointer(start: total, count: elementCount)
     }
 
-    /// Makes vector 0 the total, from the maximal subtrees in the first vectors of every rank.
-    private func exchange() throws {
-        // A rank that holds the whole tree has the total already.
-        if plan.subtreeCount == 1 { return }
-        for round in plan.rounds {
-            try group.exchange(
-                send: vectors + round.vector * vectorStride, sendOffsets: round.sendOffsets,
-                receive: received + round.receiveStart, receiveOffsets: round.receiveOffsets)
-        }
-        let slice = plan.bounds[group.rank]..<plan.bounds[group.rank + 1]
-        // Block by block, so that what one addition wrote is still in the cache for the next.
-        for start in stride(from: 0, to: slice.count, by: Self.blockSize) {
-            let count = min(Self.blockSize, slice.count - start)
-            for addition in plan.additions {
-                add(
-                    UnsafeMutableBufferPointer(
-                        start: received + addition.source * slice.count + start, count: count),
-                    to: UnsafeMutableBufferPointer(
-                        start: received + addition.destination * slice.count + start, count: count))
-            }
-        }
-        (vectors + slice.lowerBound).update(from: received, count: slice.count)
-        try group.allGather(vectors, offsets: plan.bounds)
-    }
-
-    private static let blockSize = 2048
-
-    private func vector(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
-        UnsafeMutableBufferPointer(start: vectors + index * vectorStride, count: elementCount)
-    }
-
-    /// Plain additions of floats, element by element: nothing here may be reassociated.
-    private func add(
-        _ source: UnsafeMutableBufferPointer<Float>,
-        to destination: UnsafeMutableBufferPointer<Float>
-    ) {
-        guard let source = source.baseAddress, let sum = destination.baseAddress else { return }
-        for index in 0..<destination.count {
-            sum[index] += source[index]
-        }
+    private func start(of vector: Int) -> UnsafeMutablePointer<Float> {
+        vectors + vector * vectorStride
     }
 }

@@ -16,7 +16,10 @@ struct Convolution: Layer {
     let weightOffset: Int
     private let kernelShape: ckernels_convolution
 
-    init(inputShape: Shape, outputChannels: Int, padding: Padding, weightOffset: Int) {
+    init(
+        inputShape: Shape, outputChannels: Int, padding: Padding, precision: Precision,
+        weightOffset: Int
+    ) {
         let shrink = padding == .valid ? 2 : 0
         precondition(
             inputShape.height > shrink && inputShape.width > shrink,
@@ -28,15 +31,15 @@ struct Convolution: Layer {
         self.weightOffset = weightOffset
         kernelShape = ckernels_convolution(
             height: inputShape.height, width: inputShape.width, inputs: inputShape.channels,
-            outputs: outputChannels, padding: padding == .valid ? 0 : 1)
+            outputs: outputChannels, padding: padding == .valid ? 0 : 1,
+            is_bf16: precision == .bf16 ? 1 : 0)
     }
 
     var multiplyAdds: Int { 9 * inputShape.channels * outputShape.elementCount }
 
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
-        let weights = 9 * inputShape.channels * outputShape.channels
-        return withUnsafePointer(to: kernelShape) { shape in
-            max(kernels.functions.pointee.convolution_scratch_count(shape, sampleCount), weights)
+        withUnsafePointer(to: kernelShape) { shape in
+            kernels.functions.pointee.convolution_scratch_count(shape, sampleCount)
         }
     }
 

@@ -1,7 +1,8 @@
 import CKernels
 
 /// The compute kernels for one instruction set. Weights depend on the choice only by whether the
-/// processor has a fused multiply-add: `avx2` and `avx512` give the same bits.
+/// processor has a fused multiply-add: `avx2` and `avx512` give the same bits. `amx` adds in an order
+/// of its own.
 package struct KernelSet: @unchecked Sendable, Equatable {
     /// A table of constants that lives as long as the process.
     let functions: UnsafePointer<ckernels_set>
@@ -11,8 +12,16 @@ package struct KernelSet: @unchecked Sendable, Equatable {
         ckernels_set_at(index).map(KernelSet.init)
     }
 
-    /// The fastest set of this processor.
-    package static var best: KernelSet { available[available.count - 1] }
+    /// The sets of this processor that compute in a precision: AMX multiplies bfloat16 only.
+    package static func available(for precision: Precision) -> [KernelSet] {
+        available.filter { precision == .bf16 || $0.name != KernelChoice.amx.rawValue }
+    }
+
+    /// The fastest set of this processor for a precision.
+    package static func best(for precision: Precision) -> KernelSet {
+        let sets = available(for: precision)
+        return sets[sets.count - 1]
+    }
 
     package static func named(_ name: String) -> KernelSet? {
         available.first { $0.name == name }
@@ -37,4 +46,15 @@ package enum KernelChoice: String, Sendable, CaseIterable {
     case portable
     case avx2
     case avx512
+    /// For bfloat16 only.
+    case amx
+}
+
+/// How exact the factors of convolutions' products are. Sums, statistics, parameters and all other
+/// arithmetic are in 32-bit floats in both.
+package enum Precision: String, Sendable, CaseIterable {
+    case f32
+    /// Rounded to bfloat16 (8 significant bits) after Winograd's transforms; the first convolution
+    /// of few channels, and dense layers, stay in 32 bits.
+    case bf16
 }

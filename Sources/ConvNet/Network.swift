@@ -12,18 +12,21 @@ package struct Network: Sendable {
 
     /// Programmer error, and traps: an input smaller than the preset's `smallestSide`.
     package init(
-        _ preset: Preset, inputShape: Shape, classCount: Int, kernels: KernelSet = .best
+        _ preset: Preset, inputShape: Shape, classCount: Int, precision: Precision,
+        kernels: KernelSet
     ) {
-        self.init(inputShape: inputShape, classCount: classCount, kernels: kernels) {
+        self.init(
+            inputShape: inputShape, classCount: classCount, precision: precision, kernels: kernels
+        ) {
             preset.build(&$0, classCount: classCount)
         }
     }
 
     init(
-        inputShape: Shape, classCount: Int, kernels: KernelSet,
+        inputShape: Shape, classCount: Int, precision: Precision, kernels: KernelSet,
         build: (inout NetworkBuilder) -> Void
     ) {
-        var builder = NetworkBuilder(inputShape: inputShape)
+        var builder = NetworkBuilder(inputShape: inputShape, precision: precision)
         build(&builder)
         precondition(
             builder.shape == Shape(height: 1, width: 1, channels: classCount),

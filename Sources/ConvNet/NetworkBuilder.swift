@@ -4,12 +4,14 @@ struct NetworkBuilder {
     private(set) var parameters = ParameterLayout()
     private(set) var statistics = StatisticsLayout()
     private(set) var shape: Shape
+    private let precision: Precision
     private var convolutionCount = 0
     private var denseCount = 0
     private var dropoutCount = 0
 
-    init(inputShape: Shape) {
+    init(inputShape: Shape, precision: Precision) {
         shape = inputShape
+        self.precision = precision
     }
 
     /// A convolution with bias, and ReLU.
@@ -80,7 +82,7 @@ struct NetworkBuilder {
             initializer: .uniform(bound: (6 / fanIn).squareRoot()), decays: true)
         return Convolution(
             inputShape: shape, outputChannels: outputChannels, padding: padding,
-            weightOffset: weight)
+            precision: precision, weightOffset: weight)
     }
 
     /// Batch norm and ReLU.

@@ -13,7 +13,7 @@ package protocol Optimizer {
     ///   - stepNumber: 1 for the first step of the run.
     func update(
         _ parameters: UnsafeMutableBufferPointer<Float>,
-        gradientSums: UnsafeMutablePointer<Float>, sampleCount: Double, learningRate: Double,
+        gradientSums: UnsafePointer<Float>, sampleCount: Double, learningRate: Double,
         stepNumber: Int)
 }
 
@@ -59,7 +59,7 @@ package struct AdamW: Optimizer {
 
     package func update(
         _ parameters: UnsafeMutableBufferPointer<Float>,
-        gradientSums: UnsafeMutablePointer<Float>, sampleCount: Double, learningRate: Double,
+        gradientSums: UnsafePointer<Float>, sampleCount: Double, learningRate: Double,
         stepNumber: Int
     ) {
         guard let p = parameters.baseAddress else { return }
@@ -107,7 +107,7 @@ package struct SGD: Optimizer {
 
     package func update(
         _ parameters: UnsafeMutableBufferPointer<Float>,
-        gradientSums: UnsafeMutablePointer<Float>, sampleCount: Double, learningRate: Double,
+        gradientSums: UnsafePointer<Float>, sampleCount: Double, learningRate: Double,
         stepNumber: Int
     ) {
         guard let p = parameters.baseAddress else { return }

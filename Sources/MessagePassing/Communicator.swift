@@ -23,10 +23,11 @@ package final class Communicator: Collective {
         for allocation in allocations { allocation.deallocate() }
     }
 
-    /// Ends MPI in order; every rank must come here.
+    /// Ends MPI in order; every rank must come here. The memory of sums ends with it.
     ///
-    /// The corresponding MPI function is `MPI_Finalize`.
+    /// The corresponding MPI functions are `MPI_Win_free` and `MPI_Finalize`.
     func finalize() throws(MPIError) {
+        try check(cmpi_free_windows(), "MPI_Win_free", on: rank)
         try check(cmpi_finalize(), "MPI_Finalize", on: rank)
     }
 
@@ -45,7 +46,14 @@ package final class Communicator: Collective {
         cmpi_set_chunk_limit(elementCount)
     }
 
-    /// The corresponding MPI function is `MPI_Barrier`.
+    /// The largest shared window that this rank agrees to, in bytes over all ranks; any at first, with
+    /// 0 none. Where one rank does not agree, sums go by messages, with the same bits.
+    package static func setWindowLimit(byteCount: Int) {
+        precondition(byteCount >= 0, "a window cannot have a negative size")
+        cmpi_set_window_limit(byteCount)
+    }
+
+    /// The corresponding MPI functions are `MPI_Barrier` and, for windows, `MPI_Win_sync`.
     package func barrier() throws {
         try check(cmpi_barrier(), "MPI_Barrier", on: rank)
     }
@@ -108,15 +116,30 @@ package final class Communicator: Collective {
         try check(code, "MPI_Allreduce", count, "integers", on: rank)
     }
 
-    package func allocateSumVectors(
-        elementCount: Int
-    ) throws -> UnsafeMutableBufferPointer<Float> {
+    /// Shared where all ranks are on one node whose /dev/shm has room.
+    ///
+    /// The corresponding MPI functions are `MPI_Win_allocate_shared` and `MPI_Win_shared_query`.
+    package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
+        let sharedCount = SumMemory.floatCount(
+            rank: rank, elementCount: elementCount, totalCount: totalCount)
+        var isShared: CInt = 0
+        var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: worldSize)
+        try check(
+            cmpi_allocate_window(
+                sharedCount * MemoryLayout<Float>.stride, &isShared, &addresses),
+            "MPI_Win_allocate_shared", sharedCount, "floats", on: rank)
+        if isShared != 0 {
+            let bases = addresses.compactMap { $0?.assumingMemoryBound(to: Float.self) }
+            return SumMemory(
+                bases: bases, rank: rank, elementCount: elementCount, totalCount: totalCount)
+        }
         let bytes = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(1, elementCount) * MemoryLayout<Float>.stride, alignment: 64)
         bytes.initializeMemory(as: UInt8.self, repeating: 0)
         allocations.append(bytes)
-        return UnsafeMutableBufferPointer(
-            rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount])
+        return SumMemory(
+            ownVectors: UnsafeMutableBufferPointer(
+                rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount]))
     }
 
     private func isReceiver(_ root: Int) -> Bool { rank == root }

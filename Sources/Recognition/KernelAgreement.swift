@@ -6,8 +6,12 @@ extension Collective {
     ///
     /// - Throws: on all ranks alike, `AgreedFailure` (78) naming the ranks whose processor cannot run
     ///   the set that was asked for.
-    package func agreedKernels(_ choice: KernelChoice) throws -> KernelSet {
-        let own = try agree(exitCode: ExitStatus.code) { try KernelSet.chosen(choice) }
+    package func agreedKernels(
+        _ choice: KernelChoice, for precision: Precision
+    ) throws -> KernelSet {
+        let own = try agree(exitCode: ExitStatus.code) {
+            try KernelSet.chosen(choice, for: precision)
+        }
         // Each set's processors can run all sets before it, so the lowest place is common.
         var places = [Int64(KernelSet.available.firstIndex(of: own) ?? 0)]
         try combine(&places, by: .minimum)
@@ -18,14 +22,20 @@ extension Collective {
 extension KernelSet {
     /// The set that one process uses.
     ///
-    /// - Throws: `ConfigurationError` when this processor cannot run the one asked for.
-    package static func chosen(_ choice: KernelChoice) throws(ConfigurationError) -> KernelSet {
-        if choice == .auto { return best }
-        guard let named = named(choice.rawValue) else {
+    /// - Throws: `ConfigurationError` when this processor cannot run the one asked for, or the set
+    ///   does not compute in the precision.
+    package static func chosen(
+        _ choice: KernelChoice, for precision: Precision
+    ) throws(ConfigurationError) -> KernelSet {
+        if choice == .auto { return best(for: precision) }
+        let sets = available(for: precision)
+        guard let named = sets.first(where: { $0.name == choice.rawValue }) else {
             throw ConfigurationError(
-                "this processor cannot run the \(choice.rawValue) kernels, only "
-                    + available.map(\.name).joined(separator: ", "),
-                remedy: "pass --kernels auto")
+                "this processor cannot run the \(choice.rawValue) kernels in"
+                    + " \(precision.rawValue), only "
+                    + sets.map(\.name).joined(separator: ", "),
+                remedy: choice == .amx && precision == .f32
+                    ? "pass --precision bf16, or --kernels auto" : "pass --kernels auto")
         }
         return named
     }

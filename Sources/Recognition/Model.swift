@@ -14,7 +14,7 @@ package final class Model {
     /// - Throws: `ConfigurationError` when the preset cannot take images of this size.
     package init(
         preset: Preset, classNames: [String], height: Int, width: Int, seed: UInt64,
-        kernels: KernelSet
+        precision: Precision, kernels: KernelSet
     ) throws(ConfigurationError) {
         guard min(height, width) >= preset.smallestSide else {
             throw ConfigurationError(
@@ -25,7 +25,7 @@ package final class Model {
         self.classNames = classNames
         network = Network(
             preset, inputShape: Shape(height: height, width: width, channels: 1),
-            classCount: classNames.count, kernels: kernels)
+            classCount: classNames.count, precision: precision, kernels: kernels)
         parameters = FloatBuffer(count: network.parameters.elementCount)
         statistics = FloatBuffer(count: network.statistics.elementCount)
         network.initialize(parameters.floats, seed: seed)
@@ -44,6 +44,7 @@ package final class Model {
             throw CheckpointError(
                 damaged: path, "it is for a preset \"\(identity.preset)\" that does not exist here")
         }
+        let precision = try Self.precision(of: checkpoint, path: path)
         guard identity.classNames.count > 1, identity.imageHeight <= 4096,
             identity.imageWidth <= 4096
         else {
@@ -51,8 +52,23 @@ package final class Model {
         }
         try self.init(
             preset: preset, classNames: identity.classNames, height: identity.imageHeight,
-            width: identity.imageWidth, seed: identity.seed, kernels: kernels)
+            width: identity.imageWidth, seed: identity.seed, precision: precision,
+            kernels: kernels)
         try restore(from: checkpoint, path: path)
+    }
+
+    /// The precision that a checkpoint's network was trained in, and is used in.
+    ///
+    /// - Throws: `CheckpointError` when there is no such precision.
+    package static func precision(
+        of checkpoint: Checkpoint, path: String
+    ) throws(CheckpointError) -> Precision {
+        let name = checkpoint.identity.precision
+        guard let precision = Precision(rawValue: name) else {
+            throw CheckpointError(
+                damaged: path, "it is in a precision \"\(name)\" that does not exist here")
+        }
+        return precision
     }
 
     /// Parameters, then running statistics, by name.

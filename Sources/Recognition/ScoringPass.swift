@@ -1,5 +1,5 @@
 package import Collectives
-import ConvNet
+package import ConvNet
 package import Evaluation
 package import Handwriting
 
@@ -9,15 +9,20 @@ package final class ScoringPass {
     private let workspace: Workspace
     private let loss: SoftmaxCrossEntropy
     private let probabilities: UnsafeMutableBufferPointer<Double>
+    private let batchSize: Int
 
-    /// Images of one pass through the network.
+    /// Images of one pass through the network, at most.
     private static let batchSize = 16
 
-    /// - Parameter labelSmoothing: of the objective; the cross-entropy is without.
-    package init(model: Model, labelSmoothing: Float) {
+    /// - Parameters:
+    ///   - labelSmoothing: of the objective; the cross-entropy is without.
+    ///   - workspace: to share with training, which then packs its weights anew; nil for an own one.
+    package init(model: Model, labelSmoothing: Float, workspace: Workspace? = nil) {
         self.model = model
-        workspace = Workspace(
-            for: model.network, sampleCapacity: Self.batchSize, trains: false)
+        self.workspace =
+            workspace
+            ?? Workspace(for: model.network, sampleCapacity: Self.batchSize, trains: false)
+        batchSize = min(Self.batchSize, self.workspace.sampleCapacity)
         loss = SoftmaxCrossEntropy(
             classCount: model.network.classCount, labelSmoothing: labelSmoothing)
         probabilities = .allocate(capacity: model.network.classCount)
@@ -58,8 +63,8 @@ package final class ScoringPass {
     }
 
     private func add(_ images: ImageStore, to tally: inout ScoreTally) {
-        for start in stride(from: 0, to: images.count, by: Self.batchSize) {
-            let batch = start..<min(start + Self.batchSize, images.count)
+        for start in stride(from: 0, to: images.count, by: batchSize) {
+            let batch = start..<min(start + batchSize, images.count)
             for sample in batch {
                 images.withPixels(of: sample) { place($0, at: sample - start) }
             }

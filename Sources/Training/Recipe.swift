@@ -26,6 +26,7 @@ package struct Recipe: Sendable, Equatable {
     package var imageHeight = 32
     package var imageWidth = 32
     package var ink = Ink.auto
+    package var precision = Precision.f32
     package var kernels = KernelChoice.auto
 
     package init() {}

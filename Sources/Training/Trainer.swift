@@ -22,7 +22,7 @@ package final class Trainer {
 
     private let sum: TreeSum
     private let layout: StepVector
-    private let workspace: Workspace
+    let workspace: Workspace
     private let labels: UnsafeMutablePointer<Int32>
     private let keys: UnsafeMutablePointer<UInt64>
     /// The epoch's order of samples of each of this rank's workers.
@@ -154,7 +154,7 @@ package final class Trainer {
     }
 
     /// The sum is the same on every rank, so all of them decide alike.
-    private func requireFinite(_ total: UnsafeMutableBufferPointer<Float>) throws(NonFiniteError) {
+    private func requireFinite(_ total: UnsafeBufferPointer<Float>) throws(NonFiniteError) {
         var probe: Float = 0
         // x · 0 is 0 for numbers and NaN for all else: one branch for the whole vector.
         for value in total { probe += value * 0 }

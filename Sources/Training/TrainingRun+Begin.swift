@@ -5,8 +5,6 @@ import Recognition
 package import RunFolder
 
 extension TrainingRun {
-    package static let precision = "f32"
-
     /// Checks the options, and that all ranks were given the same.
     ///
     /// - Returns: each rank's host on rank 0; an empty array elsewhere.
@@ -111,7 +109,7 @@ extension Recipe {
             rotationDegrees: Double(augmentation.rotationDegrees),
             shiftFraction: Double(augmentation.shiftFraction),
             zoomFraction: Double(augmentation.zoomFraction),
-            shearDegrees: Double(augmentation.shearDegrees), precision: TrainingRun.precision,
+            shearDegrees: Double(augmentation.shearDegrees), precision: precision.rawValue,
             kernelSet: kernels.name)
     }
 }

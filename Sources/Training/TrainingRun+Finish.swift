@@ -38,7 +38,7 @@ extension TrainingRun {
             epochs: trainer.position.completedEpochs, steps: trainer.position.globalStep,
             wallSeconds: context.ageSeconds(), startToFirstStepSeconds: times.firstStepAgeSeconds,
             imagesPerSecond: times.total.imagesPerSecond, ranks: group.worldSize,
-            virtualWorkers: recipe.virtualWorkers, precision: Self.precision,
+            virtualWorkers: recipe.virtualWorkers, precision: recipe.precision.rawValue,
             kernelSet: trainer.identity.kernelSet, preset: recipe.preset.rawValue,
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
             inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,

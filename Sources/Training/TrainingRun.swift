@@ -38,11 +38,12 @@ package struct TrainingRun {
         let hosts = try requireAgreement(on: source)
         let data = try TrainingData(source, recipe: recipe, operation: operation, group: group)
         try requireValidation(data)
-        let kernels = try group.agreedKernels(recipe.kernels)
+        let kernels = try group.agreedKernels(recipe.kernels, for: recipe.precision)
         let identity = recipe.identity(data: data, kernels: kernels)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed, kernels: kernels)
+            width: recipe.imageWidth, seed: recipe.seed,
+            precision: recipe.precision, kernels: kernels)
         let record = try openRecord(identity: identity, data: data)
         for warning in record?.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")
@@ -56,7 +57,9 @@ package struct TrainingRun {
         try trainer.resume(from: record?.stored)
         try begin(trainer, record, source, hosts: hosts, runPath: runPath)
 
-        let scoring = ScoringPass(model: model, labelSmoothing: Float(recipe.labelSmoothing))
+        let scoring = ScoringPass(
+            model: model, labelSmoothing: Float(recipe.labelSmoothing),
+            workspace: trainer.workspace)
         var times = RunTimes()
         while !trainer.progress.isFinished {
             guard try runSteps(of: trainer, record, &times) else {

@@ -7,12 +7,16 @@ final class CountingGroup: Collective {
     private(set) var allocatedFloats: [Int] = []
     /// The floats sent to other ranks; a rank's slice of a gather goes to each of them.
     private(set) var sentFloats = 0
+    private(set) var barrierCount = 0
+    /// Called on the way out of each barrier.
+    private let afterBarrier: () -> Void
 
     var rank: Int { group.rank }
     var worldSize: Int { group.worldSize }
 
-    init(_ group: any Collective) {
+    init(_ group: any Collective, afterBarrier: @escaping () -> Void = {}) {
         self.group = group
+        self.afterBarrier = afterBarrier
     }
 
     func exchange(
@@ -29,12 +33,16 @@ final class CountingGroup: Collective {
         try group.allGather(floats, offsets: offsets)
     }
 
-    func allocateSumVectors(elementCount: Int) throws -> UnsafeMutableBufferPointer<Float> {
+    func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
         allocatedFloats.append(elementCount)
-        return try group.allocateSumVectors(elementCount: elementCount)
+        return try group.allocateSumVectors(elementCount: elementCount, totalCount: totalCount)
     }
 
-    func barrier() throws { try group.barrier() }
+    func barrier() throws {
+        barrierCount += 1
+        try group.barrier()
+        afterBarrier()
+    }
 
     func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
         try group.broadcast(bytes, from: root)

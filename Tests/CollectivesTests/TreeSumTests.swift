@@ -1,4 +1,5 @@
 import Collectives
+import Glibc
 import Synchronization
 import TestSupport
 import Testing
@@ -8,17 +9,22 @@ import Testing
         [1, 2, 3, 4, 5, 7, 8].filter { $0 <= virtualWorkers }.map { (virtualWorkers, $0) }
     }
 
-    @Test(arguments: shapes, [0, 1, 7, 100_003])
+    /// With 17 floats some ranks have no slice in shared memory: a slice is whole cache lines.
+    @Test(arguments: shapes, [0, 1, 7, 17, 100_003])
     func everyRankGetsTheBitsOfTheSerialTree(
         shape: (virtualWorkers: Int, worldSize: Int), elementCount: Int
     ) throws {
-        try expectSerialBits(
-            virtualWorkers: shape.virtualWorkers, worldSize: shape.worldSize,
-            elementCount: elementCount)
+        for sharesMemory in [false, true] {
+            try expectSerialBits(
+                virtualWorkers: shape.virtualWorkers, worldSize: shape.worldSize,
+                elementCount: elementCount, sharesMemory: sharesMemory)
+        }
     }
 
-    @Test func fiveMillionFloatsGiveTheBitsOfTheSerialTree() throws {
-        try expectSerialBits(virtualWorkers: 8, worldSize: 3, elementCount: 5_000_000)
+    @Test(arguments: [false, true])
+    func fiveMillionFloatsGiveTheBitsOfTheSerialTree(sharesMemory: Bool) throws {
+        try expectSerialBits(
+            virtualWorkers: 8, worldSize: 3, elementCount: 5_000_000, sharesMemory: sharesMemory)
     }
 
     @Test(arguments: [5, 8, 12])
@@ -32,8 +38,9 @@ import Testing
     }
 
     /// The second sum must not see the first one's remains, and vectors come zeroed.
-    @Test func aSumCanBeRepeated() throws {
-        try InProcessGroup.run(worldSize: 3) { group in
+    @Test(arguments: [false, true])
+    func aSumCanBeRepeated(sharesMemory: Bool) throws {
+        try InProcessGroup.run(worldSize: 3, sharesMemory: sharesMemory) { group in
             let sum = try TreeSum(group: group, virtualWorkers: 8, elementCount: 50)
             for round in 1...3 {
                 let total = try sum.overWorkers { _, vector in
@@ -64,7 +71,7 @@ import Testing
         for (virtualWorkers, worldSize) in Self.shapes {
             let assignment = try WorkerAssignment(
                 virtualWorkers: virtualWorkers, worldSize: worldSize)
-            try InProcessGroup.run(worldSize: worldSize) { group in
+            try InProcessGroup.run(worldSize: worldSize, sharesMemory: false) { group in
                 let counting = CountingGroup(group)
                 let sum = try TreeSum(
                     group: counting, virtualWorkers: virtualWorkers, elementCount: elementCount)
@@ -77,6 +84,51 @@ import Testing
                 #expect(worldSize == 1 || counting.sentFloats > bound - 4 * worldSize)
             }
         }
+    }
+
+    @Test(arguments: shapes)
+    func inSharedMemoryNothingIsSentAndRanksMeetTwice(virtualWorkers: Int, worldSize: Int) throws {
+        try InProcessGroup.run(worldSize: worldSize, sharesMemory: true) { group in
+            let counting = CountingGroup(group)
+            let sum = try TreeSum(
+                group: counting, virtualWorkers: virtualWorkers, elementCount: 1000)
+            _ = try sum.overWorkers { _, _ in }
+            #expect(counting.sentFloats == 0)
+            #expect(counting.barrierCount == (worldSize == 1 ? 0 : 2))
+        }
+    }
+
+    /// One rank is slow where it fills, adds or reads, while the others hurry into the next sums.
+    @Test(arguments: 0..<4)
+    func fastRanksDoNotOverwriteWhatASlowOneReads(slowRank: Int) throws {
+        let elementCount = 1000
+        let expected = (0..<4).map { round in
+            Float((0..<8).reduce(0) { $0 + $1 + 100 * round })
+        }
+        try InProcessGroup.run(worldSize: 4, sharesMemory: true) { group in
+            let isSlow = group.rank == slowRank
+            let slowed = CountingGroup(group) { if isSlow { usleep(20_000) } }
+            let sum = try TreeSum(
+                group: slowed, virtualWorkers: 8, elementCount: elementCount)
+            for round in 0..<4 {
+                let total = try sum.overWorkers { worker, vector in
+                    if isSlow { usleep(20_000) }
+                    for index in vector.indices { vector[index] += Float(worker + 100 * round) }
+                }
+                if isSlow { usleep(20_000) }
+                #expect(total.allSatisfy { $0 == expected[round] })
+            }
+        }
+    }
+
+    @Test func theRanksShareOneTotal() throws {
+        let addresses = Mutex<Set<UInt>>([])
+        try InProcessGroup.run(worldSize: 3, sharesMemory: true) { group in
+            let sum = try TreeSum(group: group, virtualWorkers: 8, elementCount: 5)
+            let total = try sum.overWorkers { _, _ in }
+            addresses.withLock { _ = $0.insert(UInt(bitPattern: total.baseAddress)) }
+        }
+        #expect(addresses.withLock { $0.count } == 1)
     }
 
     @Test func anErrorWhileFillingEndsTheSumOnAllRanks() {
@@ -92,11 +144,13 @@ import Testing
 
     private struct FillError: Error {}
 
-    private func expectSerialBits(virtualWorkers: Int, worldSize: Int, elementCount: Int) throws {
+    private func expectSerialBits(
+        virtualWorkers: Int, worldSize: Int, elementCount: Int, sharesMemory: Bool
+    ) throws {
         let expected = SerialSum.bits(
             SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: elementCount))
         let agreeing = Mutex(0)
-        try InProcessGroup.run(worldSize: worldSize) { group in
+        try InProcessGroup.run(worldSize: worldSize, sharesMemory: sharesMemory) { group in
             let sum = try TreeSum(
                 group: group, virtualWorkers: virtualWorkers, elementCount: elementCount)
             let total = try sum.overWorkers { worker, vector in

@@ -26,6 +26,7 @@ extension AllCommands {
         @Test func kernelsNamesEachLayerOfThePreset() throws {
             let result = try measure(["kernels", "--preset", "keras"])
             #expect(result["preset"].string == "keras")
+            #expect(result["precision"].string == "f32")
             #expect(result["microBatchSize"].number == 32)
             try positive(
                 result["limits"], "gflops", "cacheBytesPerSecond", "memoryBytesPerSecond")
@@ -37,6 +38,15 @@ extension AllCommands {
                 ])
             #expect(layers[2]["input"].string == "15x15x32")
             #expect(layers[2]["output"].string == "13x13x64")
+        }
+
+        @Test func kernelsMeasuresTheOtherPrecisionToo() throws {
+            let result = try measure([
+                "kernels", "--preset", "keras", "--precision", "bf16", "--kernels", "portable",
+            ])
+            #expect(result["precision"].string == "bf16")
+            try place.hwrDist(["bench", "kernels", "--kernels", "amx"])
+                .expectFailure(78, saying: ["cannot run the amx kernels in f32"])
         }
 
         @Test func operationsAreCountedAsDirectConvolutions() throws {

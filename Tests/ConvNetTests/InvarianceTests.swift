@@ -3,10 +3,11 @@ import Testing
 
 /// What the bits of scores and gradients must not depend on.
 @Suite struct InvarianceTests {
-    @Test(arguments: KernelSet.available, Preset.allCases)
-    func aSamplesScoresHaveTheSameBitsAtAnyPlace(kernels: KernelSet, preset: Preset) {
+    @Test(arguments: Arithmetic.available, Preset.allCases)
+    func aSamplesScoresHaveTheSameBitsAtAnyPlace(arithmetic: Arithmetic, preset: Preset) {
         let model = NetworkModel(
-            NetworkCase(preset: preset, height: 32, width: 32, sampleCount: 33), kernels: kernels)
+            NetworkCase(preset: preset, height: 32, width: 32, sampleCount: 33),
+            precision: arithmetic.precision, kernels: arithmetic.kernels)
         let own = Workspace(for: model.network, sampleCapacity: 1, trains: false)
         let expected = (0..<33).map { model.scores(ofSamples: [$0], in: own)[0] }
         #expect(Set(expected).count == 33)
@@ -47,19 +48,29 @@ import Testing
     static let sizes = [(height: 17, width: 18, sampleCount: 2)]
     #endif
 
-    @Test(arguments: Preset.allCases, sizes)
+    @Test(arguments: [Precision.f32, .bf16], sizes)
     func gradientsHaveTheSameBitsInAnyWorkspace(
-        preset: Preset, size: (height: Int, width: Int, sampleCount: Int)
+        precision: Precision, size: (height: Int, width: Int, sampleCount: Int)
+    ) {
+        for preset in Preset.allCases {
+            expectEqualGradients(preset, precision, size)
+        }
+    }
+
+    private func expectEqualGradients(
+        _ preset: Preset, _ precision: Precision,
+        _ size: (height: Int, width: Int, sampleCount: Int)
     ) {
         let networkCase = NetworkCase(
             preset: preset, height: size.height, width: size.width, sampleCount: size.sampleCount)
-        let model = NetworkModel(networkCase)
+        let model = NetworkModel(networkCase, precision: precision)
         let first = Result(model)
         #expect(first.gradients.contains { $0 != 0 })
         let isEqual = Result(model) == first
         #expect(isEqual, "the second time")
         for sampleCapacity in [16, 32] {
-            let other = NetworkModel(networkCase, sampleCapacity: sampleCapacity)
+            let other = NetworkModel(
+                networkCase, sampleCapacity: sampleCapacity, precision: precision)
             let isEqual = Result(other) == first
             #expect(isEqual, "in a workspace for \(sampleCapacity)")
             soil(other.workspace, of: other.network)

@@ -15,12 +15,14 @@ final class NetworkModel {
 
     /// - Parameter sampleCapacity: of the workspace; the case's sample count when nil.
     init(
-        _ networkCase: NetworkCase, sampleCapacity: Int? = nil, kernels: KernelSet = .best
+        _ networkCase: NetworkCase, sampleCapacity: Int? = nil, precision: Precision = .f32,
+        kernels: KernelSet? = nil
     ) {
         self.networkCase = networkCase
         network = Network(
             networkCase.preset, inputShape: networkCase.inputShape,
-            classCount: networkCase.classCount, kernels: kernels)
+            classCount: networkCase.classCount, precision: precision,
+            kernels: kernels ?? .best(for: precision))
         parameters = FloatBuffer(count: network.parameters.elementCount)
         statistics = FloatBuffer(count: network.statistics.elementCount)
         gradients = FloatBuffer(count: network.parameters.elementCount)

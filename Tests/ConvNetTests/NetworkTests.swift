@@ -36,7 +36,7 @@ import Testing
     func layoutIsThatOfTheReference(networkCase: NetworkCase) {
         let network = Network(
             networkCase.preset, inputShape: networkCase.inputShape,
-            classCount: networkCase.classCount)
+            classCount: networkCase.classCount, precision: .f32, kernels: .best(for: .f32))
         let reference = ReferenceNetwork(
             networkCase.preset, inputShape: networkCase.inputShape,
             classCount: networkCase.classCount)
@@ -53,7 +53,10 @@ import Testing
 
     @Test func presetsHaveTheParametersAndMultiplyAddsOfTheDesign() {
         let shape = Shape(height: 32, width: 32, channels: 1)
-        let networks = Preset.allCases.map { Network($0, inputShape: shape, classCount: 28) }
+        let networks = Preset.allCases.map {
+            Network(
+                $0, inputShape: shape, classCount: 28, precision: .f32, kernels: .best(for: .f32))
+        }
         // keras: 9·32 + 32 + 9·32·64 + 64 + 2304·128 + 128 + 128·28 + 28.
         // compact: 9·(1·16 + 16·32 + 32² + 32·64 + 64² + 64·96) + 2·304 + 384·28 + 28.
         // accurate: 9·(32 + 32² + 32·64 + 64² + 64·128 + 128² + 128·256 + 256²) + 4·480
@@ -64,7 +67,7 @@ import Testing
         #expect(networks.map(\.multiplyAddsPerImage) == [3_672_704, 8_120_832, 52_228_096])
     }
 
-    @Test(arguments: KernelSet.available, cases)
+    @Test(arguments: KernelSet.available(for: .f32), cases)
     func gradientsEqualTheReference(kernels: KernelSet, networkCase: NetworkCase) {
         let model = NetworkModel(networkCase, kernels: kernels)
         let reference = networkCase.reference(of: model)
@@ -105,7 +108,7 @@ import Testing
         }
     }
 
-    @Test(arguments: KernelSet.available, cases)
+    @Test(arguments: KernelSet.available(for: .f32), cases)
     func scoresEqualTheReference(kernels: KernelSet, networkCase: NetworkCase) {
         let model = NetworkModel(networkCase, sampleCapacity: 1, kernels: kernels)
         let reference = networkCase.reference(of: model)

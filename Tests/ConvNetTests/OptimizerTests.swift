@@ -5,7 +5,8 @@ import Testing
 /// Each rule against itself in Double, for one tensor with decay and one without.
 @Suite struct OptimizerTests {
     private let network = Network(
-        .keras, inputShape: Shape(height: 10, width: 10, channels: 1), classCount: 2)
+        .keras, inputShape: Shape(height: 10, width: 10, channels: 1), classCount: 2,
+        precision: .f32, kernels: .best(for: .f32))
 
     /// PyTorch's documentation of `torch.optim.SGD` with `nesterov=True`, for the mean gradient.
     @Test(arguments: [0.0, 0.01])

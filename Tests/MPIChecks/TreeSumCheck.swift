@@ -2,34 +2,52 @@ import Collectives
 import MessagePassing
 import TestSupport
 
-/// Sums once and compares the bits with the serial tree, and the bytes sent with the bound
-/// (p + 1) · 4 · N · (R − 1) / R. Rank 0 prints one line: OK or what differs, and the bytes.
+/// How the ranks of a check come to their total.
+enum SumPath: String {
+    /// In a shared window, as the group chooses by itself on one node.
+    case window
+    /// By messages: no rank agrees to a window.
+    case messages
+    /// By messages: the last rank alone does not agree.
+    case refused
+}
+
+/// Sums twice and compares the bits with the serial tree, and the bytes sent with the bound
+/// (p + 1) · 4 · N · (R − 1) / R, or 0 in a window. Rank 0 prints one line: OK or what differs, and the
+/// bytes of one sum.
 ///
 /// A slice has a whole number of floats, so the bound is rounded up by one float per receiver.
-func checkTreeSum(_ world: Communicator, virtualWorkers: Int, elementCount: Int) throws -> Int32 {
+func checkTreeSum(
+    _ world: Communicator, virtualWorkers: Int, elementCount: Int, path: SumPath
+) throws -> Int32 {
+    if path == .messages || path == .refused && world.rank == world.worldSize - 1 {
+        Communicator.setWindowLimit(byteCount: 0)
+    }
     let sum = try TreeSum(
         group: world, virtualWorkers: virtualWorkers, elementCount: elementCount)
+    let expected = SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: elementCount)
     let sentBefore = world.sentBytes
-    let total = try sum.overWorkers { worker, vector in
-        for element in vector.indices {
-            vector[element] += SerialSum.value(worker: worker, element: element)
+    var isWrong = false
+    for _ in 0..<2 {
+        let total = try sum.overWorkers { worker, vector in
+            for element in vector.indices {
+                vector[element] += SerialSum.value(worker: worker, element: element)
+            }
+        }
+        for element in 0..<elementCount
+        where total[element].bitPattern != expected[element].bitPattern {
+            isWrong = true
         }
     }
-    let sentBytes = world.sentBytes - sentBefore
+    let sentBytes = (world.sentBytes - sentBefore) / 2
 
     let assignment = try WorkerAssignment(
         virtualWorkers: virtualWorkers, worldSize: world.worldSize)
     let subtreeCount = assignment.maximalSubtrees(of: world.rank).count
     let others = world.worldSize - 1
     let bound =
-        (subtreeCount + 1) * 4 * elementCount * others / world.worldSize + 4 * others
-
-    let expected = SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: elementCount)
-    var isWrong = false
-    for element in 0..<elementCount
-    where total[element].bitPattern != expected[element].bitPattern {
-        isWrong = true
-    }
+        path == .window
+        ? 0 : (subtreeCount + 1) * 4 * elementCount * others / world.worldSize + 4 * others
     var facts = [
         Int64(isWrong ? 1 : 0), Int64(sentBytes > bound ? 1 : 0), Int64(sentBytes), Int64(bound),
     ]

@@ -3,7 +3,8 @@ import Glibc
 import MessagePassing
 
 // Small programs for tests to start under mpirun: each shows one fact about the layer over MPI.
-//   mpi-checks tree-sum V N [chunk limit]   one sum: bits and bytes sent
+//   mpi-checks tree-sum V N PATH [chunk limit]  sums: bits and bytes sent; PATH: see SumPath
+//   mpi-checks time N COUNT                 seconds of a sum in a window and by messages
 //   mpi-checks operations [chunk limit]     every other operation of the group
 //   mpi-checks code C                       all ranks return C
 //   mpi-checks throw RANK C                 one rank throws, the others wait in a barrier
@@ -53,9 +54,16 @@ let code = withMPI { failure in
 } _: { world in
     switch arguments.first {
     case "tree-sum":
-        Communicator.setChunkLimit(elementCount: number(3, default: Int(Int32.max)))
+        guard arguments.count > 3, let path = SumPath(rawValue: arguments[3]) else {
+            throw AgreedCheckFailure(code: 64, description: "unknown path")
+        }
+        Communicator.setChunkLimit(elementCount: number(4, default: Int(Int32.max)))
         return try checkTreeSum(
-            world, virtualWorkers: number(1, default: 8), elementCount: number(2, default: 1000))
+            world, virtualWorkers: number(1, default: 8), elementCount: number(2, default: 1000),
+            path: path)
+    case "time":
+        return try timeTreeSum(
+            world, elementCount: number(1, default: 1 << 20), count: number(2, default: 100))
     case "operations":
         Communicator.setChunkLimit(elementCount: number(1, default: Int(Int32.max)))
         return try checkOperations(world)

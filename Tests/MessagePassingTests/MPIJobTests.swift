@@ -13,7 +13,7 @@ import Testing
     func treeSumGivesTheSerialBitsWithinTheBoundOfBytes(ranks: Int) throws {
         // 421,642 floats are past the size from which MPI sends by rendezvous.
         for (virtualWorkers, elementCount) in [("8", "421642"), ("12", "7")] {
-            let result = try job(ranks: ranks, "tree-sum", virtualWorkers, elementCount)
+            let result = try job(ranks: ranks, "tree-sum", virtualWorkers, elementCount, "messages")
             #expect(result.status == 0, "\(result)")
             #expect(
                 result.standardOutput.hasPrefix("OK ranks=\(ranks) wrong=0 overBound=0"),
@@ -22,9 +22,28 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8])
+    func treeSumInAWindowGivesTheSerialBitsAndSendsNothing(ranks: Int) throws {
+        for (virtualWorkers, elementCount) in [("8", "421642"), ("12", "7")] {
+            let result = try job(ranks: ranks, "tree-sum", virtualWorkers, elementCount, "window")
+            #expect(result.status == 0, "\(result)")
+            #expect(
+                result.standardOutput == "OK ranks=\(ranks) wrong=0 overBound=0 sent=0 bound=0\n",
+                "\(result)")
+        }
+    }
+
+    /// The other ranks would take the window: all must hear of the one that does not.
+    @Test func oneRankWithoutAWindowTurnsAllToMessages() throws {
+        let result = try job(ranks: 3, "tree-sum", "8", "1000", "refused")
+        #expect(result.status == 0, "\(result)")
+        #expect(result.standardOutput.hasPrefix("OK ranks=3 "), "\(result)")
+        #expect(!result.standardOutput.contains("sent=0 "), "\(result)")
+    }
+
     @Test(arguments: [1, 3, 5])
     func treeSumOverFiveWorkersSendsInChunks(ranks: Int) throws {
-        let result = try job(ranks: ranks, "tree-sum", "5", "10007", "100")
+        let result = try job(ranks: ranks, "tree-sum", "5", "10007", "messages", "100")
         #expect(result.status == 0, "\(result)")
         #expect(result.standardOutput.hasPrefix("OK ranks=\(ranks) "), "\(result)")
     }
@@ -85,7 +104,7 @@ import Testing
     }
 
     @Test func withoutMpirunThereIsAWorldOfOne() throws {
-        let result = try run(Self.program, ["tree-sum", "8", "1000"], timeoutSeconds: 20)
+        let result = try run(Self.program, ["tree-sum", "8", "1000", "window"], timeoutSeconds: 20)
         #expect(result.status == 0, "\(result)")
         #expect(result.standardOutput.hasPrefix("OK ranks=1 "), "\(result)")
         #expect(try run(Self.program, ["throw", "0", "65"], timeoutSeconds: 20).status == 65)

@@ -12,7 +12,7 @@ import Testing
     private static func model() throws -> Model {
         try Model(
             preset: .compact, classNames: SyntheticLetters.classNames, height: 16, width: 16,
-            seed: 5, kernels: .best)
+            seed: 5, precision: .f32, kernels: .best(for: .f32))
     }
 
     /// The scores computed by hand from the plain bytes, divided by 255.

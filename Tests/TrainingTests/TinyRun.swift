@@ -40,9 +40,11 @@ enum TinyRun {
             operation: Operation(), group: group)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed, kernels: .best)
+            width: recipe.imageWidth, seed: recipe.seed,
+            precision: recipe.precision, kernels: .best(for: recipe.precision))
         return try Trainer(
-            group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: .best),
+            group: group, recipe: recipe,
+            identity: recipe.identity(data: data, kernels: .best(for: recipe.precision)),
             model: model,
             data: data, context: context)
     }

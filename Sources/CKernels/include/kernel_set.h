@@ -10,6 +10,8 @@
 /// (height + 2 * padding - 2, width + 2 * padding - 2, outputs); padding is 0 or 1.
 typedef struct {
     size_t height, width, inputs, outputs, padding;
+    /// Whether the factors of products are rounded to bfloat16; sums are in float always.
+    int is_bf16;
 } ckernels_convolution;
 
 /// ReLU(x * scale + offset + shortcut) of images (samples, height, width, channels); the shortcut,

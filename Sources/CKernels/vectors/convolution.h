@@ -30,11 +30,11 @@ static void convolution_pack(const ckernels_convolution *shape, const float *wei
                              float *packed, float *packed_transposed, float *scratch) {
     const size_t inputs = shape->inputs, outputs = shape->outputs;
     if (is_thin(shape)) thin_pack(weight, inputs, outputs, packed);
-    else winograd_pack(weight, inputs, outputs, packed);
+    else winograd_pack(shape, weight, inputs, outputs, packed);
     if (!packed_transposed) return;
     for (size_t i = 0; i < 9; i++)
         transpose(weight + i * inputs * outputs, inputs, outputs, scratch + i * inputs * outputs);
-    winograd_pack(scratch, outputs, inputs, packed_transposed);
+    winograd_pack(shape, scratch, outputs, inputs, packed_transposed);
 }
 
 static void convolution_forward(const ckernels_convolution *shape, size_t samples, const float *x,

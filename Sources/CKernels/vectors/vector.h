@@ -21,6 +21,7 @@
 
 typedef float vector __attribute__((ext_vector_type(VECTOR_WIDTH)));
 typedef int32_t vector_mask __attribute__((ext_vector_type(VECTOR_WIDTH)));
+typedef uint32_t vector_bits __attribute__((ext_vector_type(VECTOR_WIDTH)));
 
 INLINE vector load(const float *x) {
     vector v;
@@ -73,10 +74,10 @@ INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 INLINE size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-enum {
-    /// Packed weights and padded images have a multiple of so many channels, in every set alike.
-    CHANNEL_BLOCK = 16
-};
+/// Packed weights and padded images have a multiple of so many channels.
+#ifndef CHANNEL_BLOCK
+#define CHANNEL_BLOCK 16
+#endif
 
 INLINE size_t padded_channels(size_t channels) {
     return (channels + CHANNEL_BLOCK - 1) / CHANNEL_BLOCK * CHANNEL_BLOCK;

@@ -20,8 +20,21 @@ void cmpi_abort(int exit_code);
 int cmpi_rank(void);
 int cmpi_size(void);
 
-// MPI_Barrier.
+// MPI_Barrier; what a rank wrote into a window before, all ranks read after it (MPI_Win_sync).
 int cmpi_barrier(void);
+
+// Memory that all ranks read and write where it lies: a window of MPI_Win_allocate_shared, kept until
+// cmpi_free_windows. All ranks call it at the same point; byte_count is the rank's own share of it.
+// addresses[q] becomes the address of rank q's share here, aligned to 64 bytes, zero at first.
+// *is_shared is 1 on all ranks if all can have it, and 0 on all, with addresses unchanged, if not:
+// ranks on several hosts, or too little room in /dev/shm.
+int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses);
+
+// MPI_Win_free of all windows; before cmpi_finalize, on all ranks.
+int cmpi_free_windows(void);
+
+// The largest sum of shares that this rank agrees to, SIZE_MAX at first. 0 forbids windows.
+void cmpi_set_window_limit(size_t byte_count);
 
 // MPI_Bcast of bytes.
 int cmpi_broadcast(void *bytes, size_t count, int root);

@@ -22,8 +22,8 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "The network.")
         var preset = Preset.compact
 
-        @Option(help: "The arithmetic; f32 is what there is.")
-        var precision = StepPrecision.f32
+        @Option(help: "The precision of convolutions.")
+        var precision = Precision.f32
 
         @Option(help: "Images of a step, over all ranks.")
         var batchSize = 256
@@ -49,10 +49,12 @@ struct BenchCommand: ParsableCommand {
         func run() throws {
             let code = runRanks { world in
                 try world.requireEqualOptions(
-                    "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(arithmetic.kernels)")
+                    "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(precision)"
+                        + " \(arithmetic.kernels)")
                 let result = try StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
-                    seconds: seconds, kernels: try world.agreedKernels(arithmetic.kernels)
+                    seconds: seconds, precision: precision,
+                    kernels: try world.agreedKernels(arithmetic.kernels, for: precision)
                 ).run(
                     in: world, ageSeconds: { ProcessFacts.ageSeconds },
                     peakMemoryBytes: { ProcessFacts.peakMemoryBytes })
@@ -91,9 +93,4 @@ extension Communicator {
                         "the options", options, remedy: "give all ranks the same options")
                 ], hostName: hostName))
     }
-}
-
-/// The arithmetic of `bench step`.
-enum StepPrecision: String, ExpressibleByArgument, CaseIterable {
-    case f32
 }

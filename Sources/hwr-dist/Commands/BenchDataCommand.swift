@@ -38,7 +38,7 @@ extension BenchCommand {
 
         func run() throws {
             try runAlone {
-                let kernels = try KernelSet.chosen(arithmetic.kernels)
+                let kernels = try KernelSet.chosen(arithmetic.kernels, for: .f32)
                 if let data {
                     let folders = try DataFolders.resolve(root: data, needsTest: false)
                     try measure(try .scan(folders.training), source: data, kernels: kernels)

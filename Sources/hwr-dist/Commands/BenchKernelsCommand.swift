@@ -11,13 +11,16 @@ extension BenchCommand {
             abstract: "Time each layer of a network beside the limits of the machine.",
             discussion: """
                 Convolutions, activations and dense layers, forward and backward, on one core: \
-                32 images of 32x32 pixels a call, 28 classes. The limits, multiply-adds in \
-                registers and copies within the second-level cache and in memory, are measured in \
+                32 images of 32x32 pixels a call, 28 classes. The limits, 32-bit multiply-adds \
+                in registers and copies within the second-level cache and in memory, are measured in \
                 turn with the layers. Packing the weights, once for each step, is not in it.
                 """)
 
         @Option(help: "The network.")
         var preset = Preset.compact
+
+        @Option(help: "The precision of convolutions.")
+        var precision = Precision.f32
 
         @OptionGroup var arithmetic: KernelOptions
 
@@ -34,7 +37,8 @@ extension BenchCommand {
         func run() throws {
             try runAlone {
                 let result = KernelBenchmark(
-                    preset: preset, kernels: try KernelSet.chosen(arithmetic.kernels),
+                    preset: preset, precision: precision,
+                    kernels: try KernelSet.chosen(arithmetic.kernels, for: precision),
                     seconds: seconds, caches: .ofThisMachine
                 ).run()
                 try BenchCommand.show(result, text: result.text, asJSON: json)

@@ -38,7 +38,10 @@ struct EvaluateCommand: ParsableCommand {
             let stored = try world.agree(exitCode: ExitStatus.code) {
                 try Checkpoint.read(checkpoint)
             }
-            let kernels = try world.agreedKernels(arithmetic.kernels)
+            let precision = try world.agree(exitCode: ExitStatus.code) {
+                try Model.precision(of: stored, path: checkpoint)
+            }
+            let kernels = try world.agreedKernels(arithmetic.kernels, for: precision)
             let model = try world.agree(exitCode: ExitStatus.code) {
                 try Model(checkpoint: stored, path: checkpoint, kernels: kernels)
             }

@@ -29,7 +29,8 @@ struct PredictCommand: ParsableCommand {
             let recognizer = LetterRecognizer(
                 model: try Model(
                     checkpoint: stored, path: checkpoint,
-                    kernels: try KernelSet.chosen(arithmetic.kernels)))
+                    kernels: try KernelSet.chosen(
+                        arithmetic.kernels, for: Model.precision(of: stored, path: checkpoint))))
             for path in images {
                 let letters = try recognizer.letters(in: path, ink: ink, count: 3)
                 if json {

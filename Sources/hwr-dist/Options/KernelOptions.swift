@@ -1,7 +1,7 @@
 import ArgumentParser
 import ConvNet
 
-/// Which compute kernels to use.
+/// Which compute kernels to use; the precision is that of a checkpoint, or an option of its own.
 struct KernelOptions: ParsableArguments {
     @Option(help: "The compute kernels; auto is the fastest that all ranks' processors can run.")
     var kernels = KernelChoice.auto

@@ -52,6 +52,9 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Which pixels are ink.")
     var ink = defaults.ink
 
+    @Option(help: "The precision of convolutions; bf16 is the faster one on processors with AMX.")
+    var precision = defaults.precision
+
     @OptionGroup var arithmetic: KernelOptions
 
     @Flag(inversion: .prefixedNo, help: "Vary training images; see the four options below.")
@@ -112,6 +115,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize
         recipe.ink = ink
+        recipe.precision = precision
         recipe.kernels = arithmetic.kernels
         recipe.augmentation =
             augmentation
@@ -126,3 +130,4 @@ extension Preset: ExpressibleByArgument {}
 extension OptimizerName: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}
 extension Ink: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}

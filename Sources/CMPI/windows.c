@@ -1,0 +1,162 @@
+#define _GNU_SOURCE
+#include "windows.h"
+
+#include <errno.h>
+#include <mpi.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "CMPI.h"
+
+// Where Open MPI makes the memory of windows, if it may write there.
+static const char shared_folder[] = "/dev/shm";
+
+enum { alignment = 64 };
+
+static MPI_Comm node = MPI_COMM_NULL;
+static MPI_Win *windows = NULL;
+static int window_count = 0;
+static size_t window_limit = SIZE_MAX;
+
+// The smallest value of all ranks.
+static int agree(int64_t *value) {
+    return MPI_Allreduce(MPI_IN_PLACE, value, 1, MPI_INT64_T, MPI_MIN, MPI_COMM_WORLD);
+}
+
+static int split_by_node(void) {
+    if (node != MPI_COMM_NULL) return MPI_SUCCESS;
+    // Ordered by rank, so that a node with all ranks numbers them as the world does.
+    int code = MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, cmpi_rank(), MPI_INFO_NULL,
+                                   &node);
+    return code == MPI_SUCCESS ? MPI_Comm_set_errhandler(node, MPI_ERRORS_RETURN) : code;
+}
+
+// Whether the folder has room for the shares. Open MPI must not find out first: a rank 0 that cannot
+// make the segment leaves MPI_Win_allocate_shared, and the others wait in it for ever.
+static int has_room(int64_t byte_count) {
+    struct statvfs facts;
+    if (access(shared_folder, W_OK) != 0 || statvfs(shared_folder, &facts) != 0) return 0;
+    // Open MPI asks for 5 % more. Its own segments of 4 MiB a rank count only as far as they have
+    // been filled; they must not run out of pages later.
+    double needed = (double)byte_count * 1.05 + (double)cmpi_size() * (4 << 20);
+    return (double)facts.f_bavail * (double)facts.f_frsize >= needed;
+}
+
+// Takes the pages of a share from the folder now, while their lack can be reported: later a write to
+// a page that is not to be had is SIGBUS. A kernel before 5.14 cannot, and has_room must do.
+static int claim_pages(char *start, size_t byte_count) {
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = (uintptr_t)start;
+    uintptr_t end = begin + byte_count;
+    uintptr_t first = begin / page * page;
+    if (madvise((void *)first, end - first, MADV_POPULATE_WRITE) == 0 || errno == EINVAL) return 1;
+    // Open MPI needs pages for the messages by which the ranks agree. The outer pages have neighbours.
+    uintptr_t inner = first + page;
+    if (end / page * page > inner) madvise((void *)inner, end / page * page - inner, MADV_REMOVE);
+    return 0;
+}
+
+// Finds every rank's share and claims the own one; *ready becomes 0 where pages are missing.
+static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **addresses) {
+    int code = MPI_Win_set_errhandler(window, MPI_ERRORS_RETURN);
+    // MPI_Win_sync is legal between these locks only; they keep nobody out.
+    if (code == MPI_SUCCESS) code = MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
+    for (int q = 0; q < cmpi_size() && code == MPI_SUCCESS; q++) {
+        MPI_Aint size = 0;
+        int unit = 0;
+        char *share = NULL;
+        code = MPI_Win_shared_query(window, q, &size, &unit, &share);
+        // Each process maps the same pages, so each rounds up to the same byte.
+        addresses[q] = share + (alignment - (uintptr_t)share % alignment) % alignment;
+    }
+    if (code == MPI_SUCCESS) *ready = claim_pages(addresses[cmpi_rank()], byte_count);
+    return code;
+}
+
+static int free_window(MPI_Win *window) {
+    int code = MPI_Win_unlock_all(*window);
+    return code == MPI_SUCCESS ? MPI_Win_free(window) : code;
+}
+
+// MPI_Win_allocate_shared; *is_made becomes 1 if all ranks have got it. A refusal is no error.
+static int make_window(size_t byte_count, MPI_Win *window, int *is_made) {
+    MPI_Info info;
+    int code = MPI_Info_create(&info);
+    if (code != MPI_SUCCESS) return code;
+    // Shares on pages of their own, which lie in the memory next to the rank that fills them first.
+    code = MPI_Info_set(info, "alloc_shared_noncontig", "true");
+    if (code != MPI_SUCCESS) return code;
+    void *own = NULL;
+    int64_t made = MPI_Win_allocate_shared((MPI_Aint)(byte_count + alignment), 1, info, node, &own,
+                                           window) == MPI_SUCCESS;
+    code = MPI_Info_free(&info);
+    if (code == MPI_SUCCESS) code = agree(&made);
+    // To free a window takes all its ranks: one that some of them lack stays until the end.
+    *is_made = made != 0;
+    return code;
+}
+
+int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses) {
+    *is_shared = 0;
+    if (cmpi_size() == 1) return MPI_SUCCESS;
+    int code = split_by_node();
+    if (code != MPI_SUCCESS) return code;
+    int node_size = 0;
+    code = MPI_Comm_size(node, &node_size);
+    if (code != MPI_SUCCESS) return code;
+
+    int64_t total = (int64_t)byte_count;
+    code = cmpi_sum(&total, 1);
+    if (code != MPI_SUCCESS) return code;
+    int64_t willing =
+        node_size == cmpi_size() && (uint64_t)total <= window_limit && has_room(total);
+    code = agree(&willing);
+    if (code != MPI_SUCCESS || !willing) return code;
+
+    MPI_Win *more = realloc(windows, (size_t)(window_count + 1) * sizeof *windows);
+    void **found = calloc((size_t)cmpi_size(), sizeof *found);
+    if (more != NULL) windows = more;
+    int is_made = 0;
+    code = more != NULL && found != NULL ? MPI_SUCCESS : MPI_ERR_NO_MEM;
+    if (code == MPI_SUCCESS) code = make_window(byte_count, &windows[window_count], &is_made);
+    if (code != MPI_SUCCESS || !is_made) {
+        free(found);
+        return code;
+    }
+    int is_ready = 0;
+    code = open_shares(windows[window_count], byte_count, &is_ready, found);
+    int64_t ready = is_ready;
+    if (code == MPI_SUCCESS) code = agree(&ready);
+    if (code == MPI_SUCCESS && !ready) code = free_window(&windows[window_count]);
+    if (code == MPI_SUCCESS && ready) {
+        window_count++;
+        *is_shared = 1;
+        for (int q = 0; q < cmpi_size(); q++) addresses[q] = found[q];
+    }
+    free(found);
+    return code;
+}
+
+int cmpi_sync_windows(void) {
+    int code = MPI_SUCCESS;
+    for (int i = 0; i < window_count && code == MPI_SUCCESS; i++) code = MPI_Win_sync(windows[i]);
+    return code;
+}
+
+int cmpi_free_windows(void) {
+    int code = MPI_SUCCESS;
+    while (window_count > 0 && code == MPI_SUCCESS) code = free_window(&windows[--window_count]);
+    free(windows);
+    windows = NULL;
+    window_count = 0;
+    if (code == MPI_SUCCESS && node != MPI_COMM_NULL) code = MPI_Comm_free(&node);
+    return code;
+}
+
+void cmpi_set_window_limit(size_t byte_count) { window_limit = byte_count; }

@@ -1,0 +1,28 @@
+/// A way to the total of all ranks, once each has folded its own vectors to its maximal subtrees.
+protocol SubtreeExchange: AnyObject {
+    /// The sum of all workers' vectors, from the maximal subtrees in each rank's first vectors: equal
+    /// bits on all ranks. It stays until the next call; every rank calls it at the same point.
+    func join() throws -> UnsafePointer<Float>
+}
+
+/// Makes sum[i] = left[i] + right[i], for i up to `count`; `sum` overlaps neither of them.
+///
+/// With `add`, these are all the additions of the tree: one by one, nothing may be reassociated.
+@inline(__always)
+func setToSum(
+    _ sum: UnsafeMutablePointer<Float>, _ left: UnsafePointer<Float>,
+    _ right: UnsafePointer<Float>, count: Int
+) {
+    for index in 0..<count {
+        sum[index] = left[index] + right[index]
+    }
+}
+
+/// Makes sum[i] += source[i], for i up to `count`. `setToSum` in place would give the same bits, but
+/// its vector instructions are for memory that does not overlap.
+@inline(__always)
+func add(_ source: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int) {
+    for index in 0..<count {
+        sum[index] += source[index]
+    }
+}
