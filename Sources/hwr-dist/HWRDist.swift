@@ -21,7 +21,10 @@ struct HWRDist: ParsableCommand {
             SynthCommand.self, BenchCommand.self,
         ])
 
-    static let version = "0.1.0"
+    /// With the kernel sets that this processor can run, the slowest first.
+    static var version: String {
+        "0.1.0 (kernels: \(KernelSet.available.map(\.name).joined(separator: ", ")))"
+    }
 
     /// Parses and runs. Of several ranks, one prints the help, or the mistake in the options.
     static func main() {
