@@ -75,7 +75,7 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
             "layer", "µs/image", "GFLOP/s", "of peak", "GB/s", "of cache", "of memory",
         ])
         for (direction, pass) in [("forward", \Layer.forward), ("backward", \Layer.backward)] {
-            for kind in [LayerProbe.Kind.convolution, .activation, .dense] {
+            for kind in [LayerProbe.Kind.block, .convolution, .activation, .dense] {
                 for layer in layers where layer.kind == kind {
                     table.append(
                         ["\(direction) \(layer.name) \(layer.input) to \(layer.output)"]

@@ -55,16 +55,9 @@ struct Activation: Layer {
         _ x: UnsafePointer<Float>, shortcut: UnsafePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
-        let coefficients = coefficients(pass)
-        switch rule {
-        case .norm(let norm):
-            norm.prepare(x, rows: rowCount(pass), coefficients, pass)
-        case .bias(let offset):
-            for c in 0..<channels {
-                coefficients.scale[c] = 1
-                coefficients.offset[c] = pass.parameters[offset + c]
-                coefficients.mean[c] = 0
-            }
+        prepare(pass) { shift, sums in
+            pass.kernels.functions.pointee.channel_sums(
+                x, rowCount(pass), channels, shift, sums.first, sums.second)
         }
         withUnsafePointer(to: kernelLayer(shortcut, pass)) { layer in
             pass.kernels.functions.pointee.activation_forward(layer, x, y, winners(pass))
@@ -91,38 +84,79 @@ struct Activation: Layer {
         withUnsafePointer(to: kernelLayer(shortcut, pass)) { layer in
             functions.activation_gradient_sums(
                 layer, x, dy, winners(pass), coefficients.mean, sums.first, sums.second)
-            switch rule {
-            case .norm(let norm):
-                norm.addGradients(
-                    sums, rows: rowCount(pass), coefficients, rule: onGradient, pass)
-            case .bias(let offset):
-                for c in 0..<channels {
-                    pass.gradients[offset + c] += Float(sums.first[c])
-                    onGradient[c] = 1
-                    onGradient[channels + c] = 0
-                    onGradient[2 * channels + c] = 0
-                }
-            }
+            addGradients(sums, rule: onGradient, pass)
             guard let dx else { return }
-            let inputGradient = ckernels_input_gradient(
-                on_gradient: onGradient, on_input: onGradient + channels,
-                constant: onGradient + 2 * channels)
-            withUnsafePointer(to: inputGradient) { inputGradient in
+            withUnsafePointer(to: inputGradient(onGradient)) { inputGradient in
                 functions.activation_backward(
                     layer, inputGradient, x, dy, winners(pass), dx, shortcutGradient)
             }
         }
     }
 
+    /// Writes the channels' scales and offsets for the values of a pass.
+    ///
+    /// - Parameter measure: writes the sums over all values of x - shift and of its square; called
+    ///   only for a normalisation in training.
+    func prepare(
+        _ pass: Pass, measure: (_ shift: UnsafePointer<Float>, _ sums: ChannelSums) -> Void
+    ) {
+        let coefficients = coefficients(pass)
+        switch rule {
+        case .norm(let norm):
+            guard let training = pass.training else {
+                norm.useRunning(coefficients, pass)
+                return
+            }
+            let sums = ChannelSums(pass.scratch, channels: channels)
+            measure(norm.shift(pass), sums)
+            norm.use(sums, rows: rowCount(pass), coefficients, pass, training)
+        case .bias(let offset):
+            for c in 0..<channels {
+                coefficients.scale[c] = 1
+                coefficients.offset[c] = pass.parameters[offset + c]
+                coefficients.mean[c] = 0
+            }
+        }
+    }
+
+    /// Adds the gradients of scale and offset, and writes the rule for the input's gradient.
+    ///
+    /// - Parameters:
+    ///   - sums: over all values, of the gradient dz before ReLU and of dz · (x - mean).
+    ///   - rule: on dz, on x, constant; `channels` each.
+    func addGradients(
+        _ sums: ChannelSums, rule onGradient: UnsafeMutablePointer<Float>, _ pass: Pass
+    ) {
+        switch rule {
+        case .norm(let norm):
+            norm.addGradients(
+                sums, rows: rowCount(pass), coefficients(pass), rule: onGradient, pass)
+        case .bias(let offset):
+            for c in 0..<channels {
+                pass.gradients[offset + c] += Float(sums.first[c])
+                onGradient[c] = 1
+                onGradient[channels + c] = 0
+                onGradient[2 * channels + c] = 0
+            }
+        }
+    }
+
+    /// What `addGradients` wrote, for the kernels.
+    func inputGradient(_ rule: UnsafePointer<Float>) -> ckernels_input_gradient {
+        ckernels_input_gradient(
+            on_gradient: rule, on_input: rule + channels, constant: rule + 2 * channels)
+    }
+
     private func rowCount(_ pass: Pass) -> Int {
         pass.sampleCount * inputShape.height * inputShape.width
     }
 
-    private func coefficients(_ pass: Pass) -> ChannelCoefficients {
+    func coefficients(_ pass: Pass) -> ChannelCoefficients {
         ChannelCoefficients(pass.memo, channels: channels)
     }
 
-    private func kernelLayer(
+    /// The layer for the kernels.
+    func kernelLayer(
         _ shortcut: UnsafePointer<Float>?, _ pass: Pass
     ) -> ckernels_activation {
         let coefficients = coefficients(pass)
@@ -132,7 +166,8 @@ struct Activation: Layer {
             shortcut: shortcut)
     }
 
-    private func winners(_ pass: Pass) -> UnsafeMutablePointer<UInt8>? {
+    /// Which values won, in the memo; nil without pooling.
+    func winners(_ pass: Pass) -> UnsafeMutablePointer<UInt8>? {
         guard pools else { return nil }
         let memory = pass.memo + ChannelCoefficients.count(channels: channels)
         return UnsafeMutableRawPointer(memory)

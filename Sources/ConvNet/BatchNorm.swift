@@ -1,5 +1,3 @@
-import CKernels
-
 /// Batch normalisation over (N, H, W) for each channel, by the micro-batch's own statistics in
 /// training ("ghost") and by the running statistics in evaluation. It is a scale and an offset for
 /// each channel, which `Activation` applies.
@@ -15,22 +13,43 @@ struct BatchNorm: Sendable {
 
     private var channels: Int { statistics.channelCount }
 
-    /// Writes scale and offset for the values `x` (rows, channels), and the mean they come from;
-    /// in training also adds to the sums that update the running statistics.
-    func prepare(
-        _ x: UnsafePointer<Float>, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass
-    ) {
-        if let training = pass.training {
-            measure(x, rows: rows, coefficients, pass, training)
-        } else {
-            let running = pass.statistics + statistics.offset
-            for c in 0..<channels {
-                coefficients.mean[c] = running[c]
-                let variance = Double(running[channels + c])
-                coefficients.inverseDeviation[c] = Float(
-                    1 / (variance + Self.epsilon).squareRoot())
-            }
+    /// Writes scale and offset by the running statistics.
+    func useRunning(_ coefficients: ChannelCoefficients, _ pass: Pass) {
+        let running = pass.statistics + statistics.offset
+        for c in 0..<channels {
+            coefficients.mean[c] = running[c]
+            let variance = Double(running[channels + c])
+            coefficients.inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
         }
+        writeScales(coefficients, pass)
+    }
+
+    /// Where the running mean lies, from which a micro-batch's sums are measured.
+    func shift(_ pass: Pass) -> UnsafePointer<Float> { pass.statistics + statistics.offset }
+
+    /// Writes scale and offset by a micro-batch's own statistics, and adds its share to the sums that
+    /// update the running ones.
+    ///
+    /// - Parameter sums: over the rows, of x - shift and of its square.
+    func use(
+        _ sums: ChannelSums, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass,
+        _ training: Pass.Training
+    ) {
+        let runningMean = shift(pass)
+        let shared = training.statisticSums + statistics.sumsOffset
+        shared[0] += Float(rows)
+        for c in 0..<channels {
+            let shiftedMean = sums.first[c] / Double(rows)
+            let variance = max(sums.second[c] / Double(rows) - shiftedMean * shiftedMean, 0)
+            coefficients.mean[c] = Float(Double(runningMean[c]) + shiftedMean)
+            coefficients.inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
+            shared[1 + c] += Float(sums.first[c])
+            shared[1 + channels + c] += Float(sums.second[c])
+        }
+        writeScales(coefficients, pass)
+    }
+
+    private func writeScales(_ coefficients: ChannelCoefficients, _ pass: Pass) {
         for c in 0..<channels {
             let scale = pass.parameters[scaleOffset + c] * coefficients.inverseDeviation[c]
             coefficients.scale[c] = scale
@@ -59,27 +78,6 @@ struct BatchNorm: Sendable {
             rule[channels + c] = Float(slope)
             rule[2 * channels + c] = Float(
                 -scale * sums.first[c] / Double(rows) - slope * Double(coefficients.mean[c]))
-        }
-    }
-
-    /// Measures the micro-batch, and adds its share to the sums that update the running statistics.
-    private func measure(
-        _ x: UnsafePointer<Float>, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass,
-        _ training: Pass.Training
-    ) {
-        let runningMean = pass.statistics + statistics.offset
-        let sums = ChannelSums(pass.scratch, channels: channels)
-        pass.kernels.functions.pointee.channel_sums(
-            x, rows, channels, runningMean, sums.first, sums.second)
-        let shared = training.statisticSums + statistics.sumsOffset
-        shared[0] += Float(rows)
-        for c in 0..<channels {
-            let shiftedMean = sums.first[c] / Double(rows)
-            let variance = max(sums.second[c] / Double(rows) - shiftedMean * shiftedMean, 0)
-            coefficients.mean[c] = Float(Double(runningMean[c]) + shiftedMean)
-            coefficients.inverseDeviation[c] = Float(1 / (variance + Self.epsilon).squareRoot())
-            shared[1 + c] += Float(sums.first[c])
-            shared[1 + channels + c] += Float(sums.second[c])
         }
     }
 }

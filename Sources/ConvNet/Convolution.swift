@@ -16,22 +16,26 @@ struct Convolution: Layer {
     let weightOffset: Int
     private let kernelShape: ckernels_convolution
 
+    /// - Parameter isEven: leaves out an odd last row or column of the output, for a pooling that
+    ///   would drop it.
     init(
-        inputShape: Shape, outputChannels: Int, padding: Padding, precision: Precision,
-        weightOffset: Int
+        inputShape: Shape, outputChannels: Int, padding: Padding, isEven: Bool = false,
+        precision: Precision, weightOffset: Int
     ) {
         let shrink = padding == .valid ? 2 : 0
         precondition(
             inputShape.height > shrink && inputShape.width > shrink,
             "a 3x3 convolution does not fit into \(inputShape)")
         self.inputShape = inputShape
+        let multiple = isEven ? 2 : 1
         outputShape = Shape(
-            height: inputShape.height - shrink, width: inputShape.width - shrink,
-            channels: outputChannels)
+            height: (inputShape.height - shrink) / multiple * multiple,
+            width: (inputShape.width - shrink) / multiple * multiple, channels: outputChannels)
         self.weightOffset = weightOffset
         kernelShape = ckernels_convolution(
             height: inputShape.height, width: inputShape.width, inputs: inputShape.channels,
             outputs: outputChannels, padding: padding == .valid ? 0 : 1,
+            output_height: outputShape.height, output_width: outputShape.width,
             is_bf16: precision == .bf16 ? 1 : 0)
     }
 

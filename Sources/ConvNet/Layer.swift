@@ -77,7 +77,7 @@ struct Packing {
 struct Pass {
     let kernels: KernelSet
     /// N, at least 1.
-    let sampleCount: Int
+    var sampleCount: Int
     /// The network's flat parameters.
     let parameters: UnsafePointer<Float>
     /// The network's running statistics.

@@ -4,6 +4,8 @@ import CounterRandom
 /// that it can be run alone: for benchmarks. Its data stay in the caches as far as they fit.
 package final class LayerProbe {
     package enum Kind: String, Sendable, Encodable {
+        /// The first convolution with its activation.
+        case block
         case convolution
         case activation
         case dense
@@ -195,6 +197,7 @@ extension Network {
             case let residual as Residual:
                 add(.plain(residual.convolution), .convolution)
                 add(.shortcut(residual.activation), .activation)
+            case let first as FirstBlock: add(.plain(first), .block)
             case let convolution as Convolution: add(.plain(convolution), .convolution)
             case let activation as Activation: add(.plain(activation), .activation)
             case let dense as Dense: add(.plain(dense), .dense)

@@ -16,17 +16,20 @@ struct NetworkBuilder {
 
     /// A convolution with bias, and ReLU.
     mutating func convolution(_ outputChannels: Int, padding: Padding, pools: Bool) {
-        append(makeConvolution(outputChannels, padding: padding))
+        let convolution = makeConvolution(outputChannels, padding: padding, isEven: pools)
         let bias = parameters.append(
             name: "convolution\(convolutionCount).bias", shape: [outputChannels],
             initializer: .constant(0), decays: false)
-        append(Activation(inputShape: shape, rule: .bias(offset: bias), pools: pools))
+        append(
+            convolution,
+            Activation(
+                inputShape: convolution.outputShape, rule: .bias(offset: bias), pools: pools))
     }
 
     /// A convolution of the same size without bias, batch norm and ReLU.
     mutating func block(_ channels: Int, pools: Bool = false) {
-        append(makeConvolution(channels, padding: .same))
-        append(makeActivation(shape, pools: pools))
+        let convolution = makeConvolution(channels, padding: .same)
+        append(convolution, makeActivation(convolution.outputShape, pools: pools))
     }
 
     /// A block whose input is added before ReLU.
@@ -65,13 +68,22 @@ struct NetworkBuilder {
         dropoutCount += 1
     }
 
+    private mutating func append(_ convolution: Convolution, _ activation: Activation) {
+        if layers.isEmpty {
+            append(FirstBlock(convolution: convolution, activation: activation))
+        } else {
+            append(convolution)
+            append(activation)
+        }
+    }
+
     private mutating func append(_ layer: some Layer) {
         layers.append(layer)
         shape = layer.outputShape
     }
 
     private mutating func makeConvolution(
-        _ outputChannels: Int, padding: Padding
+        _ outputChannels: Int, padding: Padding, isEven: Bool = false
     ) -> Convolution {
         convolutionCount += 1
         let fanIn = Float(9 * shape.channels)
@@ -81,7 +93,7 @@ struct NetworkBuilder {
             shape: [3, 3, shape.channels, outputChannels],
             initializer: .uniform(bound: (6 / fanIn).squareRoot()), decays: true)
         return Convolution(
-            inputShape: shape, outputChannels: outputChannels, padding: padding,
+            inputShape: shape, outputChannels: outputChannels, padding: padding, isEven: isEven,
             precision: precision, weightOffset: weight)
     }
 

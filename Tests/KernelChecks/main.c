@@ -112,8 +112,8 @@ static void check(const ckernels_set *set, const problem *p, verdict *v) {
 int main(void) {
     // The first is computed by the way for few channels, the second by transforms.
     const problem problems[] = {
-        make_problem((ckernels_convolution){10, 13, 1, 20, 1, 0}, 2),
-        make_problem((ckernels_convolution){11, 9, 20, 33, 0, 0}, 3),
+        make_problem((ckernels_convolution){10, 13, 1, 20, 1, 10, 13, 0}, 2),
+        make_problem((ckernels_convolution){11, 9, 20, 33, 0, 9, 7, 0}, 3),
     };
     int code = 0;
     for (size_t i = 0; i < ckernels_set_count(); i++) {

@@ -6,10 +6,11 @@
 
 #pragma clang assume_nonnull begin
 
-/// A 3x3 convolution with stride 1: images (height, width, inputs) to images
-/// (height + 2 * padding - 2, width + 2 * padding - 2, outputs); padding is 0 or 1.
+/// A 3x3 convolution with stride 1: images (height, width, inputs) to images (output_height,
+/// output_width, outputs). Padding is 0 or 1; the output is as large as it can be, which is
+/// (height + 2 * padding - 2, width + 2 * padding - 2), or lacks its last rows or columns.
 typedef struct {
-    size_t height, width, inputs, outputs, padding;
+    size_t height, width, inputs, outputs, padding, output_height, output_width;
     /// Whether the factors of products are rounded to bfloat16; sums are in float always.
     int is_bf16;
 } ckernels_convolution;

@@ -39,8 +39,7 @@ INLINE void thin_pixels(size_t pixels, const float *corner, size_t line, size_t 
 
 static void thin_forward(const ckernels_convolution *shape, size_t samples, const float *x,
                          const float *packed, float *y, float *scratch) {
-    const size_t height = shape->height + 2 * shape->padding - 2;
-    const size_t width = shape->width + 2 * shape->padding - 2;
+    const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, outputs = shape->outputs;
     const size_t line = (width + 2) * inputs;
     for (size_t sample = 0; sample < samples; sample++) {
@@ -50,15 +49,19 @@ static void thin_forward(const ckernels_convolution *shape, size_t samples, cons
             for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
                 float *to = y + ((sample * height + row) * width) * outputs + output;
                 const float *corner = scratch + row * line;
-                size_t pixel = 0;
-                for (; pixel + THIN_PIXELS <= width; pixel += THIN_PIXELS)
+                const size_t columns = padded_channels(outputs), left = outputs - output;
+                for (size_t next = 0; next < width; next += THIN_PIXELS) {
+                    if (width < THIN_PIXELS) {
+                        for (size_t pixel = 0; pixel < width; pixel++)
+                            thin_pixels(1, corner + pixel * inputs, line, inputs, packed + output,
+                                        columns, to + pixel * outputs, outputs, left);
+                        break;
+                    }
+                    // The last pixels of a row are computed with some before them, a second time.
+                    const size_t pixel = smaller(next, width - THIN_PIXELS);
                     thin_pixels(THIN_PIXELS, corner + pixel * inputs, line, inputs,
-                                packed + output, padded_channels(outputs), to + pixel * outputs,
-                                outputs, outputs - output);
-                for (; pixel < width; pixel++)
-                    thin_pixels(1, corner + pixel * inputs, line, inputs, packed + output,
-                                padded_channels(outputs), to + pixel * outputs, outputs,
-                                outputs - output);
+                                packed + output, columns, to + pixel * outputs, outputs, left);
+                }
             }
         }
     }
@@ -67,8 +70,7 @@ static void thin_forward(const ckernels_convolution *shape, size_t samples, cons
 /// Adds the weights' gradient; each image's is one chain, so that chains stay short.
 static void thin_weight_gradient(const ckernels_convolution *shape, size_t samples, const float *x,
                                  const float *dy, float *weight_gradient, float *scratch) {
-    const size_t height = shape->height + 2 * shape->padding - 2;
-    const size_t width = shape->width + 2 * shape->padding - 2;
+    const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, outputs = shape->outputs;
     const size_t line = (width + 2) * inputs;
     for (size_t sample = 0; sample < samples; sample++) {

@@ -51,8 +51,8 @@ typedef struct {
 
 INLINE winograd_plan plan_of(const ckernels_convolution *shape) {
     winograd_plan plan;
-    plan.output_height = shape->height + 2 * shape->padding - 2;
-    plan.output_width = shape->width + 2 * shape->padding - 2;
+    plan.output_height = shape->output_height;
+    plan.output_width = shape->output_width;
     plan.tile_rows = (plan.output_height + TILE - 1) / TILE;
     plan.tile_columns = (plan.output_width + TILE - 1) / TILE;
     plan.tiles = plan.tile_rows * plan.tile_columns;
@@ -247,8 +247,8 @@ static void winograd_forward(const ckernels_convolution *shape, size_t samples, 
             products_to_image(&plan, outputs + i * plan.tiles * plan.outputs,
                               memory.output_stride, is_whole ? image : memory.padded);
             if (!is_whole)
-                crop_image(memory.padded, plan.output_width, plan.outputs, 0, plan.output_height,
-                           plan.output_width, shape->outputs, image);
+                crop_image(memory.padded, plan.output_height, plan.output_width, plan.outputs, 0,
+                           plan.output_height, plan.output_width, shape->outputs, image);
         }
     }
     end_products();
@@ -302,8 +302,9 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
         for (size_t i = 0; dx && i < images; i++) {
             data_to_image_gradient(&plan, results + i * plan.tiles * plan.inputs,
                                    memory.data_stride, memory.padded);
-            crop_image(memory.padded, plan.padded_width, plan.inputs, shape->padding,
-                       shape->height, shape->width, shape->inputs, dx + (first + i) * x_size);
+            crop_image(memory.padded, plan.padded_height, plan.padded_width, plan.inputs,
+                       shape->padding, shape->height, shape->width, shape->inputs,
+                       dx + (first + i) * x_size);
         }
     }
     end_products();
