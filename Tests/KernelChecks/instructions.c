@@ -204,7 +204,7 @@ int main(int count, char **arguments) {
         (ckernels_convolution){13, 13, 1, 20, 1, 0}, 2, 0);
     measure_convolution(
         set, (const char *[]){"winograd_pack", "winograd_forward", "winograd_backward"},
-        (ckernels_convolution){12, 12, 32, 32, 1, 0}, 3, 1);
+        (ckernels_convolution){12, 12, 32, 32, 1, 0}, 4, 1);
     measure_convolution(
         set, (const char *[]){"ragged_pack", "ragged_forward", "ragged_backward"},
         (ckernels_convolution){11, 9, 20, 33, 0, 1}, 3, 1);
