@@ -74,8 +74,8 @@ static void convolution_backward(const ckernels_set *set, const void *problem) {
 static void measure_convolution(const ckernels_set *set, const char *const names[3],
                                 ckernels_convolution shape, size_t samples, int has_dx) {
     const size_t x_count = samples * shape.height * shape.width * shape.inputs;
-    const size_t y_count = samples * shape.output_height
-        * shape.output_width * shape.outputs;
+    const size_t y_count =
+        samples * shape.output_height * shape.output_width * shape.outputs;
     const size_t weight_count = 9 * shape.inputs * shape.outputs;
     const convolution p = {
         .shape = shape,
@@ -204,7 +204,7 @@ int main(int count, char **arguments) {
         (ckernels_convolution){13, 13, 1, 20, 1, 13, 13, 0}, 2, 0);
     measure_convolution(
         set, (const char *[]){"winograd_pack", "winograd_forward", "winograd_backward"},
-        (ckernels_convolution){12, 12, 32, 32, 1, 12, 12, 0}, 3, 1);
+        (ckernels_convolution){12, 12, 32, 32, 1, 12, 12, 0}, 4, 1);
     measure_convolution(
         set, (const char *[]){"ragged_pack", "ragged_forward", "ragged_backward"},
         (ckernels_convolution){11, 9, 20, 33, 0, 9, 7, 1}, 3, 1);
