@@ -109,7 +109,8 @@ struct FirstBlock: Layer {
         _ body: (_ image: UnsafeMutablePointer<Float>, _ sample: Int, _ part: ChannelSums) -> Void
     ) {
         let count = ChannelSums.count(channels: channels)
-        let part = ChannelSums(pass.scratch + count + 3 * channels, channels: channels)
+        // Four rows behind the sums, though the rule has three: doubles begin at even floats.
+        let part = ChannelSums(pass.scratch + count + 4 * channels, channels: channels)
         sums.first.update(repeating: 0, count: 2 * channels)
         forEachImage(x, pass) { image, sample, _ in
             body(image, sample, part)

@@ -53,9 +53,10 @@ package final class Communicator: Collective {
         cmpi_set_window_limit(byteCount)
     }
 
-    /// The corresponding MPI functions are `MPI_Barrier` and, for windows, `MPI_Win_sync`.
+    /// The corresponding MPI functions are `MPI_Ibarrier`, `MPI_Test` and, for windows,
+    /// `MPI_Win_sync`.
     package func barrier() throws {
-        try check(cmpi_barrier(), "MPI_Barrier", on: rank)
+        try check(cmpi_barrier(), "MPI_Ibarrier", on: rank)
     }
 
     /// The corresponding MPI function is `MPI_Bcast`.

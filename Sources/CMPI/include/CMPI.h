@@ -20,7 +20,8 @@ void cmpi_abort(int exit_code);
 int cmpi_rank(void);
 int cmpi_size(void);
 
-// MPI_Barrier; what a rank wrote into a window before, all ranks read after it (MPI_Win_sync).
+// MPI_Ibarrier and MPI_Test; what a rank wrote into a window before, all ranks read after it
+// (MPI_Win_sync).
 int cmpi_barrier(void);
 
 // Memory that all ranks read and write where it lies: a window of MPI_Win_allocate_shared, kept until
