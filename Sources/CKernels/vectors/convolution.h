@@ -17,7 +17,7 @@ INLINE size_t images_per_block(const ckernels_convolution *shape, size_t samples
 
 static size_t convolution_packed_count(const ckernels_convolution *shape, int is_transposed) {
     if (is_thin(shape) && !is_transposed) return 9 * shape->inputs * padded_channels(shape->outputs);
-    return POSITIONS * padded_channels(shape->inputs) * padded_channels(shape->outputs);
+    return POSITIONS * matrix_stride(shape->inputs, shape->outputs);
 }
 
 static size_t convolution_scratch_count(const ckernels_convolution *shape, size_t samples) {

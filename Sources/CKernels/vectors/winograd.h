@@ -8,6 +8,12 @@
 #include "padded_image.h"
 #include "winograd_transforms.h"
 
+/// From one of the 36 matrices (inputs, outputs) to the next, channels padded: a line more than they
+/// have, so that they do not fall on the same cache sets.
+INLINE size_t matrix_stride(size_t inputs, size_t outputs) {
+    return padded_channels(inputs) * padded_channels(outputs) + CHANNEL_BLOCK;
+}
+
 /// The 36 values of the kernels of one input and VECTOR_WIDTH outputs of (3, 3, inputs, outputs);
 /// zeros for channels that do not exist.
 INLINE void kernel_matrices(const float *weight, size_t inputs, size_t outputs, size_t input,
@@ -34,7 +40,7 @@ static void winograd_pack(const ckernels_convolution *shape, const float *weight
                 vector values[OPERAND_ROWS];
                 UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
                     values[row] = matrix[row][p / PATCH][p % PATCH];
-                store_right(operands + p * rows * columns, rows, columns, input, output, values,
+                store_right(operands + p * matrix_stride(inputs, outputs), rows, columns, input, output, values,
                             shape->is_bf16);
             }
         }
@@ -151,7 +157,7 @@ static void image_to_product_gradients(const winograd_plan *plan, const float *i
 static void add_kernel_gradient(const float *gradients, size_t inputs, size_t outputs,
                                 float *weight_gradient) {
     const size_t columns = padded_channels(outputs);
-    const size_t position_stride = padded_channels(inputs) * columns;
+    const size_t position_stride = matrix_stride(inputs, outputs);
     for (size_t input = 0; input < inputs; input++)
         for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
             vector t[PATCH][PATCH], kernel[3][3];
@@ -178,22 +184,15 @@ typedef struct {
     /// 36 matrices (inputs, outputs).
     float *weights;
     float *rest;
-    size_t data_stride, slope_stride, output_stride;
+    size_t data_stride, slope_stride;
 } winograd_memory;
 
-/// Floats that hold a number of operands.
-INLINE size_t floats_for(size_t operands) {
-    return (operands * sizeof(operand) + sizeof(float) - 1) / sizeof(float);
-}
-
-/// - parameter scratch: may be null to learn the size: the distance to `rest`.
 INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, float *scratch) {
     winograd_memory memory;
     memory.rows = (images * plan->tiles + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
     // One line more, so that the 36 matrices do not fall on the same cache sets.
     memory.data_stride = memory.rows * plan->inputs + CHANNEL_BLOCK;
     memory.slope_stride = memory.rows * plan->outputs + CHANNEL_BLOCK;
-    memory.output_stride = memory.slope_stride;
     memory.padded = scratch;
     const size_t pixels = plan->padded_height * plan->padded_width;
     memory.data = (operand *)(memory.padded + pixels * larger(plan->inputs, plan->outputs));
@@ -207,7 +206,7 @@ INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, float
     memory.results = NULL;
 #endif
     memory.weights = after;
-    memory.rest = memory.weights + POSITIONS * plan->inputs * plan->outputs;
+    memory.rest = memory.weights + POSITIONS * matrix_stride(plan->inputs, plan->outputs);
     return memory;
 }
 
@@ -239,13 +238,13 @@ static void winograd_forward(const ckernels_convolution *shape, size_t samples, 
         }
         for (size_t p = 0; p < POSITIONS; p++)
             multiply(memory.data + p * memory.data_stride, images * plan.tiles,
-                     weights + p * plan.inputs * plan.outputs, plan.inputs, plan.outputs,
-                     outputs + p * memory.output_stride);
+                     weights + p * matrix_stride(plan.inputs, plan.outputs), plan.inputs, plan.outputs,
+                     outputs + p * memory.slope_stride);
         for (size_t i = 0; i < images; i++) {
             float *image = y + (first + i) * y_size;
             const int is_whole = plan.outputs == shape->outputs;
             products_to_image(&plan, outputs + i * plan.tiles * plan.outputs,
-                              memory.output_stride, is_whole ? image : memory.padded);
+                              memory.slope_stride, is_whole ? image : memory.padded);
             if (!is_whole)
                 crop_image(memory.padded, plan.output_height, plan.output_width, plan.outputs, 0,
                            plan.output_height, plan.output_width, shape->outputs, image);
@@ -280,7 +279,7 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
     const operand *weights = (const operand *)packed_transposed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
     const size_t y_size = plan.output_height * plan.output_width * shape->outputs;
-    const size_t matrix = plan.inputs * plan.outputs;
+    const size_t matrix = matrix_stride(plan.inputs, plan.outputs);
     begin_products();
     for (size_t first = 0; first < samples; first += block) {
         const size_t images = smaller(block, samples - first);
