@@ -5,7 +5,7 @@
 #define VECTOR_HAS_FMA 1
 #define PRODUCT_ROWS 8
 #define CACHE_FLOATS 400000
-#define OPERAND_IS_BF16 1
+#define OPERAND_IS_TILES 1
 #define CHANNEL_BLOCK 32
 
 #pragma clang attribute push(                                                                      \

@@ -11,6 +11,7 @@ extern const ckernels_set ckernels_portable;
 
 extern const ckernels_set ckernels_avx2;
 extern const ckernels_set ckernels_avx512;
+extern const ckernels_set ckernels_avx512bf16;
 extern const ckernels_set ckernels_amx;
 
 // The compiler's runtime asks cpuid, and xgetbv whether the system saves the registers.
@@ -23,11 +24,13 @@ static int has_avx512(void) {
         && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
 
+static int has_avx512bf16(void) { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
+
 /// Tiles are 8 KiB of registers that Linux saves only for processes that have asked for it.
 static int has_amx(void) {
 #if defined(__linux__)
     enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };
-    return has_avx512() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("amx-tile")
+    return has_avx512bf16() && __builtin_cpu_supports("amx-tile")
         && __builtin_cpu_supports("amx-bf16")
         && syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
 #else
@@ -36,12 +39,14 @@ static int has_amx(void) {
 }
 
 size_t ckernels_set_count(void) {
-    return 1 + (size_t)has_avx2() + (size_t)has_avx512() + (size_t)has_amx();
+    return 1 + (size_t)has_avx2() + (size_t)has_avx512()
+        + (size_t)has_avx512bf16() + (size_t)has_amx();
 }
 
 const ckernels_set *ckernels_set_at(size_t index) {
     static const ckernels_set *const sets[] = {&ckernels_portable, &ckernels_avx2,
-                                               &ckernels_avx512, &ckernels_amx};
+                                               &ckernels_avx512, &ckernels_avx512bf16,
+                                               &ckernels_amx};
     return index < ckernels_set_count() ? sets[index] : NULL;
 }
 

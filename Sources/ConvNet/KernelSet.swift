@@ -1,8 +1,8 @@
 import CKernels
 
 /// The compute kernels for one instruction set. Weights depend on the choice only by whether the
-/// processor has a fused multiply-add: `avx2` and `avx512` give the same bits. `amx` adds in an order
-/// of its own.
+/// processor has a fused multiply-add: `avx2` and `avx512` give the same bits. `avx512bf16`
+/// and `amx` add in orders of their own.
 package struct KernelSet: @unchecked Sendable, Equatable {
     /// A table of constants that lives as long as the process.
     let functions: UnsafePointer<ckernels_set>
@@ -12,9 +12,14 @@ package struct KernelSet: @unchecked Sendable, Equatable {
         ckernels_set_at(index).map(KernelSet.init)
     }
 
-    /// The sets of this processor that compute in a precision: AMX multiplies bfloat16 only.
+    /// The sets of this processor that compute in a precision.
     package static func available(for precision: Precision) -> [KernelSet] {
-        available.filter { precision == .bf16 || $0.name != KernelChoice.amx.rawValue }
+        available.filter { precision == .bf16 || !$0.needsBF16 }
+    }
+
+    /// Whether the set's convolutions multiply bfloat16 only.
+    package var needsBF16: Bool {
+        [KernelChoice.avx512bf16, .amx].contains { $0.rawValue == name }
     }
 
     /// The fastest set of this processor for a precision.
@@ -46,7 +51,9 @@ package enum KernelChoice: String, Sendable, CaseIterable {
     case portable
     case avx2
     case avx512
-    /// For bfloat16 only.
+    /// For bfloat16 only: AVX-512's products of pairs.
+    case avx512bf16
+    /// For bfloat16 only: products by tiles.
     case amx
 }
 

@@ -34,7 +34,7 @@ extension KernelSet {
                 "this processor cannot run the \(choice.rawValue) kernels in"
                     + " \(precision.rawValue), only "
                     + sets.map(\.name).joined(separator: ", "),
-                remedy: choice == .amx && precision == .f32
+                remedy: precision == .f32 && KernelSet.named(choice.rawValue) != nil
                     ? "pass --precision bf16, or --kernels auto" : "pass --kernels auto")
         }
         return named

@@ -41,9 +41,12 @@ struct Arithmetic: Sendable, CustomTestStringConvertible {
             "bf16 \(kernels.name) \(preset.rawValue): loss \(loss - exactLoss), gradients \(worst)")
     }
 
-    @Test func tilesMultiplyBfloat16Only() {
-        #expect(KernelSet.available(for: .f32).allSatisfy { $0.name != "amx" })
-        #expect(KernelSet.best(for: .f32) != KernelSet.named("amx"))
-        if let tiles = KernelSet.named("amx") { #expect(KernelSet.best(for: .bf16) == tiles) }
+    @Test(arguments: ["avx512bf16", "amx"])
+    func productsInBfloat16AreForThatPrecision(name: String) {
+        #expect(KernelSet.available(for: .f32).allSatisfy { $0.name != name })
+        #expect(KernelSet.best(for: .f32) != KernelSet.named(name))
+        guard let products = KernelSet.named(name) else { return }
+        #expect(KernelSet.available(for: .bf16).contains(products))
+        #expect(KernelSet.best(for: .bf16).needsBF16)
     }
 }

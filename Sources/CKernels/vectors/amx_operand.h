@@ -4,11 +4,7 @@
 // by side, of 16 columns (Intel, "Architecture instruction set extensions", TDPBF16PS).
 #pragma once
 
-#include <immintrin.h>
-
-#include "vector.h"
-
-typedef uint16_t operand;
+#include "bf16.h"
 
 enum {
     OPERAND_DEPTH = 32,
@@ -16,19 +12,6 @@ enum {
     TILE_ROWS = 16,
     TILE_VALUES = 512,
 };
-
-INLINE __m512i as_pairs(vector even, vector odd) {
-    const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24,
-                                           8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    const __m512bh both = _mm512_cvtne2ps_pbh((__m512)odd, (__m512)even);
-    return _mm512_permutexvar_epi16(order, (__m512i)both);
-}
-
-INLINE void store_operand(operand *to, vector v, int is_bf16) {
-    (void)is_bf16;
-    const __m256bh half = _mm512_cvtneps_pbh((__m512)v);
-    memcpy(to, &half, sizeof half);
-}
 
 /// Stores 16 columns of a pair of rows of a right matrix (rows, columns), tile after tile.
 INLINE void store_right(operand *matrix, size_t rows, size_t columns, size_t row, size_t column,
@@ -110,16 +93,6 @@ static void multiply(const operand *a, size_t rows, const operand *b, size_t dep
             tile_block(0, a + row * depth, depth, OPERAND_DEPTH, 0, right, b_step, steps,
                        c + row * columns + column, columns, 0);
     }
-}
-
-/// Two rows of 16 values to pairs.
-INLINE __m512i load_pairs(const operand *row, size_t stride) {
-    const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24,
-                                           8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
-    const __m256i even = _mm256_loadu_si256((const __m256i *)row);
-    const __m256i odd = _mm256_loadu_si256((const __m256i *)(row + stride));
-    return _mm512_permutexvar_epi16(
-        order, _mm512_inserti64x4(_mm512_castsi256_si512(even), odd, 1));
 }
 
 /// Transposes 16 rows of 16 pairs.

@@ -2,8 +2,10 @@
 // processor can compute in that precision, if not faster.
 #pragma once
 
-#if OPERAND_IS_BF16
+#if OPERAND_IS_TILES
 #include "amx_operand.h"
+#elif OPERAND_IS_PAIRS
+#include "pair_operand.h"
 #else
 
 #include "product.h"

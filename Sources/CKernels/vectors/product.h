@@ -1,5 +1,10 @@
-// Matrix products: the one multiply-add loop behind dense layers and Winograd convolution.
+// Matrix products: the one multiply-add loop behind dense layers and Winograd convolution. Where the
+// processor multiplies pairs of bfloat16, the same loop runs over pairs in the place of floats.
 #pragma once
+
+#if OPERAND_IS_PAIRS
+#include <immintrin.h>
+#endif
 
 #include "vector.h"
 
@@ -27,10 +32,21 @@ typedef struct {
     size_t panel_stride;
 } right_matrix;
 
+/// a * b + c, or with `pairs`, where a and b hold two bfloat16 in each lane, the sum of both products
+/// and c.
+INLINE vector accumulate(int pairs, vector a, vector b, vector c) {
+#if OPERAND_IS_PAIRS
+    if (pairs)
+        return (vector)_mm512_dpbf16_ps((__m512)c, (__m512bh)a, (__m512bh)b);
+#endif
+    (void)pairs;
+    return multiply_add(a, b, c);
+}
+
 /// One block of `rows` x `vectors` accumulators that stay in registers. Each element is one chain
 /// of multiply-adds in the order of k, begun with its old value or zero; so its bits depend neither
 /// on the block nor on the place in it.
-INLINE void product_block(size_t rows, size_t vectors, left_matrix a, const float *b,
+INLINE void product_block(int pairs, size_t rows, size_t vectors, left_matrix a, const float *b,
                           size_t b_stride, size_t depth, float *c, size_t c_stride, int adding) {
     vector sum[PRODUCT_ROWS][PRODUCT_VECTORS];
     UNROLL for (size_t r = 0; r < rows; r++)
@@ -42,7 +58,7 @@ INLINE void product_block(size_t rows, size_t vectors, left_matrix a, const floa
         UNROLL for (size_t r = 0; r < rows; r++) {
             const vector left = splat(a.values[r * a.row_stride + k * a.depth_stride]);
             UNROLL for (size_t v = 0; v < vectors; v++)
-                sum[r][v] = multiply_add(left, right[v], sum[r][v]);
+                sum[r][v] = accumulate(pairs, left, right[v], sum[r][v]);
         }
     }
     UNROLL for (size_t r = 0; r < rows; r++)
@@ -50,29 +66,27 @@ INLINE void product_block(size_t rows, size_t vectors, left_matrix a, const floa
 }
 
 /// All rows of some columns that fit into `vectors` accumulators.
-INLINE void product_strip(size_t vectors, left_matrix a, size_t rows, const float *b,
+INLINE void product_strip(int pairs, size_t vectors, left_matrix a, size_t rows, const float *b,
                           size_t b_stride, size_t depth, float *c, size_t c_stride, int adding) {
     size_t row = 0;
     for (; row + PRODUCT_ROWS <= rows; row += PRODUCT_ROWS) {
-        product_block(PRODUCT_ROWS, vectors, a, b, b_stride, depth, c, c_stride, adding);
+        product_block(pairs, PRODUCT_ROWS, vectors, a, b, b_stride, depth, c, c_stride, adding);
         a.values += PRODUCT_ROWS * a.row_stride;
         c += PRODUCT_ROWS * c_stride;
     }
     for (; row + 4 <= rows; row += 4) {
-        product_block(4, vectors, a, b, b_stride, depth, c, c_stride, adding);
+        product_block(pairs, 4, vectors, a, b, b_stride, depth, c, c_stride, adding);
         a.values += 4 * a.row_stride;
         c += 4 * c_stride;
     }
     for (; row < rows; row++) {
-        product_block(1, vectors, a, b, b_stride, depth, c, c_stride, adding);
+        product_block(pairs, 1, vectors, a, b, b_stride, depth, c, c_stride, adding);
         a.values += a.row_stride;
         c += c_stride;
     }
 }
 
-/// c = a * b, or c += a * b: (rows, depth) * (depth, columns); columns are a multiple of
-/// CHANNEL_BLOCK.
-static void product(left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
+INLINE void any_product(int pairs, left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
                     float *c, size_t c_stride, int adding) {
     for (size_t panel = 0; panel < columns; panel += PANEL_WIDTH) {
         const size_t width = columns - panel < PANEL_WIDTH ? columns - panel : PANEL_WIDTH;
@@ -81,10 +95,25 @@ static void product(left_matrix a, size_t rows, right_matrix b, size_t depth, si
         size_t column = 0;
         for (; column + PRODUCT_VECTORS * VECTOR_WIDTH <= width;
              column += PRODUCT_VECTORS * VECTOR_WIDTH)
-            product_strip(PRODUCT_VECTORS, a, rows, values + column, b_stride, depth,
+            product_strip(pairs, PRODUCT_VECTORS, a, rows, values + column, b_stride, depth,
                           c + panel + column, c_stride, adding);
         for (; column < width; column += VECTOR_WIDTH)
-            product_strip(1, a, rows, values + column, b_stride, depth, c + panel + column,
+            product_strip(pairs, 1, a, rows, values + column, b_stride, depth, c + panel + column,
                           c_stride, adding);
     }
 }
+
+/// c = a * b, or c += a * b: (rows, depth) * (depth, columns); columns are a multiple of
+/// CHANNEL_BLOCK.
+static void product(left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
+                    float *c, size_t c_stride, int adding) {
+    any_product(0, a, rows, b, depth, columns, c, c_stride, adding);
+}
+
+#if OPERAND_IS_PAIRS
+/// As `product`, of pairs of bfloat16: the depth counts pairs.
+static void product_of_pairs(left_matrix a, size_t rows, right_matrix b, size_t depth,
+                             size_t columns, float *c, size_t c_stride, int adding) {
+    any_product(1, a, rows, b, depth, columns, c, c_stride, adding);
+}
+#endif

@@ -198,13 +198,10 @@ INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, float
     memory.data = (operand *)(memory.padded + pixels * larger(plan->inputs, plan->outputs));
     memory.slopes = memory.data + POSITIONS * memory.data_stride;
     float *after = (float *)(memory.slopes + POSITIONS * memory.slope_stride);
-#if OPERAND_IS_BF16
-    memory.results = after;
-    after += POSITIONS * larger(memory.data_stride, memory.slope_stride);
-#else
-    // The outputs take the slopes' place, the data's gradient the data's: neither is needed then.
-    memory.results = NULL;
-#endif
+    // In float the outputs take the slopes' place, the data's gradient the data's: neither is needed
+    // then.
+    memory.results = sizeof(operand) == sizeof(float) ? NULL : after;
+    if (memory.results) after += POSITIONS * larger(memory.data_stride, memory.slope_stride);
     memory.weights = after;
     memory.rest = memory.weights + POSITIONS * matrix_stride(plan->inputs, plan->outputs);
     return memory;

@@ -6,7 +6,7 @@ import Testing
     @Test func theSetsAreKnownAndTheSlowestComesFirst() {
         let names = KernelSet.available.map(\.name)
         #if arch(x86_64)
-        #expect(names == Array(["portable", "avx2", "avx512", "amx"].prefix(names.count)))
+        #expect(names == Array(["portable", "avx2", "avx512", "avx512bf16", "amx"].prefix(names.count)))
         #expect(!names.isEmpty)
         #else
         #expect(names == ["portable"])
@@ -30,7 +30,7 @@ import Testing
         #expect(KernelSet.named("") == nil)
         // What a run may ask for is each set, or the best one.
         let choices = Set(KernelChoice.allCases.map(\.rawValue))
-        #expect(choices == ["auto", "portable", "avx2", "avx512", "amx"])
+        #expect(choices == ["auto", "portable", "avx2", "avx512", "avx512bf16", "amx"])
     }
 
     @Test(arguments: KernelSet.available)
