@@ -7,11 +7,12 @@
 
 INLINE int is_thin(const ckernels_convolution *shape) { return shape->inputs <= THIN_CHANNELS; }
 
-/// Images that are transformed together, so that their matrices stay in the second-level cache.
-/// The results' bits do not depend on it.
+/// Images that are transformed together, so that their matrices stay in the second-level cache. All
+/// where the weights' matrices are larger, which each block goes through.
 INLINE size_t images_per_block(const ckernels_convolution *shape, size_t samples) {
     const winograd_plan plan = plan_of(shape);
     const size_t floats = POSITIONS * plan.tiles * (plan.inputs + plan.outputs);
+    if (samples * floats <= POSITIONS * matrix_stride(shape->inputs, shape->outputs)) return samples;
     return larger(1, smaller(samples, CACHE_FLOATS / floats));
 }
 
