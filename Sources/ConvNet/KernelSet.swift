@@ -57,11 +57,11 @@ package enum KernelChoice: String, Sendable, CaseIterable {
     case amx
 }
 
-/// How exact the factors of convolutions' products are. Sums, statistics, parameters and all other
+/// How exact the factors of products are. Sums, statistics, parameters and all other
 /// arithmetic are in 32-bit floats in both.
 package enum Precision: String, Sendable, CaseIterable {
     case f32
-    /// Rounded to bfloat16 (8 significant bits) after Winograd's transforms; the first convolution
-    /// of few channels, and dense layers, stay in 32 bits.
+    /// Rounded to bfloat16 (8 significant bits), those of convolutions after Winograd's transforms;
+    /// the first convolution, of few channels, stays in 32 bits.
     case bf16
 }

@@ -58,8 +58,8 @@ struct NetworkBuilder {
             decays: false)
         append(
             Dense(
-                inputShape: shape, outputChannels: outputChannels, weightOffset: weight,
-                biasOffset: bias))
+                inputShape: shape, outputChannels: outputChannels, precision: precision,
+                weightOffset: weight, biasOffset: bias))
     }
 
     mutating func dropout(_ rate: Float) {

@@ -95,43 +95,44 @@ static void measure_convolution(const ckernels_set *set, const char *const names
 }
 
 typedef struct {
-    size_t inputs, outputs, samples;
+    ckernels_dense shape;
+    size_t samples;
     float *x, *y, *weight, *bias, *packed, *transposed, *weight_gradient, *bias_gradient, *dx;
     float *scratch;
 } dense;
 
 static void dense_pack(const ckernels_set *set, const void *problem) {
     const dense *p = problem;
-    set->dense_pack(p->inputs, p->outputs, p->weight, p->packed, p->transposed, p->scratch);
+    set->dense_pack(&p->shape, p->weight, p->packed, p->transposed, p->scratch);
 }
 
 static void dense_forward(const ckernels_set *set, const void *problem) {
     const dense *p = problem;
-    set->dense_forward(p->inputs, p->outputs, p->samples, p->x, p->packed, p->bias, p->y,
+    set->dense_forward(&p->shape, p->samples, p->x, p->packed, p->bias, p->y,
                        p->scratch);
 }
 
 static void dense_backward(const ckernels_set *set, const void *problem) {
     const dense *p = problem;
-    set->dense_backward(p->inputs, p->outputs, p->samples, p->x, p->y, p->transposed,
+    set->dense_backward(&p->shape, p->samples, p->x, p->y, p->transposed,
                         p->weight_gradient, p->bias_gradient, p->dx, p->scratch);
 }
 
 static void measure_dense(const ckernels_set *set, size_t inputs, size_t outputs, size_t samples) {
+    const ckernels_dense shape = {.inputs = inputs, .outputs = outputs};
     const dense p = {
-        .inputs = inputs,
-        .outputs = outputs,
+        .shape = shape,
         .samples = samples,
         .x = numbers(samples * inputs),
         .y = numbers(samples * outputs),
         .weight = numbers(inputs * outputs),
         .bias = numbers(outputs),
-        .packed = floats(set->dense_packed_count(inputs, outputs, 0)),
-        .transposed = floats(set->dense_packed_count(inputs, outputs, 1)),
+        .packed = floats(set->dense_packed_count(&shape)),
+        .transposed = floats(set->dense_packed_count(&shape)),
         .weight_gradient = floats(inputs * outputs),
         .bias_gradient = floats(outputs),
         .dx = floats(samples * inputs),
-        .scratch = floats(set->dense_scratch_count(inputs, outputs, samples)),
+        .scratch = floats(set->dense_scratch_count(&shape, samples)),
     };
     measure("dense_pack", dense_pack, set, &p);
     measure("dense_forward", dense_forward, set, &p);

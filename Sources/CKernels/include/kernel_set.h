@@ -15,6 +15,13 @@ typedef struct {
     int is_bf16;
 } ckernels_convolution;
 
+/// A dense layer: samples (inputs) to samples (outputs).
+typedef struct {
+    size_t inputs, outputs;
+    /// As in `ckernels_convolution`.
+    int is_bf16;
+} ckernels_dense;
+
 /// ReLU(x * scale + offset + shortcut) of images (samples, height, width, channels); the shortcut,
 /// of the same shape, may be missing.
 typedef struct {
@@ -52,18 +59,20 @@ typedef struct {
                                  const float *dy, const float *_Nullable packed_transposed,
                                  float *weight_gradient, float *_Nullable dx, float *scratch);
 
-    size_t (*dense_packed_count)(size_t inputs, size_t outputs, int is_transposed);
-    size_t (*dense_scratch_count)(size_t inputs, size_t outputs, size_t samples);
+    /// Of the form that the forward pass reads, and of the other.
+    size_t (*dense_packed_count)(const ckernels_dense *shape);
+    size_t (*dense_scratch_count)(const ckernels_dense *shape, size_t samples);
     /// As `convolution_pack`, for weights (inputs, outputs).
-    void (*dense_pack)(size_t inputs, size_t outputs, const float *weight, float *packed,
+    void (*dense_pack)(const ckernels_dense *shape, const float *weight, float *packed,
                        float *_Nullable packed_transposed, float *scratch);
     /// y = x W + bias.
-    void (*dense_forward)(size_t inputs, size_t outputs, size_t samples, const float *x,
+    void (*dense_forward)(const ckernels_dense *shape, size_t samples, const float *x,
                           const float *packed, const float *bias, float *y, float *scratch);
     /// As `convolution_backward`.
-    void (*dense_backward)(size_t inputs, size_t outputs, size_t samples, const float *x,
-                           const float *dy, const float *_Nullable packed_transposed, float *weight_gradient,
-                           float *bias_gradient, float *_Nullable dx, float *scratch);
+    void (*dense_backward)(const ckernels_dense *shape, size_t samples, const float *x,
+                           const float *dy, const float *_Nullable packed_transposed,
+                           float *weight_gradient, float *bias_gradient, float *_Nullable dx,
+                           float *scratch);
 
     /// Sums of x - shift and of (x - shift)^2 for each channel of `x` (rows, channels). Blocks of
     /// rows are summed in float, blocks in double, so that the error does not grow with rows.

@@ -1,4 +1,4 @@
-// The factors of Winograd's matrix products, in float: rounded to bfloat16 when asked, so that every
+// The factors of matrix products, in float: rounded to bfloat16 when asked, so that every
 // processor can compute in that precision, if not faster.
 #pragma once
 

@@ -10,7 +10,7 @@
         .convolution_scratch_count = convolution_scratch_count,                                    \
         .convolution_pack = convolution_pack, .convolution_forward = convolution_forward,          \
         .convolution_backward = convolution_backward, .dense_packed_count = dense_packed_count,    \
-        .dense_scratch_count = dense_scratch_count, .dense_pack = dense_pack_weights,              \
+        .dense_scratch_count = dense_scratch_count, .dense_pack = dense_pack,              \
         .dense_forward = dense_forward, .dense_backward = dense_backward,                          \
         .channel_sums = channel_sums, .activation_forward = activation_forward,                    \
         .activation_gradient_sums = activation_gradient_sums,                                      \

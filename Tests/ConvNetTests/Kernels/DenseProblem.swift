@@ -5,6 +5,7 @@ struct DenseProblem: CustomStringConvertible {
     let inputs: Int
     let outputs: Int
     let samples: Int
+    private let shape: ckernels_dense
     let x: [Float]
     let weight: [Float]
     let bias: [Float]
@@ -15,7 +16,8 @@ struct DenseProblem: CustomStringConvertible {
 
     var description: String { "\(samples) x \(inputs) to \(outputs)" }
 
-    init(inputs: Int, outputs: Int, samples: Int, key: Int = 0) {
+    init(inputs: Int, outputs: Int, samples: Int, key: Int = 0, isBF16: Bool = false) {
+        shape = ckernels_dense(inputs: inputs, outputs: outputs, is_bf16: isBF16 ? 1 : 0)
         self.inputs = inputs
         self.outputs = outputs
         self.samples = samples
@@ -29,30 +31,31 @@ struct DenseProblem: CustomStringConvertible {
     }
 
     /// Outputs go through 1 to 40 and 128 with the examples.
-    static func example(_ index: Int) -> DenseProblem {
+    static func example(_ index: Int, isBF16: Bool = false) -> DenseProblem {
         var choice = RandomChoice(key: 3000 + index)
         return DenseProblem(
             inputs: choice.pick(from: [choice.pick(1...70), choice.pick(1...700), 16, 288]),
             outputs: index % 41 == 40 ? 128 : 1 + index % 41, samples: choice.pick(1...33),
-            key: 4000 + index)
+            key: 4000 + index, isBF16: isBF16)
     }
 
     /// The forward pass of the given samples, in that order.
     func forward(_ kernels: Kernels, samples: [Int], at edge: MemoryEdge = .end) -> [Float] {
         let x = ConvolutionProblem.gather(samples, of: x, count: inputs)
-        return GuardedMemory.with(edge) { memory in
-            let functions = kernels.functions
-            let packed = memory.aligned(functions.dense_packed_count(inputs, outputs, 0))
-            let scratch = memory.aligned(
-                functions.dense_scratch_count(inputs, outputs, samples.count))
-            let y = memory.output(samples.count * outputs)
-            functions.dense_pack(
-                inputs, outputs, memory.input(weight), packed.pointer, nil, scratch.pointer)
-            packed.seal()
-            functions.dense_forward(
-                inputs, outputs, samples.count, memory.input(x), packed.pointer,
-                memory.input(bias), y.pointer, scratch.pointer)
-            return y.elements
+        let functions = kernels.functions
+        return withUnsafePointer(to: shape) { shape in
+            GuardedMemory.with(edge) { memory in
+                let packed = memory.aligned(functions.dense_packed_count(shape))
+                let scratch = memory.aligned(functions.dense_scratch_count(shape, samples.count))
+                let y = memory.output(samples.count * outputs)
+                functions.dense_pack(
+                    shape, memory.input(weight), packed.pointer, nil, scratch.pointer)
+                packed.seal()
+                functions.dense_forward(
+                    shape, samples.count, memory.input(x), packed.pointer, memory.input(bias),
+                    y.pointer, scratch.pointer)
+                return y.elements
+            }
         }
     }
 
@@ -69,29 +72,28 @@ struct DenseProblem: CustomStringConvertible {
     ) -> Gradients {
         let x = ConvolutionProblem.gather(samples, of: x, count: inputs)
         let dy = ConvolutionProblem.gather(samples, of: dy, count: outputs)
-        return GuardedMemory.with(edge) { memory in
-            let functions = kernels.functions
-            let packed = memory.aligned(functions.dense_packed_count(inputs, outputs, 0))
-            let transposed =
-                wantsInputGradient
-                ? memory.aligned(functions.dense_packed_count(inputs, outputs, 1)) : nil
-            let packScratch = memory.aligned(functions.dense_scratch_count(inputs, outputs, 1))
-            functions.dense_pack(
-                inputs, outputs, memory.input(weight), packed.pointer, transposed?.pointer,
-                packScratch.pointer)
-            transposed?.seal()
-            let scratch = memory.aligned(
-                functions.dense_scratch_count(inputs, outputs, samples.count))
-            let weightGradient = memory.inOut(earlierWeightGradient)
-            let biasGradient = memory.inOut(earlierBiasGradient)
-            let dx = wantsInputGradient ? memory.output(x.count) : nil
-            functions.dense_backward(
-                inputs, outputs, samples.count, memory.input(x), memory.input(dy),
-                transposed?.pointer, weightGradient.pointer, biasGradient.pointer, dx?.pointer,
-                scratch.pointer)
-            return Gradients(
-                weight: weightGradient.elements, bias: biasGradient.elements,
-                dx: dx?.elements ?? [])
+        let functions = kernels.functions
+        return withUnsafePointer(to: shape) { shape in
+            GuardedMemory.with(edge) { memory in
+                let packed = memory.aligned(functions.dense_packed_count(shape))
+                let transposed =
+                    wantsInputGradient ? memory.aligned(functions.dense_packed_count(shape)) : nil
+                let packScratch = memory.aligned(functions.dense_scratch_count(shape, 1))
+                functions.dense_pack(
+                    shape, memory.input(weight), packed.pointer, transposed?.pointer,
+                    packScratch.pointer)
+                transposed?.seal()
+                let scratch = memory.aligned(functions.dense_scratch_count(shape, samples.count))
+                let weightGradient = memory.inOut(earlierWeightGradient)
+                let biasGradient = memory.inOut(earlierBiasGradient)
+                let dx = wantsInputGradient ? memory.output(x.count) : nil
+                functions.dense_backward(
+                    shape, samples.count, memory.input(x), memory.input(dy), transposed?.pointer,
+                    weightGradient.pointer, biasGradient.pointer, dx?.pointer, scratch.pointer)
+                return Gradients(
+                    weight: weightGradient.elements, bias: biasGradient.elements,
+                    dx: dx?.elements ?? [])
+            }
         }
     }
 

@@ -138,7 +138,15 @@ import Testing
 
     @Test(arguments: Kernels.all, [1, 29, 48, 128])
     func aDenseSampleHasTheSameBitsInEveryBatch(kernels: Kernels, outputs: Int) {
-        let problem = DenseProblem(inputs: 75, outputs: outputs, samples: Self.largestBatch)
+        for isBF16 in [false, true] {
+            expectEqualBits(
+                DenseProblem(
+                    inputs: 75, outputs: outputs, samples: Self.largestBatch, isBF16: isBF16),
+                kernels)
+        }
+    }
+
+    private func expectEqualBits(_ problem: DenseProblem, _ kernels: Kernels) {
         let alone = (0..<Self.largestBatch).map { sample in
             (
                 y: problem.forward(kernels, samples: [sample]),

@@ -6,7 +6,8 @@ import Testing
     @Test func theSetsAreKnownAndTheSlowestComesFirst() {
         let names = KernelSet.available.map(\.name)
         #if arch(x86_64)
-        #expect(names == Array(["portable", "avx2", "avx512", "avx512bf16", "amx"].prefix(names.count)))
+        #expect(
+            names == Array(["portable", "avx2", "avx512", "avx512bf16", "amx"].prefix(names.count)))
         #expect(!names.isEmpty)
         #else
         #expect(names == ["portable"])
