@@ -82,6 +82,7 @@ struct Activation: Layer {
         let onGradient = pass.scratch + ChannelSums.count(channels: channels)
         let functions = pass.kernels.functions.pointee
         withUnsafePointer(to: kernelLayer(shortcut, pass)) { layer in
+            let x = readsInputBackward ? x : nil
             functions.activation_gradient_sums(
                 layer, x, dy, winners(pass), coefficients.mean, sums.first, sums.second)
             addGradients(sums, rule: onGradient, pass)
@@ -145,6 +146,12 @@ struct Activation: Layer {
     func inputGradient(_ rule: UnsafePointer<Float>) -> ckernels_input_gradient {
         ckernels_input_gradient(
             on_gradient: rule, on_input: rule + channels, constant: rule + 2 * channels)
+    }
+
+    /// Whether a backward pass reads the input: what won of a pooled one is known from the forward
+    /// pass, and a bias needs no more.
+    var readsInputBackward: Bool {
+        if case .bias = rule { !pools } else { true }
     }
 
     private func rowCount(_ pass: Pass) -> Int {

@@ -59,19 +59,20 @@ struct FirstBlock: Layer {
         let functions = pass.kernels.functions.pointee
         let mean = activation.coefficients(pass).mean
         let sums = ChannelSums(pass.scratch, channels: channels)
-        sum(over: x, into: sums, pass) { image, sample, part in
+        let readsImage = activation.readsInputBackward
+        sum(over: x, computes: readsImage, into: sums, pass) { image, sample, part in
             var one = pass
             one.sampleCount = 1
             withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
                 functions.activation_gradient_sums(
-                    layer, image, dy + sample * outputShape.elementCount, winners(sample, pass),
-                    mean, part.first, part.second)
+                    layer, readsImage ? image : nil, dy + sample * outputShape.elementCount,
+                    winners(sample, pass), mean, part.first, part.second)
             }
         }
         let rule = pass.scratch + ChannelSums.count(channels: channels)
         activation.addGradients(sums, rule: rule, pass)
         withUnsafePointer(to: activation.inputGradient(rule)) { rule in
-            forEachImage(x, pass) { image, sample, one in
+            forEachImage(x, computes: readsImage, pass) { image, sample, one in
                 withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
                     // In place: each value's gradient depends on that value alone.
                     functions.activation_backward(
@@ -87,8 +88,10 @@ struct FirstBlock: Layer {
     private var channels: Int { convolution.outputShape.channels }
 
     /// Calls `body` with the convolution's output for each image, its place, and a pass over it alone.
+    ///
+    /// - Parameter computes: false for a `body` that does not read the output, only its memory.
     private func forEachImage(
-        _ x: UnsafePointer<Float>, _ pass: Pass,
+        _ x: UnsafePointer<Float>, computes: Bool = true, _ pass: Pass,
         _ body: (_ image: UnsafeMutablePointer<Float>, _ sample: Int, _ one: Pass) -> Void
     ) {
         let image = pass.scratch + imageOffset(pass.kernels)
@@ -96,23 +99,25 @@ struct FirstBlock: Layer {
         one.sampleCount = 1
         one.scratch = pass.scratch + convolutionOffset
         for sample in 0..<pass.sampleCount {
-            convolution.forward(
-                UnsafeMutablePointer(mutating: x + sample * inputShape.elementCount), into: image,
-                one)
+            if computes {
+                convolution.forward(
+                    UnsafeMutablePointer(mutating: x + sample * inputShape.elementCount),
+                    into: image, one)
+            }
             body(image, sample, one)
         }
     }
 
     /// Adds up two sums for each channel that `body` makes of each image.
     private func sum(
-        over x: UnsafePointer<Float>, into sums: ChannelSums, _ pass: Pass,
+        over x: UnsafePointer<Float>, computes: Bool = true, into sums: ChannelSums, _ pass: Pass,
         _ body: (_ image: UnsafeMutablePointer<Float>, _ sample: Int, _ part: ChannelSums) -> Void
     ) {
         let count = ChannelSums.count(channels: channels)
         // Four rows behind the sums, though the rule has three: doubles begin at even floats.
         let part = ChannelSums(pass.scratch + count + 4 * channels, channels: channels)
         sums.first.update(repeating: 0, count: 2 * channels)
-        forEachImage(x, pass) { image, sample, _ in
+        forEachImage(x, computes: computes, pass) { image, sample, _ in
             body(image, sample, part)
             for c in 0..<2 * channels { sums.first[c] += part.first[c] }
         }

@@ -82,14 +82,16 @@ typedef struct {
     /// dropped), and `winners` gets the position 0 to 3 of the first largest, or 4 where `y` is 0.
     void (*activation_forward)(const ckernels_activation *layer, const float *x, float *y,
                                uint8_t *_Nullable winners);
-    /// The sums of dz and of dz * (x - mean) for each channel.
-    void (*activation_gradient_sums)(const ckernels_activation *layer, const float *x,
+    /// The sums of dz and of dz * (x - mean) for each channel. With pooling `x` may be null: then the
+    /// second ones are 0.
+    void (*activation_gradient_sums)(const ckernels_activation *layer, const float *_Nullable x,
                                      const float *dy, const uint8_t *_Nullable winners, const float *mean,
                                      double *gradient_sum, double *product_sum);
     /// Writes dx, and dz to `shortcut_gradient` unless that is null. Without pooling `dx` or
-    /// `shortcut_gradient` may be `dy`.
+    /// `shortcut_gradient` may be `dy`. With pooling `x` and `shortcut_gradient` may be null, when the
+    /// rule is that of a bias.
     void (*activation_backward)(const ckernels_activation *layer,
-                                const ckernels_input_gradient *rule, const float *x,
+                                const ckernels_input_gradient *rule, const float *_Nullable x,
                                 const float *dy, const uint8_t *_Nullable winners, float *dx,
                                 float *_Nullable shortcut_gradient);
 

@@ -138,13 +138,14 @@ static void pooled_gradient_sums(const ckernels_activation *layer, const float *
                     const pooling_block block = block_of(layer, sample, row, column);
                     const size_t at = ((sample * height + row) * width + column) * channels + c;
                     const vector_mask winner = load_winners(winners + at, left);
+                    const vector slope =
+                        choose(winner == NO_WINNER, splat(0), load_part(dy + at, left));
+                    sums += slope;
+                    if (!x) continue;
                     vector value = load_part(x + block.start + c, left);
                     UNROLL for (int32_t i = 1; i < 4; i++)
                         value = choose(winner == i,
                                        load_part(x + block.start + block.steps[i] + c, left), value);
-                    const vector slope =
-                        choose(winner == NO_WINNER, splat(0), load_part(dy + at, left));
-                    sums += slope;
                     products = multiply_add(slope, value - origin, products);
                 }
                 add_to_totals(gradient_sum + c, sums, left);
@@ -208,6 +209,23 @@ static void dropped_backward(const ckernels_activation *layer, const ckernels_in
     }
 }
 
+/// The gradient of pooled values with a bias: that of the output where a value won, else 0.
+static void pooled_bias_backward(const ckernels_activation *layer, const float *dy,
+                                 const uint8_t *winners, float *dx) {
+    const size_t image = layer->height * layer->width * layer->channels;
+    const int drops = layer->height % 2 > 0 || layer->width % 2 > 0;
+    for (size_t sample = 0; sample < layer->samples; sample++) {
+        if (drops) memset(dx + sample * image, 0, image * sizeof *dx);
+        FOR_EACH_POOLED(layer, sample, {
+            const vector_mask winner = load_winners(winners + at, left);
+            const vector slope = load_part(dy + at, left);
+            UNROLL for (int32_t i = 0; i < 4; i++)
+                store_part(dx + block.start + block.steps[i] + c,
+                           choose(winner == i, slope, splat(0)), left);
+        })
+    }
+}
+
 static void activation_backward(const ckernels_activation *layer,
                                 const ckernels_input_gradient *rule, const float *x,
                                 const float *dy, const uint8_t *winners, float *dx,
@@ -221,6 +239,10 @@ static void activation_backward(const ckernels_activation *layer,
                 store_gradients(rule, slope_of(layer, x, dy, at, c, channels - c), x, at, c,
                                 channels - c, dx, shortcut_gradient);
             }
+        return;
+    }
+    if (!x) {
+        pooled_bias_backward(layer, dy, winners, dx);
         return;
     }
     for (size_t sample = 0; sample < layer->samples; sample++) {

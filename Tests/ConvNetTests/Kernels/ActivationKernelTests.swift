@@ -71,6 +71,26 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<40 / examplesShare)
+    func thePooledBiasNeedsNoInputBackward(example: Int) {
+        let drawn = ActivationProblem.example(example, .exact)
+        var problem = ActivationProblem(
+            samples: drawn.samples, height: drawn.height + 1, width: drawn.width + 1,
+            channels: drawn.channels, pools: true, hasShortcut: false, .exact)
+        let zeros = [Float](repeating: 0, count: drawn.channels)
+        problem.rule = [zeros.map { $0 + 1 }, zeros, zeros]
+        let reference = problem.reference
+        for kernels in Kernels.all {
+            let result = problem.run(kernels, wantsShortcutGradient: false, isPooledBias: true)
+            let areEqual =
+                result.gradientSum == reference.gradientSum
+                && result.dx.map(Double.init) == reference.dx
+            #expect(areEqual, "\(kernels.name), \(problem)")
+            let areNoSums = result.productSum.allSatisfy { $0 == 0 }
+            #expect(areNoSums, "\(kernels.name), \(problem)")
+        }
+    }
+
     @Test(arguments: 0..<80 / examplesShare)
     func notANumberSurvivesAtEveryPlace(example: Int) {
         var problem = ActivationProblem.example(example, .exact)

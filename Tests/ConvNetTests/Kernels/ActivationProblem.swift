@@ -14,7 +14,7 @@ struct ActivationProblem: CustomStringConvertible {
     let dy: [Float]
     let mean: [Float]
     /// The rule for the input's gradient: on the gradient, on the input, and constant.
-    let rule: [[Float]]
+    var rule: [[Float]]
 
     var inputCount: Int { samples * height * width * channels }
     var outputHeight: Int { pools ? height / 2 : height }
@@ -88,7 +88,7 @@ struct ActivationProblem: CustomStringConvertible {
 
     func run(
         _ kernels: Kernels, inPlace: InPlace = .none, wantsShortcutGradient: Bool = true,
-        at edge: MemoryEdge = .end
+        isPooledBias: Bool = false, at edge: MemoryEdge = .end
     ) -> Result {
         GuardedMemory.with(edge) { memory in
             let functions = kernels.functions
@@ -97,9 +97,10 @@ struct ActivationProblem: CustomStringConvertible {
                 scale: memory.input(scale), offset: memory.input(offset),
                 shortcut: shortcut.map { memory.input($0) })
             var rule = ckernels_input_gradient(
-                on_gradient: memory.input(rule[0]), on_input: memory.input(rule[1]),
-                constant: memory.input(rule[2]))
+                on_gradient: memory.input(rule[0]),
+                on_input: memory.input(rule[1]), constant: memory.input(rule[2]))
             let x = memory.input(x)
+            let xBackward = isPooledBias ? nil : x
             let y = memory.output(outputCount)
             let winners = pools ? memory.output(outputCount, of: UInt8.self) : nil
             functions.activation_forward(&layer, x, y.pointer, winners?.pointer)
@@ -110,14 +111,15 @@ struct ActivationProblem: CustomStringConvertible {
             let productSum = memory.output(channels, of: Double.self)
             if inPlace == .none { dy.seal() }
             functions.activation_gradient_sums(
-                &layer, x, dy.pointer, winners?.pointer, memory.input(mean), gradientSum.pointer,
+                &layer, xBackward, dy.pointer, winners?.pointer, memory.input(mean),
+                gradientSum.pointer,
                 productSum.pointer)
             let dx = inPlace == .dx ? dy : memory.output(inputCount)
             let shortcutGradient =
                 inPlace == .shortcutGradient
                 ? dy : wantsShortcutGradient ? memory.output(inputCount) : nil
             functions.activation_backward(
-                &layer, &rule, x, dy.pointer, winners?.pointer, dx.pointer,
+                &layer, &rule, xBackward, dy.pointer, winners?.pointer, dx.pointer,
                 shortcutGradient?.pointer)
             return Result(
                 y: y.elements, winners: winners?.elements ?? [],
