@@ -111,6 +111,15 @@ package final class Model {
         ])
     }
 
+    /// The name of the first parameter or running statistic that is NaN or infinite.
+    package var firstNonFiniteTensor: String? {
+        guard
+            !areFinite(UnsafeBufferPointer(parameters.floats))
+                || !areFinite(UnsafeBufferPointer(statistics.floats))
+        else { return nil }
+        return tensors.first { !$0.floats.allSatisfy(\.isFinite) }?.name
+    }
+
     private func runningRanges(_ tensor: StatisticsTensor) -> [(String, Range<Int>)] {
         let middle = tensor.offset + tensor.channelCount
         return [

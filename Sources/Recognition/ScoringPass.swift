@@ -10,15 +10,25 @@ package final class ScoringPass {
     private let loss: SoftmaxCrossEntropy
     private let probabilities: UnsafeMutableBufferPointer<Double>
     private let batchSize: Int
+    private let stopRequested: () -> Bool
 
     /// Images of one pass through the network, at most.
     private static let batchSize = 16
 
+    /// The multiply-adds after which ranks ask each other whether to stop: 20 milliseconds of a
+    /// processor with AVX-512, half a second of one that has only the portable kernels.
+    private static let multiplyAddsBetweenLooks = 1 << 30
+
     /// - Parameters:
     ///   - labelSmoothing: of the objective; the cross-entropy is without.
     ///   - workspace: to share with training, which then packs its weights anew; nil for an own one.
-    package init(model: Model, labelSmoothing: Float, workspace: Workspace? = nil) {
+    ///   - stopRequested: whether this process was asked to stop.
+    package init(
+        model: Model, labelSmoothing: Float, workspace: Workspace? = nil,
+        stopRequested: @escaping () -> Bool = { false }
+    ) {
         self.model = model
+        self.stopRequested = stopRequested
         self.workspace =
             workspace
             ?? Workspace(for: model.network, sampleCapacity: Self.batchSize, trains: false)
@@ -46,37 +56,70 @@ package final class ScoringPass {
     /// - Parameters:
     ///   - shares: this rank's images; every image is in a share of one rank.
     ///   - imageCount: the images of all shares.
-    /// - Throws: `EvaluationGapError` when the ranks together did not score `imageCount` images.
+    /// - Throws: on all ranks alike, `StopRequested` soon after a rank was asked to stop,
+    ///   `EvaluationGapError` when the ranks together did not score `imageCount` images, and
+    ///   `NonFiniteScoreError`.
     package func score(
         _ shares: [ImageStore], of imageCount: Int, over group: any Collective
     ) throws -> ScoreTally {
         pack()
+        let batches = shares.flatMap(batches)
+        var largestCount = [Int64(batches.count)]
+        try group.combine(&largestCount, by: .maximum)
         var tally = ScoreTally(classCount: model.network.classCount)
-        for share in shares { add(share, to: &tally) }
+        let interval = batchesBetweenLooks
+        // Every rank comes to every look, however many batches of its own it has.
+        for number in 0..<Int(largestCount[0]) {
+            if number % interval == 0 { try obeyStop(of: group) }
+            if number < batches.count { add(batches[number], to: &tally) }
+        }
         var integers = tally.integers
         try group.combine(&integers, by: .sum)
         let total = ScoreTally(classCount: model.network.classCount, integers: integers)
         guard total.sampleCount == Int64(imageCount) else {
             throw EvaluationGapError(scored: Int(total.sampleCount), expected: imageCount)
         }
+        guard total.nonFiniteCount == 0 else {
+            throw NonFiniteScoreError(
+                count: Int(total.nonFiniteCount), imageCount: imageCount,
+                tensor: model.firstNonFiniteTensor)
+        }
         return total
     }
 
-    private func add(_ images: ImageStore, to tally: inout ScoreTally) {
-        for start in stride(from: 0, to: images.count, by: batchSize) {
-            let batch = start..<min(start + batchSize, images.count)
-            for sample in batch {
-                images.withPixels(of: sample) { place($0, at: sample - start) }
-            }
-            let scores = scores(of: batch.count)
-            for sample in batch {
-                let label = Int(images.labels[sample])
-                let score = evaluate(
-                    scores + (sample - start) * model.network.classCount, label: label)
-                tally.add(
-                    truth: label, predicted: score.predicted, objective: score.objective,
-                    crossEntropy: score.crossEntropy)
-            }
+    private struct Batch {
+        let images: ImageStore
+        let samples: Range<Int>
+    }
+
+    private func batches(of images: ImageStore) -> [Batch] {
+        stride(from: 0, to: images.count, by: batchSize).map { start in
+            Batch(images: images, samples: start..<min(start + batchSize, images.count))
+        }
+    }
+
+    private var batchesBetweenLooks: Int {
+        max(1, Self.multiplyAddsBetweenLooks / (batchSize * model.network.multiplyAddsPerImage))
+    }
+
+    private func obeyStop(of group: any Collective) throws {
+        var flag: [Int64] = [stopRequested() ? 1 : 0]
+        try group.combine(&flag, by: .maximum)
+        if flag[0] > 0 { throw StopRequested() }
+    }
+
+    private func add(_ batch: Batch, to tally: inout ScoreTally) {
+        let (images, samples) = (batch.images, batch.samples)
+        for (place, sample) in samples.enumerated() {
+            images.withPixels(of: sample) { self.place($0, at: place) }
+        }
+        let scores = scores(of: samples.count)
+        for (place, sample) in samples.enumerated() {
+            let label = Int(images.labels[sample])
+            let score = evaluate(scores + place * model.network.classCount, label: label)
+            tally.add(
+                truth: label, predicted: score.predicted, objective: score.objective,
+                crossEntropy: score.crossEntropy)
         }
     }
 
@@ -113,5 +156,19 @@ package struct EvaluationGapError: AgreedError, CustomStringConvertible {
 
     package var description: String {
         "evaluated \(scored) of \(expected) images; report this as a defect"
+    }
+}
+
+/// A score is NaN or infinite: the weights are of no use.
+package struct NonFiniteScoreError: AgreedError, Equatable, CustomStringConvertible {
+    package let count: Int
+    package let imageCount: Int
+    /// The first tensor of the weights that is not finite; nil when all are.
+    package let tensor: String?
+
+    package var description: String {
+        let cause = tensor.map { "\($0) is not either" } ?? "the weights are finite, but too large"
+        return "the scores of \(count) of \(imageCount) images are not finite: \(cause);"
+            + " use an older checkpoint, or train anew with a lower --learning-rate"
     }
 }

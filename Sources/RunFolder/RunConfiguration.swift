@@ -25,8 +25,12 @@ package struct RunOperation: Codable, Equatable, Sendable {
     package var buildID: String
     /// For example `2025-01-31T12:00:00Z`.
     package var startedUTC: String
-    /// Nil: at the end of an epoch only.
+    /// Nil: not by the number of steps.
     package var checkpointEverySteps: Int?
+    /// Nil in the records of runs that had no such option, as is the next.
+    package var checkpointSeconds: Double?
+    /// Nil: only before a checkpoint is written.
+    package var verifyEverySteps: Int?
     package var resume: String
     package var select: String
     /// Epochs without improvement after which the run stops; nil: never.
@@ -40,8 +44,9 @@ package struct RunOperation: Codable, Equatable, Sendable {
         commandLine: [String], runFolder: String, trainFolder: String? = nil,
         testFolder: String? = nil, testInk: String? = nil, ranks: Int, hostNames: [String],
         buildID: String,
-        startedUTC: String, checkpointEverySteps: Int? = nil, resume: String, select: String,
-        patience: Int? = nil, validateOn: String, badImages: String, warnings: [String] = []
+        startedUTC: String, checkpointEverySteps: Int? = nil, checkpointSeconds: Double? = nil,
+        verifyEverySteps: Int? = nil, resume: String, select: String, patience: Int? = nil,
+        validateOn: String, badImages: String, warnings: [String] = []
     ) {
         self.commandLine = commandLine
         self.runFolder = runFolder
@@ -53,6 +58,8 @@ package struct RunOperation: Codable, Equatable, Sendable {
         self.buildID = buildID
         self.startedUTC = startedUTC
         self.checkpointEverySteps = checkpointEverySteps
+        self.checkpointSeconds = checkpointSeconds
+        self.verifyEverySteps = verifyEverySteps
         self.resume = resume
         self.select = select
         self.patience = patience

@@ -23,6 +23,9 @@ extension RunFolder {
         return try ConfusionTable(csv: String(decoding: text, as: UTF8.self))
     }
 
+    /// Whether a run has had this folder before; false where that cannot be seen.
+    package var hasBeenLocked: Bool { (try? exists(lockPath)) ?? false }
+
     /// Removes what a finished run left: its summary first, which says that it is finished.
     /// - Throws: `FileError` when a file cannot be removed.
     package func removeResults() throws(FileError) {

@@ -45,8 +45,12 @@ package struct Operation: Sendable {
     package var patience: Int?
     package var validateOn = ValidationPlace.all
     package var badImages = BadImagePolicy.fail
-    /// Nil: at the end of each epoch only.
+    /// Beside those at the end of each epoch, on a signal and every `checkpointSeconds`.
     package var checkpointEverySteps: Int?
+    /// The age at which the last checkpoint is followed by another one.
+    package var checkpointSeconds = 300.0
+    /// How often ranks compare their weights beside each time before a checkpoint is written.
+    package var verifyEverySteps: Int?
     /// Stops with a checkpoint after that many steps of this process.
     package var stopAfterSteps: Int?
     /// Refuses to resume with other kernels, instead of warning.

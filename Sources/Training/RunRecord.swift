@@ -4,29 +4,28 @@ package import Handwriting
 package import Recognition
 import RunFolder
 
-/// Rank 0's hold on the run folder: the lock, what the folder held before, and all writing.
+/// Rank 0's view of the run folder: what it held before, and all writing.
 struct RunRecord {
-    let folder: RunFolder
+    var folder: RunFolder { claim.folder }
     /// The checkpoint to go on from; nil to begin anew.
     let stored: (checkpoint: Checkpoint, path: String)?
     /// The result of a run that is finished already.
     let finished: RunSummary?
     let warnings: [String]
-    private let lock: RunLock
+    /// Writes what is written while the run goes.
+    let writer: CheckpointWriter
+    private let claim: RunClaim
 
-    /// Makes or opens the run folder and finds where to go on.
+    /// Finds where to go on.
     ///
-    /// - Throws: `FileError` or `RunLockError` when the folder cannot be had, `ConfigurationError`
-    ///   when it belongs to a run of another identity, `ChangedDataError` when its data changed.
+    /// - Throws: `ConfigurationError` when the folder belongs to a run of another identity,
+    ///   `ChangedDataError` when its data changed.
     init(
-        recipe: Recipe, operation: Operation, identity: RunIdentity, manifest: Manifest,
-        startedUTC: Int
+        _ claim: RunClaim, operation: Operation, identity: RunIdentity, manifest: Manifest
     ) throws {
-        folder = RunFolder(
-            operation.runPath
-                ?? RunFolder.defaultPath(preset: recipe.preset.rawValue, now: startedUTC))
-        try folder.create()
-        lock = try RunLock(path: folder.lockPath)
+        self.claim = claim
+        let folder = claim.folder
+        writer = CheckpointWriter(folder: folder)
         let (own, damaged) = try folder.checkpoints.newestVerified()
         var warnings = damaged.map { "passed over a damaged checkpoint: \($0)" }
         if own != nil {

@@ -19,5 +19,7 @@ package struct StepVector: Sendable, Equatable {
     package var stop: Int { loss + 3 }
     /// More than 0 when a rank was asked for a checkpoint.
     package var checkpoint: Int { loss + 4 }
-    package var elementCount: Int { loss + 5 }
+    /// More than 0 when a rank's last update has left something that is not finite.
+    package var nonFinite: Int { loss + 5 }
+    package var elementCount: Int { loss + 6 }
 }

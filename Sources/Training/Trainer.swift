@@ -12,16 +12,18 @@ package final class Trainer {
     let group: any Collective
     let recipe: Recipe
     let identity: RunIdentity
-    let model: Model
+    package let model: Model
     let data: TrainingData
     let optimizer: any Optimizer
     let context: ProcessContext
     package internal(set) var position = TrainingPosition(
         completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
     var progress = TrainingProgress()
+    /// What this rank's last update has left that is not finite.
+    var nonFinite: NonFiniteError?
 
     private let sum: TreeSum
-    private let layout: StepVector
+    let layout: StepVector
     let workspace: Workspace
     private let labels: UnsafeMutablePointer<Int32>
     private let keys: UnsafeMutablePointer<UInt64>
@@ -74,7 +76,8 @@ package final class Trainer {
 
     /// Makes one step: images, forward, loss, backward, sum over all workers, update.
     ///
-    /// - Throws: `NonFiniteError` on all ranks alike when loss or a gradient is no number.
+    /// - Throws: on all ranks alike, `NonFiniteError` when the sum holds something that is no number,
+    ///   or `AgreedFailure` with that of a rank whose last update has left such a thing.
     package func step() throws -> StepOutcome {
         forwardSeconds = 0
         backwardSeconds = 0
@@ -100,6 +103,7 @@ package final class Trainer {
         progress.lossSum += Double(total[layout.loss])
         progress.correctCount += Int64(total[layout.correct])
         progress.sampleCount += Int64(sampleCount)
+        noteNonFinite()
         return StepOutcome(
             lossSum: Double(total[layout.loss]), imageCount: Int(sampleCount),
             stopRequested: total[layout.stop] > 0,
@@ -120,6 +124,7 @@ package final class Trainer {
         guard worker == sum.workers.lowerBound else { return }
         if context.stopRequested() { vector[layout.stop] = 1 }
         if context.takeCheckpointRequest() { vector[layout.checkpoint] = 1 }
+        if nonFinite != nil { vector[layout.nonFinite] = 1 }
     }
 
     /// One worker's share of the step: a micro-batch through the network and back.
@@ -152,20 +157,6 @@ package final class Trainer {
         vector[layout.correct] = Float(score.correct)
         vector[layout.sampleCount] = Float(samples.count)
     }
-
-    /// The sum is the same on every rank, so all of them decide alike.
-    private func requireFinite(_ total: UnsafeBufferPointer<Float>) throws(NonFiniteError) {
-        var probe: Float = 0
-        // x · 0 is 0 for numbers and NaN for all else: one branch for the whole vector.
-        for value in total { probe += value * 0 }
-        guard probe != 0 else { return }
-        let tensor = model.network.parameters.tensors.first { tensor in
-            total[tensor.range].contains { !$0.isFinite }
-        }
-        throw NonFiniteError(
-            what: tensor.map { "the gradient of \($0.name)" } ?? "the loss",
-            epoch: position.completedEpochs + 1, stepInEpoch: position.stepInEpoch + 1)
-    }
 }
 
 /// What one step gave.
@@ -179,16 +170,4 @@ package struct StepOutcome {
     /// With the time that slower ranks are waited for.
     package let exchangeSeconds: Double
     package let optimizerSeconds: Double
-}
-
-/// Training left the numbers; the step's update was not made.
-package struct NonFiniteError: AgreedError, Equatable, CustomStringConvertible {
-    package let what: String
-    package let epoch: Int
-    package let stepInEpoch: Int
-
-    package var description: String {
-        "\(what) is not finite in epoch \(epoch), step \(stepInEpoch); the last checkpoint is kept:"
-            + " lower --learning-rate"
-    }
 }

@@ -43,15 +43,31 @@ extension TrainingRun {
         }
     }
 
+    /// Rank 0's claim on a run folder that is there already; nil on all other ranks, and for a new one.
+    func claimUsedFolder() throws -> RunClaim? {
+        try group.agree(exitCode: ExitStatus.code) {
+            group.isRoot ? try RunClaim.ofUsed(folder) : nil
+        }
+    }
+
     /// Opens the run folder on rank 0; nil elsewhere.
-    func openRecord(identity: RunIdentity, data: TrainingData) throws -> RunRecord? {
+    func openRecord(
+        _ claim: RunClaim?, identity: RunIdentity, data: TrainingData
+    ) throws -> RunRecord? {
         try group.agree(exitCode: ExitStatus.code) {
             try data.manifest.map {
                 try RunRecord(
-                    recipe: recipe, operation: operation, identity: identity, manifest: $0,
-                    startedUTC: context.startedUTC)
+                    claim ?? RunClaim(folder), operation: operation, identity: identity,
+                    manifest: $0)
             }
         }
+    }
+
+    private var folder: RunFolder {
+        RunFolder(
+            operation.runPath
+                ?? RunFolder.defaultPath(
+                    preset: recipe.preset.rawValue, now: context.startedUTC))
     }
 
     /// Rank 0's text on every rank.
@@ -121,6 +137,8 @@ extension Operation {
             ("run", runPath ?? "none"), ("resume", "\(resume)"), ("select", "\(select)"),
             ("patience", text(patience)), ("validateOn", "\(validateOn)"),
             ("badImages", "\(badImages)"), ("checkpointEvery", text(checkpointEverySteps)),
+            ("checkpointSeconds", "\(checkpointSeconds)"),
+            ("verifyEvery", text(verifyEverySteps)),
             ("stopAfter", text(stopAfterSteps)), ("strict", "\(isStrict)"),
         ]
     }
@@ -144,8 +162,9 @@ extension Operation {
             testFolder: testFolder, testInk: testInk, ranks: ranks, hostNames: hostNames,
             buildID: context.buildID,
             startedUTC: RunFolder.utcText(context.startedUTC),
-            checkpointEverySteps: checkpointEverySteps, resume: "\(resume)",
-            select: select.rawValue, patience: patience, validateOn: validateOn.rawValue,
+            checkpointEverySteps: checkpointEverySteps, checkpointSeconds: checkpointSeconds,
+            verifyEverySteps: verifyEverySteps, resume: "\(resume)", select: select.rawValue,
+            patience: patience, validateOn: validateOn.rawValue,
             badImages: badImages.rawValue, warnings: warnings)
     }
 }

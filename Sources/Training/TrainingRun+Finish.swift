@@ -10,6 +10,7 @@ extension TrainingRun {
     func finish(
         _ trainer: Trainer, _ scoring: ScoringPass, _ record: RunRecord?, _ times: RunTimes
     ) throws -> RunSummary {
+        try record?.writer.finish()
         let lastWeights = trainer.model.sha256
         let evaluated = try select(trainer, record)
         let data = trainer.data

@@ -36,6 +36,7 @@ package struct TrainingRun {
     /// writes the result.
     package func execute(_ source: DataSource) throws -> Outcome {
         let hosts = try requireAgreement(on: source)
+        let claim = try claimUsedFolder()
         let data = try TrainingData(source, recipe: recipe, operation: operation, group: group)
         try requireValidation(data)
         let kernels = try group.agreedKernels(recipe.kernels, for: recipe.precision)
@@ -44,61 +45,83 @@ package struct TrainingRun {
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
             width: recipe.imageWidth, seed: recipe.seed,
             precision: recipe.precision, kernels: kernels)
-        let record = try openRecord(identity: identity, data: data)
+        let record = try openRecord(claim, identity: identity, data: data)
         for warning in record?.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")
         if try fromRoot(record?.finished == nil ? "" : "finished") == "finished" {
             return .finished(runPath: runPath, summary: record?.finished)
         }
 
+        let clock = CheckpointClock(seconds: operation.checkpointSeconds)
         let trainer = try Trainer(
             group: group, recipe: recipe, identity: identity, model: model, data: data,
-            context: context)
+            context: group.isRoot ? context.asked(by: clock) : context)
         try trainer.resume(from: record?.stored)
         try begin(trainer, record, source, hosts: hosts, runPath: runPath)
 
+        // What was begun is brought to the disk, however the run ends.
+        defer { try? record?.writer.finish() }
+        do {
+            let summary = try goThrough(trainer, record, clock)
+            return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
+        } catch is StopRequested {
+            try record?.writer.finish()
+            return .stopped(runPath: runPath, at: trainer.position)
+        }
+    }
+
+    /// Trains the epochs that are left, validates each, and scores all images at the end.
+    ///
+    /// - Throws: `StopRequested` on all ranks alike, where the run can be gone on with exactly.
+    private func goThrough(
+        _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock
+    ) throws -> RunSummary {
         let scoring = ScoringPass(
-            model: model, labelSmoothing: Float(recipe.labelSmoothing),
-            workspace: trainer.workspace)
+            model: trainer.model, labelSmoothing: Float(recipe.labelSmoothing),
+            workspace: trainer.workspace, stopRequested: context.stopRequested)
         var times = RunTimes()
         while !trainer.progress.isFinished {
-            guard try runSteps(of: trainer, record, &times) else {
-                return .stopped(runPath: runPath, at: trainer.position)
-            }
-            // The epoch's checkpoint is written: a run killed from here on validates anew.
+            try runSteps(of: trainer, record, clock, &times)
+            // The epoch's checkpoint is the writer's: a run that ends from here on validates anew.
             let validation = try validate(trainer, scoring)
             let line = trainer.finishEpoch(
                 validation, patience: operation.patience, times: times.takeEpoch())
-            if line.best { try record?.folder.checkpoints.writeBest(trainer.checkpoint()) }
-            try record?.folder.metrics.append(line)
+            try record?.writer.write {
+                .epoch(line, best: line.best ? trainer.checkpoint() : nil)
+            }
             send(.epoch(line, of: recipe.epochs))
         }
-        let summary = try finish(trainer, scoring, record, times)
-        return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
+        return try finish(trainer, scoring, record, times)
     }
 
-    /// Makes the steps that are left of an epoch, and writes checkpoints where they are due.
+    /// Makes the steps that are left of an epoch, and has checkpoints written where they are due.
     ///
-    /// - Returns: false when a stop was asked for; the checkpoint is written then too.
+    /// - Throws: `StopRequested` when a stop was asked for; a checkpoint is made then too.
     private func runSteps(
-        of trainer: Trainer, _ record: RunRecord?, _ times: inout RunTimes
-    ) throws -> Bool {
+        of trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
+        _ times: inout RunTimes
+    ) throws {
         trainer.beginEpoch()
         while !trainer.isEpochDone {
             let step = try times.measure { try trainer.step() }
             if times.stepCount == 1 { times.firstStepAgeSeconds = context.ageSeconds() }
             send(.step(trainer.report(step, seconds: times.lastStepSeconds)))
+            try record?.writer.requireSuccess()
 
-            let position = trainer.position
+            let number = trainer.position.globalStep
             let stops = step.stopRequested || times.stepCount == operation.stopAfterSteps
             let isDue =
-                operation.checkpointEverySteps.map { position.globalStep % $0 == 0 } ?? false
-            if stops || isDue || step.checkpointRequested || trainer.isEpochDone {
-                try record?.folder.checkpoints.write(trainer.checkpoint())
+                stops || step.checkpointRequested || trainer.isEpochDone
+                || operation.checkpointEverySteps.map { number % $0 == 0 } ?? false
+            if isDue || operation.verifyEverySteps.map({ number % $0 == 0 }) ?? false {
+                try trainer.verify()
             }
-            if stops { return false }
+            if isDue {
+                try record?.writer.write { .checkpoint(trainer.checkpoint()) }
+                clock.restart()
+            }
+            if stops { throw StopRequested() }
         }
-        return true
     }
 
     /// Scores the validation images; nil without any.

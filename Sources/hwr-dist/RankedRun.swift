@@ -4,15 +4,16 @@ import Recognition
 
 /// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
 ///
-/// - Parameter catchesStops: whether `body` looks for `StopSignals`; else they end the process.
+/// - Parameter stops: how `body`, which looks for `StopSignals`, ends after one; nil where it does not
+///   look for them, and they end the process.
 /// - Returns: the process's exit code; a failure is printed as one message by the rank that met it,
 ///   and ends all ranks.
 func runRanks(
-    catchesStops: Bool = false, _ body: (Communicator) throws -> ExitStatus
+    stops: StopOptions? = nil, _ body: (Communicator) throws -> ExitStatus
 ) -> Int32 {
     do {
         // Before MPI starts, which takes a while: a signal in it must not kill the rank.
-        if catchesStops { try StopSignals.install() }
+        if stops != nil { try StopSignals.install() }
     } catch {
         printError("error: \(error)")
         return ExitStatus.code(of: error)
@@ -22,7 +23,10 @@ func runRanks(
             if failure.speaks { printError("error: \(failure)") }
             return ExitStatus.code(of: failure.error)
         },
-        { world in try body(world).rawValue })
+        { world in
+            let status = try body(world)
+            return status == .stopped ? stops?.preemptExitCode ?? status.rawValue : status.rawValue
+        })
 }
 
 /// Runs `body` in a process that needs no MPI, and never starts it.

@@ -35,6 +35,31 @@ extension AllCommands {
                 ])
         }
 
+        /// Ten stops in one run, each rank count twice, with epochs, validations and the best between.
+        @Test func aRunOfElevenPartsOnChangingRanksEndsLikeTheCleanRun() throws {
+            try place.makeLetters(perClass: 6)
+            let options = ["--epochs", "9", "--select", "best", "--patience", "8"]
+            try place.train("letters", to: "clean", options)
+            let rankCounts = [1, 2, 3, 4, 8, 8, 1, 4, 3, 2]
+            // 54 steps; the parts end after 3, 11, 12, 18, 25, 26, 33, 40, 47 and 51 of them.
+            let lengths = [3, 8, 1, 6, 7, 1, 7, 7, 7, 4]
+            for (ranks, length) in zip(rankCounts, lengths) {
+                try place.train(
+                    "letters", to: "parts", options + ["--stop-after", "\(length)"],
+                    ranks: ranks, exitCode: 75)
+            }
+            let last = try place.train("letters", to: "parts", options, ranks: 5)
+            #expect(last.occurrences(of: "resumed   after step 51, in epoch 9") == 1)
+            let clean = try place.results("clean").invariant
+            #expect(clean.metrics.count == 9)
+            let differences = try place.results("parts").invariant.differences(from: clean)
+            // The checkpoint of the last stop is one of the two that are kept.
+            #expect(
+                differences == [
+                    "epoch-0007-step-000006.safetensors", "epoch-0008-step-000003.safetensors",
+                ])
+        }
+
         @Test func aKilledRunGoesOnFromItsLastCheckpoint() throws {
             try place.makeLetters(perClass: 6)
             try place.train("letters", to: "clean", Self.epochs)
@@ -250,10 +275,4 @@ extension AllCommands {
             result.expectFailure(65, saying: ["is damaged", "remove it"])
         }
     }
-}
-
-/// The processes that a process has started and that still run.
-private func children(of processID: Int32) -> [Int32] {
-    let list = try? text(of: "/proc/\(processID)/task/\(processID)/children")
-    return (list ?? "").split(separator: " ").compactMap { Int32($0) }
 }

@@ -35,6 +35,7 @@ extension AllCommands {
                 ])
         }
 
+        /// Before the images are loaded: one that cannot be read would be 65.
         @Test func aRunningJobsFolderIsRefusedNamingTheJob() throws {
             let holder = try place.start(
                 ["train", "--data", "letters", "--run", "run", "--epochs", "100000"]
@@ -43,6 +44,8 @@ extension AllCommands {
                 holder.standardErrorSoFar.contains("epoch 1/")
             }
             #expect(started)
+            let image = try #require(try names(in: place.path("letters/train")).first)
+            try write([1, 2, 3], to: place.path("letters/train/\(image)"))
             for launcher in Launcher.allCases {
                 let result = try place.train(
                     "letters", to: "run", ["--epochs", "100000"], ranks: launcher.ranks,

@@ -4,6 +4,7 @@ import Evaluation
 import Glibc
 import Handwriting
 import Recognition
+import Synchronization
 import Testing
 
 @Suite struct ScoringPassTests {
@@ -84,5 +85,47 @@ import Testing
                 _ = try pass.score([share], of: index.entries.count, over: group)
             }
         }
+    }
+
+    /// A look comes after each batch of 16 images: accurate's are that dear at 32 pixels. The shares
+    /// have four batches and one, and one rank alone is asked to stop at its third look.
+    @Test func aStopIsObeyedByAllRanksAtTheSameLook() throws {
+        let letters = SyntheticLetters(seed: 3, height: 32, width: 32)
+        let index = SyntheticLetters.index(samplesPerClass: 3, firstSample: 0)
+        let looks = Mutex([0, 0])
+        #expect(throws: StopRequested()) {
+            try InProcessGroup.run(worldSize: 2) { group in
+                let entries = group.isRoot ? index.entries[..<64] : index.entries[64..<80]
+                let model = try Model(
+                    preset: .accurate, classNames: SyntheticLetters.classNames, height: 32,
+                    width: 32, seed: 5, precision: .f32, kernels: .best(for: .f32))
+                let rank = group.rank
+                let pass = ScoringPass(
+                    model: model, labelSmoothing: 0,
+                    stopRequested: {
+                        looks.withLock { looks in
+                            looks[rank] += 1
+                            return rank == 1 && looks[rank] == 3
+                        }
+                    })
+                _ = try pass.score([letters.load(Array(entries)).store], of: 80, over: group)
+            }
+        }
+        #expect(looks.withLock { $0 } == [3, 3])
+    }
+
+    @Test func scoresThatAreNoNumbersEndTheScoringNamingTheTensor() throws {
+        let index = SyntheticLetters.index(samplesPerClass: 1, firstSample: 0)
+        let error = #expect(throws: NonFiniteScoreError.self) {
+            try InProcessGroup.run(worldSize: 2) { group in
+                let entries = group.isRoot ? [] : index.entries
+                let model = try Self.model()
+                model.statistics.floats[0] = .nan
+                let pass = ScoringPass(model: model, labelSmoothing: 0)
+                _ = try pass.score([Self.letters.load(entries).store], of: 28, over: group)
+            }
+        }
+        #expect(error?.count == 28)
+        #expect(error?.tensor?.hasSuffix(".running_mean") == true)
     }
 }

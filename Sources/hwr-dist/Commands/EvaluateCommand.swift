@@ -31,10 +31,12 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var arithmetic: KernelOptions
 
+    @OptionGroup var stops: StopOptions
+
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
-        let code = runRanks { world in
+        let code = runRanks(stops: stops) { world in
             let stored = try world.agree(exitCode: ExitStatus.code) {
                 try Checkpoint.read(checkpoint)
             }
@@ -70,11 +72,17 @@ struct EvaluateCommand: ParsableCommand {
                 printError("left out, as asked: \(images.leftOut)")
             }
             let scoring = ScoringPass(
-                model: model, labelSmoothing: Float(stored.identity.labelSmoothing))
-            let tally = try scoring.score(
-                images.stores, of: images.index.entries.count, over: world)
-            if world.isRoot { try show(tally, labels: model.classNames) }
-            return .done
+                model: model, labelSmoothing: Float(stored.identity.labelSmoothing),
+                stopRequested: { StopSignals.received != nil })
+            do {
+                let tally = try scoring.score(
+                    images.stores, of: images.index.entries.count, over: world)
+                if world.isRoot { try show(tally, labels: model.classNames) }
+                return .done
+            } catch let stop as StopRequested {
+                if world.isRoot { printError("\(stop)") }
+                return .stopped
+            }
         }
         throw ExitCode(code)
     }

@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
-        let code = runRanks(catchesStops: true) { world in
+        let code = runRanks(stops: operation.stops) { world in
             let source = try world.agree(exitCode: ExitStatus.code) { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(

@@ -33,8 +33,21 @@ struct OperationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Write a checkpoint when the last one is that old, too.", valueName: "seconds"))
+    var checkpointSeconds = 300.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Compare the ranks' weights every so many steps, beside each time before a checkpoint"
+                + " is written.", valueName: "steps"))
+    var verifyEvery: Int?
+
+    @Option(
+        help: ArgumentHelp(
             "Stop after that many steps, with a checkpoint and exit code 75.", valueName: "steps"))
     var stopAfter: Int?
+
+    @OptionGroup var stops: StopOptions
 
     @Flag(help: "Refuse to resume with other kernels.")
     var strict = false
@@ -42,9 +55,12 @@ struct OperationOptions: ParsableArguments {
     func validate() throws {
         for (name, value) in [
             ("patience", patience), ("checkpoint-every", checkpointEvery),
-            ("stop-after", stopAfter),
+            ("verify-every", verifyEvery), ("stop-after", stopAfter),
         ] {
             if let value, value < 1 { throw ValidationError("--\(name) takes a number above 0") }
+        }
+        guard checkpointSeconds > 0, checkpointSeconds <= 1e9 else {
+            throw ValidationError("--checkpoint-seconds takes a number above 0, 1e9 at most")
         }
     }
 
@@ -62,6 +78,8 @@ struct OperationOptions: ParsableArguments {
         operation.validateOn = validateOn
         operation.badImages = badImages
         operation.checkpointEverySteps = checkpointEvery
+        operation.checkpointSeconds = checkpointSeconds
+        operation.verifyEverySteps = verifyEvery
         operation.stopAfterSteps = stopAfter
         operation.isStrict = strict
         operation.commandLine = CommandLine.arguments

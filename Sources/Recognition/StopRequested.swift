@@ -1,0 +1,8 @@
+import Collectives
+
+/// The ranks have agreed to stop, as one of them was asked to.
+package struct StopRequested: AgreedError, Equatable, CustomStringConvertible {
+    package init() {}
+
+    package var description: String { "stopped as asked: run the same command again" }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Recognition
+
+/// How a command ends that was asked to stop.
+struct StopOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The exit code after a stop that was asked for by SIGUSR1, SIGTERM or SIGINT.",
+            discussion: "For batch systems that requeue a job by its code.", valueName: "code"))
+    var preemptExitCode = ExitStatus.stopped.rawValue
+
+    func validate() throws {
+        guard (1...255).contains(preemptExitCode) else {
+            throw ValidationError("--preempt-exit-code takes a number from 1 to 255")
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Glibc
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// Batch systems that end a job before its time.
+    @Suite struct PreemptionTests {
+        let place: Workplace
+
+        init() throws { place = try Workplace() }
+
+        /// The portable kernels and the largest preset make the scoring last for many seconds.
+        private func slowEvaluation() throws -> [String] {
+            try place.makeLetters(perClass: 40)
+            let trained = try place.hwrDist(
+                [
+                    "train", "--data", "letters", "--run", "run", "--preset", "accurate",
+                    "--batch-size", "8", "--stop-after", "1",
+                ], timeoutSeconds: 60)
+            try #require(trained.status == 75, "\(trained)")
+            let checkpoint = try #require(try names(in: place.path("run/checkpoints")).first)
+            return [
+                "evaluate", "run/checkpoints/\(checkpoint)", "--data", "letters/train",
+                "--kernels", "portable",
+            ]
+        }
+
+        @Test(arguments: [SIGUSR1, SIGTERM])
+        func anEvaluationIsStoppedWithinSecondsAndShowsNothing(signal: Int32) throws {
+            let job = try place.start(
+                try slowEvaluation() + ["--preempt-exit-code", "99"], ranks: 2)
+            let ranksCatch = waitUntil(timeoutSeconds: 20) {
+                let ranks = children(of: job.processID)
+                return ranks.count == 2 && ranks.allSatisfy { catches(signal, process: $0) }
+            }
+            #expect(ranksCatch)
+            usleep(1_000_000)
+            // One rank alone is told; the other one hears of it at their next look.
+            let start = ContinuousClock.now
+            kill(children(of: job.processID).last ?? job.processID, signal)
+            let result = job.wait(timeoutSeconds: 30)
+            #expect(ContinuousClock.now - start < .seconds(5), "\(result)")
+            #expect(result.status == 99, "\(result)")
+            #expect(result.standardOutput == "", "\(result)")
+            #expect(result.occurrences(of: "stopped as asked") == 1, "\(result)")
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func theCodeOfAStoppedTrainingCanBeChosen(launcher: Launcher) throws {
+            try place.makeLetters(perClass: 4, classCount: 3)
+            let result = try place.train(
+                "letters", to: "run", ["--stop-after", "1", "--preempt-exit-code", "99"],
+                ranks: launcher.ranks, exitCode: 99)
+            #expect(result.occurrences(of: "stopped as asked after step 1") == 1)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Collectives
+
+/// Passes everything on to another group, but once gives its rank another sum than the others get,
+/// as a faulty memory would.
+final class FaultyGroup: Collective {
+    private let group: any Collective
+    private let faultySum: Int
+    private var sumCount = 0
+
+    /// - Parameter faultySum: the number of the wrong sum, counted from 1.
+    init(_ group: any Collective, faultySum: Int) {
+        self.group = group
+        self.faultySum = faultySum
+    }
+
+    var rank: Int { group.rank }
+    var worldSize: Int { group.worldSize }
+
+    func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws {
+        try group.allGather(floats, offsets: offsets)
+        sumCount += 1
+        if sumCount == faultySum { floats[0] += 1 }
+    }
+
+    func barrier() throws { try group.barrier() }
+
+    func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
+        try group.broadcast(bytes, from: root)
+    }
+
+    func exchange(
+        send: UnsafePointer<Float>, sendOffsets: [Int],
+        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
+    ) throws {
+        try group.exchange(
+            send: send, sendOffsets: sendOffsets, receive: receive, receiveOffsets: receiveOffsets)
+    }
+
+    func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
+        try group.gather(bytes, to: root)
+    }
+
+    func combine(_ values: inout [Int64], by operation: IntegerOperation) throws {
+        try group.combine(&values, by: operation)
+    }
+
+    func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
+        try group.allocateSumVectors(elementCount: elementCount, totalCount: totalCount)
+    }
+}

@@ -1,0 +1,121 @@
+import Collectives
+import ConvNet
+import Glibc
+import Handwriting
+import RunFolder
+import Training
+
+/// A run folder for whole runs on the ranks of an `InProcessGroup`; it goes with the object.
+final class ScratchRun {
+    private let parent: String
+
+    init() throws {
+        var template = Array("/tmp/hwr-dist-test-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError(errorNumber: errno) }
+        parent = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    deinit {
+        Self.remove(parent)
+    }
+
+    var folder: RunFolder { RunFolder("\(parent)/run") }
+
+    /// Four epochs of four steps, with all that a resume must bring back.
+    static var recipe: Recipe {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = .compact
+        recipe.epochs = 4
+        recipe.batchSize = 24
+        recipe.virtualWorkers = 8
+        recipe.augmentation = .mild
+        recipe.optimizer = .adamw
+        recipe.learningRate = 4e-3
+        recipe.schedule = .cosine
+        recipe.warmupEpochs = 1
+        recipe.validationFraction = 0.25
+        return recipe
+    }
+
+    /// Runs, or goes on, in the folder.
+    ///
+    /// - Parameters:
+    ///   - change: what is asked beside the folder.
+    ///   - context: of the rank with that number.
+    ///   - wrap: puts a group around each rank's own, which sends messages then.
+    /// - Returns: the outcome on rank 0.
+    @discardableResult
+    func train(
+        _ recipe: Recipe = recipe, ranks: Int = 1,
+        change: @escaping @Sendable (inout Operation) -> Void = { _ in },
+        context: @escaping @Sendable (_ rank: Int) -> ProcessContext = { _ in TinyRun.context },
+        wrap: (@Sendable (any Collective) -> any Collective)? = nil
+    ) throws -> TrainingRun.Outcome? {
+        let path = folder.path
+        nonisolated(unsafe) var outcome: TrainingRun.Outcome?
+        try InProcessGroup.run(worldSize: ranks, sharesMemory: wrap == nil) { group in
+            var operation = Operation()
+            operation.runPath = path
+            operation.select = .best
+            change(&operation)
+            let run = TrainingRun(
+                recipe: recipe, operation: operation, group: wrap?(group) ?? group,
+                context: context(group.rank), send: { _ in })
+            let own = try run.execute(.synthetic(trainingPerClass: 4, testPerClass: 2))
+            if group.isRoot { outcome = own }
+        }
+        return outcome
+    }
+
+    /// The checkpoints' names, without the best.
+    var checkpointNames: [String] {
+        get throws { try folder.checkpoints.list().map { String($0.dropFirst(prefixLength)) } }
+    }
+
+    /// What must not depend on ranks and interruptions.
+    var result: Result {
+        get throws {
+            let lines = try folder.metrics.records(EpochRecord.self).map { line in
+                var line = line
+                line.epochSeconds = 0
+                line.imagesPerSecond = 0
+                line.exchangeSeconds = 0
+                return line
+            }
+            let newest = try folder.checkpoints.newestVerified().newest
+            return Result(
+                lines: lines, weights: try folder.summary()?.weightsSHA256,
+                evaluated: try folder.summary()?.evaluated,
+                checkpoint: newest?.checkpoint,
+                best: try? Checkpoint.read(folder.checkpoints.bestPath))
+        }
+    }
+
+    struct Result: Equatable {
+        let lines: [EpochRecord]
+        let weights: String?
+        let evaluated: RunSummary.Evaluated?
+        /// The newest one.
+        let checkpoint: Checkpoint?
+        let best: Checkpoint?
+    }
+
+    private var prefixLength: Int { folder.checkpointsPath.count + 1 }
+
+    private static func remove(_ path: String) {
+        let system = POSIXFileSystem()
+        if (try? system.entryKind(path)) == .directory {
+            for name in (try? system.entries(of: path)) ?? [] { remove("\(path)/\(name)") }
+            rmdir(path)
+        } else {
+            try? system.remove(path)
+        }
+    }
+}
+
+extension TrainingRun.Outcome {
+    /// Where it was stopped; nil when it has finished.
+    var position: TrainingPosition? {
+        if case .stopped(_, let position) = self { position } else { nil }
+    }
+}
