@@ -44,7 +44,7 @@ struct OperationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Stop after that many steps, with a checkpoint and exit code 75.", valueName: "steps"))
+            "Stop after that many steps, with a checkpoint, as on a signal.", valueName: "steps"))
     var stopAfter: Int?
 
     @OptionGroup var stops: StopOptions
