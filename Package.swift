@@ -74,7 +74,7 @@ let package = Package(
             name: "ConvNetTests",
             dependencies: ["ConvNet", "CKernels", "CounterRandom", "MallocCounter", "TestSupport"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "RunFolderTests", dependencies: ["RunFolder"]),
+        .testTarget(name: "RunFolderTests", dependencies: ["RunFolder", "Evaluation"]),
         .testTarget(
             name: "HandwritingTests", dependencies: ["Handwriting", "CounterRandom"],
             resources: [.copy("Fixtures")]),

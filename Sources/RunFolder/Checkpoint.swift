@@ -77,6 +77,8 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
 extension Checkpoint {
     private static let kind = "hwr-dist checkpoint"
     private static let version = "1"
+    /// Leaves room to count on without an overflow.
+    private static let countRange = 0...(1 << 53)
 
     /// Writes the checkpoint at `path` as a whole or not at all.
     /// - Throws: `FileError`, or `RecordError` when a value has no JSON form.
@@ -122,10 +124,20 @@ extension Checkpoint {
                     + "\"\(Self.kind)\" of version \(Self.version)")
         }
         let position: TrainingPosition = try decoded("position")
-        guard position.completedEpochs >= 0, position.stepInEpoch >= 0, position.globalStep >= 0
-        else { throw CheckpointError(damaged: path, "its position \(position) is negative") }
+        let progress: TrainingProgress = try decoded("progress")
+        let counts = [
+            position.completedEpochs, position.stepInEpoch, position.globalStep,
+            Int(progress.correctCount), Int(progress.sampleCount), progress.bestEpoch ?? 0,
+            progress.epochsWithoutImprovement,
+        ]
+        guard counts.allSatisfy(countRange.contains) else {
+            throw CheckpointError(
+                damaged: path,
+                "it counts \(counts.map(String.init).joined(separator: ", ")) of"
+                    + " epochs, steps and images, which no run can have done")
+        }
         return Checkpoint(
-            identity: try decoded("identity"), position: position,
-            progress: try decoded("progress"), tensors: file.tensors)
+            identity: try decoded("identity"), position: position, progress: progress,
+            tensors: file.tensors)
     }
 }

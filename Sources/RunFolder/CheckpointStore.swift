@@ -5,7 +5,11 @@ package struct CheckpointStore: Sendable {
     package let keptCount: Int
     private let fileSystem: any FileSystem
 
+    /// What a name says: complete epochs, and steps of the next.
+    private typealias Position = (Int, Int)
+
     private static let suffix = ".safetensors"
+    private static let damagedSuffix = ".damaged"
 
     /// - Parameter keptCount: at least 2, so that one damaged file does not cost the run; fewer is
     ///   a programmer error and traps.
@@ -38,10 +42,25 @@ package struct CheckpointStore: Sendable {
         let name = Self.fileName(checkpoint.position)
         let file = RunPath.join(path, name)
         try checkpoint.write(to: file, fileSystem: fileSystem)
-        let upToThis = try names().drop { $0 != name }
-        for old in upToThis.dropFirst(keptCount) { try remove(old) }
-        try removeTemporaries()
+        try removeOutdated(behind: checkpoint.position)
         return file
+    }
+
+    /// Readies the folder for a run that goes on from `position`: what a killed writer left is
+    /// brought to the disk or removed, and the damaged files get names behind `.damaged`, lest they
+    /// pass for one of the newest when others are removed.
+    package func prepare(
+        from position: TrainingPosition, damaged: [CheckpointError]
+    ) throws(FileError) {
+        for file in damaged.filter({ $0.kind == .damaged }).map(\.path) {
+            try fileSystem.attempt("rename", file) { () throws(SystemError) in
+                try fileSystem.rename(file, to: file + Self.damagedSuffix)
+            }
+        }
+        // A writer killed after its renaming left a name that a power cut would take away again,
+        // perhaps after a summary that counts on it.
+        try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
+        try removeOutdated(behind: position)
     }
 
     /// Writes `best.safetensors`.
@@ -51,7 +70,7 @@ package struct CheckpointStore: Sendable {
 
     /// The paths of the checkpoints without the best, the newest first; empty without a folder.
     package func list() throws(FileError) -> [String] {
-        try names().map { RunPath.join(path, $0) }
+        try names().map { RunPath.join(path, $0.name) }
     }
 
     /// The newest checkpoint whose bytes are those that were written.
@@ -65,8 +84,7 @@ package struct CheckpointStore: Sendable {
         var damaged: [CheckpointError] = []
         for file in try list() {
             do {
-                let checkpoint = try Checkpoint.read(file, fileSystem: fileSystem)
-                return ((checkpoint, file), damaged)
+                return ((try read(file), file), damaged)
             } catch {
                 damaged.append(error)
             }
@@ -75,11 +93,28 @@ package struct CheckpointStore: Sendable {
         return (nil, [])
     }
 
-    /// The names that `fileName` gives, the newest first.
-    private func names() throws(FileError) -> [String] {
-        try entries().compactMap { name in Self.position(of: name).map { (name, $0) } }
-            .sorted { $0.1 > $1.1 }
-            .map(\.0)
+    private func read(_ file: String) throws(CheckpointError) -> Checkpoint {
+        do {
+            _ = try fileSystem.holdsFile(file)
+        } catch {
+            throw CheckpointError(error)
+        }
+        return try Checkpoint.read(file, fileSystem: fileSystem)
+    }
+
+    /// The names that `fileName` gives, the newest first, and what they say.
+    private func names() throws(FileError) -> [(name: String, position: Position)] {
+        try entries()
+            .compactMap { name in Self.position(of: name).map { (name: name, position: $0) } }
+            .sorted { $0.position > $1.position }
+    }
+
+    /// Removes what is no longer among the newest up to `position`, and remainders of writers.
+    private func removeOutdated(behind position: TrainingPosition) throws(FileError) {
+        let newest = (position.completedEpochs, position.stepInEpoch)
+        let upToThis = try names().drop { $0.position > newest }
+        for old in upToThis.dropFirst(keptCount) { try remove(old.name) }
+        try removeTemporaries()
     }
 
     private func entries() throws(FileError) -> [String] {
@@ -102,7 +137,7 @@ package struct CheckpointStore: Sendable {
     }
 
     /// The inverse of `fileName`, without the global step; nil for any other name.
-    private static func position(of name: String) -> (Int, Int)? {
+    private static func position(of name: String) -> Position? {
         let parts = name.dropLast(suffix.count).split(
             separator: "-", omittingEmptySubsequences: false)
         guard name.hasSuffix(suffix), parts.count == 4, parts[0] == "epoch", parts[2] == "step",

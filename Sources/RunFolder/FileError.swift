@@ -56,6 +56,7 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
             switch errorNumber {
             case ENOSPC, EDQUOT: "; free space or choose another --run"
             case EACCES, EPERM, EROFS: "; check the permissions or choose another --run"
+            case ELOOP: "; a link stands there, and a run's files are its own: remove the link"
             default: ""
             }
         return "cannot \(operation) \(path): \(reason) (errno \(errorNumber))\(sizes)\(remedy)"

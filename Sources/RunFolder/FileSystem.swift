@@ -54,9 +54,9 @@ package protocol FileSystem: Sendable {
 package enum OpenPurpose: Sendable {
     /// To read an existing file or to synchronize an existing directory.
     case reading
-    /// To write a file anew: it is made, or emptied if it exists.
+    /// To write a file anew: it is made, or emptied if it exists. ELOOP for a link.
     case writingAnew
-    /// To write behind the end of a file, which is made if it does not exist.
+    /// To write behind the end of a file, which is made if it does not exist. ELOOP for a link.
     case appending
 }
 

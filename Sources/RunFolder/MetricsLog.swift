@@ -25,6 +25,11 @@ package struct MetricsLog: Sendable {
                     try sink.write(UnsafeRawBufferPointer(buffer))
                 }
                 try synchronize(descriptor)
+                // The first line comes into a new file, whose name is not on the disk yet.
+                if byteCount == 0 {
+                    try AtomicFile.synchronizeDirectory(
+                        RunPath.directory(of: path), fileSystem: fileSystem)
+                }
             } catch {
                 // Half a line would make the next one unreadable. If this fails too, `truncate`
                 // drops the half line at the next resume.
@@ -34,7 +39,7 @@ package struct MetricsLog: Sendable {
         }
     }
 
-    /// All records in their order; a last line without an end, which a killed writer leaves, is
+    /// All records in their order; a last line that a killed writer or a power cut left torn is
     /// passed over. Empty without a file.
     /// - Throws: `FileError`, or `RecordError` naming the line that is no `Record`.
     package func records<Record: Decodable>(_ type: Record.Type) throws -> [Record] {
@@ -55,10 +60,14 @@ package struct MetricsLog: Sendable {
         guard let text = try contents() else { return 0 }
         var keptLineCount = 0
         var keptByteCount = 0
+        var lastEpoch = 0
         for line in Self.lines(of: text) {
-            let record = try JSONFile.decode(
-                EpochNumber.self, from: text[line], path: path, line: keptLineCount + 1)
-            if record.epoch > epoch { break }
+            // What goes anyway need not be readable.
+            if lastEpoch >= epoch { break }
+            lastEpoch = try JSONFile.decode(
+                EpochNumber.self, from: text[line], path: path, line: keptLineCount + 1
+            ).epoch
+            if lastEpoch > epoch { break }
             keptLineCount += 1
             keptByteCount = line.upperBound + 1
         }
@@ -73,7 +82,8 @@ package struct MetricsLog: Sendable {
         return keptLineCount
     }
 
-    /// The places of the complete lines, without their newlines.
+    /// The places of the complete lines, without their newlines. The last is not complete when it
+    /// has no end, or zeroes where a power cut came before its pages.
     private static func lines(of text: [UInt8]) -> [Range<Int>] {
         var lines: [Range<Int>] = []
         var begin = 0
@@ -81,15 +91,14 @@ package struct MetricsLog: Sendable {
             lines.append(begin..<offset)
             begin = offset + 1
         }
+        if let last = lines.last, text[last].contains(0) { lines.removeLast() }
         return lines
     }
 
     /// Nil without a file.
     private func contents() throws -> [UInt8]? {
-        let kind = try fileSystem.attempt("read", path) { () throws(SystemError) in
-            try fileSystem.entryKind(path)
-        }
-        return kind == nil ? nil : try JSONFile.contents(of: path, fileSystem: fileSystem)
+        guard try fileSystem.holdsFile(path) else { return nil }
+        return try JSONFile.contents(of: path, fileSystem: fileSystem)
     }
 
     private func synchronize(_ descriptor: CInt) throws(FileError) {

@@ -44,12 +44,12 @@ package struct RunFolder: Sendable {
         return String(decoding: text[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// Makes the folder, those above it and those inside it; what exists already stays.
+    /// Makes the folder, those above it and those inside it, and returns when their names are on
+    /// the disk; what exists already stays.
     /// - Throws: `FileError`, 73 when a folder cannot be made.
     package func create() throws(FileError) {
         try fileSystem.makeFolder(path)
-        try fileSystem.makeFolder(checkpointsPath)
-        try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
+        try fileSystem.makeFolder(insideRun: checkpointsPath)
     }
 
     /// Makes `latest` beside this folder a link to it, in one step. Something of that name that is
@@ -72,6 +72,8 @@ package struct RunFolder: Sendable {
             try? fileSystem.remove(temporary)
             throw error
         }
+        try AtomicFile.synchronizeDirectory(
+            RunPath.directory(of: path), fileSystem: fileSystem)
     }
 
     /// Checks that the folder's disk has room.

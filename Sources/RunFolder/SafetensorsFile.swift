@@ -25,7 +25,7 @@ package struct SafetensorsFile: Equatable, Sendable {
     /// In the order of the data.
     package let tensors: [NamedTensor]
 
-    /// Names that occur twice, more than 10,000 tensors, or the keys `__metadata__` and `sha256`
+    /// Names that occur twice, too many tensors or entries, or the keys `__metadata__` and `sha256`
     /// are programmer errors and trap: such a file could not be read again.
     package init(metadata: [String: String], tensors: [NamedTensor]) {
         let names = Set(tensors.map(\.name))
@@ -35,8 +35,10 @@ package struct SafetensorsFile: Equatable, Sendable {
         precondition(
             metadata[SafetensorsHeader.digestKey] == nil, "the file itself adds its digest")
         precondition(
-            tensors.count <= SafetensorsHeader.maximumTensorCount,
-            "a file holds at most \(SafetensorsHeader.maximumTensorCount) tensors")
+            tensors.count <= SafetensorsHeader.maximumTensorCount
+                && metadata.count < SafetensorsHeader.maximumMetadataCount,
+            "a file holds at most \(SafetensorsHeader.maximumTensorCount) tensors and"
+                + " \(SafetensorsHeader.maximumMetadataCount) entries of metadata")
         self.metadata = metadata
         self.tensors = tensors
     }

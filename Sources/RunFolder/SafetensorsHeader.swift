@@ -14,6 +14,9 @@ struct SafetensorsHeader: Equatable {
     static let maximumByteCount = 16 << 20
     static let maximumTensorCount = 10_000
     static let maximumDimensionCount = 16
+    /// Entries of the map of strings: a header full of short ones would take a hundred times its
+    /// size in memory.
+    static let maximumMetadataCount = 1_000
     /// More than any network of this program by far; bounds what a lying file can claim.
     static let maximumDataByteCount = 1 << 30
     /// The data begin at a multiple of this: a reader may map the file and use it in place.

@@ -59,6 +59,11 @@ struct SafetensorsHeaderParser {
             guard metadata.updateValue(value, forKey: key) == nil else {
                 throw parser.failure("the metadata key \(key) occurs twice")
             }
+            guard metadata.count <= SafetensorsHeader.maximumMetadataCount else {
+                throw parser.failure(
+                    "there are more than \(SafetensorsHeader.maximumMetadataCount) entries of"
+                        + " metadata")
+            }
             if key == SafetensorsHeader.digestKey {
                 let written = parser.position - 1 - valueOffset
                 guard written == SafetensorsHeader.digestCharacterCount,

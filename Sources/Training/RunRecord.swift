@@ -14,6 +14,7 @@ struct RunRecord {
     let warnings: [String]
     /// Writes what is written while the run goes.
     let writer: CheckpointWriter
+    private let damaged: [CheckpointError]
     private let claim: RunClaim
 
     /// Finds where to go on.
@@ -26,7 +27,8 @@ struct RunRecord {
         self.claim = claim
         let folder = claim.folder
         writer = CheckpointWriter(folder: folder)
-        let (own, damaged) = try folder.checkpoints.newestVerified()
+        let own: (checkpoint: Checkpoint, path: String)?
+        (own, damaged) = try folder.checkpoints.newestVerified()
         var warnings = damaged.map { "passed over a damaged checkpoint: \($0)" }
         if own != nil {
             guard operation.resume != .never else {
@@ -82,18 +84,16 @@ struct RunRecord {
 
     /// Writes what the run is about to do: `config.json` and `manifest.csv`.
     func begin(_ configuration: RunConfiguration, manifest: Manifest, isDefaultPath: Bool) throws {
-        try folder.removeResults()
-        try JSONFile.write(configuration, to: folder.configPath)
-        try AtomicFile.write(folder.manifestPath, bytes: manifest.csv)
+        if let stored {
+            try folder.checkpoints.prepare(from: stored.checkpoint.position, damaged: damaged)
+        }
+        try folder.begin(configuration, manifest: manifest.csv)
         if isDefaultPath { try folder.linkAsLatest() }
     }
 
     /// Writes what the run reached: `confusion.csv`, then `summary.json`, which ends the run.
     func finish(_ summary: RunSummary, confusion: ConfusionTable?) throws {
-        if let confusion {
-            try AtomicFile.write(folder.confusionPath, bytes: Array(confusion.csv.utf8))
-        }
-        try JSONFile.write(summary, to: folder.summaryPath)
+        try folder.finish(summary, confusion: confusion)
     }
 
     private static func requireSameData(

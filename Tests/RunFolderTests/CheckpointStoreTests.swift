@@ -85,6 +85,97 @@ import Testing
         #expect(found.damaged.first?.description.contains("its SHA-256 is") == true)
     }
 
+    @Test func aFlippedByteAnywhereInTheNewestIsNamedAndTheOneBeforeUsed() throws {
+        let fileSystem = MemoryFileSystem()
+        let store = CheckpointStore(path: ".", fileSystem: fileSystem)
+        for epoch in 1...2 { try store.write(.sample(completedEpochs: epoch)) }
+        let (older, newest) = (
+            "epoch-0001-step-000000.safetensors", "epoch-0002-step-000000.safetensors"
+        )
+        let bytes = try #require(fileSystem.image.file(newest))
+        for position in bytes.indices {
+            var image = fileSystem.image
+            var damaged = bytes
+            damaged[position] ^= 1 << UInt8(position % 8)
+            image.entries[newest] = .file(damaged)
+            let found = try CheckpointStore(path: ".", fileSystem: MemoryFileSystem(image))
+                .newestVerified()
+            try #require(found.newest?.path == "./\(older)", "byte \(position)")
+            try #require(found.newest?.checkpoint == .sample(completedEpochs: 1))
+            try #require(found.damaged.map(\.path) == ["./\(newest)"])
+            try #require(
+                found.damaged[0].description.hasPrefix("checkpoint ./\(newest) is damaged"))
+        }
+    }
+
+    @Test func aDamagedOneIsSetAsideAndDoesNotCountAsOneOfTheNewest() throws {
+        let folder = try TemporaryFolder()
+        let store = CheckpointStore(path: folder.path)
+        for epoch in 1...3 { try store.write(.sample(completedEpochs: epoch)) }
+        try folder.write([1, 2, 3], to: "epoch-0003-step-000000.safetensors")
+        try folder.write([1], to: ".epoch-0004-step-000000.safetensors.partial")
+        let found = try store.newestVerified()
+        let position = try #require(found.newest?.checkpoint.position)
+        try store.prepare(from: position, damaged: found.damaged)
+        try store.write(.sample(completedEpochs: 3, stepInEpoch: 7))
+        #expect(
+            try folder.names() == [
+                "epoch-0002-step-000000.safetensors",
+                "epoch-0003-step-000000.safetensors.damaged",
+                "epoch-0003-step-000007.safetensors",
+            ])
+    }
+
+    @Test func whatAWriterKilledBeforeItsRemovalsLeftIsRemoved() throws {
+        let folder = try TemporaryFolder()
+        let store = CheckpointStore(path: folder.path)
+        for epoch in 1...4 {
+            try Checkpoint.sample(completedEpochs: epoch).write(
+                to: folder.path(
+                    CheckpointStore.fileName(Checkpoint.sample(completedEpochs: epoch).position)))
+        }
+        try store.prepare(from: Checkpoint.sample(completedEpochs: 4).position, damaged: [])
+        #expect(
+            try folder.names() == [
+                "epoch-0003-step-000000.safetensors", "epoch-0004-step-000000.safetensors",
+            ])
+    }
+
+    @Test func aLinkIsPassedOverAndNamed() throws {
+        let (folder, outside) = (try TemporaryFolder(), try TemporaryFolder())
+        let store = CheckpointStore(path: folder.path)
+        try store.write(.sample(completedEpochs: 1))
+        try Checkpoint.sample(completedEpochs: 2).write(to: outside.path("c"))
+        let link = folder.path("epoch-0002-step-000000.safetensors")
+        try POSIXFileSystem().makeLink(link, to: outside.path("c"))
+        let found = try store.newestVerified()
+        #expect(found.newest?.checkpoint == .sample(completedEpochs: 1))
+        #expect(found.damaged.map(\.path) == [link])
+        #expect(found.damaged.first?.description.contains("remove the link") == true)
+    }
+
+    @Test(arguments: [-1, 1 << 53 + 1, Int.max])
+    func countsThatNoRunCanHaveReachedAreRefused(count: Int) throws {
+        let folder = try TemporaryFolder()
+        for field in 0..<6 {
+            var checkpoint = Checkpoint.sample(completedEpochs: 1)
+            switch field {
+            case 0: checkpoint.position.completedEpochs = count
+            case 1: checkpoint.position.stepInEpoch = count
+            case 2: checkpoint.position.globalStep = count
+            case 3: checkpoint.progress.sampleCount = Int64(count)
+            case 4: checkpoint.progress.bestEpoch = count
+            default: checkpoint.progress.epochsWithoutImprovement = count
+            }
+            try checkpoint.write(to: folder.path("c"))
+            let error = #expect(throws: CheckpointError.self, "field \(field)") {
+                try Checkpoint.read(folder.path("c"))
+            }
+            #expect(error?.kind == .damaged)
+            #expect(error?.reason.contains("\(count)") == true)
+        }
+    }
+
     @Test func withoutCheckpointsThereIsNothingAndWithOnlyDamagedOnesAnError() throws {
         let folder = try TemporaryFolder()
         #expect(try CheckpointStore(path: folder.path("missing")).newestVerified().newest == nil)

@@ -31,7 +31,11 @@ import Testing
         let system = FaultyFileSystem()
         _ = try Self.log(folder, epochs: 1, fileSystem: system)
         #expect(
-            system.callNames == ["open appending", "byteCount", "write", "synchronize", "close"])
+            system.callNames == [
+                "open appending", "byteCount", "write", "synchronize",
+                // The new file's name, too.
+                "open reading", "synchronize", "close", "close",
+            ])
     }
 
     @Test(arguments: 0...5)
@@ -53,6 +57,56 @@ import Testing
         #expect(try log.records(Line.self).map(\.epoch) == [1, 2])
         #expect(try log.truncate(afterEpoch: 7) == 2)
         #expect(try folder.contents(of: "metrics.jsonl") == whole)
+    }
+
+    /// A power cut before the pages of the last line were written, its end among those that were.
+    @Test func aLastLineWithZeroesIsPassedOverAndCutOff() throws {
+        let folder = try TemporaryFolder()
+        let log = try Self.log(folder, epochs: 2)
+        let whole = try folder.contents(of: "metrics.jsonl")
+        try folder.write(whole + [0, 0, 0, 0] + Array("0.5}\n".utf8), to: "metrics.jsonl")
+        #expect(try log.records(Line.self).map(\.epoch) == [1, 2])
+        #expect(try log.truncate(afterEpoch: 7) == 2)
+        #expect(try folder.contents(of: "metrics.jsonl") == whole)
+    }
+
+    /// Lines of an older try, longer than a page, must not show through the next line.
+    @Test func aPowerCutAfterACutBackLeavesNoMixture() throws {
+        let old = (3...6).flatMap { epoch in
+            Array("{\"epoch\":\(epoch),\"text\":\"\(String(repeating: "x", count: 90))\"}\n".utf8)
+        }
+        let image = DiskImage(entries: ["metrics.jsonl": .file(old)])
+        func mixtures(lostSynchronization: Int?) throws -> Int {
+            let fileSystem = MemoryFileSystem(
+                MemoryDisk(image), faults: .init(lostSynchronization: lostSynchronization),
+                keepsMoments: true)
+            let log = MetricsLog(path: "metrics.jsonl", fileSystem: fileSystem)
+            #expect(try log.truncate(afterEpoch: 2) == 0)
+            try log.append(["text": String(repeating: "y", count: 200), "epoch": "3"])
+            var count = 0
+            for (moment, disk) in fileSystem.moments.enumerated() {
+                for seed in 0..<200 {
+                    let cut = MemoryFileSystem(disk.afterCut(.luck(seed: 200 * moment + seed)))
+                    let log = MetricsLog(path: "metrics.jsonl", fileSystem: cut)
+                    // Where lines can no longer be told apart, the run could not go on.
+                    if (try? log.records(AnyLine.self)) == nil { count += 1 }
+                }
+            }
+            return count
+        }
+        #expect(try mixtures(lostSynchronization: nil) == 0)
+        #expect(try mixtures(lostSynchronization: 0) > 0)
+    }
+
+    /// A line of which only the form is read.
+    private struct AnyLine: Decodable {
+        init(from decoder: any Decoder) throws {
+            _ = try decoder.container(keyedBy: CodingKeys.self)
+        }
+
+        private enum CodingKeys: CodingKey {
+            case epoch
+        }
     }
 
     @Test func aMissingFileHasNoLines() throws {

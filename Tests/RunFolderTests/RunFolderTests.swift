@@ -67,6 +67,65 @@ import Testing
         #expect(try folder.contents(of: "latest") == [7])
     }
 
+    /// A run folder from elsewhere may hold links; nothing outside is read for it, or changed.
+    @Test func noLinkLeadsOutOfTheFolder() throws {
+        let (folder, outside) = (try TemporaryFolder(), try TemporaryFolder())
+        let run = RunFolder(folder.path("run"))
+        try run.create()
+        let precious = Array("{\"epoch\":1}\n{\"epoch\":2}\n".utf8)
+        try outside.write(precious, to: "precious")
+        let system = POSIXFileSystem()
+        let names = [
+            "metrics.jsonl", "summary.json", "manifest.csv", "confusion.csv", "config.json",
+            ".config.json.partial",
+        ]
+        for name in names {
+            try system.makeLink("\(run.path)/\(name)", to: outside.path("precious"))
+        }
+        func expectRefusal(_ exitCode: CInt, _ body: () throws -> Void) {
+            let error = #expect(throws: FileError.self) { try body() }
+            #expect(error?.exitCode == exitCode)
+            #expect(error?.description.contains("remove the link") == true)
+        }
+        expectRefusal(73) { try run.metrics.append(["epoch": 3]) }
+        expectRefusal(66) { try run.metrics.truncate(afterEpoch: 1) }
+        expectRefusal(66) { _ = try run.metrics.records([String: Int].self) }
+        expectRefusal(66) { _ = try run.summary() }
+        expectRefusal(66) { _ = try run.manifestText() }
+        expectRefusal(66) { _ = try run.confusion() }
+        expectRefusal(73) { try AtomicFile.write(run.configPath, bytes: [1]) }
+        try AtomicFile.write(run.manifestPath, bytes: [1])
+        #expect(try system.entryKind(run.manifestPath) == .file)
+        #expect(try outside.contents(of: "precious") == precious)
+    }
+
+    @Test func aLinkInThePlaceOfTheCheckpointsIsRefused() throws {
+        let (folder, outside) = (try TemporaryFolder(), try TemporaryFolder())
+        let system = POSIXFileSystem()
+        // The run folder itself may be a link: people keep theirs on another disk.
+        try system.makeLink(folder.path("run"), to: outside.path)
+        try system.makeDirectory(folder.path("elsewhere"))
+        try system.makeLink(outside.path("checkpoints"), to: folder.path("elsewhere"))
+        let run = RunFolder(folder.path("run"))
+        let error = #expect(throws: FileError.self) { try run.create() }
+        #expect(error?.exitCode == 73)
+        #expect(error?.path == run.checkpointsPath)
+        #expect(error?.description.contains("remove the link") == true)
+        try system.remove(outside.path("checkpoints"))
+        try run.create()
+        #expect(try outside.names() == ["checkpoints"])
+    }
+
+    @Test func aPipeInAFilesPlaceIsNoHang() throws {
+        let folder = try TemporaryFolder()
+        let run = RunFolder(folder.path)
+        try run.create()
+        mkfifo(run.metricsPath, 0o600)
+        #expect(throws: FileError.self) { try run.metrics.append(["epoch": 1]) }
+        mkfifo(folder.path(".manifest.csv.partial"), 0o600)
+        #expect(throws: FileError.self) { try AtomicFile.write(run.manifestPath, bytes: [1]) }
+    }
+
     @Test func missingSpaceIsAnErrorWithBothSizes() throws {
         let folder = try TemporaryFolder()
         let run = RunFolder(folder.path)

@@ -78,17 +78,17 @@ import Testing
     }
 
     @Test func everyFlippedByteIsFound() throws {
-        let folder = try TemporaryFolder()
-        try Checkpoint.sample(completedEpochs: 3).write(to: folder.path("c"))
-        let bytes = try folder.contents(of: "c")
+        let fileSystem = MemoryFileSystem()
+        try Checkpoint.sample(completedEpochs: 3).write(to: "c", fileSystem: fileSystem)
+        let bytes = try #require(fileSystem.image.file("c"))
         #expect(bytes.count > 1000)
         for position in bytes.indices {
             for mask: UInt8 in [0x01, 0x20, 0x80] {
                 var damaged = bytes
                 damaged[position] ^= mask
-                try folder.write(damaged, to: "d")
+                let disk = MemoryFileSystem(DiskImage(entries: ["c": .file(damaged)]))
                 let error = #expect(throws: CheckpointError.self, "byte \(position)") {
-                    try SafetensorsFile.read(folder.path("d"))
+                    try SafetensorsFile.read("c", fileSystem: disk)
                 }
                 #expect(error?.kind == .damaged)
                 #expect(error?.exitCode == 65)
@@ -179,6 +179,47 @@ import Testing
         #expect(try reason(header(10_001), folder).contains("more than 10000 tensors"))
     }
 
+    @Test func aHeaderOf16MiBIsReadAndALongerOneRefused() throws {
+        let folder = try TemporaryFolder()
+        let spaces = [UInt8](repeating: UInt8(ascii: " "), count: 16 << 20 - 2)
+        #expect(try reason(Array("{}".utf8) + spaces, folder).contains("0 bytes, the file has 8"))
+        let reason = try reason(Array("{} ".utf8) + spaces, folder)
+        #expect(reason.contains("its header claims 16777217 bytes"))
+        #expect(reason.contains("16777216 are the limit"))
+    }
+
+    @Test func moreThanAThousandEntriesOfMetadataAreRefused() throws {
+        let folder = try TemporaryFolder()
+        func header(_ count: Int) -> String {
+            let entries = (0..<count).map { #""k\#($0)":"""# }
+            return #"{"__metadata__":{"# + entries.joined(separator: ",") + "}}"
+        }
+        #expect(try reason(header(1000), folder).contains("0 bytes, the file has 8"))
+        #expect(try reason(header(1001), folder).contains("more than 1000 entries"))
+    }
+
+    /// The file is a gibibyte and a little long, and a hole: the refusal must come before its
+    /// bytes are read.
+    @Test func tensorsOfMoreThanAGibibyteAreRefusedUnread() throws {
+        let folder = try TemporaryFolder()
+        let size = 1 << 30 + 4
+        for shape in ["[\(size / 4)]", "[2,\(size / 8)]"] {
+            let header =
+                #"{"a":{"dtype":"F32","shape":\#(shape),"data_offsets":[0,\#(size)]}}"#
+            try folder.write(Self.beginning(of: Array(header.utf8)), to: "large")
+            let system = POSIXFileSystem()
+            let file = try system.open(folder.path("large"), for: .appending)
+            try system.truncate(file, to: 8 + header.utf8.count + size)
+            try system.close(file)
+            let counting = FaultyFileSystem()
+            let error = #expect(throws: CheckpointError.self) {
+                try SafetensorsFile.read(folder.path("large"), fileSystem: counting)
+            }
+            #expect(error?.kind == .damaged)
+            #expect(counting.callNames.count { $0 == "read" } == 2)
+        }
+    }
+
     @Test func aStringThatIsNotUTF8IsRefused() throws {
         let folder = try TemporaryFolder()
         let header = Array(#"{"__metadata__":{"k":""#.utf8) + [0xFF] + Array(#""}}"#.utf8)
@@ -226,11 +267,15 @@ import Testing
     }
 
     private func reason(_ header: [UInt8], _ folder: TemporaryFolder) throws -> String {
-        let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
-        try folder.write(length + header + [UInt8](repeating: 0, count: 8), to: "hostile")
+        try folder.write(
+            Self.beginning(of: header) + [UInt8](repeating: 0, count: 8), to: "hostile")
         let error = #expect(throws: CheckpointError.self) {
             try SafetensorsFile.read(folder.path("hostile"))
         }
         return error?.reason ?? ""
+    }
+
+    private static func beginning(of header: [UInt8]) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) } + header
     }
 }
