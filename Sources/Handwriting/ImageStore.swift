@@ -92,7 +92,7 @@ package struct ImageStore: Sendable {
     ///   - entries: what to load from it.
     ///   - height: of the stored images, in pixels.
     ///   - width: of the stored images, in pixels.
-    ///   - onProgress: called with the number of images tried, after each 256 and at the end.
+    ///   - onProgress: called with the number of images tried, after each.
     package static func load(
         folder: String, entries: [ImageIndex.Entry], height: Int, width: Int,
         onProgress: ((Int) -> Void)? = nil
@@ -111,7 +111,7 @@ package struct ImageStore: Sendable {
                     ImageFailure(
                         entryIndex: place, path: entry.path, reason: error.reason.description))
             }
-            if (place + 1) % 256 == 0 || place + 1 == entries.count { onProgress?(place + 1) }
+            onProgress?(place + 1)
         }
         return loaded
     }

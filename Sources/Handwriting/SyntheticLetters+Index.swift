@@ -20,7 +20,11 @@ extension SyntheticLetters {
     }
 
     /// Draws the images of an index that `index(samplesPerClass:firstSample:)` made.
-    package func load(_ entries: [ImageIndex.Entry]) -> ImageStore.Loaded {
+    ///
+    /// - Parameter onProgress: called with the number of images drawn, after each.
+    package func load(
+        _ entries: [ImageIndex.Entry], onProgress: ((Int) -> Void)? = nil
+    ) -> ImageStore.Loaded {
         var loaded = ImageStore.Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),
             failures: [], polarityVotes: 0, allBinary: false)
@@ -30,6 +34,7 @@ extension SyntheticLetters {
             loaded.store.append(
                 pixels: pixels, label: entry.label, key: SampleKey.hash(entry.path),
                 fileDigest: pixels.withUnsafeBytes { SampleKey.hash($0) })
+            onProgress?(loaded.store.count)
         }
         return loaded
     }

@@ -1,4 +1,5 @@
 import CMPI
+import CProcess
 package import Collectives
 
 /// The ranks of an MPI job (MPI_COMM_WORLD); `withMPI` makes the one there is.
@@ -27,8 +28,8 @@ package final class Communicator: Collective {
     ///
     /// The corresponding MPI functions are `MPI_Win_free` and `MPI_Finalize`.
     func finalize() throws(MPIError) {
-        try check(cmpi_free_windows(), "MPI_Win_free", on: rank)
-        try check(cmpi_finalize(), "MPI_Finalize", on: rank)
+        try check(meet { cmpi_free_windows() }, "MPI_Win_free", on: rank)
+        try check(meet { cmpi_finalize() }, "MPI_Finalize", on: rank)
     }
 
     /// The payload bytes this rank has sent to other ranks, integer reductions aside.
@@ -56,13 +57,13 @@ package final class Communicator: Collective {
     /// The corresponding MPI functions are `MPI_Ibarrier`, `MPI_Test` and, for windows,
     /// `MPI_Win_sync`.
     package func barrier() throws {
-        try check(cmpi_barrier(), "MPI_Ibarrier", on: rank)
+        try check(meet { cmpi_barrier() }, "MPI_Ibarrier", on: rank)
     }
 
     /// The corresponding MPI function is `MPI_Bcast`.
     package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
         try check(
-            cmpi_broadcast(bytes.baseAddress, bytes.count, CInt(root)), "MPI_Bcast",
+            meet { cmpi_broadcast(bytes.baseAddress, bytes.count, CInt(root)) }, "MPI_Bcast",
             bytes.count, "bytes", on: rank)
     }
 
@@ -74,7 +75,7 @@ package final class Communicator: Collective {
         checkOffsets(sendOffsets)
         checkOffsets(receiveOffsets)
         try check(
-            cmpi_exchange(send, sendOffsets, receive, receiveOffsets),
+            meet { cmpi_exchange(send, sendOffsets, receive, receiveOffsets) },
             "MPI_Isend and MPI_Irecv", sendOffsets[worldSize], "floats", on: rank)
     }
 
@@ -82,7 +83,8 @@ package final class Communicator: Collective {
     package func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws {
         checkOffsets(offsets)
         try check(
-            cmpi_all_gather(floats, offsets), "MPI_Allgatherv", offsets[worldSize], "floats",
+            meet { cmpi_all_gather(floats, offsets) }, "MPI_Allgatherv", offsets[worldSize],
+            "floats",
             on: rank)
     }
 
@@ -90,12 +92,13 @@ package final class Communicator: Collective {
     package func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
         var sizes = [Int64](repeating: 0, count: worldSize)
         try check(
-            cmpi_gather_sizes(Int64(bytes.count), &sizes), "MPI_Allgather", worldSize, "integers",
+            meet { cmpi_gather_sizes(Int64(bytes.count), &sizes) }, "MPI_Allgather", worldSize,
+            "integers",
             on: rank)
         let total = isReceiver(root) ? sizes.reduce(0, +) : 0
         var gathered = [UInt8](repeating: 0, count: Int(total))
         try check(
-            cmpi_gather(bytes, sizes, &gathered, CInt(root)), "MPI_Send or MPI_Recv",
+            meet { cmpi_gather(bytes, sizes, &gathered, CInt(root)) }, "MPI_Send or MPI_Recv",
             bytes.count, "bytes", on: rank)
         guard isReceiver(root) else { return [] }
         var start = 0
@@ -108,12 +111,13 @@ package final class Communicator: Collective {
     /// The corresponding MPI function is `MPI_Allreduce`.
     package func combine(_ values: inout [Int64], by operation: IntegerOperation) throws {
         let count = values.count
-        let code =
+        let code = meet {
             switch operation {
             case .sum: cmpi_sum(&values, count)
             case .minimum: cmpi_minimum(&values, count)
             case .maximum: cmpi_maximum(&values, count)
             }
+        }
         try check(code, "MPI_Allreduce", count, "integers", on: rank)
     }
 
@@ -126,8 +130,10 @@ package final class Communicator: Collective {
         var isShared: CInt = 0
         var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: worldSize)
         try check(
-            cmpi_allocate_window(
-                sharedCount * MemoryLayout<Float>.stride, &isShared, &addresses),
+            meet {
+                cmpi_allocate_window(
+                    sharedCount * MemoryLayout<Float>.stride, &isShared, &addresses)
+            },
             "MPI_Win_allocate_shared", sharedCount, "floats", on: rank)
         if isShared != 0 {
             let bases = addresses.compactMap { $0?.assumingMemoryBound(to: Float.self) }
@@ -150,6 +156,14 @@ package final class Communicator: Collective {
             offsets.count == worldSize + 1 && offsets[0] == 0,
             "offsets begin with 0 and have one entry more than there are ranks")
     }
+}
+
+/// Runs an operation in which all ranks meet, and counts it in this process's place: all ranks run the
+/// same ones, so the counts tell who waits for whom.
+private func meet(_ operation: () -> CInt) -> CInt {
+    cprocess_begin_meeting()
+    defer { cprocess_end_meeting() }
+    return operation()
 }
 
 /// Turns a code of the shim into a typed error.

@@ -35,10 +35,13 @@ package enum ProcessFacts {
         }
     }()
 
+    package static var processID: Int32 { getpid() }
+
     /// Seconds since 1970 began, UTC.
     package static var utcSeconds: Int { time(nil) }
 
-    private static func text(of path: String) -> String {
+    /// The beginning of a file of `/proc`; empty where there is none.
+    static func text(of path: String) -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 8192)

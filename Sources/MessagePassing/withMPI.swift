@@ -13,14 +13,21 @@ import Glibc
 ///
 /// The last two end within three seconds even where MPI hangs. After MPI has ended the launcher
 /// kills the other ranks as soon as one exits with a code other than 0: only `exit` may follow.
+///
+/// A process that a launcher started ends with its launcher, however that ends. A crash writes a line
+/// that tells where the process stood.
 /// - Parameters:
+///   - watch: how to watch that the ranks go on; nil when they are not to be watched.
 ///   - onFailure: prints the failure, if it speaks, and returns the code to exit with. It is called
 ///     on every rank that fails.
 ///   - body: returns the exit code.
 /// - Returns: the process's exit code; 70 when MPI cannot be started.
 package func withMPI(
-    onFailure: (RankFailure) -> Int32, _ body: (Communicator) throws -> Int32
+    watch: WatchPlan? = nil, onFailure: (RankFailure) -> Int32,
+    _ body: (Communicator) throws -> Int32
 ) -> Int32 {
+    if Launch.rank != nil { cprocess_die_with_parent() }
+    CrashReports.install(name: Launch.rank.map { "rank \($0)" } ?? "hwr-dist")
     let world: Communicator
     do {
         world = try Communicator()
@@ -28,11 +35,26 @@ package func withMPI(
         _ = onFailure(RankFailure(error: error, rank: Launch.rank ?? 0, worldSize: 1))
         return internalErrorCode
     }
+    var board: ProgressBoard?
+    var watchdog: Watchdog?
     let code: Int32
     do {
+        CrashReports.install(
+            name: "rank \(world.rank) of \(world.worldSize) on \(world.hostName)")
+        board = try watch.map { _ in try ProgressBoard(world) }
+        if let watch, let board {
+            watchdog = Watchdog(watch, board: board)
+            watchdog?.start()
+        }
         code = try body(world)
+        OwnPlace.enter(.ending)
     } catch {
-        let failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
+        let place = OwnPlace.current
+        OwnPlace.enter(.failing)
+        var failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
+        failure.hostName = world.hostName
+        failure.place = place
+        if failure.speaks, let board { failure.isFirst = board.takeWord() }
         code = onFailure(failure)
         _ = fflush(nil)
         cprocess_exit_after(secondsToEnd, code)
@@ -40,6 +62,7 @@ package func withMPI(
     }
     do {
         try world.finalize()
+        watchdog?.end()
     } catch {
         let failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
         let finalizeCode = onFailure(failure)
@@ -59,6 +82,11 @@ package struct RankFailure: CustomStringConvertible {
     package let error: any Error
     package let rank: Int
     package let worldSize: Int
+    package internal(set) var hostName = ""
+    /// Where this rank stood.
+    package internal(set) var place = RankPlace()
+    /// Whether no rank of this host has told of a failure before.
+    var isFirst = true
 
     package init(error: any Error, rank: Int, worldSize: Int) {
         self.error = error
@@ -70,7 +98,7 @@ package struct RankFailure: CustomStringConvertible {
     package var isAgreed: Bool { error is any AgreedError }
 
     /// Whether this rank is to print it: of an agreed error rank 0 alone speaks.
-    package var speaks: Bool { !isAgreed || rank == 0 }
+    package var speaks: Bool { isFirst && (!isAgreed || rank == 0) }
 
     /// The error in words, with the rank that met it where that is not plain.
     package var description: String {

@@ -15,6 +15,8 @@ package enum ExitStatus: Int32, Sendable {
     case inputOutput = 74
     /// A checkpoint was written and the run stopped: run again to go on.
     case stopped = 75
+    /// No rank moved any more.
+    case stalled = 76
     case configuration = 78
 
     /// The code that fits an error.

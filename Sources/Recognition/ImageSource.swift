@@ -9,13 +9,16 @@ package enum ImageSource: Sendable {
 
     /// Loads some images of an index; see `ImageStore.load`.
     func load(
-        _ entries: [ImageIndex.Entry], of index: ImageIndex, height: Int, width: Int
+        _ entries: [ImageIndex.Entry], of index: ImageIndex, height: Int, width: Int,
+        countImages: @escaping (_ count: Int) -> Void
     ) -> ImageStore.Loaded {
         switch self {
         case .files:
-            ImageStore.load(folder: index.folder, entries: entries, height: height, width: width)
+            ImageStore.load(
+                folder: index.folder, entries: entries, height: height, width: width
+            ) { _ in countImages(1) }
         case .synthetic(let letters):
-            letters.load(entries)
+            letters.load(entries) { _ in countImages(1) }
         }
     }
 }

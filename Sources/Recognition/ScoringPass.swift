@@ -11,6 +11,7 @@ package final class ScoringPass {
     private let probabilities: UnsafeMutableBufferPointer<Double>
     private let batchSize: Int
     private let stopRequested: () -> Bool
+    private let countImages: (_ count: Int) -> Void
 
     /// Images of one pass through the network, at most.
     private static let batchSize = 16
@@ -23,12 +24,15 @@ package final class ScoringPass {
     ///   - labelSmoothing: of the objective; the cross-entropy is without.
     ///   - workspace: to share with training, which then packs its weights anew; nil for an own one.
     ///   - stopRequested: whether this process was asked to stop.
+    ///   - countImages: is told of images as they are scored.
     package init(
         model: Model, labelSmoothing: Float, workspace: Workspace? = nil,
-        stopRequested: @escaping () -> Bool = { false }
+        stopRequested: @escaping () -> Bool = { false },
+        countImages: @escaping (_ count: Int) -> Void = { _ in }
     ) {
         self.model = model
         self.stopRequested = stopRequested
+        self.countImages = countImages
         self.workspace =
             workspace
             ?? Workspace(for: model.network, sampleCapacity: Self.batchSize, trains: false)
@@ -121,6 +125,7 @@ package final class ScoringPass {
                 truth: label, predicted: score.predicted, objective: score.objective,
                 crossEntropy: score.crossEntropy)
         }
+        countImages(samples.count)
     }
 
     /// The model's weights may have changed since the last pass.

@@ -21,12 +21,14 @@ extension Collective {
     /// Loads this rank's parts of a folder.
     ///
     /// - Parameters:
+    ///   - countImages: is told of images as they are tried.
     ///   - parts: from the index (again when bad images were left out), the places of the images
     ///     that this rank loads, part by part. Every image belongs to one part of one rank.
     /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read.
     package func load(
         _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
-        badImages: BadImagePolicy, parts: (ImageIndex) -> [[Int]]
+        badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
+        parts: (ImageIndex) -> [[Int]]
     ) throws -> SharedImages {
         var index = index
         var leftOut: [ImageFailure] = []
@@ -34,7 +36,8 @@ extension Collective {
             let places = parts(index)
             var loaded = places.map { part in
                 source.load(
-                    part.map { index.entries[$0] }, of: index, height: height, width: width)
+                    part.map { index.entries[$0] }, of: index, height: height, width: width,
+                    countImages: countImages)
             }
             let failures = try collect(
                 zip(places, loaded).flatMap { part, loaded in

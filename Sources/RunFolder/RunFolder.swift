@@ -18,7 +18,15 @@ package struct RunFolder: Sendable {
     package var confusionPath: String { RunPath.join(path, "confusion.csv") }
     package var reportPath: String { RunPath.join(path, "report.html") }
     package var checkpointsPath: String { RunPath.join(path, "checkpoints") }
+    package var logsPath: String { RunPath.join(path, "logs") }
     package var lockPath: String { RunPath.join(path, "lock") }
+
+    /// `logs/rank-NNN.log`.
+    package func logPath(rank: Int) -> String {
+        let digits = String(rank)
+        let zeros = String(repeating: "0", count: max(0, 3 - digits.count))
+        return RunPath.join(logsPath, "rank-\(zeros)\(digits).log")
+    }
 
     package var checkpoints: CheckpointStore {
         CheckpointStore(path: checkpointsPath, fileSystem: fileSystem)
@@ -50,6 +58,7 @@ package struct RunFolder: Sendable {
     package func create() throws(FileError) {
         try fileSystem.makeFolder(path)
         try fileSystem.makeFolder(insideRun: checkpointsPath)
+        try fileSystem.makeFolder(insideRun: logsPath)
     }
 
     /// Makes `latest` beside this folder a link to it, in one step. Something of that name that is

@@ -8,6 +8,8 @@ package struct ProcessContext {
     package var ageSeconds: () -> Double
     /// The largest resident set so far.
     package var peakMemoryBytes: () -> Int
+    /// Is told of images as they are worked through, so that a slow run is not taken for a stalled one.
+    package var countImages: (_ count: Int) -> Void
     /// Seconds since 1970 began, UTC.
     package var startedUTC: Int
     package var buildID: String
@@ -15,13 +17,15 @@ package struct ProcessContext {
 
     package init(
         stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
-        ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int, startedUTC: Int,
+        ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int,
+        countImages: @escaping (_ count: Int) -> Void = { _ in }, startedUTC: Int,
         buildID: String, hostName: String
     ) {
         self.stopRequested = stopRequested
         self.takeCheckpointRequest = takeCheckpointRequest
         self.ageSeconds = ageSeconds
         self.peakMemoryBytes = peakMemoryBytes
+        self.countImages = countImages
         self.startedUTC = startedUTC
         self.buildID = buildID
         self.hostName = hostName

@@ -153,6 +153,7 @@ package final class Trainer {
             gradients: gradients, statisticSums: gradients + layout.statisticSums)
         forwardSeconds += score.forwardSeconds
         backwardSeconds += score.backwardSeconds
+        context.countImages(samples.count)
         vector[layout.loss] = Float(score.loss)
         vector[layout.correct] = Float(score.correct)
         vector[layout.sampleCount] = Float(samples.count)

@@ -61,9 +61,11 @@ package struct TrainingData {
 
     /// Finds, deals and decodes the images.
     ///
+    /// - Parameter countImages: is told of images as they are decoded.
     /// - Throws: on all ranks alike, what the folders or images are in want of.
     package init(
-        _ source: DataSource, recipe: Recipe, operation: Operation, group: any Collective
+        _ source: DataSource, recipe: Recipe, operation: Operation, group: any Collective,
+        countImages: @escaping (_ count: Int) -> Void = { _ in }
     ) throws {
         let imageSource: ImageSource
         switch source {
@@ -90,7 +92,8 @@ package struct TrainingData {
             Result {
                 try group.load(
                     imageSource, index, height: recipe.imageHeight, width: recipe.imageWidth,
-                    ink: recipe.ink, badImages: operation.badImages, parts: parts)
+                    ink: recipe.ink, badImages: operation.badImages, countImages: countImages,
+                    parts: parts)
             }
         }
         let loadedTraining = load(found) { index in

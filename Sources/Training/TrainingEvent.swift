@@ -6,6 +6,12 @@ package enum TrainingEvent {
     case began(TrainingHeader)
     case warning(String)
     case step(StepReport)
+    /// Rank 0 hands the checkpoint of a position to its writer, and has done so: the one before is on
+    /// the disk.
+    case checkpointBegins(TrainingPosition)
+    case checkpoint(TrainingPosition)
+    /// The validation at the end of an epoch begins.
+    case validating(imageCount: Int)
     case epoch(EpochRecord, of: Int)
     /// The final scoring of a set of images begins.
     case scoring(String, imageCount: Int)

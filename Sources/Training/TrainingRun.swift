@@ -37,7 +37,9 @@ package struct TrainingRun {
     package func execute(_ source: DataSource) throws -> Outcome {
         let hosts = try requireAgreement(on: source)
         let claim = try claimUsedFolder()
-        let data = try TrainingData(source, recipe: recipe, operation: operation, group: group)
+        let data = try TrainingData(
+            source, recipe: recipe, operation: operation, group: group,
+            countImages: context.countImages)
         try requireValidation(data)
         let kernels = try group.agreedKernels(recipe.kernels, for: recipe.precision)
         let identity = recipe.identity(data: data, kernels: kernels)
@@ -78,7 +80,8 @@ package struct TrainingRun {
     ) throws -> RunSummary {
         let scoring = ScoringPass(
             model: trainer.model, labelSmoothing: Float(recipe.labelSmoothing),
-            workspace: trainer.workspace, stopRequested: context.stopRequested)
+            workspace: trainer.workspace, stopRequested: context.stopRequested,
+            countImages: context.countImages)
         var times = RunTimes()
         while !trainer.progress.isFinished {
             try runSteps(of: trainer, record, clock, &times)
@@ -117,17 +120,26 @@ package struct TrainingRun {
                 try trainer.verify()
             }
             if isDue {
-                try record?.writer.write { .checkpoint(trainer.checkpoint()) }
+                try write(trainer, record)
                 clock.restart()
             }
             if stops { throw StopRequested() }
         }
     }
 
+    /// Hands a checkpoint to rank 0's writer, once that has done with the one before.
+    private func write(_ trainer: Trainer, _ record: RunRecord?) throws {
+        guard let record else { return }
+        send(.checkpointBegins(trainer.position))
+        try record.writer.write { .checkpoint(trainer.checkpoint()) }
+        send(.checkpoint(trainer.position))
+    }
+
     /// Scores the validation images; nil without any.
     private func validate(_ trainer: Trainer, _ scoring: ScoringPass) throws -> ScoreTally? {
         let count = trainer.data.plan.validation.count
         guard count > 0 else { return nil }
+        send(.validating(imageCount: count))
         return try scoring.score([trainer.data.validationImages], of: count, over: group)
     }
 }

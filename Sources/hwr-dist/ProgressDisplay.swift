@@ -26,6 +26,7 @@ final class ProgressDisplay {
         case .warning(let text): printError("\(paint("warning:", "33")) \(text)")
         case .step(let step): show(step)
         case .epoch(let record, let epochs): line(record.text(of: epochs))
+        case .checkpointBegins, .checkpoint, .validating: break
         case .scoring(let name, let count): status("scoring \(count) \(name) images")
         }
     }

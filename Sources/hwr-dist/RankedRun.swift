@@ -4,12 +4,16 @@ import Recognition
 
 /// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
 ///
-/// - Parameter stops: how `body`, which looks for `StopSignals`, ends after one; nil where it does not
-///   look for them, and they end the process.
+/// - Parameters:
+///   - stops: how `body`, which looks for `StopSignals`, ends after one; nil where it does not look for
+///     them, and they end the process.
+///   - watch: what ends a run whose ranks do not move; nil where their places do not show it.
+///   - journal: tells of failures.
 /// - Returns: the process's exit code; a failure is printed as one message by the rank that met it,
 ///   and ends all ranks.
 func runRanks(
-    stops: StopOptions? = nil, _ body: (Communicator) throws -> ExitStatus
+    stops: StopOptions? = nil, watch: WatchOptions? = nil, journal: RunJournal = RunJournal(),
+    _ body: (Communicator) throws -> ExitStatus
 ) -> Int32 {
     do {
         // Before MPI starts, which takes a while: a signal in it must not kill the rank.
@@ -19,8 +23,10 @@ func runRanks(
         return ExitStatus.code(of: error)
     }
     return withMPI(
+        watch: watch?.plan(journal),
         onFailure: { failure in
-            if failure.speaks { printError("error: \(failure)") }
+            let text = journal.text(of: failure)
+            if failure.speaks { printError(text) }
             return ExitStatus.code(of: failure.error)
         },
         { world in

@@ -41,7 +41,7 @@ import Testing
         #expect(loaded.failures[1].reason.contains("truncated"))
         #expect(loaded.failures[2].reason.contains("No such file"))
         #expect(loaded.allBinary)
-        #expect(calls == [5])
+        #expect(calls == [1, 2, 3, 4, 5])
     }
 
     @Test func inversionTurnsEveryPixel() {

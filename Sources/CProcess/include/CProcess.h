@@ -2,9 +2,10 @@
 #define CPROCESS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // What must be async-signal-safe, which Swift is not: signal handlers that set flags or end the
-// process at once.
+// process at once, and what they tell of the process.
 
 // SIGUSR1, SIGTERM and SIGINT ask for a stop: the flag below. A second SIGINT ends the process with
 // code 130. SIGCONT from the parent process asks for a checkpoint. Interrupted system calls are
@@ -20,6 +21,52 @@ int cprocess_take_checkpoint_request(void);
 // Ends the process with exit_code after some seconds, wherever it hangs then (SIGALRM). Returns 0,
 // or errno.
 int cprocess_exit_after(unsigned seconds, int exit_code);
+
+// Where a process of a job stands. All are read and written one by one, from any thread or process,
+// by the functions below alone.
+struct cprocess_place {
+    int64_t process;     // its number
+    int64_t phase;       // see cprocess_watch_crashes
+    int64_t epoch;       // from 1; 0 outside epochs
+    int64_t step;        // steps of the epoch that are finished
+    int64_t images;      // worked through since the phase began
+    int64_t meetings;    // of the job's processes: two for each that is over, one for the present one
+    int64_t heartbeats;  // how often its watchdog woke
+};
+
+// From now on this process's place is kept in *place, which begins with what was kept so far. To be
+// called by the thread that moves on, and not while another one counts images.
+void cprocess_keep_place(struct cprocess_place *place);
+struct cprocess_place *cprocess_own_place(void);
+struct cprocess_place cprocess_read_place(const struct cprocess_place *place);
+void cprocess_write_place(struct cprocess_place *place, const struct cprocess_place *value);
+
+void cprocess_enter_phase(int64_t phase);
+void cprocess_set_step(int64_t epoch, int64_t step);
+void cprocess_count_images(int64_t count);
+void cprocess_begin_meeting(void);
+void cprocess_end_meeting(void);
+void cprocess_beat(void);
+
+// A file of zeros without a name, which is gone when nobody has it open or mapped (memfd_create).
+// Returns its descriptor, or -1.
+int cprocess_make_memory_file(size_t byte_count);
+
+// Sets *flag to 1; returns what it was.
+int64_t cprocess_take_flag(int64_t *flag);
+
+// SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT and SIGTRAP write one line with name, signal and place to
+// standard error and to the log, and then end the process as without this. name ("rank 2 on node1")
+// and phases, the phases' names by number, stay where they are. To be called again when the name
+// changes. Returns 0, or errno.
+int cprocess_watch_crashes(const char *name, const char *const *phases, int64_t phase_count);
+
+// The file that gets the line, too; -1 for none.
+void cprocess_set_crash_log(int descriptor);
+
+// SIGKILL for this process when the thread that started it ends, as its process does at the latest
+// (PR_SET_PDEATHSIG). Ends the process if that has just happened. Returns 0, or errno.
+int cprocess_die_with_parent(void);
 
 // Writes the ELF build-id of the program in hexadecimal, cut to capacity and ended by 0; nothing
 // where the linker left none.

@@ -32,11 +32,13 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var arithmetic: KernelOptions
 
     @OptionGroup var stops: StopOptions
+    @OptionGroup var watch: WatchOptions
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
-        let code = runRanks(stops: stops) { world in
+        let code = runRanks(stops: stops, watch: watch) { world in
+            OwnPlace.enter(.loading)
             let stored = try world.agree(exitCode: ExitStatus.code) {
                 try Checkpoint.read(checkpoint)
             }
@@ -64,7 +66,8 @@ struct EvaluateCommand: ParsableCommand {
             }
             let images = try world.load(
                 .files, index, height: model.network.inputShape.height,
-                width: model.network.inputShape.width, ink: ink, badImages: badImages
+                width: model.network.inputShape.width, ink: ink, badImages: badImages,
+                countImages: OwnPlace.countImages
             ) { index in
                 [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
             }
@@ -73,7 +76,8 @@ struct EvaluateCommand: ParsableCommand {
             }
             let scoring = ScoringPass(
                 model: model, labelSmoothing: Float(stored.identity.labelSmoothing),
-                stopRequested: { StopSignals.received != nil })
+                stopRequested: { StopSignals.received != nil }, countImages: OwnPlace.countImages)
+            OwnPlace.enter(.scoring)
             do {
                 let tally = try scoring.score(
                     images.stores, of: images.index.entries.count, over: world)

@@ -18,22 +18,32 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "Recipe (decides the weights)") var recipe: RecipeOptions
     @OptionGroup(title: "Operation") var operation: OperationOptions
+    @OptionGroup(title: "Operation") var watch: WatchOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func run() throws {
-        let code = runRanks(stops: operation.stops) { world in
+        let journal = RunJournal()
+        let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
+            OwnPlace.enter(.loading)
             let source = try world.agree(exitCode: ExitStatus.code) { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
                 recipe: recipe.recipe, operation: operation.operation, group: world,
-                context: .current(hostName: world.hostName), send: display.show)
+                context: .current(hostName: world.hostName)
+            ) { event in
+                journal.note(event, of: world)
+                display.show(event)
+            }
             switch try run.execute(source) {
             case .finished(let runPath, let summary):
+                journal.write("finished")
                 guard let summary else { return .done }
                 try Report.write(runFolder: runPath) { try AtomicFile.write($0, bytes: $1) }
                 try output.show(summary, of: RunFolder(runPath))
                 return .done
             case .stopped(let runPath, let position):
+                let cause = StopSignals.received.map { "by signal \($0) " } ?? ""
+                journal.write("stopped \(cause)after step \(position.globalStep)")
                 display.stopped(at: position, runPath: runPath)
                 return .stopped
             }
@@ -49,7 +59,8 @@ extension ProcessContext {
             stopRequested: { StopSignals.received != nil },
             takeCheckpointRequest: StopSignals.takeCheckpointRequest,
             ageSeconds: { ProcessFacts.ageSeconds },
-            peakMemoryBytes: { ProcessFacts.peakMemoryBytes }, startedUTC: ProcessFacts.utcSeconds,
+            peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
+            countImages: OwnPlace.countImages, startedUTC: ProcessFacts.utcSeconds,
             buildID: ProcessFacts.buildID, hostName: hostName)
     }
 }

@@ -1,0 +1,91 @@
+/// Where all ranks stood when none of them moved any more.
+package struct StallReport: Sendable, CustomStringConvertible {
+    package struct Rank: Sendable {
+        package let rank: Int
+        package let hostName: String
+        /// Nil when it could not be seen.
+        package let place: RankPlace?
+        /// Whether its process runs.
+        package let isAwake: Bool
+    }
+
+    /// For how long no rank had moved.
+    package let seconds: Int
+    package let ranks: [Rank]
+
+    /// The ranks that the others wait for, as far as that can be told.
+    package var behind: [Rank] {
+        let seen = ranks.filter { $0.place != nil }
+        let asleep = seen.filter { !$0.isAwake }
+        if !asleep.isEmpty { return asleep }
+        let gone = seen.filter { hasLeft($0) }
+        if !gone.isEmpty, gone.count < seen.count { return gone }
+        let first = seen.compactMap { $0.place?.meetings }.min()
+        return seen.filter { $0.place?.meetings == first && $0.place?.isWaiting == false }
+    }
+
+    package var description: String {
+        var lines = ["no rank has moved for \(seconds) s"]
+        let behind = behind
+        for rank in behind {
+            lines.append("behind is rank \(rank.rank)\(place(of: rank)): \(reason(rank))")
+        }
+        if behind.isEmpty {
+            let unseen = ranks.contains { $0.place == nil }
+            lines.append(
+                "all ranks\(unseen ? " that can be seen from here" : "") wait for each other, as when"
+                    + " the network between them has failed")
+        }
+        let others = ranks.filter { rank in !behind.contains { $0.rank == rank.rank } }
+        for (text, numbers) in grouped(others) {
+            lines.append("\(numbers.count == 1 ? "rank" : "ranks") \(list(numbers)): \(text)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private func hasLeft(_ rank: Rank) -> Bool { rank.place?.phase == .ending }
+
+    private func place(of rank: Rank) -> String {
+        guard let place = rank.place else { return " on \(rank.hostName)" }
+        return " (process \(place.processID) on \(rank.hostName)), \(place)"
+    }
+
+    private func reason(_ rank: Rank) -> String {
+        if !rank.isAwake { return "its process is stopped, or its machine hangs" }
+        if hasLeft(rank) { return "it has left the others" }
+        return "it is busy, or hangs, where the others wait for it"
+    }
+
+    /// The ranks by what is said of them, in the order of the first of each.
+    private func grouped(_ ranks: [Rank]) -> [(String, [Int])] {
+        var groups: [(String, [Int])] = []
+        for rank in ranks {
+            let text = rank.place.map { "\($0)" } ?? "cannot be seen from here"
+            if let index = groups.firstIndex(where: { $0.0 == text }) {
+                groups[index].1.append(rank.rank)
+            } else {
+                groups.append((text, [rank.rank]))
+            }
+        }
+        return groups
+    }
+
+    /// Ascending numbers as "0, 2 to 5, 7".
+    private func list(_ numbers: [Int]) -> String {
+        var runs: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = runs.last, last.upperBound == number - 1 {
+                runs[runs.count - 1] = last.lowerBound...number
+            } else {
+                runs.append(number...number)
+            }
+        }
+        return runs.map { run in
+            switch run.count {
+            case 1: "\(run.lowerBound)"
+            case 2: "\(run.lowerBound), \(run.upperBound)"
+            default: "\(run.lowerBound) to \(run.upperBound)"
+            }
+        }.joined(separator: ", ")
+    }
+}

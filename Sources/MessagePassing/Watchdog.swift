@@ -1,0 +1,141 @@
+import CMPI
+import CProcess
+import Glibc
+import Synchronization
+
+/// How a job is watched.
+package struct WatchPlan: Sendable {
+    /// Seconds in which no rank moves after which the job is ended; nil for never.
+    package let stallSeconds: Int?
+    /// The code that a stalled job ends with.
+    package let exitCode: Int32
+    /// Tells the user. It is called on a thread of its own, by one rank of a host.
+    package let report: @Sendable (WatchFinding) -> Void
+
+    package init(
+        stallSeconds: Int?, exitCode: Int32, report: @escaping @Sendable (WatchFinding) -> Void
+    ) {
+        self.stallSeconds = stallSeconds
+        self.exitCode = exitCode
+        self.report = report
+    }
+}
+
+/// What the watchdog has to tell.
+package enum WatchFinding: Sendable {
+    /// No rank has moved for a quarter of the time; told once.
+    case slow(StallReport)
+    /// The job is ended now.
+    case stalled(StallReport)
+    /// A process of this host is gone without a word; the launcher ends the job.
+    case lost(rank: Int, hostName: String, RankPlace)
+}
+
+/// A thread of each rank that looks twice a second whether the job still moves, whatever the rank's
+/// main thread does or waits for, and ends a job that does not.
+///
+/// Time is counted in the thread's own looks, so that a job that was suspended as a whole and goes on
+/// has lost none. The only MPI function that the thread calls is `MPI_Abort`.
+final class Watchdog: Sendable {
+    private let plan: WatchPlan
+    private let board: ProgressBoard
+    private let hasEnded = Atomic(false)
+
+    private static let looksPerSecond = 2
+
+    init(_ plan: WatchPlan, board: ProgressBoard) {
+        self.plan = plan
+        self.board = board
+    }
+
+    /// Begins to watch.
+    func start() {
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<Watchdog>.fromOpaque(context).takeRetainedValue().watch()
+                return nil
+            }, Unmanaged.passRetained(self).toOpaque())
+        // A process that gets no thread is about to fail for a better reason.
+        if code == 0 { pthread_detach(thread) }
+    }
+
+    /// The rank is through: what the others do is none of its business any more.
+    func end() { hasEnded.store(true, ordering: .relaxed) }
+
+    private func watch() {
+        leaveSignalsToMainThread()
+        let lookLimit = plan.stallSeconds.map { $0 * Self.looksPerSecond }
+        var judge = StallJudge(worldSize: board.worldSize, lookLimit: lookLimit ?? .max)
+        var peers = PeerProcesses(board)
+        var hasWarned = false
+        while true {
+            usleep(useconds_t(1_000_000 / Self.looksPerSecond))
+            if hasEnded.load(ordering: .relaxed) { return }
+            cprocess_beat()
+            let places = board.seen
+            if let lost = peers.lost(places), let place = places[lost], board.takeWord() {
+                plan.report(.lost(rank: lost, hostName: board.hostNames[lost], place))
+            }
+            judge.look(at: places)
+            guard let lookLimit else { continue }
+            if judge.quietLooks >= lookLimit {
+                endJob(judge, looksOver: judge.quietLooks - lookLimit)
+            } else if judge.quietLooks >= max(2, lookLimit / 4), !hasWarned {
+                hasWarned = true
+                if judge.speaker == board.rank { plan.report(.slow(report(judge))) }
+            }
+        }
+    }
+
+    /// The lowest rank that runs tells what it sees and ends the job; should it be held up, another
+    /// one does a second later.
+    private func endJob(_ judge: StallJudge, looksOver: Int) {
+        guard judge.speaker == board.rank || looksOver >= Self.looksPerSecond else { return }
+        // Neither a full pipe nor MPI may keep this rank from ending.
+        cprocess_exit_after(2, plan.exitCode)
+        if board.takeWord() { plan.report(.stalled(report(judge))) }
+        cmpi_abort(plan.exitCode)
+    }
+
+    private func report(_ judge: StallJudge) -> StallReport {
+        judge.report(
+            seconds: judge.quietLooks / Self.looksPerSecond, hostNames: board.hostNames)
+    }
+
+    /// All signals but those of crashes, and that of `cprocess_exit_after`: a main thread that waits
+    /// for a disk would not get it.
+    private func leaveSignalsToMainThread() {
+        var signals = sigset_t()
+        sigfillset(&signals)
+        for signal in [SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] {
+            sigdelset(&signals, signal)
+        }
+        pthread_sigmask(SIG_SETMASK, &signals, nil)
+    }
+}
+
+/// The processes of the other ranks of this host.
+private struct PeerProcesses {
+    private let ranks: [Int]
+    private var missing: Set<Int> = []
+
+    init(_ board: ProgressBoard) {
+        ranks = board.isLocal.indices.filter { board.isLocal[$0] && $0 != board.rank }
+    }
+
+    /// The lowest rank whose process was gone at the last look already, without having said that it
+    /// ends. A launcher that ends all ranks leaves none of them for two looks.
+    mutating func lost(_ places: [RankPlace?]) -> Int? {
+        let missingBefore = missing
+        missing = Set(
+            ranks.filter { rank in
+                guard let place = places[rank], place.phase != .ending, place.phase != .failing
+                else { return false }
+                return kill(place.processID, 0) != 0 && errno == ESRCH
+            })
+        return missing.intersection(missingBefore).min()
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import MessagePassing
+import Recognition
+
+/// What happens to a job that does not move any more.
+struct WatchOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "End the job, with exit code 76, when no rank has moved for so long; 0 for never.",
+            valueName: "seconds"))
+    var stallTimeout = 120
+
+    func validate() throws {
+        guard stallTimeout >= 0 else {
+            throw ValidationError("--stall-timeout takes a number of seconds, or 0 for never")
+        }
+    }
+
+    func plan(_ journal: RunJournal) -> WatchPlan {
+        let seconds = stallTimeout
+        return WatchPlan(
+            stallSeconds: seconds > 0 ? seconds : nil, exitCode: ExitStatus.stalled.rawValue
+        ) { finding in
+            printError(journal.text(of: finding, stallSeconds: seconds))
+        }
+    }
+}

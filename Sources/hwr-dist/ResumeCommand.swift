@@ -1,0 +1,36 @@
+import Glibc
+import MessagePassing
+
+/// The command that goes on with a run, to be copied into a shell.
+enum ResumeCommand {
+    /// - Parameters:
+    ///   - arguments: of this process, the program's name first.
+    ///   - ranks: nil when no mpirun has started it.
+    static func text(arguments: [String], runPath: String, ranks: Int?) -> String {
+        let launcher = ranks.map { ["mpirun", "-np", "\($0)"] } ?? []
+        let namesRun = arguments.contains { $0 == "--run" || $0.hasPrefix("--run=") }
+        let run = namesRun ? [] : ["--run", runPath]
+        return (launcher + arguments + run).map(quoted).joined(separator: " ")
+    }
+
+    /// The command of this process's job.
+    static func text(runPath: String, worldSize: Int) -> String {
+        let isUnderMpirun = getenv("OMPI_COMM_WORLD_RANK") != nil
+        return text(
+            arguments: CommandLine.arguments, runPath: runPath,
+            ranks: isUnderMpirun ? worldSize : nil)
+    }
+
+    private static func quoted(_ word: String) -> String {
+        let plain = "%+,-./:=@_"
+        let isPlain = word.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                    || plain.unicodeScalars.contains(scalar))
+        }
+        guard !isPlain || word.isEmpty else { return word }
+        return "'"
+            + word.split(separator: "'", omittingEmptySubsequences: false)
+            .joined(separator: #"'\''"#) + "'"
+    }
+}

@@ -1,0 +1,162 @@
+import Evaluation
+import MessagePassing
+import Recognition
+import RunFolder
+import Synchronization
+import Training
+
+/// What this rank tells of its run to those who look after it: its place to the watchdog and the crash
+/// handler, lines to its log, and to the user, when the run fails, what happened and how to go on.
+final class RunJournal: Sendable {
+    /// The run, from when its folder is known.
+    private struct Run {
+        let folder: RunFolder
+        let rank: Int
+        let worldSize: Int
+        let log: RankLog?
+        var hasLostLines = false
+    }
+
+    private struct State {
+        var run: Run?
+        /// Lines for a log that is not open yet.
+        var lines: [String] = []
+    }
+
+    private static let tailLength = 5
+    private let state = Mutex(State())
+
+    /// Follows the run's events, which come on the main thread.
+    func note(_ event: TrainingEvent, of world: Communicator) {
+        switch event {
+        case .began(let header):
+            OwnPlace.set(
+                step: header.position.stepInEpoch, ofEpoch: header.position.completedEpochs + 1)
+            OwnPlace.enter(.training)
+            begin(header, world)
+        case .warning(let text):
+            write("warning: \(text)")
+        case .step(let step):
+            OwnPlace.set(step: step.stepInEpoch, ofEpoch: step.epoch)
+            OwnPlace.enter(.training)
+        case .checkpointBegins:
+            OwnPlace.enter(.checkpoint)
+        case .checkpoint(let position):
+            OwnPlace.enter(.training)
+            write("checkpoint after step \(position.globalStep)")
+        case .validating:
+            OwnPlace.enter(.validation)
+        case .epoch(let record, let epochs):
+            OwnPlace.set(step: 0, ofEpoch: min(record.epoch + 1, epochs))
+            OwnPlace.enter(.training)
+            write(record.logLine(of: epochs))
+        case .scoring(let name, let count):
+            OwnPlace.enter(.scoring)
+            write("scoring \(count) \(name) images")
+        }
+    }
+
+    /// Adds a line to the log, or keeps it until the log is open.
+    func write(_ line: String) {
+        let lostPath = state.withLock { state -> String? in
+            guard let run = state.run else {
+                state.lines.append(line)
+                return nil
+            }
+            guard let log = run.log, !log.write(line), !run.hasLostLines else { return nil }
+            state.run?.hasLostLines = true
+            return log.path
+        }
+        if let lostPath { printError("warning: \(lostPath) has not taken all lines") }
+    }
+
+    /// Opens the log. A rank that sees no run folder keeps none.
+    private func begin(_ header: TrainingHeader, _ world: Communicator) {
+        let folder = RunFolder(header.runPath)
+        let path = folder.logPath(rank: world.rank)
+        var log: RankLog?
+        do {
+            log = try RankLog(path: path)
+        } catch {
+            printError("warning: rank \(world.rank) keeps no log: \(error)")
+        }
+        if let log { CrashReports.log(to: log.descriptor) }
+        let earlier = state.withLock { state in
+            state.run = Run(
+                folder: folder, rank: world.rank, worldSize: world.worldSize, log: log)
+            defer { state.lines = [] }
+            return state.lines
+        }
+        let standing =
+            header.position.globalStep > 0
+            ? "resumed after step \(header.position.globalStep)" : "new"
+        write(
+            "start: rank \(world.rank) of \(world.worldSize) on \(world.hostName), process"
+                + " \(ProcessFacts.processID), build \(ProcessFacts.buildID),"
+                + " \(header.identity.kernelSet) kernels, \(standing)")
+        for line in earlier { write(line) }
+    }
+}
+
+extension RunJournal {
+    /// A rank's failure in words: a line before the run has begun, from then on a block.
+    func text(of failure: RankFailure) -> String {
+        let message = "\(failure)"
+        let run = state.withLock { $0.run }
+        // Read before the failure itself is noted, which the message tells already.
+        let block = run.map { run in
+            let who =
+                failure.isAgreed && failure.worldSize > 1
+                ? "all ranks"
+                : "rank \(failure.rank) of \(failure.worldSize) on \(failure.hostName)"
+            return self.block(
+                message, place: "\(who), \(failure.place)", of: run, logOf: failure.rank)
+        }
+        write("failed: \(message)")
+        return block ?? "error: \(message)"
+    }
+
+    /// What the watchdog found, in words.
+    func text(of finding: WatchFinding, stallSeconds: Int) -> String {
+        switch finding {
+        case .slow(let report):
+            let text =
+                "warning: \(report)\nthe run is ended after \(stallSeconds) s of this"
+                + " (--stall-timeout)"
+            write(text)
+            return text
+        case .stalled(let report):
+            return block(
+                "\(report)\nso the run is ended (--stall-timeout \(stallSeconds))",
+                rank: report.behind.first?.rank)
+        case .lost(let rank, let host, let place):
+            return block(
+                "rank \(rank) (process \(place.processID) on \(host)) is gone: it was \(place)",
+                rank: rank)
+        }
+    }
+
+    private func block(_ message: String, rank: Int?) -> String {
+        let run = state.withLock { $0.run }
+        let text = run.map { block(message, place: nil, of: $0, logOf: rank ?? $0.rank) }
+        write("failed: \(message)")
+        return text ?? "error: \(message)"
+    }
+
+    private func block(_ message: String, place: String?, of run: Run, logOf rank: Int) -> String {
+        let path = run.folder.logPath(rank: rank)
+        return FailureBlock(
+            message: message, place: place, logPath: path,
+            logLines: RankLog.lastLines(Self.tailLength, of: path),
+            command: ResumeCommand.text(runPath: run.folder.path, worldSize: run.worldSize)
+        ).description
+    }
+}
+
+extension EpochRecord {
+    fileprivate func logLine(of epochs: Int) -> String {
+        let validation = validationAccuracy.map { ", validation \(NumberText.percent($0)) %" } ?? ""
+        return "epoch \(epoch) of \(epochs): training \(NumberText.percent(trainAccuracy)) %"
+            + "\(validation), \(NumberText.fixed(epochSeconds, fractionDigits: 1)) s"
+    }
+}
