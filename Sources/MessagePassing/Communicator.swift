@@ -9,6 +9,10 @@ package final class Communicator: Collective {
     package let rank: Int
     package let worldSize: Int
 
+    /// Where the ranks keep their places; nil in a job that nobody watches.
+    var board: ProgressBoard?
+    private var relay: PlaceRelay?
+
     private var allocations: [UnsafeMutableRawBufferPointer] = []
 
     /// Starts MPI. A second one in a process is an MPI error.
@@ -30,6 +34,16 @@ package final class Communicator: Collective {
     func finalize() throws(MPIError) {
         try check(meet { cmpi_free_windows() }, "MPI_Win_free", on: rank)
         try check(meet { cmpi_finalize() }, "MPI_Finalize", on: rank)
+        relay?.end()
+    }
+
+    /// From now on the ranks of several hosts see each other's places, by small files in a folder.
+    ///
+    /// - Parameter folder: is there, and the same on all hosts; where it is not, a host judges alone.
+    package func relayPlaces(in folder: String) {
+        guard relay == nil, let board, board.hasOtherHosts else { return }
+        relay = PlaceRelay(board, folder: folder)
+        relay?.start()
     }
 
     /// The payload bytes this rank has sent to other ranks, integer reductions aside.

@@ -41,10 +41,10 @@ package enum ProcessFacts {
     package static var utcSeconds: Int { time(nil) }
 
     /// The beginning of a file of `/proc`; empty where there is none.
-    static func text(of path: String) -> String {
+    static func text(of path: String, capacity: Int = 8192) -> String {
         guard let file = fopen(path, "r") else { return "" }
         defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 8192)
+        var bytes = [UInt8](repeating: 0, count: capacity)
         let count = fread(&bytes, 1, bytes.count, file)
         return String(decoding: bytes[..<count], as: UTF8.self)
     }

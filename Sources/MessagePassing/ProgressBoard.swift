@@ -4,61 +4,73 @@ import Glibc
 
 /// Memory in which each rank of a host keeps its place, and sees those of the others.
 ///
-/// It is one unnamed file that the ranks of the host map: when the last of them ends,
-/// however it ends, nothing is left of it.
-final class ProgressBoard: @unchecked Sendable {
-    let rank: Int
+/// It is one unnamed file that the ranks of the host map: when the last of them ends, however it ends,
+/// nothing is left of it.
+package final class ProgressBoard: @unchecked Sendable {
+    package let rank: Int
+    /// The same for all ranks of the job, and for no other job.
+    let jobName: String
     let hostNames: [String]
-    /// Whether a rank keeps its place here itself.
-    let isLocal: [Bool]
+    /// For each rank, the lowest rank of its host.
+    let hostLeaders: [Int]
 
     private let flag: UnsafeMutablePointer<Int64>
     private let places: UnsafeMutablePointer<cprocess_place>
 
     var worldSize: Int { hostNames.count }
+    var isLeader: Bool { hostLeaders[rank] == rank }
+    var hasOtherHosts: Bool { hostLeaders.contains { $0 != hostLeaders[rank] } }
+
+    /// Whether a rank keeps its place here itself.
+    func isLocal(_ rank: Int) -> Bool { hostLeaders[rank] == hostLeaders[self.rank] }
 
     /// Finds the ranks of this host and shares memory with them; where one of them cannot, each rank
-    /// of the job has a board of its own. All ranks call it at the same point.
-    init(_ world: Communicator) throws {
-        rank = world.rank
+    /// of the job is taken for a host of its own. All ranks call it at the same point.
+    convenience init(_ world: Communicator) throws {
         let file = cprocess_make_memory_file(Self.byteCount(world.worldSize))
         defer { if file >= 0 { close(file) } }
         let seats = try world.allGather(Seat(hostName: world.hostName, file: file).bytes)
             .map { Seat(bytes: $0) }
-        let own = seats[world.rank]
-        let leader = seats.first { $0.host == own.host } ?? own
+        var leaders = seats.map { seat in seats.firstIndex { $0.host == seat.host } ?? 0 }
+        let leader = seats[leaders[world.rank]]
         let shared = Self.map(
             "/proc/\(leader.processID)/fd/\(leader.file)", worldSize: world.worldSize)
         // Nobody closes a file before all have opened it.
         var isShared = [Int64(shared == nil ? 0 : 1)]
         try world.combine(&isShared, by: .minimum)
-        let memory: UnsafeMutableRawPointer
-        if let shared, isShared[0] == 1 {
-            memory = shared
-            isLocal = seats.map { $0.host == own.host }
-        } else {
-            memory = .allocate(byteCount: Self.byteCount(world.worldSize), alignment: 64)
-            memory.initializeMemory(
-                as: UInt8.self, repeating: 0, count: Self.byteCount(world.worldSize))
-            isLocal = seats.indices.map { $0 == world.rank }
-        }
-        hostNames = seats.map(\.hostName)
+        if isShared[0] == 0 { leaders = Array(seats.indices) }
+        self.init(
+            rank: world.rank, jobName: "job \(seats[0].processID) \(seats[0].startedUTC)",
+            hostNames: seats.map(\.hostName), hostLeaders: leaders,
+            memory: isShared[0] == 1 ? shared : nil)
+        cprocess_keep_place(places + rank)
+    }
+
+    /// - Parameter memory: zeros; nil for memory of its own.
+    package init(
+        rank: Int, jobName: String, hostNames: [String], hostLeaders: [Int],
+        memory: UnsafeMutableRawPointer? = nil
+    ) {
+        self.rank = rank
+        self.jobName = jobName
+        self.hostNames = hostNames
+        self.hostLeaders = hostLeaders
+        let memory = memory ?? Self.zeros(Self.byteCount(hostNames.count))
         flag = memory.bindMemory(to: Int64.self, capacity: 1)
         places = (memory + Self.headerByteCount).bindMemory(
-            to: cprocess_place.self, capacity: world.worldSize)
-        cprocess_keep_place(places + world.rank)
+            to: cprocess_place.self, capacity: hostNames.count)
     }
 
     /// The place of each rank; nil for one that nothing is known of.
-    var seen: [RankPlace?] {
+    package var seen: [RankPlace?] {
         hostNames.indices.map { rank in
             let place = RankPlace(cprocess_read_place(places + rank))
             return place.processID == 0 ? nil : place
         }
     }
 
-    /// Notes the place of a rank of another host.
-    func note(_ place: RankPlace, of rank: Int) {
+    /// Notes the place of a rank that does not keep it here itself.
+    package func note(_ place: RankPlace, of rank: Int) {
         var stored = place.stored
         cprocess_write_place(places + rank, &stored)
     }
@@ -71,6 +83,13 @@ final class ProgressBoard: @unchecked Sendable {
 
     private static func byteCount(_ worldSize: Int) -> Int {
         headerByteCount + worldSize * MemoryLayout<cprocess_place>.stride
+    }
+
+    /// Kept until the process ends, as its place is.
+    private static func zeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        return memory
     }
 
     /// Nil where the file cannot be had, as from a process of another user.
@@ -90,24 +109,29 @@ private struct Seat {
     /// Equal where processes see each other.
     let host: String
     let processID: Int32
+    /// Of the memory that it offers.
     let file: CInt
+    let startedUTC: Int
 
     private static let separator: Character = "\u{1F}"
 
     init(hostName: String, file: CInt) {
         self.hostName = hostName
         // Containers of one machine have the same kernel, but each its own process numbers.
-        host = "\(hostName) \(Self.text(of: "boot_id")) \(Self.processNumbers)"
+        let boot = ProcessFacts.text(of: "/proc/sys/kernel/random/boot_id")
+        host = "\(hostName) \(boot) \(Self.processNumbers)"
         processID = getpid()
         self.file = file
+        startedUTC = ProcessFacts.utcSeconds
     }
 
     var bytes: [UInt8] {
         Array(
-            [hostName, host, "\(processID)", "\(file)"]
+            [hostName, host, "\(processID)", "\(file)", "\(startedUTC)"]
                 .joined(separator: String(Self.separator)).utf8)
     }
 
+    /// - Parameter bytes: of another rank, which runs the same program.
     init(bytes: [UInt8]) {
         let fields = String(decoding: bytes, as: UTF8.self)
             .split(separator: Self.separator, omittingEmptySubsequences: false)
@@ -116,10 +140,7 @@ private struct Seat {
         host = fields[1]
         processID = Int32(fields[2]) ?? 0
         file = CInt(fields[3]) ?? -1
-    }
-
-    private static func text(of name: String) -> String {
-        ProcessFacts.text(of: "/proc/sys/kernel/random/\(name)")
+        startedUTC = Int(fields[4]) ?? 0
     }
 
     /// The name of this process's namespace of process numbers.
@@ -135,10 +156,10 @@ extension Communicator {
     /// The byte strings of all ranks in rank order, on every rank.
     fileprivate func allGather(_ bytes: [UInt8]) throws -> [[UInt8]] {
         let gathered = try gather(bytes, to: 0)
-        var sizes = isRoot ? gathered.map(\.count) : [Int](repeating: 0, count: worldSize)
+        var sizes = gathered.isEmpty ? [Int](repeating: 0, count: worldSize) : gathered.map(\.count)
         try sizes.withUnsafeMutableBytes { try broadcast($0, from: 0) }
-        let total = sizes.reduce(0, +)
-        var all = isRoot ? Array(gathered.joined()) : [UInt8](repeating: 0, count: total)
+        var all = Array(gathered.joined())
+        if gathered.isEmpty { all = [UInt8](repeating: 0, count: sizes.reduce(0, +)) }
         try all.withUnsafeMutableBytes { try broadcast($0, from: 0) }
         var start = 0
         return sizes.map { size in

@@ -1,7 +1,7 @@
 /// Tells from the places of all ranks, looked at again and again, whether the job still moves.
-struct StallJudge {
+package struct StallJudge {
     /// How many looks in a row have found that no rank moved.
-    private(set) var quietLooks = 0
+    package private(set) var quietLooks = 0
     private var last: [RankPlace?]
     /// For each rank, how many looks in a row have found no heartbeat.
     private var silentLooks: [Int]
@@ -9,7 +9,7 @@ struct StallJudge {
     private let silenceLimit: Int
 
     /// - Parameter lookLimit: the quiet looks that are a stall.
-    init(worldSize: Int, lookLimit: Int) {
+    package init(worldSize: Int, lookLimit: Int) {
         last = [RankPlace?](repeating: nil, count: worldSize)
         silentLooks = [Int](repeating: 0, count: worldSize)
         // A stopped rank is silent as long as all are quiet. One that works may be slow to wake, and
@@ -18,7 +18,7 @@ struct StallJudge {
     }
 
     /// - Parameter places: nil for a rank that cannot be seen.
-    mutating func look(at places: [RankPlace?]) {
+    package mutating func look(at places: [RankPlace?]) {
         var hasMoved = false
         for (rank, place) in places.enumerated() {
             let before = last[rank]
@@ -40,10 +40,10 @@ struct StallJudge {
     }
 
     /// The lowest rank that can be seen and runs.
-    var speaker: Int? { last.indices.first { last[$0] != nil && isAwake($0) } }
+    package var speaker: Int? { last.indices.first { last[$0] != nil && isAwake($0) } }
 
     /// What is known of the stall.
-    func report(seconds: Int, hostNames: [String]) -> StallReport {
+    package func report(seconds: Int, hostNames: [String]) -> StallReport {
         StallReport(
             seconds: seconds,
             ranks: last.indices.map { rank in

@@ -49,24 +49,12 @@ final class Watchdog: Sendable {
     }
 
     /// Begins to watch.
-    func start() {
-        var thread = pthread_t()
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<Watchdog>.fromOpaque(context).takeRetainedValue().watch()
-                return nil
-            }, Unmanaged.passRetained(self).toOpaque())
-        // A process that gets no thread is about to fail for a better reason.
-        if code == 0 { pthread_detach(thread) }
-    }
+    func start() { HelperThread.start { self.watch() } }
 
     /// The rank is through: what the others do is none of its business any more.
     func end() { hasEnded.store(true, ordering: .relaxed) }
 
     private func watch() {
-        leaveSignalsToMainThread()
         let lookLimit = plan.stallSeconds.map { $0 * Self.looksPerSecond }
         var judge = StallJudge(worldSize: board.worldSize, lookLimit: lookLimit ?? .max)
         var peers = PeerProcesses(board)
@@ -104,17 +92,6 @@ final class Watchdog: Sendable {
         judge.report(
             seconds: judge.quietLooks / Self.looksPerSecond, hostNames: board.hostNames)
     }
-
-    /// All signals but those of crashes, and that of `cprocess_exit_after`: a main thread that waits
-    /// for a disk would not get it.
-    private func leaveSignalsToMainThread() {
-        var signals = sigset_t()
-        sigfillset(&signals)
-        for signal in [SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] {
-            sigdelset(&signals, signal)
-        }
-        pthread_sigmask(SIG_SETMASK, &signals, nil)
-    }
 }
 
 /// The processes of the other ranks of this host.
@@ -123,7 +100,7 @@ private struct PeerProcesses {
     private var missing: Set<Int> = []
 
     init(_ board: ProgressBoard) {
-        ranks = board.isLocal.indices.filter { board.isLocal[$0] && $0 != board.rank }
+        ranks = (0..<board.worldSize).filter { board.isLocal($0) && $0 != board.rank }
     }
 
     /// The lowest rank whose process was gone at the last look already, without having said that it

@@ -35,14 +35,14 @@ package func withMPI(
         _ = onFailure(RankFailure(error: error, rank: Launch.rank ?? 0, worldSize: 1))
         return internalErrorCode
     }
-    var board: ProgressBoard?
     var watchdog: Watchdog?
     let code: Int32
     do {
         CrashReports.install(
             name: "rank \(world.rank) of \(world.worldSize) on \(world.hostName)")
-        board = try watch.map { _ in try ProgressBoard(world) }
-        if let watch, let board {
+        if let watch {
+            let board = try ProgressBoard(world)
+            world.board = board
             watchdog = Watchdog(watch, board: board)
             watchdog?.start()
         }
@@ -54,7 +54,7 @@ package func withMPI(
         var failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
         failure.hostName = world.hostName
         failure.place = place
-        if failure.speaks, let board { failure.isFirst = board.takeWord() }
+        if failure.speaks, let board = world.board { failure.isFirst = board.takeWord() }
         code = onFailure(failure)
         _ = fflush(nil)
         cprocess_exit_after(secondsToEnd, code)

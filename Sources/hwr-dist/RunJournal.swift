@@ -81,6 +81,7 @@ final class RunJournal: Sendable {
             printError("warning: rank \(world.rank) keeps no log: \(error)")
         }
         if let log { CrashReports.log(to: log.descriptor) }
+        world.relayPlaces(in: folder.logsPath)
         let earlier = state.withLock { state in
             state.run = Run(
                 folder: folder, rank: world.rank, worldSize: world.worldSize, log: log)

@@ -13,6 +13,7 @@ import MessagePassing
 //   mpi-checks agree RANK C                 one rank fails inside `agree`
 //   mpi-checks mpi-error                    MPI refuses a broadcast from a rank that is not there
 //   mpi-checks signals                      loops until a stop signal comes
+//   mpi-checks watch S RANK DEED            watched for S seconds; DEED: see Misdeed
 //   mpi-checks ignore-signals               waits for a second SIGINT, without MPI
 
 /// The error that the failing rank throws.
@@ -47,7 +48,9 @@ if arguments.first?.hasSuffix("signals") == true {
     if arguments.first == "ignore-signals" { ignoreSignals() }
 }
 
-let code = withMPI { failure in
+let isWatched = arguments.first == "watch"
+let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default: 1)) : nil) {
+    failure in
     let line = "\(failure)\n"
     if failure.speaks { write(STDERR_FILENO, line, line.utf8.count) }
     return exitCode(for: failure.error)
@@ -67,6 +70,11 @@ let code = withMPI { failure in
     case "operations":
         Communicator.setChunkLimit(elementCount: number(1, default: Int(Int32.max)))
         return try checkOperations(world)
+    case "watch":
+        guard arguments.count > 3, let misdeed = Misdeed(rawValue: arguments[3]) else {
+            throw AgreedCheckFailure(code: 64, description: "unknown deed")
+        }
+        return try checkWatch(world, rank: number(2, default: 0), misdeed: misdeed)
     case "signals":
         return try checkSignals(world)
     case "code":

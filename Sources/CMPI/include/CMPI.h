@@ -12,7 +12,7 @@
 
 // MPI_Init_thread with MPI_THREAD_FUNNELED, errors returned. Without a launcher, a world of one.
 int cmpi_init(void);
-// MPI_Finalize.
+// MPI_Finalize, when all ranks have called it.
 int cmpi_finalize(void);
 // Flushes stdio, then MPI_Abort on all ranks. Does not return.
 void cmpi_abort(int exit_code);
