@@ -24,8 +24,9 @@ struct FolderListing {
     let identity: FolderIdentity
 
     /// Reads the folder at `path`.
+    /// - Parameter onEntry: called for each entry: over a network each may take milliseconds.
     /// - Throws: `FolderError` of kind `noInput` when the folder is missing or unreadable.
-    init(_ path: String) throws(FolderError) {
+    init(_ path: String, onEntry: (() -> Void)? = nil) throws(FolderError) {
         guard let stream = opendir(path) else {
             throw FolderError.system(errno, path: path)
         }
@@ -42,6 +43,7 @@ struct FolderListing {
                 if errno != 0 { throw FolderError.system(errno, path: path) }
                 break
             }
+            onEntry?()
             guard let name = FolderListing.name(of: entry) else {
                 unreadableNameCount += 1
                 continue

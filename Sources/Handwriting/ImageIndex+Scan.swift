@@ -6,15 +6,17 @@ extension ImageIndex {
     /// folders is, with everything below. Images are files with a name ending in `.png`, in any
     /// case; links are followed, and a folder met twice is counted, not read again.
     ///
-    /// - Parameter trainingClasses: the model's classes when `folder` is a test folder; a
-    ///   sub-folder with such a name is then never entered as a mere wrapper, and one class is
-    ///   enough. Labels still are this folder's own: see `mapped(toClasses:)`.
+    /// - Parameters:
+    ///   - trainingClasses: the model's classes when `folder` is a test folder; a sub-folder with
+    ///     such a name is then never entered as a mere wrapper, and one class is enough. Labels
+    ///     still are this folder's own: see `mapped(toClasses:)`.
+    ///   - onEntry: called for each entry of a folder that is met.
     /// - Throws: `FolderError`: kind `noInput` when the folder is missing, unreadable or has no
     ///   images; `badData` for fewer than two classes, mixed layouts or a label out of range.
     package static func scan(
-        _ folder: String, trainingClasses: [String]? = nil
+        _ folder: String, trainingClasses: [String]? = nil, onEntry: (() -> Void)? = nil
     ) throws(FolderError) -> ImageIndex {
-        var scanner = FolderScanner()
+        var scanner = FolderScanner(onEntry: onEntry)
         try scanner.enter(folder, keeping: Set(trainingClasses ?? []))
         let paths = scanner.paths
         let skipped = scanner.skipped
@@ -44,12 +46,17 @@ private struct FolderScanner {
     private(set) var paths: [String] = []
     private(set) var skipped = ImageIndex.Skipped()
     private var visited: Set<FolderIdentity> = []
+    private let onEntry: (() -> Void)?
+
+    init(onEntry: (() -> Void)?) {
+        self.onEntry = onEntry
+    }
 
     /// Enters `root`, or its only sub-folder while it has no images, and collects from there.
     mutating func enter(_ root: String, keeping classFolders: Set<String>) throws(FolderError) {
         folder = root
         while true {
-            let listing = try FolderListing(folder)
+            let listing = try FolderListing(folder, onEntry: onEntry)
             visited.insert(listing.identity)
             let subfolders = listing.items.filter { isClassFolder($0) }
             let hasImages = listing.items.contains { isImage($0) }
@@ -76,7 +83,8 @@ private struct FolderScanner {
             } else if isClassFolder(item) {
                 if isNew(item) {
                     let path = prefix + item.name
-                    try collect(FolderListing(join(folder, path)), prefix: path + "/")
+                    try collect(
+                        FolderListing(join(folder, path), onEntry: onEntry), prefix: path + "/")
                 } else {
                     skipped.repeatedFolders += 1
                 }

@@ -35,7 +35,7 @@ package struct RankPlace: Equatable, Sendable {
     package var epoch = 0
     /// Steps of the epoch that are finished.
     package var step = 0
-    /// Images that the rank has worked through since its phase began.
+    /// Images, or files, that the rank has worked through since its phase began.
     package var imageCount = 0
     /// Operations of all ranks together: two for each that is over, one for that under way.
     package var meetings = 0
@@ -59,7 +59,7 @@ extension RankPlace: CustomStringConvertible {
     package var description: String {
         var text = "\(phase.words)"
         if epoch > 0 { text += ", epoch \(epoch), after step \(step)" }
-        if imageCount > 0, phase != .training { text += ", \(imageCount) images done" }
+        if imageCount > 0, phase != .training { text += ", \(imageCount) files or images done" }
         return text
     }
 }

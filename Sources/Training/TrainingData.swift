@@ -61,7 +61,7 @@ package struct TrainingData {
 
     /// Finds, deals and decodes the images.
     ///
-    /// - Parameter countImages: is told of images as they are decoded.
+    /// - Parameter countImages: is told of images as they are found, and as they are decoded.
     /// - Throws: on all ranks alike, what the folders or images are in want of.
     package init(
         _ source: DataSource, recipe: Recipe, operation: Operation, group: any Collective,
@@ -84,8 +84,9 @@ package struct TrainingData {
                 seed: recipe.seed, virtualWorkers: recipe.virtualWorkers)
         }
 
-        let found = try Self.findTraining(source, group: group)
-        let foundTest = try Self.findTest(source, classNames: found.classNames, group: group)
+        let found = try Self.findTraining(source, group: group, onEntry: { countImages(1) })
+        let foundTest = try Self.findTest(
+            source, classNames: found.classNames, group: group, onEntry: { countImages(1) })
         func load(
             _ index: ImageIndex, parts: (ImageIndex) -> [[Int]]
         ) -> Result<SharedImages, any Error> {
@@ -151,24 +152,28 @@ package struct TrainingData {
     }
 
     private static func findTraining(
-        _ source: DataSource, group: any Collective
+        _ source: DataSource, group: any Collective, onEntry: @escaping () -> Void
     ) throws -> ImageIndex {
         switch source {
         case .folders(let training, _):
-            try group.indexFromRoot { () throws(FolderError) in try .scan(training) }
+            try group.indexFromRoot { () throws(FolderError) in
+                try .scan(training, onEntry: onEntry)
+            }
         case .synthetic(let perClass, _):
             SyntheticLetters.index(samplesPerClass: perClass, firstSample: 0)
         }
     }
 
     private static func findTest(
-        _ source: DataSource, classNames: [String], group: any Collective
+        _ source: DataSource, classNames: [String], group: any Collective,
+        onEntry: @escaping () -> Void
     ) throws -> ImageIndex? {
         switch source {
         case .folders(_, nil): nil
         case .folders(_, let test?):
             try group.indexFromRoot { () throws(FolderError) in
-                try .scan(test, trainingClasses: classNames).mapped(toClasses: classNames)
+                try .scan(test, trainingClasses: classNames, onEntry: onEntry)
+                    .mapped(toClasses: classNames)
             }
         case .synthetic(_, let perClass):
             SyntheticLetters.index(

@@ -57,7 +57,8 @@ extension AllCommands {
             result.expectFailure(
                 70,
                 saying: [
-                    "| error: ", "is not finite in epoch 1", "| at:    \(who)", "training, epoch 1, after",
+                    "| error: ", "is not finite in epoch 1", "| at:    \(who)",
+                    "training, epoch 1, after",
                     "| the end of run/logs/rank-000.log:\n", "start: rank 0 of ",
                     "| go on with:\n|   \(start)\(Workplace.command) train --run run",
                 ])

@@ -32,8 +32,11 @@ import Testing
         try folder.writeImage("2 ba/deep/er/a.png")
         try folder.writeImage("2 ba/a b.png")
         try folder.writeImage("صاد/حرف.png")
-        let index = try ImageIndex.scan(folder.path)
+        var entryCount = 0
+        let index = try ImageIndex.scan(folder.path, onEntry: { entryCount += 1 })
         #expect(index.classNames == ["2 ba", "10 ra", "صاد"])
+        // Nine files and folders, and "." and ".." of each of the six folders.
+        #expect(entryCount == 9 + 2 * 6)
         #expect(
             entries(index) == [
                 "10 ra/b.png 10 ra", "2 ba/a b.png 2 ba", "2 ba/deep/er/a.png 2 ba",

@@ -66,7 +66,9 @@ import Testing
             let tally = try pass.score([share], of: index.entries.count, over: group)
             if group.isRoot { tallies.append(tally) }
         }
-        let alone = ScoringPass(model: try Self.model(), labelSmoothing: 0.1)
+        nonisolated(unsafe) var counts: [Int] = []
+        let alone = ScoringPass(
+            model: try Self.model(), labelSmoothing: 0.1, countImages: { counts.append($0) })
         nonisolated(unsafe) let scoring = alone
         try InProcessGroup.run(worldSize: 1) { group in
             tallies.append(
@@ -74,6 +76,8 @@ import Testing
                     [Self.letters.load(index.entries).store], of: index.entries.count, over: group))
         }
         #expect(tallies[0] == tallies[1])
+        // Told while it goes: a long validation must not be taken for a stall.
+        #expect(counts == [16, 16, 16, 8])
     }
 
     @Test func imageThatNoRankScoredIsNoticed() throws {

@@ -33,11 +33,14 @@ enum TinyRun {
     }
 
     static func trainer(
-        _ recipe: Recipe, perClass: Int, in group: any Collective
+        _ recipe: Recipe, perClass: Int, in group: any Collective,
+        countImages: @escaping (Int) -> Void = { _ in }
     ) throws -> Trainer {
+        var context = context
+        context.countImages = countImages
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
-            operation: Operation(), group: group)
+            operation: Operation(), group: group, countImages: countImages)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
             width: recipe.imageWidth, seed: recipe.seed,

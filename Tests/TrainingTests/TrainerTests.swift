@@ -75,6 +75,22 @@ import Training
         #expect(try TinyRun.weights(recipe, perClass: 1, steps: 1) != first)
     }
 
+    /// Else a long load, or a long step, would be taken for a stall.
+    @Test func loadingAndStepsCountTheirImages() throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.batchSize = 40
+        nonisolated(unsafe) var counts: [Int] = []
+        try InProcessGroup.run(worldSize: 1) { [recipe] group in
+            let trainer = try TinyRun.trainer(recipe, perClass: 2, in: group) { counts.append($0) }
+            // 56 training images and 28 of the test.
+            #expect(counts == [Int](repeating: 1, count: 84))
+            while !trainer.isEpochDone { _ = try trainer.step() }
+        }
+        // One for each worker and step.
+        #expect(counts.count == 84 + 2 * recipe.virtualWorkers)
+        #expect(counts.reduce(0, +) == 84 + 56)
+    }
+
     @Test func lossThatIsNoNumberEndsTheRunOnAllRanks() throws {
         var recipe = TinyRun.plainRecipe
         recipe.learningRate = 1e30

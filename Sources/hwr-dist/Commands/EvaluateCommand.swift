@@ -61,8 +61,10 @@ struct EvaluateCommand: ParsableCommand {
                     ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
                 let folder = try DataFolders.testFolder(of: data)
-                return try .scan(folder, trainingClasses: model.classNames)
-                    .mapped(toClasses: model.classNames)
+                return try .scan(
+                    folder, trainingClasses: model.classNames,
+                    onEntry: { OwnPlace.countImages(1) }
+                ).mapped(toClasses: model.classNames)
             }
             let images = try world.load(
                 .files, index, height: model.network.inputShape.height,
