@@ -90,6 +90,16 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "RunFolder"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
+        .target(
+            name: "FuzzHarnesses",
+            dependencies: [
+                "Evaluation", "Handwriting", "Reporting", "RunFolder",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ], path: "Tests/Fuzz/Harnesses"),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz",
+            exclude: ["Driver", "Harnesses", "dictionaries"], sources: ["CorpusTests.swift"],
+            resources: [.copy("corpus")]),
     ]
 )
 
@@ -100,4 +110,21 @@ for target in package.targets where target.type != .system {
         .enableUpcomingFeature("MemberImportVisibility"),
         .enableUpcomingFeature("InternalImportsByDefault"),
     ]
+}
+
+// scripts/fuzz builds once more, with libFuzzer's driver and with its counters in what is fuzzed.
+if Context.environment["HWR_DIST_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+    let fuzzed = ["CPNG", "CounterRandom", "Handwriting", "Evaluation", "RunFolder", "Reporting"]
+    for target in package.targets where fuzzed.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+        target.cSettings = [
+            .unsafeFlags([
+                "-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize-recover=undefined",
+            ])
+        ]
+    }
 }

@@ -26,16 +26,27 @@ extension ImageIndex {
                 .noInput, path: scanner.folder, what: "no images\(seen)",
                 remedy: "put PNG files in it, one sub-folder per class, or name another folder")
         }
-        let classes = try ClassNames(paths: paths, folder: scanner.folder)
-        guard classes.names.count > 1 || trainingClasses != nil else {
+        return try ImageIndex(
+            folder: scanner.folder, paths: paths,
+            minimumClassCount: trainingClasses == nil ? 2 : 1, skipped: skipped)
+    }
+
+    /// Labels images by their names, as `scan` says.
+    ///
+    /// - Parameter paths: at least one, relative to `folder`, each ending in `.png`.
+    /// - Throws: `FolderError` of kind `badData`.
+    package init(
+        folder: String, paths: [String], minimumClassCount: Int, skipped: Skipped = Skipped()
+    ) throws(FolderError) {
+        let classes = try ClassNames(paths: paths, folder: folder)
+        guard classes.names.count >= minimumClassCount else {
             throw FolderError(
-                .badData, path: scanner.folder,
-                what: "only one class, \"\(classes.names[0])\"",
+                .badData, path: folder, what: "only one class, \"\(classes.names[0])\"",
                 remedy: "a classifier needs images of at least two classes")
         }
         let entries = zip(paths, classes.labels).map { Entry(path: $0, label: $1) }
-        return ImageIndex(
-            folder: scanner.folder, classNames: classes.names, entries: entries, skipped: skipped)
+        self.init(
+            folder: folder, classNames: classes.names, entries: entries, skipped: skipped)
     }
 }
 

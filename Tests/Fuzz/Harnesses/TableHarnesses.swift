@@ -1,0 +1,44 @@
+import Evaluation
+import Handwriting
+
+func checkManifest(_ bytes: [UInt8]) throws(Finding) {
+    let manifest: Manifest
+    do throws(ManifestError) {
+        manifest = try Manifest(csv: bytes)
+    } catch {
+        return try requireMessage(error)
+    }
+    let text = manifest.csv
+    let again = try? Manifest(csv: text)
+    try require(again?.csv == text, "a manifest changes when it is written and read")
+    try require(again?.dataDigest == manifest.dataDigest, "a manifest's digest changes")
+    try require(
+        manifest.firstDifference(to: again ?? Manifest(rows: [])) == nil,
+        "a manifest differs from itself")
+    let shorter = Manifest(rows: Array(manifest.rows.dropFirst()))
+    try require(
+        manifest.rows.isEmpty || manifest.firstDifference(to: shorter) != nil,
+        "a manifest is the same without a row")
+}
+
+func checkConfusion(_ bytes: [UInt8]) throws(Finding) {
+    let table: ConfusionTable
+    do throws(ConfusionTableError) {
+        table = try ConfusionTable(csv: String(decoding: bytes, as: UTF8.self))
+    } catch {
+        return try requireMessage(error)
+    }
+    let again = try? ConfusionTable(csv: table.csv)
+    try require(again == table, "a table of confusions changes when it is written and read")
+    let matrix = table.matrix
+    try require(
+        matrix.correct <= matrix.total && matrix.truthTotals.reduce(0, +) == matrix.total,
+        "the counts of a table of confusions do not add up")
+    let metrics = ClassificationMetrics(
+        confusion: matrix, labels: table.labels, loss: 0, crossEntropy: 0)
+    try require(metrics.correct <= metrics.count, "more images are recognised than there are")
+    let text = MetricsTable(title: "test", metrics: metrics, confusion: matrix).text
+    try require(
+        text.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A },
+        "a class name steers the terminal")
+}
