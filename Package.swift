@@ -62,7 +62,9 @@ let package = Package(
         .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
         .testTarget(
             name: "RecognitionTests",
-            dependencies: ["Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting"]),
+            dependencies: [
+                "Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting", "RunFolder",
+            ]),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
@@ -98,7 +100,8 @@ let package = Package(
             ], path: "Tests/Fuzz/Harnesses"),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz",
-            exclude: ["Driver", "Harnesses", "dictionaries"], sources: ["CorpusTests.swift"],
+            exclude: ["Driver", "Harnesses", "dictionaries"],
+            sources: ["CorpusTests.swift", "MemoryTests.swift"],
             resources: [.copy("corpus")]),
     ]
 )

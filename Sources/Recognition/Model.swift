@@ -12,20 +12,20 @@ package final class Model {
     /// A model as it is before the first step.
     ///
     /// - Throws: `ConfigurationError` when the preset cannot take images of this size.
-    package init(
+    package convenience init(
         preset: Preset, classNames: [String], height: Int, width: Int, seed: UInt64,
         precision: Precision, kernels: KernelSet
     ) throws(ConfigurationError) {
-        guard min(height, width) >= preset.smallestSide else {
-            throw ConfigurationError(
-                "preset \(preset.rawValue) cannot take images of \(height)x\(width) pixels",
-                remedy: "its smallest side is \(preset.smallestSide): pass --image-size")
-        }
+        let network = try Self.network(
+            preset, classCount: classNames.count, height: height, width: width,
+            precision: precision, kernels: kernels)
+        self.init(network, preset: preset, classNames: classNames, seed: seed)
+    }
+
+    private init(_ network: Network, preset: Preset, classNames: [String], seed: UInt64) {
+        self.network = network
         self.preset = preset
         self.classNames = classNames
-        network = Network(
-            preset, inputShape: Shape(height: height, width: width, channels: 1),
-            classCount: classNames.count, precision: precision, kernels: kernels)
         parameters = FloatBuffer(count: network.parameters.elementCount)
         statistics = FloatBuffer(count: network.statistics.elementCount)
         network.initialize(parameters.floats, seed: seed)
@@ -50,11 +50,34 @@ package final class Model {
         else {
             throw CheckpointError(damaged: path, "its classes or its image size make no sense")
         }
-        try self.init(
-            preset: preset, classNames: identity.classNames, height: identity.imageHeight,
-            width: identity.imageWidth, seed: identity.seed, precision: precision,
-            kernels: kernels)
+        let network = try Self.network(
+            preset, classCount: identity.classNames.count, height: identity.imageHeight,
+            width: identity.imageWidth, precision: precision, kernels: kernels)
+        // Before memory is asked for: a small file can name a huge network.
+        let storedCount = checkpoint.tensors.reduce(0) { $0 + $1.floats.count }
+        guard network.parameters.elementCount <= storedCount else {
+            throw CheckpointError(
+                damaged: path,
+                "it has \(storedCount) numbers, and its network needs "
+                    + "\(network.parameters.elementCount)")
+        }
+        self.init(
+            network, preset: preset, classNames: identity.classNames, seed: identity.seed)
         try restore(from: checkpoint, path: path)
+    }
+
+    private static func network(
+        _ preset: Preset, classCount: Int, height: Int, width: Int, precision: Precision,
+        kernels: KernelSet
+    ) throws(ConfigurationError) -> Network {
+        guard min(height, width) >= preset.smallestSide else {
+            throw ConfigurationError(
+                "preset \(preset.rawValue) cannot take images of \(height)x\(width) pixels",
+                remedy: "its smallest side is \(preset.smallestSide): pass --image-size")
+        }
+        return Network(
+            preset, inputShape: Shape(height: height, width: width, channels: 1),
+            classCount: classCount, precision: precision, kernels: kernels)
     }
 
     /// The precision that a checkpoint's network was trained in, and is used in.

@@ -26,6 +26,14 @@ extension Trainer {
     func resume(from stored: (checkpoint: Checkpoint, path: String)?) throws {
         let bytes = try group.fromRoot(exitCode: ExitStatus.code) {
             guard let (checkpoint, path) = stored else { return [] }
+            guard checkpoint.position.stepInEpoch <= stepsPerEpoch,
+                checkpoint.position.completedEpochs <= recipe.epochs
+            else {
+                throw CheckpointError(
+                    damaged: path,
+                    "its \(checkpoint.position) lies beyond \(recipe.epochs) epochs of "
+                        + "\(stepsPerEpoch) steps")
+            }
             try model.restore(from: checkpoint, path: path)
             for (name, values) in optimizer.state {
                 try checkpoint.copy(name, shape: [values.count], to: values.pointer, path: path)

@@ -1,0 +1,45 @@
+import ConvNet
+import Recognition
+import RunFolder
+import Testing
+
+@Suite struct ModelTests {
+    private static func checkpoint(
+        classCount: Int, imageSide: Int, floats: Int = 4
+    ) -> Checkpoint {
+        Checkpoint(
+            identity: RunIdentity(
+                dataDigest: "", classNames: (0..<classCount).map(String.init),
+                imageHeight: imageSide, imageWidth: imageSide, ink: "light",
+                validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
+                preset: "compact", optimizer: "sgd", learningRate: 0.1, momentum: 0,
+                weightDecay: 0, schedule: "constant", warmupEpochs: 0, labelSmoothing: 0,
+                epochs: 1, rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0,
+                shearDegrees: 0, precision: "f32", kernelSet: "portable"),
+            position: TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0),
+            progress: TrainingProgress(),
+            tensors: [
+                NamedTensor(
+                    name: "a", shape: [floats], floats: [Float](repeating: 0, count: floats))
+            ])
+    }
+
+    /// Such a network would have a tebibyte of weights: asking for them would end the process.
+    @Test func aSmallCheckpointOfAHugeNetworkIsRefusedBeforeItsMemoryIsAskedFor() {
+        let error = #expect(throws: CheckpointError.self) {
+            try Model(
+                checkpoint: Self.checkpoint(classCount: 50_000, imageSide: 4096), path: "c",
+                kernels: .best(for: .f32))
+        }
+        #expect(error?.description.contains("it has 4 numbers, and its network needs") == true)
+    }
+
+    @Test func aCheckpointWithOtherTensorsIsRefusedByName() {
+        let error = #expect(throws: CheckpointError.self) {
+            try Model(
+                checkpoint: Self.checkpoint(classCount: 3, imageSide: 32, floats: 1 << 20),
+                path: "c", kernels: .best(for: .f32))
+        }
+        #expect(error?.description.contains("it has no tensor") == true)
+    }
+}

@@ -1,0 +1,49 @@
+import Collectives
+import Glibc
+import RunFolder
+import Testing
+import Training
+
+/// A checkpoint whose bytes are sound and whose position no run can reach.
+@Suite struct ForgedCheckpointTests {
+    private static func run(in folder: String) throws {
+        try InProcessGroup.run(worldSize: 1) { group in
+            var operation = Operation()
+            operation.runPath = folder
+            operation.stopAfterSteps = 1
+            let run = TrainingRun(
+                recipe: TinyRun.plainRecipe, operation: operation, group: group,
+                context: TinyRun.context, send: { _ in })
+            _ = try run.execute(.synthetic(trainingPerClass: 10, testPerClass: 1))
+        }
+    }
+
+    @Test(arguments: [(0, 1000), (3, 0), (1 << 40, 0), (0, 1 << 40)])
+    func aPositionBeyondTheRunIsRefused(completedEpochs: Int, stepInEpoch: Int) throws {
+        var template = Array("/tmp/hwr-dist-test-XXXXXX".utf8CString)
+        try #require(mkdtemp(&template) != nil)
+        let folder = String(
+            decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        defer { removeRun(folder) }
+        try Self.run(in: folder)
+        let store = RunFolder(folder).checkpoints
+        var checkpoint = try #require(try store.newestVerified().newest).checkpoint
+        checkpoint.position.completedEpochs = completedEpochs
+        checkpoint.position.stepInEpoch = stepInEpoch
+        try store.write(checkpoint)
+        let error = #expect(throws: (any Error).self) { try Self.run(in: folder) }
+        #expect("\(String(describing: error))".contains("lies beyond 2 epochs of"))
+    }
+
+    private func removeRun(_ folder: String) {
+        let system = POSIXFileSystem()
+        for name in (try? system.entries(of: folder + "/checkpoints")) ?? [] {
+            try? system.remove(folder + "/checkpoints/" + name)
+        }
+        rmdir(folder + "/checkpoints")
+        for name in (try? system.entries(of: folder)) ?? [] {
+            try? system.remove(folder + "/" + name)
+        }
+        rmdir(folder)
+    }
+}
