@@ -7,13 +7,14 @@ package struct POSIXFileSystem: FileSystem {
     package func open(_ path: String, for purpose: OpenPurpose) throws(SystemError) -> CInt {
         let flags: CInt
         switch purpose {
-        // Without O_NONBLOCK a named pipe in the file's place would block for ever.
-        case .reading: flags = O_RDONLY | O_NONBLOCK
+        case .reading: flags = O_RDONLY
         // A link planted in a run folder must not let anything outside be written.
-        case .writingAnew: flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK
-        case .appending: flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK
+        case .writingAnew: flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
+        case .appending: flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW
         }
-        return CInt(try checked { Int(Glibc.open(path, flags | O_CLOEXEC, 0o644)) })
+        // Without O_NONBLOCK a named pipe in the file's place would block for ever.
+        let always = O_CLOEXEC | O_NONBLOCK
+        return CInt(try checked { Int(Glibc.open(path, flags | always, 0o644)) })
     }
 
     package func byteCount(of descriptor: CInt) throws(SystemError) -> Int {

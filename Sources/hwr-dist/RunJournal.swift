@@ -43,7 +43,7 @@ final class RunJournal: Sendable {
             OwnPlace.enter(.checkpoint)
         case .checkpoint(let position):
             OwnPlace.enter(.training)
-            write("checkpoint after step \(position.globalStep)")
+            write("writing the checkpoint after step \(position.globalStep)")
         case .validating:
             OwnPlace.enter(.validation)
         case .epoch(let record, let epochs):

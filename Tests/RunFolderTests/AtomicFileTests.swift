@@ -84,4 +84,12 @@ import Testing
         #expect(error?.kind == .cannotCreate)
         #expect(error?.exitCode == 73)
     }
+
+    @Test(.timeLimit(.minutes(1))) func aPipeInTheTemporarysPlaceIsNotWaitedFor() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path(".file.partial"), 0o600) == 0)
+        #expect(throws: FileError.self) {
+            try AtomicFile.write(folder.path("file"), bytes: [1])
+        }
+    }
 }

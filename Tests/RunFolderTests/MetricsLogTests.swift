@@ -149,4 +149,21 @@ import Testing
             #expect(after == (isLast ? before + "{\"epoch\":2,\"loss\":0.5}\n" : before))
         }
     }
+
+    @Test func aLinkInItsPlaceIsNotWrittenThrough() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Array("{\"epoch\":1}\n{\"epoch\":2}\n".utf8), to: "precious")
+        try POSIXFileSystem().makeLink(folder.path("metrics.jsonl"), to: "precious")
+        let log = MetricsLog(path: folder.path("metrics.jsonl"))
+        #expect(throws: FileError.self) { try log.append(Line(epoch: 3, loss: 0.5)) }
+        #expect(throws: FileError.self) { try log.truncate(afterEpoch: 0) }
+        #expect(try folder.text(of: "precious") == "{\"epoch\":1}\n{\"epoch\":2}\n")
+    }
+
+    @Test(.timeLimit(.minutes(1))) func aPipeInItsPlaceIsNotWaitedFor() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path("metrics.jsonl"), 0o600) == 0)
+        let log = MetricsLog(path: folder.path("metrics.jsonl"))
+        #expect(throws: FileError.self) { try log.append(Line(epoch: 3, loss: 0.5)) }
+    }
 }
