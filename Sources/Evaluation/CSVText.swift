@@ -13,13 +13,21 @@ enum CSVText {
         return quoted + "\""
     }
 
-    /// The rows of a text, each with its cells unquoted; a line feed at the very end adds no row.
+    /// Calls `body` with each row of a text, its cells unquoted; a line feed at the very end adds no
+    /// row. Rows are not gathered: of a text of line feeds they would take many times its memory.
     ///
-    /// - Throws: `ConfusionTableError.unclosedQuote`.
-    static func rows(of text: String) throws(ConfusionTableError) -> [[String]] {
-        var rows: [[String]] = []
+    /// - Throws: `ConfusionTableError.unclosedQuote`, and `.tooManyCells` for a row with more than
+    ///   `cellLimit` of them.
+    static func forEachRow(
+        of text: String, cellLimit: Int, _ body: ([String]) throws(ConfusionTableError) -> Void
+    ) throws(ConfusionTableError) {
         var row: [String] = []
         var cell: [UInt8] = []
+        func endCell() throws(ConfusionTableError) {
+            guard row.count < cellLimit else { throw .tooManyCells(limit: cellLimit) }
+            row.append(String(decoding: cell, as: UTF8.self))
+            cell.removeAll(keepingCapacity: true)
+        }
         var isQuoted = false
         var previousIsClosingQuote = false
 
@@ -39,14 +47,12 @@ enum CSVText {
                 if previousIsClosingQuote { cell.append(quote) }
                 isQuoted = true
             case comma:
-                row.append(String(decoding: cell, as: UTF8.self))
-                cell.removeAll()
+                try endCell()
             case lineFeed:
                 if cell.last == carriageReturn && !previousIsClosingQuote { cell.removeLast() }
-                row.append(String(decoding: cell, as: UTF8.self))
-                cell.removeAll()
-                rows.append(row)
-                row.removeAll()
+                try endCell()
+                try body(row)
+                row.removeAll(keepingCapacity: true)
             case carriageReturn where previousIsClosingQuote:
                 // Part of the line's end, not of the quoted cell; the flag stays for that end.
                 continue
@@ -57,10 +63,9 @@ enum CSVText {
         }
         guard !isQuoted else { throw .unclosedQuote }
         if !cell.isEmpty || !row.isEmpty {
-            row.append(String(decoding: cell, as: UTF8.self))
-            rows.append(row)
+            try endCell()
+            try body(row)
         }
-        return rows
     }
 
     private static let comma = UInt8(ascii: ",")

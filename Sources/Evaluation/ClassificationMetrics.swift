@@ -105,12 +105,15 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         let shares =
             [accuracy] + perClass.flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
             + [macro, micro, weighted].flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
-        guard sum == count, shares.allSatisfy((0...1).contains) else {
+        guard sum == count, count <= Self.greatestCount, shares.allSatisfy((0...1).contains) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .perClass, in: container,
                 debugDescription: "a share is not within 0 and 1, or supports are not the count")
         }
     }
+
+    /// A Double holds every whole number up to here, so that shares of it are counts again.
+    private static let greatestCount: Int64 = 1 << 53
 
     private enum CodingKeys: String, CodingKey {
         case accuracy, count, loss, crossEntropy, perClass, macro, micro, weighted

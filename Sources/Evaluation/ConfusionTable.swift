@@ -19,27 +19,37 @@ package struct ConfusionTable: Sendable, Equatable {
     ///
     /// - Throws: `ConfusionTableError` where the text is not such a table.
     package init(csv: String) throws(ConfusionTableError) {
-        let rows = try CSVText.rows(of: csv)
-        guard let header = rows.first, header.count > 1 else { throw .noClasses }
-        let labels = Array(header.dropFirst())
-        guard rows.count == header.count else {
-            throw .rowCount(rows.count - 1, classCount: labels.count)
-        }
+        var labels: [String] = []
+        var rowCount = 0
         var counts: [Int64] = []
-        for (index, row) in rows.dropFirst().enumerated() {
-            guard row.count == header.count else {
-                throw .columnCount(row.count - 1, row: index + 2, classCount: labels.count)
+        try CSVText.forEachRow(of: csv, cellLimit: Self.greatestClassCount + 1) {
+            row throws(ConfusionTableError) in
+            rowCount += 1
+            guard rowCount > 1 else {
+                labels = Array(row.dropFirst())
+                if labels.isEmpty { throw .noClasses }
+                return
             }
-            guard row[0] == labels[index] else {
-                throw .label(row[0], row: index + 2, expected: labels[index])
+            guard rowCount - 1 <= labels.count else {
+                throw .rowCount(rowCount - 1, classCount: labels.count)
+            }
+            guard row.count - 1 == labels.count else {
+                throw .columnCount(row.count - 1, row: rowCount, classCount: labels.count)
+            }
+            guard row[0] == labels[rowCount - 2] else {
+                throw .label(row[0], row: rowCount, expected: labels[rowCount - 2])
             }
             for cell in row.dropFirst() {
                 // The bound keeps every sum of the matrix inside Int64.
                 guard let count = Int64(cell), (0...Self.greatestCount).contains(count) else {
-                    throw .count(cell, row: index + 2)
+                    throw .count(cell, row: rowCount)
                 }
                 counts.append(count)
             }
+        }
+        guard !labels.isEmpty else { throw .noClasses }
+        guard rowCount - 1 == labels.count else {
+            throw .rowCount(rowCount - 1, classCount: labels.count)
         }
         self.init(
             labels: labels, matrix: ConfusionMatrix(classCount: labels.count, counts: counts))
@@ -57,12 +67,15 @@ package struct ConfusionTable: Sendable, Equatable {
 
     private static let corner = "truth\\prediction"
     private static let greatestCount: Int64 = 1 << 40
+    /// As many as there are labels in the names of images.
+    private static let greatestClassCount = 10_000
 }
 
 /// Why a text is not a confusion table. Rows are numbered from 1, the header included.
 package enum ConfusionTableError: Error, Equatable, CustomStringConvertible {
     case noClasses
     case unclosedQuote
+    case tooManyCells(limit: Int)
     case rowCount(Int, classCount: Int)
     case columnCount(Int, row: Int, classCount: Int)
     case label(String, row: Int, expected: String)
@@ -74,6 +87,8 @@ package enum ConfusionTableError: Error, Equatable, CustomStringConvertible {
             "the table of confusions has no header row of class names"
         case .unclosedQuote:
             "the table of confusions ends inside a quoted cell"
+        case .tooManyCells(let limit):
+            "a row of the table of confusions has more than \(limit) cells"
         case .rowCount(let count, let classCount):
             "the table of confusions has \(count) rows for \(classCount) classes"
         case .columnCount(let count, let row, let classCount):

@@ -1,5 +1,5 @@
 extension Manifest {
-    private static let header = ["path", "label", "split", "worker", "digest"]
+    fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
     /// The manifest as CSV by RFC 4180 with line feeds: fields with a comma, a quote or a line
     /// break stand in quotes, quotes are doubled. The digest is 16 hexadecimal digits.
@@ -88,6 +88,10 @@ private struct CSVReader {
         recordLine = line
         var fields: [String] = []
         while true {
+            // Else a file of commas would take many times its size in memory.
+            guard fields.count < Manifest.header.count else {
+                throw ManifestError(line: line, what: "more than \(fields.count) fields")
+            }
             fields.append(try field())
             guard position < bytes.count else { return fields }
             let separator = bytes[position]

@@ -44,21 +44,25 @@ struct RunResults {
 
     /// The lines of `metrics.jsonl`. A last line that was cut off in writing is left out.
     private static func epochs(in data: Data, path: String) throws(ReportError) -> [EpochRecord] {
-        let lineFeed = UInt8(ascii: "\n")
-        let lines = data.split(separator: lineFeed)
         var records: [EpochRecord] = []
-        for (index, line) in lines.enumerated() {
+        // One after the other: a list of lines can take many times the memory of the file.
+        var rest = data
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "\n"))
+            let line = rest[..<(end ?? rest.endIndex)]
+            rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
+            guard !line.isEmpty else { continue }
+            let number = records.count + 1
             do {
                 let record = try JSONDecoder().decode(EpochRecord.self, from: Data(line))
                 guard (0...greatestEpoch).contains(record.epoch) else {
-                    throw malformed(path, "line \(index + 1): \(record.epoch) is no epoch")
+                    throw malformed(path, "line \(number): \(record.epoch) is no epoch")
                 }
                 records.append(record)
             } catch let error as ReportError {
                 throw error
             } catch {
-                let isCutOff = index == lines.count - 1 && data.last != lineFeed
-                guard isCutOff else { throw malformed(path, "line \(index + 1): \(error)") }
+                guard end == nil else { throw malformed(path, "line \(number): \(error)") }
             }
         }
         return records

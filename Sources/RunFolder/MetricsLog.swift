@@ -82,17 +82,16 @@ package struct MetricsLog: Sendable {
         return keptLineCount
     }
 
-    /// The places of the complete lines, without their newlines. The last is not complete when it
-    /// has no end, or zeroes where a power cut came before its pages.
-    private static func lines(of text: [UInt8]) -> [Range<Int>] {
-        var lines: [Range<Int>] = []
-        var begin = 0
-        for (offset, byte) in text.enumerated() where byte == newline {
-            lines.append(begin..<offset)
-            begin = offset + 1
+    /// The places of the complete lines, without their newlines; one after the other, since a list
+    /// of them can take many times the memory of the file. The last is not complete when it has no
+    /// end, or zeroes where a power cut came before its pages.
+    private static func lines(of text: [UInt8]) -> some Sequence<Range<Int>> {
+        sequence(state: 0) { begin in
+            guard let end = text[begin...].firstIndex(of: newline) else { return nil }
+            if text[begin..<end].contains(0), !text[(end + 1)...].contains(newline) { return nil }
+            defer { begin = end + 1 }
+            return begin..<end
         }
-        if let last = lines.last, text[last].contains(0) { lines.removeLast() }
-        return lines
     }
 
     /// Nil without a file.

@@ -90,6 +90,19 @@ import Testing
         }
     }
 
+    /// A share of such a count would be rounded to one beyond Int64.
+    @Test func jsonWithACountBeyondAllImagesIsRefused() throws {
+        let metrics = ClassificationMetrics(
+            confusion: ConfusionMatrix(classCount: 1, counts: [3]), labels: ["alef"], loss: 0.5,
+            crossEntropy: 0.25)
+        let text = String(decoding: try JSONEncoder().encode(metrics), as: UTF8.self)
+        let broken = text.replacing(#""count":3"#, with: #""count":9223372036854775807"#)
+            .replacing(#""support":3"#, with: #""support":9223372036854775807"#)
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(ClassificationMetrics.self, from: Data(broken.utf8))
+        }
+    }
+
     @Test func accuracyIntervalIsWilsons() {
         // scipy.stats.binomtest(3296, 3360).proportion_ci(0.95, "wilson").
         let metrics = ClassificationMetrics(

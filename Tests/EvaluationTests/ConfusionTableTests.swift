@@ -28,10 +28,17 @@ import Testing
         #expect(table.matrix.counts == [1, 2, 3, 4])
     }
 
+    @Test func aRowOfMoreCellsThanClassesCanBeIsRefused() {
+        #expect(throws: ConfusionTableError.tooManyCells(limit: 10_001)) {
+            try ConfusionTable(csv: String(repeating: ",", count: 20_000))
+        }
+    }
+
     @Test(arguments: [
         ("", ConfusionTableError.noClasses),
         ("truth\n", .noClasses),
         (",a,b\na,1,2\n", .rowCount(1, classCount: 2)),
+        (",a\na,1\nb,2,3\n\"", .rowCount(2, classCount: 1)),
         (",a,b\na,1,2\nb,1\n", .columnCount(1, row: 3, classCount: 2)),
         (",a,b\na,1,2\nc,1,2\n", .label("c", row: 3, expected: "b")),
         (",a,b\na,1,-2\nb,1,2\n", .count("-2", row: 2)),

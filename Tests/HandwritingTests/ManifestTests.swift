@@ -37,7 +37,9 @@ import Testing
 
     @Test(arguments: [
         ("", 1, "header"), ("path,label\n", 1, "header"),
-        ("a.png,1,train,0\n", 2, "4 fields"), ("a.png,1,learn,0,0000000000000001\n", 2, "learn"),
+        ("a.png,1,train,0\n", 2, "4 fields"),
+        ("a,1,test,,0000000000000001,x\n", 2, "more than 5 fields"),
+        ("a.png,1,learn,0,0000000000000001\n", 2, "learn"),
         ("a.png,1,train,,0000000000000001\n", 2, "worker"),
         ("a.png,1,train,-1,0000000000000001\n", 2, "worker"),
         ("a.png,1,test,0,0000000000000001\n", 2, "worker"),
