@@ -56,7 +56,7 @@ struct FolderListing {
             var status = stat()
             if fstatat(descriptor, name, &status, 0) == 0 {
                 items.append(Item(name: name, kind: FolderListing.kind(of: status)))
-            } else if errno == ENOENT || errno == ELOOP {
+            } else if FolderListing.isDangling(errno) {
                 items.append(Item(name: name, kind: .danglingLink))
             } else {
                 throw FolderError.system(errno, path: path + "/" + name)
@@ -68,6 +68,12 @@ struct FolderListing {
     /// The names of the folders among the entries.
     var folderNames: [String] {
         items.compactMap { if case .folder = $0.kind { $0.name } else { nil } }
+    }
+
+    /// Whether `stat` failed because a link leads nowhere: to no file, in a circle, through a file, or
+    /// along a path that is too long.
+    private static func isDangling(_ code: CInt) -> Bool {
+        [ENOENT, ELOOP, ENOTDIR, ENAMETOOLONG].contains(code)
     }
 
     private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {

@@ -67,6 +67,8 @@ import Testing
         try folder.writeImage("2/folder.png/inside.png")
         try folder.link("2/gone.png", to: "nowhere.png")
         try folder.link("2/self.png", to: "self.png")
+        try folder.link("2/through.png", to: "../1/a.png/b.png")
+        try folder.link("2/long.png", to: String(repeating: "x", count: 300) + ".png")
         try folder.link("2/again", to: folder.path)
         var bytes = Array((folder.path + "/2/").utf8CString.dropLast())
         bytes += [CChar(bitPattern: 0xFF), 0x2E, 0x70, 0x6E, 0x67, 0]
@@ -78,11 +80,11 @@ import Testing
         skipped.notPNG = 1
         skipped.empty = 1
         skipped.foldersNamedPNG = 1
-        skipped.danglingLinks = 2
+        skipped.danglingLinks = 4
         skipped.namesNotUTF8 = 1
         skipped.repeatedFolders = 1
         #expect(index.skipped == skipped)
-        #expect(index.skipped.total == 9)
+        #expect(index.skipped.total == 11)
         #expect(index.skipped.description.hasPrefix("2 hidden, 1 not .png, 1 empty"))
     }
 
