@@ -33,7 +33,7 @@ struct HWRDist: ParsableCommand {
             arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
         } catch {
             if !Launch.speaks { exitSilently(ExitStatus.code(of: error)) }
-            printError("error: \(error)")
+            printError("error: \(printable(error))")
             Glibc.exit(ExitStatus.code(of: error))
         }
         do {

@@ -23,7 +23,7 @@ final class ProgressDisplay {
         guard speaks else { return }
         switch event {
         case .began(let header): printError(header.text)
-        case .warning(let text): printError("\(paint("warning:", "33")) \(text)")
+        case .warning(let text): printError("\(paint("warning:", "33")) \(printable(text))")
         case .step(let step): show(step)
         case .epoch(let record, let epochs): line(record.text(of: epochs))
         case .checkpointBegins, .checkpoint, .validating: break

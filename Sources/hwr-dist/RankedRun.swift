@@ -19,7 +19,7 @@ func runRanks(
         // Before MPI starts, which takes a while: a signal in it must not kill the rank.
         if stops != nil { try StopSignals.install() }
     } catch {
-        printError("error: \(error)")
+        printError("error: \(printable(error))")
         return ExitStatus.code(of: error)
     }
     return withMPI(
@@ -43,7 +43,7 @@ func runAlone(_ body: () throws -> Void) throws {
     do {
         try body()
     } catch {
-        printError("error: \(error)")
+        printError("error: \(printable(error))")
         throw ExitCode(ExitStatus.code(of: error))
     }
 }

@@ -102,7 +102,7 @@ final class RunJournal: Sendable {
 extension RunJournal {
     /// A rank's failure in words: a line before the run has begun, from then on a block.
     func text(of failure: RankFailure) -> String {
-        let message = "\(failure)"
+        let message = printable(failure)
         let run = state.withLock { $0.run }
         // Read before the failure itself is noted, which the message tells already.
         let block = run.map { run in

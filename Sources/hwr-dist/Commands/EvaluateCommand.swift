@@ -74,7 +74,7 @@ struct EvaluateCommand: ParsableCommand {
                 [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
             }
             if world.isRoot, !images.leftOut.failures.isEmpty {
-                printError("left out, as asked: \(images.leftOut)")
+                printError("left out, as asked: \(printable(images.leftOut))")
             }
             let scoring = ScoringPass(
                 model: model, labelSmoothing: Float(stored.identity.labelSmoothing),

@@ -21,6 +21,12 @@ struct OutputOptions: ParsableArguments {
                 ("validation", $0)
             }
         if let (title, metrics) = scored, let confusion = try folder.confusion() {
+            guard confusion.labels.count == metrics.perClass.count else {
+                throw RecordError(
+                    path: folder.confusionPath, line: nil,
+                    reason: "it has \(confusion.labels.count) classes, and summary.json has "
+                        + "\(metrics.perClass.count)")
+            }
             print(
                 MetricsTable(
                     title: title, metrics: metrics, confusion: confusion.matrix,
@@ -40,7 +46,8 @@ struct OutputOptions: ParsableArguments {
         print("weights     \(summary.weightsSHA256)")
         print(
             "time        \(NumberText.fixed(summary.wallSeconds, fractionDigits: 1)) s,"
-                + " \(Int(summary.imagesPerSecond)) images/s on \(summary.ranks)"
+                + " \(NumberText.fixed(summary.imagesPerSecond, fractionDigits: 0)) images/s on"
+                + " \(summary.ranks)"
                 + " \(summary.ranks == 1 ? "rank" : "ranks"),"
                 + " \(summary.peakMemoryBytes >> 20) MiB in the largest")
         print("report      \(folder.reportPath)")
