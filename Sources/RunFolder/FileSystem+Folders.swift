@@ -16,15 +16,14 @@ extension FileSystem {
         try AtomicFile.synchronizeDirectory(parent, fileSystem: self)
     }
 
-    /// Makes a folder of the run inside the run folder, which exists. A link is refused: what is
-    /// written and removed there would be outside.
+    /// Makes a folder of the run inside the run folder, which exists and is to be synchronized then. A
+    /// link is refused: what is written and removed there would be outside.
     func makeFolder(insideRun folder: String) throws(FileError) {
         if try kind("make folder", folder) == .link {
             throw FileError(
                 kind: .cannotCreate, operation: "make folder", path: folder, errorNumber: ELOOP)
         }
         try makeDirectoryIfMissing(folder)
-        try AtomicFile.synchronizeDirectory(RunPath.directory(of: folder), fileSystem: self)
     }
 
     /// Whether a file of the run stands at `path`.

@@ -57,8 +57,8 @@ package struct RunFolder: Sendable {
     /// - Throws: `FileError`, 73 when a folder cannot be made.
     package func create() throws(FileError) {
         try fileSystem.makeFolder(path)
-        try fileSystem.makeFolder(insideRun: checkpointsPath)
-        try fileSystem.makeFolder(insideRun: logsPath)
+        for folder in [logsPath, checkpointsPath] { try fileSystem.makeFolder(insideRun: folder) }
+        try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
     }
 
     /// Makes `latest` beside this folder a link to it, in one step. Something of that name that is

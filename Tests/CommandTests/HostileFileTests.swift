@@ -39,7 +39,8 @@ extension AllCommands {
             _ = try place.shell("mkdir -p other new; ln -s ../other new/checkpoints")
             let result = try place.train("letters", to: "new", ["--epochs", "1"], exitCode: 73)
             result.expectFailure(
-                73, saying: ["new/checkpoints: Not a directory", "link the run folder itself"])
+                73,
+                saying: ["new/checkpoints: Too many levels of symbolic links", "remove the link"])
             #expect(try names(in: place.path("other")).isEmpty)
         }
 

@@ -39,7 +39,7 @@ extension AllCommands {
             #expect(words.count { $0.hasPrefix("start: rank 0 of 2 on ") } == 1)
             #expect(words.contains { $0.hasSuffix(" kernels, resumed after step 7") })
             #expect(words.count { $0.hasPrefix("epoch 1 of 2: training ") } == 1)
-            #expect(words.contains("checkpoint after step 7"))
+            #expect(words.contains("writing the checkpoint after step 7"))
             #expect(words.contains("stopped after step 7"))
             #expect(words.last == "finished")
             #expect(try log(2).last?.hasSuffix(" stopped after step 7") == true)

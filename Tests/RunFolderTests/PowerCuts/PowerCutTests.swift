@@ -21,7 +21,8 @@ import Testing
                 "runs/one/checkpoints/best.safetensors",
                 "runs/one/checkpoints/epoch-0003-step-000001.safetensors",
                 "runs/one/checkpoints/epoch-0003-step-000003.safetensors",
-                "runs/one/config.json", "runs/one/confusion.csv", "runs/one/manifest.csv",
+                "runs/one/config.json", "runs/one/confusion.csv", "runs/one/logs",
+                "runs/one/manifest.csv",
                 "runs/one/metrics.jsonl", "runs/one/summary.json",
             ])
     }
