@@ -47,11 +47,15 @@ let package = Package(
         .target(
             name: "Benchmarks",
             dependencies: ["Training", "Recognition", "ConvNet", "Handwriting", "Collectives"]),
+        .target(
+            name: "Operations",
+            dependencies: ["RunFolder", "Handwriting", "Collectives", "CounterRandom", "CProcess"]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
                 "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks",
+                "Operations",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The build-id tells two builds apart when ranks agree at the start.
@@ -91,6 +95,7 @@ let package = Package(
             name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "RunFolder"]),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "RunFolder"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
         .target(
             name: "FuzzHarnesses",

@@ -8,6 +8,7 @@ package enum RandomPurpose: UInt8, Sendable {
     case synthesis = 6
     /// Numbers that no run draws.
     case test = 7
+    case chaos = 8
 }
 
 /// A stream of random numbers without state: element `i` is a pure function of

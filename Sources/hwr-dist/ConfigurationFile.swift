@@ -4,6 +4,7 @@ import RunFolder
 /// override them.
 enum ConfigurationFile {
     /// The arguments with every `--config FILE` replaced by what FILE says, before all other options.
+    /// What follows `--` is for another command and stays as it is.
     ///
     /// - Parameter arguments: without the program's name.
     /// - Throws: `FileError` or `RecordError` when a file cannot be used.
@@ -11,9 +12,10 @@ enum ConfigurationFile {
         var rest: [String] = []
         var fromFiles: [String] = []
         var index = 0
-        while index < arguments.count {
+        let end = arguments.firstIndex(of: "--") ?? arguments.count
+        while index < end {
             let argument = arguments[index]
-            if argument == "--config", index + 1 < arguments.count {
+            if argument == "--config", index + 1 < end {
                 index += 1
                 fromFiles += try OptionFile.arguments(in: arguments[index])
             } else if argument.hasPrefix("--config=") {
@@ -26,6 +28,6 @@ enum ConfigurationFile {
         }
         // The command's words come first; of repeated options the last one counts.
         let command = rest.prefix { !$0.hasPrefix("-") }
-        return command + fromFiles + rest.dropFirst(command.count)
+        return command + fromFiles + rest.dropFirst(command.count) + arguments[end...]
     }
 }

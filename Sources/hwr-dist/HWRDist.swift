@@ -18,7 +18,7 @@ struct HWRDist: ParsableCommand {
         version: version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
-            SynthCommand.self, BenchCommand.self,
+            SynthCommand.self, BenchCommand.self, LaunchCommand.self, ChaosCommand.self,
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.

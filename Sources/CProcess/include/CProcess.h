@@ -72,4 +72,16 @@ int cprocess_die_with_parent(void);
 // where the linker left none.
 void cprocess_build_id(char *text, size_t capacity);
 
+// Starts the program at path in a process group of its own: nothing on its standard input, standard
+// output and error going to the descriptor output (-1: where this process's own go), no signal
+// blocked. It gets death_signal when this process ends in whatever way. Returns its process id, or
+// -errno when it could not be started.
+int cprocess_start(
+    const char *path, char *const arguments[], char *const environment[], int output,
+    int death_signal);
+
+// Makes this process the parent of those whose parent ends, among all that it has started.
+// Returns 0, or errno.
+int cprocess_adopt_orphans(void);
+
 #endif

@@ -1,0 +1,60 @@
+import CounterRandom
+
+/// Something bad that happens to a training.
+package struct ChaosEvent: Equatable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
+        case killRank = "SIGKILL to a rank"
+        case killMpirun = "SIGKILL to mpirun"
+        case endRank = "SIGTERM to a rank"
+        case endMpirun = "SIGTERM to mpirun"
+        case endLaunch = "SIGTERM to launch"
+        case stopRank = "SIGSTOP to a rank"
+        case slowRank = "bursts of SIGSTOP and SIGCONT to a rank"
+        case truncateCheckpoint = "newest checkpoint truncated"
+        case flipCheckpoint = "bytes of the newest checkpoint flipped"
+        case fillDisk = "disk full"
+    }
+
+    package let kind: Kind
+    /// The rank that it happens to, where it happens to one.
+    package let rank: Int
+    /// From the moment when the training has come far enough.
+    package let delayMilliseconds: Int
+    /// What else there is to choose: the bytes to flip, the length to cut to.
+    package let choice: UInt64
+
+    /// The events of a seed: in each round of as many as there are kinds, every kind once.
+    package static func plan(
+        seed: UInt64, count: Int, ranks: Int, kinds: [Kind]
+    ) -> [ChaosEvent] {
+        (0..<count).map { index in
+            let (round, place) = index.quotientAndRemainder(dividingBy: kinds.count)
+            let numbers = CounterRandom(
+                seed: seed, purpose: .chaos, epoch: round, key: UInt64(place) + 1)
+            return ChaosEvent(
+                kind: shuffled(kinds, seed: seed, round: round)[place],
+                rank: Int(numbers.bits(at: 0)) % ranks,
+                delayMilliseconds: Int(numbers.bits(at: 1) % 200),
+                choice: numbers.bits64(at: 1))
+        }
+    }
+
+    private static func shuffled(_ kinds: [Kind], seed: UInt64, round: Int) -> [Kind] {
+        let numbers = CounterRandom(seed: seed, purpose: .chaos, epoch: round)
+        var kinds = kinds
+        for last in stride(from: kinds.count - 1, to: 0, by: -1) {
+            kinds.swapAt(last, Int(numbers.bits(at: last)) % (last + 1))
+        }
+        return kinds
+    }
+}
+
+extension ChaosEvent: CustomStringConvertible {
+    package var description: String {
+        switch kind {
+        case .killRank, .endRank, .stopRank, .slowRank:
+            kind.rawValue.replacing("a rank", with: "rank \(rank)")
+        default: kind.rawValue
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import CProcess
+import Glibc
+
+/// Starts mpirun, waits for its end, and passes on what signals ask of the job meanwhile.
+struct JobSupervisor {
+    /// Whether a signal has asked for a stop.
+    private(set) var isStopAsked = false
+
+    private let signals: SignalQueue
+    private let say: (String) -> Void
+    /// Whether a second signal has asked for an end at once.
+    private var isEndAsked = false
+    /// When the request is repeated: mpirun drops one that comes before its ranks are there.
+    private var nextRequest: ContinuousClock.Instant?
+    /// When patience with mpirun ends.
+    private var nextKill: ContinuousClock.Instant?
+
+    private static let secondsBetweenRequests = 5.0
+    private static let secondsToEnd = 5.0
+
+    /// Catches signals from now on.
+    init(say: @escaping (String) -> Void) {
+        // A closed terminal is one more reason to stop with a checkpoint, but not under nohup.
+        let hangUp = SignalQueue.isIgnored(SIGHUP) ? [] : [SIGHUP]
+        signals = SignalQueue([SIGTERM, SIGINT, SIGUSR1, SIGCHLD] + hangUp)
+        self.say = say
+        // Ranks whose mpirun was killed come to this process, which ends them: the next attempt
+        // needs their run folder, and a stopped one would stay for ever.
+        _ = cprocess_adopt_orphans()
+    }
+
+    /// Runs one job to its end.
+    /// - Parameter everySecond: called about each second until it returns true.
+    /// - Returns: mpirun's exit code.
+    mutating func run(
+        _ path: String, _ arguments: [String], environment: [String], everySecond: () -> Bool
+    ) throws(ChildProcessError) -> Int32 {
+        let job = try ChildProcess(path, arguments, environment: environment)
+        var nextCall: ContinuousClock.Instant? = .now + .seconds(1)
+        while true {
+            if let code = job.takeEnd() {
+                let left = ProcessTree.killAdopted()
+                if left > 0 {
+                    say("killed \(left) process\(left == 1 ? "" : "es") that mpirun left behind")
+                }
+                _ = everySecond()
+                return code
+            }
+            let end = [nextCall, nextRequest, nextKill].compactMap { $0 }.min()
+            if let signal = signals.next(until: end) {
+                if signal != SIGCHLD { obey(signal, job) }
+                continue
+            }
+            let now = ContinuousClock.now
+            if let time = nextCall, time <= now {
+                nextCall = everySecond() ? nil : now + .seconds(1)
+            }
+            if let time = nextRequest, time <= now { askToStop(job) }
+            if let time = nextKill, time <= now {
+                say("mpirun does not end: killing it")
+                nextKill = nil
+                job.sendToGroup(SIGKILL)
+            }
+        }
+    }
+
+    /// Waits between two attempts.
+    /// - Returns: false when a signal has asked for a stop.
+    mutating func wait(seconds: Double) -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while let signal = signals.next(until: end) {
+            guard signal != SIGCHLD else { continue }
+            say("\(ExitCodeText.name(ofSignal: signal)): no further attempt")
+            isStopAsked = true
+            return false
+        }
+        return true
+    }
+
+    private mutating func obey(_ signal: Int32, _ job: ChildProcess) {
+        let name = ExitCodeText.name(ofSignal: signal)
+        let canInsist = signal == SIGTERM || signal == SIGINT
+        if !isStopAsked || !canInsist {
+            if !isStopAsked { say("\(name): asking for a checkpoint and a stop") }
+            isStopAsked = true
+            askToStop(job)
+        } else if !isEndAsked {
+            say("\(name) again: ending the job")
+            isEndAsked = true
+            job.send(SIGTERM)
+            nextRequest = nil
+            nextKill = .now + .seconds(Self.secondsToEnd)
+        }
+    }
+
+    /// SIGUSR1 reaches the ranks at once and leaves them the time for a checkpoint; after SIGTERM
+    /// mpirun would kill them within two seconds, and return 1.
+    private mutating func askToStop(_ job: ChildProcess) {
+        guard !isEndAsked else { return }
+        job.send(SIGUSR1)
+        nextRequest = .now + .seconds(Self.secondsBetweenRequests)
+    }
+}

@@ -1,0 +1,109 @@
+import Glibc
+import RunFolder
+
+/// Runs a training under mpirun until it is finished, through failures and restarts.
+package struct Launcher {
+    private let command: MPIRunCommand
+    private let training: TrainingArguments
+    private let ranks: Int
+    private var plan: RestartPlan
+    private let say: (String) -> Void
+
+    /// - Parameters:
+    ///   - policy: its stop code and whether a stop is expected are taken from `training`.
+    ///   - say: is told each event in one line.
+    package init(
+        command: MPIRunCommand, training: TrainingArguments, ranks: Int, policy: RestartPolicy,
+        say: @escaping (String) -> Void
+    ) {
+        var policy = policy
+        policy.stopCode = training.stopCode
+        policy.expectsStop = training.stopsByItself
+        self.command = command
+        self.training = training
+        self.ranks = ranks
+        plan = RestartPlan(policy: policy)
+        self.say = say
+    }
+
+    /// - Returns: the exit code for `launch`.
+    /// - Throws: when mpirun cannot be started at all.
+    package mutating func run() throws(ChildProcessError) -> Int32 {
+        var supervisor = JobSupervisor(say: say)
+        var isLinked = !training.hasDefaultRunPath
+        var ranks = ranks
+        var number = 1
+        while true {
+            let stepBefore = newestStep
+            let place = stepBefore > 0 ? "from step \(stepBefore)" : "from the beginning"
+            say("attempt \(number): \(count(ranks, "rank")), \(place), in \(training.runPath)")
+            let code = try supervisor.run(
+                command.path,
+                command.arguments(ranks: ranks, words: training.words(isFirst: number == 1)),
+                environment: command.environment
+            ) {
+                isLinked = isLinked || linkAsLatest()
+                return isLinked
+            }
+            let attempt = Attempt(
+                ranks: ranks, exitCode: code, wasAskedToStop: supervisor.isStopAsked,
+                stepBefore: stepBefore, stepAfter: newestStep)
+            say(
+                "attempt \(number) ended with code "
+                    + ExitCodeText.text(code, stopCode: plan.policy.stopCode)
+                    + "; newest checkpoint: "
+                    + (attempt.stepAfter > 0 ? "step \(attempt.stepAfter)" : "none"))
+            switch plan.next(after: attempt) {
+            case .end(let code, let ending):
+                if let text = text(of: ending) { say(text) }
+                return code
+            case .start(let nextRanks, let delaySeconds):
+                if delaySeconds > 0 {
+                    say(
+                        "restart \(plan.restartCount) of \(plan.policy.maximumRestarts) in"
+                            + " \(delaySeconds) s")
+                }
+                guard supervisor.wait(seconds: delaySeconds) else { return plan.policy.stopCode }
+                ranks = nextRanks
+                number += 1
+            }
+        }
+    }
+
+    /// The step of the newest checkpoint that can be used; 0 without one.
+    private var newestStep: Int {
+        // Whatever is wrong with the folder, the training says it in full.
+        let newest = try? RunFolder(training.runPath).checkpoints.newestVerified().newest
+        return newest?.checkpoint.position.globalStep ?? 0
+    }
+
+    /// Does what the training does for a folder that it has named itself.
+    /// - Returns: whether the training had made its folder.
+    private func linkAsLatest() -> Bool {
+        let folder = RunFolder(training.runPath)
+        guard access(folder.configPath, F_OK) == 0 else { return false }
+        do {
+            try folder.linkAsLatest()
+        } catch {
+            say("warning: \(error)")
+        }
+        return true
+    }
+
+    private func text(of ending: NextAction.Ending) -> String? {
+        switch ending {
+        case .finished: nil
+        case .stopped: "stopped; run again to go on, with --run \(training.runPath)"
+        case .failedWhileStopping: "the job ended in another way than by a stop; see above"
+        case .cannotGetBetter: "giving up: another attempt would end alike; see the message above"
+        case .noProgress:
+            "giving up: two attempts in a row failed, and the second made no new checkpoint"
+        case .restartsUsedUp:
+            "giving up: \(count(plan.restartCount, "restart")) made, as --max-restarts allows"
+        }
+    }
+
+    private func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}

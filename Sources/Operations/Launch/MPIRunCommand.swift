@@ -1,0 +1,51 @@
+/// How mpirun is started, with what `deploy/run.sh` and `scripts/env` give it too.
+package struct MPIRunCommand: Sendable {
+    /// mpirun's path.
+    package let path: String
+    /// What the user gave for mpirun, such as `--hostfile F`.
+    package var options: [String]
+    /// The absolute path of hwr-dist: mpirun does not take PATH to other hosts.
+    package var program: String
+    package var environment: [String]
+
+    /// Variables that are set unless they are already: `scripts/env` says why.
+    package static let defaults = [
+        ("OMPI_MCA_rmaps_base_oversubscribe", "1"),
+        ("OMPI_MCA_mpi_yield_when_idle", "1"),
+        ("OMPI_MCA_hwloc_base_binding_policy", "none"),
+        ("OMPI_MCA_oob_tcp_keepalive_time", "5"),
+        ("OMPI_MCA_oob_tcp_keepalive_intvl", "2"),
+        ("OMPI_MCA_oob_tcp_keepalive_probes", "3"),
+    ]
+
+    /// - Parameter variables: this process's environment.
+    package init(
+        options: [String], program: String, variables: [String: String], isRoot: Bool
+    ) throws(ToolNotFoundError) {
+        path = try ToolPath.find("mpirun", in: variables)
+        self.options = options
+        self.program = program
+        if let network = variables["HWR_DIST_NETWORK"], !network.isEmpty {
+            for layer in ["btl", "oob"] {
+                self.options += ["--mca", "\(layer)_tcp_if_include", network]
+            }
+        }
+        // OMPI_MCA_ variables reach the other hosts by themselves, this one does not.
+        if let value = variables["NO_COLOR"], !value.isEmpty { self.options += ["-x", "NO_COLOR"] }
+        var variables = variables
+        for (name, value) in Self.defaults where variables[name, default: ""].isEmpty {
+            variables[name] = value
+        }
+        if isRoot {
+            // mpirun refuses to run as root without both.
+            variables["OMPI_ALLOW_RUN_AS_ROOT"] = "1"
+            variables["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1"
+        }
+        environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
+    /// mpirun's arguments for `ranks` ranks of hwr-dist with `words`.
+    package func arguments(ranks: Int, words: [String]) -> [String] {
+        ["-np", "\(ranks)"] + options + [program] + words
+    }
+}

@@ -1,0 +1,25 @@
+import Glibc
+
+/// Where the programs are that this one starts.
+enum ToolPath {
+    /// The path of `name` among the folders of PATH.
+    /// - Parameter variables: the environment.
+    static func find(
+        _ name: String, in variables: [String: String]
+    ) throws(ToolNotFoundError) -> String {
+        let folders = variables["PATH", default: ""].split(separator: ":")
+        for folder in folders where access("\(folder)/\(name)", X_OK) == 0 {
+            return "\(folder)/\(name)"
+        }
+        throw ToolNotFoundError(name: name)
+    }
+}
+
+/// A program that must be installed is not in PATH.
+package struct ToolNotFoundError: Error, Equatable, CustomStringConvertible {
+    package let name: String
+
+    package var description: String {
+        "\(name) not found in PATH; run scripts/install-packages, or add its folder to PATH"
+    }
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Glibc
+import MessagePassing
+package import Operations
+package import Recognition
+
+struct LaunchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "launch",
+        abstract: "Run a training under mpirun and restart it after failures.",
+        usage: "hwr-dist launch -np <ranks> [<options>] [<mpirun options>] -- train <options>",
+        discussion: """
+            Options that are not below go to mpirun, such as --hostfile F.
+            TERM, INT, HUP and USR1 ask for a checkpoint and a stop (code 75); a second TERM
+            or INT ends the job at once. It may be process 1 of a container.
+            After a failure the training goes on from its newest checkpoint. What ends it:
+            wrong options, bad data, a loss that is not finite, another job in the run
+            folder, and two failures in a row without a new checkpoint.
+            """)
+
+    @Option(
+        name: .customLong("np", withSingleDash: true),
+        help: ArgumentHelp("The number of ranks.", valueName: "ranks"))
+    var ranks: Int
+
+    @Option(help: ArgumentHelp("Restarts after failures, at most.", valueName: "count"))
+    var maxRestarts = RestartPolicy().maximumRestarts
+
+    @Option(
+        help: ArgumentHelp(
+            "After a failure without a new checkpoint try half the ranks, but no fewer than these.",
+            valueName: "ranks"))
+    var minRanks: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Wait before the first restart, twice as long before each next one, 30 s at most.",
+            valueName: "seconds"))
+    var backoff = RestartPolicy().firstDelaySeconds
+
+    @Argument(parsing: .allUnrecognized, help: "Options of mpirun.")
+    var mpirunOptions: [String] = []
+
+    @Argument(parsing: .postTerminator, help: "The command train and its options.")
+    var trainCommand: [String] = []
+
+    func validate() throws {
+        guard ranks > 0 else { throw ValidationError("-np takes a number above 0") }
+        guard maxRestarts >= 0 else { throw ValidationError("--max-restarts takes 0 or more") }
+        guard minRanks.map({ (1...ranks).contains($0) }) ?? true else {
+            throw ValidationError("--min-ranks takes a number from 1 to that of -np")
+        }
+        guard (0...3600).contains(backoff) else {
+            throw ValidationError("--backoff takes 0 to 3600 seconds")
+        }
+        guard trainCommand.first == "train" else {
+            throw ValidationError(
+                "the command train must follow --: hwr-dist launch -np 8 -- train --data DIR")
+        }
+    }
+
+    func run() throws {
+        do {
+            let training = TrainingArguments(
+                words: trainCommand, expandedWords: try ConfigurationFile.expand(trainCommand),
+                now: ProcessFacts.utcSeconds)
+            let command = try MPIRunCommand(
+                options: mpirunOptions, program: CurrentProcess.programPath,
+                variables: CurrentProcess.variables,
+                isRoot: geteuid() == 0)
+            var policy = RestartPolicy()
+            policy.maximumRestarts = maxRestarts
+            policy.minimumRanks = minRanks
+            policy.firstDelaySeconds = backoff
+            var launcher = Launcher(
+                command: command, training: training, ranks: ranks, policy: policy
+            ) { printError("launch: \($0)") }
+            throw ExitCode(try launcher.run())
+        } catch let code as ExitCode {
+            throw code
+        } catch {
+            printError("error: \(error)")
+            throw ExitCode(ExitStatus.code(of: error))
+        }
+    }
+}
+
+extension ToolNotFoundError: CodedError {
+    package var exitStatus: ExitStatus { .configuration }
+}
+
+extension ChildProcessError: CodedError {
+    package var exitStatus: ExitStatus { .configuration }
+}

@@ -1,0 +1,19 @@
+import TestSupport
+import Testing
+
+extension AllCommands {
+    /// `hwr-dist chaos`: each kind of event once.
+    @Suite struct ChaosTests {
+        @Test func aTrainingSurvivesEveryKindOfEvent() throws {
+            let place = try Workplace()
+            let result = try run(
+                Workplace.command, ["chaos", "--events", "10", "--seed", "1"],
+                environment: ["TMPDIR": place.folder.path], timeoutSeconds: 300)
+            #expect(result.status == 0 && !result.timedOut, "\(result)")
+            let lines = result.standardOutput.split(separator: "\n")
+            #expect(lines.filter { $0.hasPrefix("chaos: event ") }.count == 10, "\(result)")
+            #expect(lines.last?.contains("all equal to the clean run; 10 events: ") == true)
+            #expect(try names(in: place.folder.path).filter { $0.contains("chaos") } == [])
+        }
+    }
+}
