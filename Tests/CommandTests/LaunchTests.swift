@@ -207,8 +207,8 @@ extension AllCommands {
             let result = try launch(
                 """
                 [ $attempt -eq 1 ] || exit 0
-                bash -c 'set -m; (trap "" TERM; echo $BASHPID >left; exec sleep 50) & kill -STOP $!'
-                while [ ! -s left ]; do sleep 0.01; done
+                sleep 50 & kill -STOP $!
+                echo $! >left
                 kill -KILL $$
                 """)
             #expect(result.status == 0, "\(result)")

@@ -27,7 +27,8 @@ extension AllCommands {
             let job = try start(to: runFolder, options)
             let hasBegun = try waitUntil(timeoutSeconds: 30) {
                 let folder = place.path("\(runFolder)/checkpoints")
-                return fileExists(folder) && (try names(in: folder)).contains { $0 >= "epoch-0001" }
+                guard fileExists(folder) else { return false }
+                return try names(in: folder).contains { $0.hasPrefix("epoch-0001") }
             }
             #expect(hasBegun, "\(job.standardErrorSoFar)")
             let mpirun = try #require(children(of: job.processID).first)
@@ -110,9 +111,7 @@ extension AllCommands {
             let result = try place.shell(
                 """
                 \(words) &
-                until [ -e run/checkpoints/epoch-0002-step-000000.safetensors ]; do
-                    sleep 0.1
-                done 2>/dev/null
+                until [ -s run/metrics.jsonl ]; do sleep 0.1; done
                 read -r launch _ </proc/$!/task/$!/children
                 kill -TERM $launch
                 wait $!

@@ -101,10 +101,10 @@ package struct Chaos {
                 if let limit = settings.seconds, ContinuousClock.now - start > .seconds(limit) {
                     break
                 }
-                let due = ChaosJob.checkpoint(beforeEvent: index)
+                let due = ChaosJob.checkpoint(for: event, at: index)
                 // A checkpoint since the last event: `launch` gives up when failures follow each
                 // other without one.
-                try wait(job, seconds: 120, for: "a checkpoint after \(lastCheckpoint)") {
+                try wait(job, seconds: 120, for: "the checkpoint \(due)") {
                     let newest = job.newestCheckpoint
                     return newest >= due && newest > lastCheckpoint
                 }
@@ -156,7 +156,7 @@ package struct Chaos {
                 kill(rank, SIGSTOP)
                 try pause(milliseconds: 30)
                 kill(rank, SIGCONT)
-                try pause(milliseconds: 30)
+                try pause(milliseconds: 5)
             }
         case .truncateCheckpoint, .flipCheckpoint:
             try stop(&job, by: event.choice & 1 == 0 ? SIGUSR1 : SIGINT) {

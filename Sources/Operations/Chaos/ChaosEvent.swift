@@ -18,7 +18,9 @@ package struct ChaosEvent: Equatable, Sendable {
     package let kind: Kind
     /// The rank that it happens to, where it happens to one.
     package let rank: Int
-    /// From the moment when the training has come far enough.
+    /// Steps by which it comes later than the first moment that is its own.
+    package let stepsLater: Int
+    /// From the checkpoint at that step, for another place within a step.
     package let delayMilliseconds: Int
     /// What else there is to choose: the bytes to flip, the length to cut to.
     package let choice: UInt64
@@ -34,8 +36,9 @@ package struct ChaosEvent: Equatable, Sendable {
             return ChaosEvent(
                 kind: shuffled(kinds, seed: seed, round: round)[place],
                 rank: Int(numbers.bits(at: 0)) % ranks,
-                delayMilliseconds: Int(numbers.bits(at: 1) % 200),
-                choice: numbers.bits64(at: 1))
+                stepsLater: Int(numbers.bits(at: 1) % 12),
+                delayMilliseconds: Int(numbers.bits(at: 2) % 30),
+                choice: numbers.bits64(at: 2))
         }
     }
 

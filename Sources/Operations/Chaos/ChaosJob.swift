@@ -7,14 +7,15 @@ struct ChaosJob {
     private let launch: ChildProcess
 
     /// Epochs from one event to the next.
-    static let epochsPerEvent = 3
+    private static let epochsPerEvent = 3
+    private static let stepsPerEpoch = 8
 
     /// - Parameters:
     ///   - logFile: open for what `launch` and the training print.
     init(_ settings: ChaosSettings, folder: RunFolder, logFile: Int32) throws {
         self.folder = folder
         let epochs = Self.epochsPerEvent * (settings.eventCount + 2)
-        // Eight steps an epoch, of some ten milliseconds each, and a checkpoint at every third.
+        // Steps of some ten milliseconds, and a checkpoint at every third.
         launch = try ChildProcess(
             settings.program,
             [
@@ -50,10 +51,13 @@ struct ChaosJob {
         return newest?.split(separator: "/").last.map { String($0) } ?? ""
     }
 
-    /// The least file name of a checkpoint that makes event `index` due.
-    static func checkpoint(beforeEvent index: Int) -> String {
-        CheckpointStore.fileName(
+    /// The least file name of a checkpoint that makes an event due.
+    /// - Parameter index: its place among all events, from 0.
+    static func checkpoint(for event: ChaosEvent, at index: Int) -> String {
+        let (epochs, step) = event.stepsLater.quotientAndRemainder(dividingBy: stepsPerEpoch)
+        return CheckpointStore.fileName(
             TrainingPosition(
-                completedEpochs: epochsPerEvent * (index + 1), stepInEpoch: 0, globalStep: 0))
+                completedEpochs: epochsPerEvent * (index + 1) + epochs, stepInEpoch: step,
+                globalStep: 0))
     }
 }
