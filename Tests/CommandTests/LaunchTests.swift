@@ -75,6 +75,11 @@ extension AllCommands {
             #expect(lines.contains("OMPI_MCA_oob_tcp_keepalive_time=5"))
         }
 
+        @Test func launchItselfNeedsNoMPI() throws {
+            let result = try launch("exit 0", environment: ["OMPI_MCA_btl": "bogus"])
+            #expect(result.status == 0 && !result.standardError.contains("bogus"), "\(result)")
+        }
+
         /// `launch` and `scripts/env` must not part ways.
         @Test func mpirunGetsTheVariablesOfTheEnvironmentScript() throws {
             let script = #filePath.dropLast("Tests/CommandTests/LaunchTests.swift".count)

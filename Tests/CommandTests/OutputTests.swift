@@ -77,6 +77,7 @@ extension AllCommands {
         @Test(arguments: [
             ["--version"], ["--help"], ["train", "--help"], ["evaluate", "--help"],
             ["bench", "step", "--help"], ["bench", "kernels", "--help"], ["help", "predict"],
+            ["launch", "--help"], ["chaos", "--help"],
         ])
         func helpAndVersionNeedNoMPI(arguments: [String]) throws {
             let result = try place.hwrDist(arguments, environment: ["OMPI_MCA_btl": "bogus"])
