@@ -54,8 +54,7 @@ let package = Package(
             name: "hwr-dist",
             dependencies: [
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
-                "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks",
-                "Operations",
+                "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks", "Operations",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The build-id tells two builds apart when ranks agree at the start.

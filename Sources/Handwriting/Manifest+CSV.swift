@@ -1,4 +1,7 @@
 extension Manifest {
+    /// `dataDigest` as 16 hexadecimal digits.
+    package var dataDigestText: String { hexadecimal(dataDigest) }
+
     fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
     /// The manifest as CSV by RFC 4180 with line feeds: fields with a comma, a quote or a line

@@ -49,6 +49,13 @@ package struct MetricsLog: Sendable {
         }
     }
 
+    /// The bytes of a last line without an end, which a killed writer leaves; 0 without one.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    package func unfinishedByteCount() throws -> Int {
+        guard let text = try contents() else { return 0 }
+        return text.reversed().prefix { $0 != Self.newline }.count
+    }
+
     /// Cuts the file back to the epochs up to and with `epoch`, counted from 1; 0 empties it.
     /// - Returns: the number of lines left.
     /// - Throws: `FileError`, or `RecordError` naming a line before the cut that cannot be read.

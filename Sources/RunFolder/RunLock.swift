@@ -87,7 +87,7 @@ package final class RunLock: Sendable {
         return nil
     }
 
-    private static func holder(_ descriptor: CInt) -> Holder? {
+    static func holder(_ descriptor: CInt) -> Holder? {
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count > 0, bytes[count - 1] == UInt8(ascii: "\n") else { return nil }
@@ -96,19 +96,19 @@ package final class RunLock: Sendable {
         return Holder(host: String(words[0]), process: process)
     }
 
-    private static func isBelievedAlive(_ holder: Holder, _ ownHost: String) -> Bool {
+    static func isBelievedAlive(_ holder: Holder, _ ownHost: String) -> Bool {
         if holder.host != ownHost { return true }
         return kill(holder.process, 0) == 0 || errno != ESRCH
     }
 
-    private static func hostName() -> String {
+    static func hostName() -> String {
         var bytes = [CChar](repeating: 0, count: 256)
         guard gethostname(&bytes, bytes.count - 1) == 0 else { return "unknown" }
         return String(
             decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    private static func failure(_ operation: String, _ path: String) -> RunLockError {
+    static func failure(_ operation: String, _ path: String) -> RunLockError {
         .file(
             FileError(creating: operation, path: path, error: SystemError(errorNumber: errno)))
     }

@@ -39,3 +39,15 @@ package func weightsSHA256(_ buffers: [UnsafeBufferPointer<Float>]) -> String {
     for buffer in buffers { digest.update(buffer) }
     return digest.hexadecimal()
 }
+
+extension Checkpoint {
+    /// The SHA-256 of the weights it holds: of all its tensors but the optimizer's state, whose
+    /// names begin with the optimizer's. Equal to `RunSummary.weightsSHA256` of the same weights.
+    package var weightsSHA256: String {
+        var digest = SHA256Digest()
+        for tensor in tensors where !tensor.name.hasPrefix("\(identity.optimizer).") {
+            digest.update(tensor.floats)
+        }
+        return digest.hexadecimal()
+    }
+}

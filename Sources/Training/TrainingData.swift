@@ -127,10 +127,10 @@ package struct TrainingData {
             ? Manifest(
                 training: training.index, plan: self.plan, trainingDigests: training.digests,
                 test: test?.index, testDigests: test?.digests ?? []) : nil
-        let digest = manifest?.dataDigest
+        let digest = manifest?.dataDigestText
         dataDigest = String(
             decoding: try group.fromRoot(exitCode: ExitStatus.code) {
-                Array(hexadecimal(digest ?? 0).utf8)
+                Array((digest ?? "").utf8)
             }, as: UTF8.self)
     }
 
@@ -190,10 +190,4 @@ extension Collective {
         case .root: isRoot ? places : []
         }
     }
-}
-
-/// 16 hexadecimal digits.
-private func hexadecimal(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
 }

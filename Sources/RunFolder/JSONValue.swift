@@ -1,7 +1,5 @@
-import FoundationEssentials
-
-/// JSON of unknown shape, to be shown rather than used.
-enum JSONValue: Decodable, Equatable {
+/// JSON of unknown shape, to be shown and compared rather than used.
+package enum JSONValue: Decodable, Equatable, Sendable {
     case null
     case bool(Bool)
     case number(String)
@@ -9,7 +7,7 @@ enum JSONValue: Decodable, Equatable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -31,7 +29,7 @@ enum JSONValue: Decodable, Equatable {
     }
 
     /// The value in one line; keys of objects are in alphabetical order.
-    var text: String {
+    package var text: String {
         switch self {
         case .null: "none"
         case .bool(let value): value ? "yes" : "no"

@@ -1,0 +1,112 @@
+import RunFolder
+
+/// What differs between two runs, or two checkpoints.
+package struct Comparison: Sendable {
+    /// One thing that was compared.
+    struct Section: Equatable, Sendable {
+        enum Outcome: String, Sendable {
+            case same
+            case different = "DIFF"
+            /// Not the same, but nothing that decides what a run computes.
+            case aside = "note"
+        }
+
+        let outcome: Outcome
+        let subject: String
+        let text: String
+    }
+
+    let paths: (a: String, b: String)
+    let sections: [Section]
+    /// The step of the earliest difference; nil when no step is known to differ.
+    package let firstDifferingStep: Int?
+
+    package var isEqual: Bool { sections.allSatisfy { $0.outcome != .different } }
+
+    /// - Parameters:
+    ///   - a, b: run folders or checkpoints.
+    /// - Throws: `FolderError`, `FileError`, `RecordError` or `CheckpointError` when one cannot be
+    ///   read.
+    package init(_ a: String, _ b: String) throws {
+        paths = (a, b)
+        let (left, right) = (try ComparedPlace(a), try ComparedPlace(b))
+        var sections: [Section] = []
+        var steps: [Int] = []
+        let checkpoints = try CheckpointComparison(left, right)
+        if let one = left.run, let other = right.run {
+            sections += try Self.configuration(one, other)
+            let metrics = try MetricsComparison(one.metrics, other.metrics)
+            sections.append(metrics.section)
+            steps += [metrics.firstDifferingStep].compactMap { $0 }
+            sections += checkpoints.sections
+            sections.append(try Self.summary(one, other))
+        } else {
+            sections = checkpoints.sections
+        }
+        steps += [checkpoints.firstDifferingStep].compactMap { $0 }
+        self.sections = sections
+        firstDifferingStep = steps.min()
+    }
+
+    /// The two paths, a line for each thing compared in aligned columns, and the outcome.
+    package var text: String {
+        let rows = sections.map { AlignedText.Row($0.outcome.rawValue, $0.subject, $0.text) }
+        let step = firstDifferingStep.map { ", first at step \($0)" } ?? ""
+        return "A: \(paths.a)\nB: \(paths.b)\n\(AlignedText.lines(of: rows))\n"
+            + (isEqual ? "A and B are equal" : "A and B differ\(step)")
+    }
+
+    private static func configuration(_ a: RunFolder, _ b: RunFolder) throws -> [Section] {
+        let (left, right) = (try a.configuration(), try b.configuration())
+        func section(
+            _ subject: String, _ outcome: Section.Outcome, _ differences: [JSONDifference]
+        ) -> Section {
+            Section(
+                outcome: differences.isEmpty ? .same : outcome, subject: subject,
+                text: differences.isEmpty
+                    ? "all options are equal"
+                    : differences.map(\.text).joined(separator: "\n"))
+        }
+        return [
+            section(
+                "identity", .different,
+                JSONDifference.all(
+                    between: JSONValue(of: left?.identity), and: JSONValue(of: right?.identity))),
+            section(
+                "operation", .aside,
+                JSONDifference.all(
+                    between: JSONValue(of: left?.operation), and: JSONValue(of: right?.operation)
+                ) { ["commandLine", "runFolder", "startedUTC"].contains($0) }),
+        ]
+    }
+
+    private static func summary(_ a: RunFolder, _ b: RunFolder) throws -> Section {
+        let subject = "summary.json"
+        let (left, right) = (try a.summary(), try b.summary())
+        if left == nil, right == nil {
+            return Section(outcome: .same, subject: subject, text: "neither run is finished")
+        }
+        guard let left, let right else {
+            return Section(
+                outcome: .different, subject: subject,
+                text: "only \(left == nil ? "B" : "A") is finished")
+        }
+        let differences = JSONDifference.all(
+            between: JSONValue(of: left), and: JSONValue(of: right)
+        ) { name in
+            isTime(name) || ["ranks", "peakMemoryBytes", "buildID"].contains(name)
+        }
+        let shown = differences.prefix(5).map(\.text)
+        let rest =
+            differences.count > 5 ? ["and \(differences.count - 5) more values"] : []
+        return Section(
+            outcome: differences.isEmpty ? .same : .different, subject: subject,
+            text: differences.isEmpty
+                ? "all results are equal" : (shown + rest).joined(separator: "\n"))
+    }
+
+    /// Whether a clock decides the value of that name.
+    static func isTime(_ name: String) -> Bool {
+        name.hasSuffix("Seconds") || name.hasSuffix("PerSecond")
+    }
+}

@@ -1,0 +1,33 @@
+import Glibc
+import Handwriting
+import RunFolder
+
+/// What a path that a user named holds.
+enum RunPlace {
+    case run(RunFolder)
+    case checkpoint(path: String)
+
+    /// - Throws: `FolderError` of kind `noInput` when there is neither.
+    init(_ path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw FolderError(
+                .noInput, path: path,
+                what: "no run folder or checkpoint"
+                    + " (\(String(cString: strerror(errno))))",
+                remedy: "check the path")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            self = .checkpoint(path: path)
+            return
+        }
+        let folder = RunFolder(path)
+        guard try folder.holdsRun() else {
+            throw FolderError(
+                .noInput, path: path,
+                what: "no run folder: it has neither config.json nor checkpoints",
+                remedy: "name a run folder or a checkpoint")
+        }
+        self = .run(folder)
+    }
+}

@@ -1,0 +1,82 @@
+import RunFolder
+
+/// What `verify` looks at in a checkpoint beside its digest.
+enum CheckpointVerification {
+    /// The findings for a checkpoint that was named alone.
+    /// - Throws: `FileError` when there is nothing to read.
+    static func findings(of path: String) throws(FileError) -> [Finding] {
+        let checkpoint: Checkpoint
+        do {
+            checkpoint = try Checkpoint.read(path)
+        } catch {
+            if case .unreadable(let fileError) = error.kind { throw fileError }
+            return [damaged("file", error)]
+        }
+        let floatCount = checkpoint.tensors.reduce(0) { $0 + $1.floats.count }
+        return [
+            .ok(
+                "file",
+                "SHA-256 and header fit: \(checkpoint.tensors.count) tensors,"
+                    + " \(floatCount) floats"),
+            nonFinite(in: checkpoint).map { notFinite("tensors", $0) }
+                ?? .ok("tensors", "all finite"),
+            .ok("identity", checkpoint.identity.summaryText),
+            .ok("position", checkpoint.position.text),
+            .ok("weights", checkpoint.weightsSHA256),
+        ]
+    }
+
+    /// The finding for a file whose bytes are not those that were written.
+    static func damaged(_ subject: String, _ error: CheckpointError) -> Finding {
+        .bad(
+            subject, "\(error.path) is damaged: \(error.reason)",
+            remedy: "remove it; a resume passes over it and takes the one before")
+    }
+
+    static func notFinite(_ subject: String, _ place: String) -> Finding {
+        .bad(
+            subject, "\(place) is no finite number",
+            remedy: "go on from an older checkpoint with a lower --learning-rate")
+    }
+
+    /// The first element that is no finite number: "conv1.weight[0, 2, 1, 0]"; nil without one.
+    static func nonFinite(in checkpoint: Checkpoint) -> String? {
+        for tensor in checkpoint.tensors {
+            if let place = tensor.floats.firstIndex(where: { !$0.isFinite }) {
+                return "\(tensor.name)\(tensor.indexText(of: place))"
+            }
+        }
+        return nil
+    }
+}
+
+extension RunIdentity {
+    /// The run in one line.
+    var summaryText: String {
+        "\(preset), \(classNames.count) classes, \(imageHeight)x\(imageWidth), \(epochs) epochs of"
+            + " batch \(batchSize), \(optimizer), seed \(seed), \(precision) on \(kernelSet) kernels"
+    }
+}
+
+extension TrainingPosition {
+    /// For example "step 12: 2 epochs and 4 steps".
+    var text: String {
+        let epochs = completedEpochs == 1 ? "1 epoch" : "\(completedEpochs) epochs"
+        let steps = stepInEpoch == 1 ? "1 step" : "\(stepInEpoch) steps"
+        return "step \(globalStep): \(epochs) and \(steps)"
+    }
+}
+
+extension NamedTensor {
+    /// The place of an element as indices: `[3, 1, 0]`; empty for a single number.
+    func indexText(of place: Int) -> String {
+        var rest = place
+        var indices: [Int] = []
+        for size in shape.reversed() {
+            indices.append(rest % size)
+            rest /= size
+        }
+        return indices.isEmpty
+            ? "" : "[\(indices.reversed().map(String.init).joined(separator: ", "))]"
+    }
+}

@@ -1,0 +1,266 @@
+import Glibc
+import Handwriting
+import RunFolder
+
+/// Looks at the files of a run folder one after the other, and whether they fit each other.
+struct RunVerification {
+    let folder: RunFolder
+    private(set) var findings: [Finding] = []
+    /// The newest first.
+    private var checkpointPaths: [String] = []
+    private var configuration: RunConfiguration?
+    /// The newest checkpoint, unless it cannot be used.
+    private(set) var newest: Checkpoint?
+    /// Whether a process is at work in the folder, so that files come and go.
+    private var isHeld = false
+
+    init(folder: RunFolder) {
+        self.folder = folder
+    }
+
+    /// - Throws: `FileError` when the folder cannot be looked at.
+    mutating func examine() throws(FileError) {
+        checkpointPaths = try folder.checkpoints.list()
+        examineLock()
+        examineConfiguration()
+        examineManifest()
+        examineCheckpoints()
+        examineBest()
+        add(MetricsVerification(log: folder.metrics, newest: newest, identity: identity).finding)
+        examineSummary()
+        try examineUnfinishedFiles()
+    }
+
+    private var identity: RunIdentity? { configuration?.identity ?? newest?.identity }
+
+    /// Configuration and manifest are written before the first step.
+    private var hasBegun: Bool { !checkpointPaths.isEmpty || configuration != nil }
+
+    private mutating func add(_ finding: Finding) { findings.append(finding) }
+
+    private mutating func examineLock() {
+        do {
+            switch try RunLock.state(path: folder.lockPath) {
+            case .free:
+                add(.ok("lock", "free"))
+            case .leftBehind(let holder):
+                add(.ok("lock", "free; \(holder.text), which had it last, was killed"))
+            case .held(let holder):
+                isHeld = true
+                add(
+                    .ok(
+                        "lock",
+                        "held by \(holder?.text ?? "another process"): what it writes"
+                            + " meanwhile may be missed"))
+            }
+        } catch {
+            add(
+                .bad(
+                    "lock", "\(error)",
+                    remedy: "give this user permission to read \(folder.lockPath)"))
+        }
+    }
+
+    private mutating func examineConfiguration() {
+        do {
+            configuration = try folder.configuration()
+        } catch {
+            add(.bad("config.json", reason(of: error), remedy: Self.runAgain))
+            return
+        }
+        if let identity = configuration?.identity {
+            add(.ok("config.json", identity.summaryText))
+        } else {
+            addMissing("config.json")
+        }
+    }
+
+    private mutating func addMissing(_ name: String) {
+        if hasBegun {
+            add(.bad(name, "it is missing", remedy: Self.runAgain))
+        } else {
+            add(.ok(name, "none: the run has not begun"))
+        }
+    }
+
+    private mutating func examineManifest() {
+        do {
+            guard let text = try folder.manifestText() else {
+                addMissing("manifest.csv")
+                return
+            }
+            let manifest = try Manifest(csv: text)
+            if let digest = configuration?.identity.dataDigest, digest != manifest.dataDigestText {
+                add(
+                    .bad(
+                        "manifest.csv",
+                        "its data digest is \(manifest.dataDigestText), config.json says \(digest)",
+                        remedy: Self.runAgain))
+                return
+            }
+            add(
+                .ok(
+                    "manifest.csv",
+                    "\(manifest.countText) images; digest \(manifest.dataDigestText)"))
+        } catch {
+            add(.bad("manifest.csv", reason(of: error), remedy: Self.runAgain))
+        }
+    }
+
+    private mutating func examineCheckpoints() {
+        if checkpointPaths.isEmpty { add(.ok("checkpoints", "none yet")) }
+        for (place, path) in checkpointPaths.enumerated() {
+            let name = Self.stem(of: path)
+            do {
+                let checkpoint = try Checkpoint.read(path)
+                if place == 0 { newest = checkpoint }
+                add(finding(of: checkpoint, name: name))
+            } catch {
+                addFailure(name, error)
+            }
+        }
+    }
+
+    private mutating func addFailure(_ name: String, _ error: CheckpointError) {
+        guard case .unreadable(let fileError) = error.kind else {
+            add(CheckpointVerification.damaged(name, error))
+            return
+        }
+        // Old checkpoints are removed under the eyes of a reader.
+        if isHeld && fileError.errorNumber == ENOENT { return }
+        add(.bad(name, "\(fileError)", remedy: "give this user permission to read it"))
+    }
+
+    private func finding(of checkpoint: Checkpoint, name: String) -> Finding {
+        if let place = CheckpointVerification.nonFinite(in: checkpoint) {
+            return CheckpointVerification.notFinite(name, place)
+        }
+        if name != "best", "\(name).safetensors" != CheckpointStore.fileName(checkpoint.position) {
+            return .bad(
+                name, "it holds \(checkpoint.position.text)",
+                remedy: "name it \(CheckpointStore.fileName(checkpoint.position))")
+        }
+        // Another kernel set is legal: a run may go on elsewhere.
+        if let identity = configuration?.identity,
+            !identity.differences(from: checkpoint.identity).isEmpty
+        {
+            let differences = JSONDifference.all(
+                between: JSONValue(of: checkpoint.identity), and: JSONValue(of: identity),
+                names: ("in it", "in config.json"))
+            return .bad(
+                name, "it is another run's: \(differences.map(\.text).joined(separator: "; "))",
+                remedy: "move it to a folder of its own")
+        }
+        return .ok(name, "\(checkpoint.position.text); weights \(checkpoint.shortDigest)")
+    }
+
+    private mutating func examineBest() {
+        let best: Checkpoint?
+        do {
+            best = try folder.best()
+        } catch let error as CheckpointError {
+            addFailure("best", error)
+            return
+        } catch {
+            add(.bad("best", "\(error)", remedy: "give this user permission to read it"))
+            return
+        }
+        guard let best else { return }
+        let finding = finding(of: best, name: "best")
+        // The epoch of the newest checkpoint may have been validated after it was written.
+        if finding.level == .ok, let newest,
+            ![newest.progress.bestEpoch, newest.position.completedEpochs + 1]
+                .contains(best.position.completedEpochs)
+        {
+            let epoch = newest.progress.bestEpoch.map { "epoch \($0)" } ?? "none"
+            add(
+                .bad(
+                    "best",
+                    "it is epoch \(best.position.completedEpochs)'s, and the best until"
+                        + " the newest checkpoint is \(epoch)",
+                    remedy: "remove it, and do not use --select best in this folder"))
+            return
+        }
+        add(finding)
+    }
+
+    private mutating func examineSummary() {
+        let summary: RunSummary?
+        do {
+            summary = try folder.summary()
+        } catch {
+            add(.bad("summary.json", reason(of: error), remedy: Self.removeResults))
+            return
+        }
+        guard let summary else {
+            add(.ok("summary.json", "none: the run is not finished"))
+            return
+        }
+        let best = try? folder.best()
+        let contradictions = summary.contradictions(to: newest, best: best)
+        if contradictions.isEmpty {
+            let count = summary.testCount.map { "\($0) test images" } ?? "no test images"
+            add(
+                .ok(
+                    "summary.json",
+                    "\(summary.epochs) epochs, \(summary.steps) steps, \(count); weights"
+                        + " \(summary.weightsSHA256.prefix(12))"))
+        } else {
+            add(
+                .bad(
+                    "summary.json", contradictions.joined(separator: "\n"),
+                    remedy: Self.removeResults))
+        }
+        examineConfusion(of: summary)
+    }
+
+    private mutating func examineConfusion(of summary: RunSummary) {
+        do {
+            if let problem = summary.contradiction(to: try folder.confusion()) {
+                add(.bad("confusion.csv", problem, remedy: Self.removeResults))
+            } else {
+                add(.ok("confusion.csv", "the summary's metrics follow from it"))
+            }
+        } catch {
+            add(.bad("confusion.csv", reason(of: error), remedy: Self.removeResults))
+        }
+    }
+
+    private mutating func examineUnfinishedFiles() throws(FileError) {
+        for file in try folder.unfinishedFiles() where !isHeld {
+            add(
+                .warning(
+                    "left over", "\(file), which a killed writer left unfinished",
+                    remedy: "remove it, or let the next run in this folder do so"))
+        }
+    }
+
+    private static let runAgain =
+        "run the same hwr-dist train with this --run: it writes the file anew"
+    private static let removeResults =
+        "remove summary.json and run the same hwr-dist train with this --run: it scores anew"
+
+    /// What is wrong, without the path and the remedy that the errors of files carry.
+    private func reason(of error: any Error) -> String {
+        switch error {
+        case let error as RecordError:
+            (error.line.map { "line \($0): " } ?? "") + error.reason
+        case let error as ManifestError: "line \(error.line): \(error.what)"
+        default: "\(error)"
+        }
+    }
+
+    private static func stem(of path: String) -> String {
+        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        return String(name.prefix { $0 != "." })
+    }
+}
+
+extension RunLock.Holder {
+    fileprivate var text: String { "process \(process) on host \(host)" }
+}
+
+extension Checkpoint {
+    /// Enough of the weights' digest to tell them apart.
+    fileprivate var shortDigest: Substring { weightsSHA256.prefix(12) }
+}

@@ -1,0 +1,33 @@
+package import Evaluation
+
+extension RunSummary {
+    /// The number of test images that were scored; nil without a test folder.
+    package var testCount: Int64? { test?.count }
+
+    /// How `confusion.csv` contradicts the summary, which was derived from the same counts.
+    /// - Parameter table: the file's content; nil without the file.
+    /// - Returns: what is wrong, or nil.
+    package func contradiction(to table: ConfusionTable?) -> String? {
+        let scored = test.map { ("test", $0) } ?? validation.map { ("validation", $0) }
+        guard let (name, metrics) = scored else {
+            return table == nil ? nil : "it counts images, but the summary scored none"
+        }
+        guard let table else { return "it is missing, though the summary has \(name) metrics" }
+        let derived = ClassificationMetrics(
+            confusion: table.matrix, labels: table.labels, loss: metrics.loss,
+            crossEntropy: metrics.crossEntropy)
+        if derived.count != metrics.count {
+            return "its counts add up to \(derived.count), the summary has \(metrics.count)"
+                + " \(name) images"
+        }
+        if derived.accuracy != metrics.accuracy {
+            return "it gives the accuracy \(derived.accuracy), the summary says"
+                + " \(metrics.accuracy)"
+        }
+        let follows =
+            derived.perClass == metrics.perClass && derived.macro == metrics.macro
+            && derived.micro == metrics.micro && derived.weighted == metrics.weighted
+        return follows
+            ? nil : "the \(name) metrics of the summary do not follow from its counts"
+    }
+}

@@ -1,0 +1,122 @@
+import Glibc
+import RunFolder
+
+/// A finished run of two epochs of three steps on disk; it goes with the object.
+final class RunFixture {
+    let path: String
+    var folder: RunFolder { RunFolder(path) }
+
+    static let identity = RunIdentity(
+        dataDigest: "32a3f3b51b482153", classNames: ["1", "2"], imageHeight: 8, imageWidth: 8,
+        ink: "light", validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
+        preset: "compact", optimizer: "adamw", learningRate: 0.004, momentum: 0.9,
+        weightDecay: 0.02, schedule: "cosine", warmupEpochs: 0, labelSmoothing: 0, epochs: 2,
+        rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0, shearDegrees: 0, precision: "f32",
+        kernelSet: "portable")
+
+    /// Of two images; their digest is the identity's.
+    static let manifest = """
+        path,label,split,worker,digest
+        a.png,1,train,0,0000000000000001
+        b.png,2,train,1,0000000000000002
+
+        """
+
+    init() throws {
+        var template = Array("/tmp/hwr-dist-operations-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError(errorNumber: errno) }
+        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        try folder.create()
+        try writeConfiguration()
+        try AtomicFile.write(folder.manifestPath, bytes: Array(Self.manifest.utf8))
+        for epoch in 1...2 { try folder.checkpoints.write(Self.checkpoint(epoch: epoch)) }
+        var best = Self.checkpoint(epoch: 1)
+        best.position = TrainingPosition(completedEpochs: 1, stepInEpoch: 0, globalStep: 3)
+        try folder.checkpoints.writeBest(best)
+        for epoch in 1...2 { try folder.metrics.append(Self.record(epoch: epoch)) }
+        try write(Self.summary)
+    }
+
+    deinit { Self.remove(path) }
+
+    func writeConfiguration(
+        _ identity: RunIdentity = RunFixture.identity, ranks: Int = 1, startedUTC: String = "now"
+    ) throws {
+        let operation = RunOperation(
+            commandLine: [], runFolder: path, ranks: ranks, hostNames: ["node1"], buildID: "b1",
+            startedUTC: startedUTC, resume: "auto", select: "last", validateOn: "all",
+            badImages: "fail")
+        try JSONFile.write(
+            RunConfiguration(identity: identity, operation: operation), to: folder.configPath)
+    }
+
+    func write(_ summary: RunSummary) throws {
+        try JSONFile.write(summary, to: folder.summaryPath)
+    }
+
+    func writeMetrics(_ records: [EpochRecord]) throws {
+        unlink(folder.metricsPath)
+        for record in records { try folder.metrics.append(record) }
+    }
+
+    func checkpointPath(epoch: Int) -> String {
+        "\(folder.checkpointsPath)/\(CheckpointStore.fileName(Self.checkpoint(epoch: epoch).position))"
+    }
+
+    /// Changes one byte of a file.
+    func flipByte(_ offset: Int, of path: String) throws {
+        let descriptor = open(path, O_RDWR)
+        guard descriptor >= 0 else { throw SystemError(errorNumber: errno) }
+        defer { close(descriptor) }
+        var byte: UInt8 = 0
+        pread(descriptor, &byte, 1, off_t(offset))
+        byte ^= 1
+        pwrite(descriptor, &byte, 1, off_t(offset))
+    }
+
+    /// The checkpoint behind the steps of an epoch, written before its validation.
+    static func checkpoint(epoch: Int) -> Checkpoint {
+        Checkpoint(
+            identity: identity,
+            position: TrainingPosition(
+                completedEpochs: epoch - 1, stepInEpoch: 3, globalStep: 3 * epoch),
+            progress: TrainingProgress(bestEpoch: epoch == 1 ? nil : 1),
+            tensors: [
+                NamedTensor(
+                    name: "w", shape: [2, 2], floats: [1, 2, 3, Float(epoch)]),
+                NamedTensor(
+                    name: "adamw.first_moment", shape: [4], floats: [0, 0, 0, Float(epoch)]),
+            ])
+    }
+
+    static func record(epoch: Int, step: Int? = nil, seconds: Double = 1) -> EpochRecord {
+        EpochRecord(
+            epoch: epoch, step: step ?? 3 * epoch, learningRate: 0.004, trainLoss: 1,
+            trainAccuracy: 0.5, validationLoss: nil, validationCrossEntropy: nil,
+            validationAccuracy: nil, best: epoch == 1, epochSeconds: seconds, imagesPerSecond: 9,
+            exchangeSeconds: 0)
+    }
+
+    static var summary: RunSummary {
+        let weights = checkpoint(epoch: 2).weightsSHA256
+        return RunSummary(
+            test: nil, validation: nil, train: nil,
+            evaluated: .init(epoch: 2, step: 6, averaged: false, sha256: weights),
+            weightsSHA256: weights, epochs: 2, steps: 6, wallSeconds: 1,
+            startToFirstStepSeconds: 1, imagesPerSecond: 9, ranks: 1, virtualWorkers: 8,
+            precision: "f32", kernelSet: "portable", preset: "compact", parameterCount: 4,
+            peakMemoryBytes: 1, inputForm: .grey, seed: 1, dataDigest: "32a3f3b51b482153",
+            buildID: "b1")
+    }
+
+    private static func remove(_ path: String) {
+        let system = POSIXFileSystem()
+        guard let kind = try? system.entryKind(path) else { return }
+        if kind == .directory {
+            for name in (try? system.entries(of: path)) ?? [] { remove("\(path)/\(name)") }
+            rmdir(path)
+        } else {
+            try? system.remove(path)
+        }
+    }
+}
