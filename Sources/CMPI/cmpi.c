@@ -268,6 +268,22 @@ int cmpi_processor_name(char *text, size_t capacity) {
     return code;
 }
 
+void cmpi_header_version(char *text, size_t capacity) {
+#ifdef OPEN_MPI
+    snprintf(text, capacity, "Open MPI v%d.%d.%d", OMPI_MAJOR_VERSION, OMPI_MINOR_VERSION,
+             OMPI_RELEASE_VERSION);
+#else
+    if (capacity > 0) text[0] = 0;
+#endif
+}
+
+void cmpi_library_version(char *text, size_t capacity) {
+    char full[MPI_MAX_LIBRARY_VERSION_STRING + 1] = "";
+    int length = 0;
+    MPI_Get_library_version(full, &length);
+    snprintf(text, capacity, "%s", full);
+}
+
 int64_t cmpi_bytes_sent(void) { return bytes_sent; }
 
 void cmpi_set_chunk_limit(size_t element_count) {

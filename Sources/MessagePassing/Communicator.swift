@@ -192,7 +192,7 @@ private func check(
 }
 
 /// The text that a function of the shim writes into a buffer of the given capacity.
-private func text<Result>(_ write: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {
+func text<Result>(_ write: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {
     let capacity = 1024
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in
         guard let start = buffer.baseAddress else { return "" }

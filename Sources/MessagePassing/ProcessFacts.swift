@@ -40,6 +40,15 @@ package enum ProcessFacts {
     /// Seconds since 1970 began, UTC.
     package static var utcSeconds: Int { time(nil) }
 
+    /// Why the memory of another process of this host cannot be read, as MPI does for messages that
+    /// are copied once; nil when it can.
+    /// - Parameter address: of eight bytes there.
+    package static func memoryReadError(process: Int32, address: UInt64) -> Int32? {
+        var bytes: UInt64 = 0
+        let code = cprocess_read_memory(process, address, &bytes, MemoryLayout.size(ofValue: bytes))
+        return code == 0 ? nil : code
+    }
+
     /// The beginning of a file of `/proc`; empty where there is none.
     static func text(of path: String, capacity: Int = 8192) -> String {
         guard let file = fopen(path, "r") else { return "" }

@@ -68,6 +68,12 @@ void cmpi_error_text(int code, char *text, size_t capacity);
 // MPI_Get_processor_name, cut to the capacity.
 int cmpi_processor_name(char *text, size_t capacity);
 
+// The version of the header that the program was built with, as Open MPI's library begins to tell
+// its own: "Open MPI v4.1.4". Empty where the header is another MPI's.
+void cmpi_header_version(char *text, size_t capacity);
+// MPI_Get_library_version; also before cmpi_init.
+void cmpi_library_version(char *text, size_t capacity);
+
 // The payload bytes this rank has sent to other ranks in broadcasts (counted on the root, once per
 // receiver), exchanges and gathers. Integer reductions are not counted: their messages are MPI's.
 int64_t cmpi_bytes_sent(void);

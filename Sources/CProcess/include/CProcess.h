@@ -68,6 +68,10 @@ void cprocess_set_crash_log(int descriptor);
 // (PR_SET_PDEATHSIG). Ends the process if that has just happened. Returns 0, or errno.
 int cprocess_die_with_parent(void);
 
+// Reads memory of another process as MPI does for single-copy messages (process_vm_readv). Returns 0,
+// or errno: EPERM where the system or the container forbids it.
+int cprocess_read_memory(int process, uint64_t address, void *bytes, size_t count);
+
 // Writes the ELF build-id of the program in hexadecimal, cut to capacity and ended by 0; nothing
 // where the linker left none.
 void cprocess_build_id(char *text, size_t capacity);

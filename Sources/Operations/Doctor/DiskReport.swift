@@ -1,0 +1,51 @@
+import Glibc
+package import RunFolder
+
+/// What the disk of a run folder did when it was asked to hold a small file safely.
+package struct DiskReport: Equatable, Sendable {
+    /// The run folder, or the nearest folder above it that exists.
+    package var folder = ""
+    package var freeByteCount = 0
+    /// The median time to write 4 KiB as a checkpoint is: write, fsync, rename, fsync of the folder.
+    package var writeSeconds = 0.0
+    /// Why that failed.
+    package var failure: FileError?
+    /// Who has the run folder.
+    package var lock = RunLock.State.free
+
+    package init() {}
+
+    /// Tries the disk of the run folder `path`, which need not exist. Leaves nothing behind.
+    static func probe(_ path: String) -> DiskReport {
+        var report = DiskReport()
+        report.folder = existingFolder(path)
+        report.lock = (try? RunLock.state(path: RunFolder(path).lockPath)) ?? .free
+        let file = "\(report.folder)/.hwr-dist-doctor-\(getpid())"
+        defer { unlink(file) }
+        do throws(FileError) {
+            var seconds: [Double] = []
+            for _ in 0..<5 {
+                let start = ContinuousClock.now
+                try AtomicFile.write(file, bytes: [UInt8](repeating: 0, count: 4096))
+                seconds.append((ContinuousClock.now - start) / .seconds(1))
+            }
+            report.writeSeconds = seconds.sorted()[2]
+        } catch {
+            report.failure = error
+        }
+        report.freeByteCount = (try? POSIXFileSystem().freeByteCount(at: report.folder)) ?? 0
+        return report
+    }
+
+    /// `path` or the first folder above it that is there.
+    private static func existingFolder(_ path: String) -> String {
+        var path = path
+        var status = stat()
+        while stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
+            guard let slash = path.lastIndex(of: "/") else { return "." }
+            if slash == path.startIndex { return "/" }
+            path = String(path[..<slash])
+        }
+        return path
+    }
+}

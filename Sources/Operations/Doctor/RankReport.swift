@@ -1,0 +1,76 @@
+import RunFolder
+
+/// What one rank sees of its process and its host.
+package struct RankReport: Codable, Equatable, Sendable {
+    package var rank = 0
+    package var host = ""
+    package var process: Int32 = 0
+    package var program = DoctorProgram()
+
+    /// The processors that this process may run on.
+    package var processors: [Int] = []
+    /// The processors that the host has.
+    package var hostProcessorCount = 0
+    /// How many processors' time the container may use; nil without a limit.
+    package var processorQuota: Double?
+    /// The ranks that mpirun thinks the hosts have room for; nil without mpirun.
+    package var slotCount: Int?
+    /// Whether a rank that waits gives its processor to others.
+    package var yields = false
+    /// Whether a host that vanishes is noticed in seconds.
+    package var noticesLostHosts = false
+
+    /// The bytes that may still be written to /dev/shm; nil when it cannot be written.
+    package var sharedMemoryBytes: Int?
+    /// `kernel.yama.ptrace_scope`; nil where the kernel has no such rule.
+    package var traceScope: Int?
+    /// The address of eight bytes that other ranks of the host try to read.
+    package var probeAddress: UInt64 = 0
+
+    package init() {}
+}
+
+/// What the command knows of the program and `Operations` cannot ask.
+package struct DoctorProgram: Codable, Equatable, Sendable {
+    package var buildID = ""
+    /// The slowest first.
+    package var kernelSets: [String] = []
+    /// "Open MPI v4.1.4", from the header and from the library.
+    package var mpiHeader = ""
+    package var mpiLibrary = ""
+    /// The preset with the most parameters.
+    package var largestPreset = ""
+    /// One vector of its sum over ranks.
+    package var vectorByteCount = 0
+    /// One of its checkpoints.
+    package var checkpointByteCount = 0
+
+    package init() {}
+}
+
+extension [RankReport] {
+    /// The ranks of each host, hosts in the order of their first rank.
+    var byHost: [(host: String, reports: [RankReport])] {
+        var hosts: [(host: String, reports: [RankReport])] = []
+        for report in self {
+            if let place = hosts.firstIndex(where: { $0.host == report.host }) {
+                hosts[place].reports.append(report)
+            } else {
+                hosts.append((report.host, [report]))
+            }
+        }
+        return hosts
+    }
+
+    /// The first rank whose value is not that of most, in words; nil when all agree.
+    func disagreement(_ value: (RankReport) -> String) -> String? {
+        let values = map(value)
+        guard
+            let majority = values.max(by: { one, other in
+                values.count { $0 == one } < values.count { $0 == other }
+            }), let odd = values.firstIndex(where: { $0 != majority })
+        else { return nil }
+        return "rank \(self[odd].rank) on \(self[odd].host) has \(values[odd]),"
+            + " \(values.count { $0 == majority }) of \(count) ranks have \(majority)"
+    }
+}

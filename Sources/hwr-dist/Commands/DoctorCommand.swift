@@ -1,0 +1,94 @@
+import ArgumentParser
+import Collectives
+import ConvNet
+import Handwriting
+import MessagePassing
+import Operations
+import Recognition
+import RunFolder
+import Training
+
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Find what would keep a run from being quick, or from running at all.",
+        discussion: """
+            Alone it looks at this program, processors, memory, the disk of the run folder and, if \
+            named, the data. Under mpirun it looks at every rank, and at hosts, clocks and messages \
+            between all pairs of ranks: mpirun -np 8 hwr-dist doctor --data ROOT
+            Each finding has a line, with a remedy where one is needed. Exit code: 0, or 78 when \
+            something is bad.
+            """)
+
+    @OptionGroup var data: FolderOptions
+
+    @Option(
+        name: .customLong("run"),
+        help: ArgumentHelp(
+            "The run folder, made already or not.", discussion: "Default: a new one in runs.",
+            valueName: "folder"))
+    var runPath: String?
+
+    @Flag(help: "Print one JSON line.")
+    var json = false
+
+    func run() throws {
+        guard Launch.rank != nil else {
+            var isBad = false
+            try runAlone {
+                let examination = try doctor().examine()
+                try examination.show(asJSON: json)
+                isBad = examination.verdict == .bad
+            }
+            if isBad { throw ExitCode(ExitStatus.configuration.rawValue) }
+            return
+        }
+        let code = runRanks { world in
+            let doctor = try world.agree(exitCode: ExitStatus.code) { try self.doctor() }
+            let examination = try doctor.examine(in: world)
+            try examination?.show(asJSON: json)
+            var isBad: [Int64] = [examination?.verdict == .bad ? 1 : 0]
+            try world.combine(&isBad, by: .maximum)
+            return isBad[0] == 0 ? .done : .configuration
+        }
+        throw ExitCode(code)
+    }
+
+    private func doctor() throws -> Doctor {
+        Doctor(
+            program: try .current(), data: try data.folders(), runPath: runPath,
+            memoryReadError: ProcessFacts.memoryReadError)
+    }
+}
+
+extension DoctorProgram {
+    /// This program, its MPI and the needs of its largest network.
+    fileprivate static func current() throws -> DoctorProgram {
+        var program = DoctorProgram()
+        program.buildID = ProcessFacts.buildID
+        program.kernelSets = KernelSet.available.map(\.name)
+        program.mpiHeader = MPIVersion.header
+        program.mpiLibrary = MPIVersion.library
+        let recipe = Recipe()
+        let networks = Preset.allCases.map { preset in
+            (
+                preset,
+                Network(
+                    preset,
+                    inputShape: Shape(
+                        height: recipe.imageHeight, width: recipe.imageWidth, channels: 1),
+                    classCount: SyntheticLetters.classNames.count, precision: .f32,
+                    kernels: KernelSet.best(for: .f32))
+            )
+        }
+        for (preset, network) in networks
+        where StepVector(for: network).elementCount * 4 > program.vectorByteCount {
+            program.largestPreset = preset.rawValue
+            program.vectorByteCount = StepVector(for: network).elementCount * 4
+            // Weights and the two moments of AdamW.
+            program.checkpointByteCount =
+                4 * (3 * network.parameters.elementCount + network.statistics.elementCount)
+        }
+        return program
+    }
+}

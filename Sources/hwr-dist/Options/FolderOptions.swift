@@ -1,0 +1,39 @@
+import ArgumentParser
+import Handwriting
+
+/// Folders of training and test images.
+struct FolderOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A folder with one sub-folder whose name starts with 'train' and one with 'test'.",
+            valueName: "folder"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The training images.", valueName: "folder"))
+    var train: String?
+
+    @Option(help: ArgumentHelp("The test images, or 'none'.", valueName: "folder|none"))
+    var test: String?
+
+    func validate() throws {
+        if data != nil, train != nil {
+            throw ValidationError("give either --data or --train, not both")
+        }
+        if train != nil, test == nil {
+            throw ValidationError("--train needs --test: pass --test DIR or --test none")
+        }
+        if data == nil, train == nil, test != nil {
+            throw ValidationError("--test needs --train or --data")
+        }
+    }
+
+    /// The folders that were named; nil when none was.
+    /// - Throws: `FolderError` when ROOT does not have the two folders.
+    func folders() throws(FolderError) -> DataFolders? {
+        let named = test == "none" ? nil : test
+        if let train { return DataFolders(training: train, test: named) }
+        guard let data else { return nil }
+        let found = try DataFolders.resolve(root: data, needsTest: test == nil)
+        return DataFolders(training: found.training, test: test == nil ? found.test : named)
+    }
+}
