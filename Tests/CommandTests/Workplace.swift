@@ -130,9 +130,3 @@ enum Launcher: CaseIterable, CustomTestStringConvertible {
     var ranks: Int? { self == .alone ? nil : 3 }
     var testDescription: String { self == .alone ? "alone" : "on 3 ranks" }
 }
-
-/// The processes that a process has started and that still run.
-func children(of processID: Int32) -> [Int32] {
-    let list = try? text(of: "/proc/\(processID)/task/\(processID)/children")
-    return (list ?? "").split(separator: " ").compactMap { Int32($0) }
-}
