@@ -42,7 +42,7 @@ extension AllCommands {
             #expect(result.occurrences(of: "its process is stopped") >= 1, "\(result)")
             #expect(result.occurrences(of: "the end of run/logs/rank-00\(rank).log:") == 1)
             #expect(result.occurrences(of: "  \(command)") == 1, "\(result)")
-            #expect(ranks.areGone)
+            #expect(waitUntil(timeoutSeconds: 1) { ranks.areGone })
         }
 
         @Test func aKilledRankIsNamedAndTheJobEndsWithItsSignal() throws {
@@ -80,6 +80,50 @@ extension AllCommands {
             #expect(last.contains(line) && last.contains(" training, epoch "), "\(last)")
             let day = try run("date", ["-u", "+%Y-%m-%dT"]).standardOutput.dropLast()
             #expect(last.hasPrefix(day), "\(last)")
+        }
+
+        /// Two hosts that share a disk, but neither memory nor process numbers that count.
+        @Test func aStoppedHostIsNamedByTheOther() throws {
+            let agent = place.path("agent")
+            try write(
+                Array(
+                    """
+                    #!/bin/bash
+                    # agent HOST COMMAND…: runs the command here, under the host's name
+                    host=$1; shift
+                    exec \(Unprivileged.renaming) bash -c 'hostname "$0"; exec sh -c "$1"' "$host" "$*"
+                    """.utf8), to: agent)
+            try #require(chmod(agent, 0o755) == 0)
+            let job = try startMPIRun(
+                ranks: 4,
+                [
+                    Workplace.command, "train", "--run", "run", "--epochs", "100000",
+                    "--synthetic-per-class", "12", "--stall-timeout", "5",
+                ] + Workplace.small,
+                options: ["--mca", "plm_rsh_agent", agent, "--host", "one:2,two:2"],
+                workingDirectory: place.folder.path)
+            let isTraining = waitUntil(timeoutSeconds: 40) {
+                job.standardErrorSoFar.contains("epoch 9/")
+            }
+            try #require(isTraining, "\(job.standardErrorSoFar)")
+            // Each has read the other's file.
+            usleep(1_500_000)
+            for rank in 2...3 {
+                let start = try text(of: place.path("run/logs/rank-00\(rank).log"))
+                #expect(start.contains(" on two, process "), "\(start)")
+                let number = start.components(separatedBy: "process ").dropFirst().first?
+                    .prefix { $0 != "," }
+                kill(try #require(number.flatMap { Int32($0) }), SIGSTOP)
+            }
+            let (result, seconds) = secondsToEnd(job)
+            #expect(result.status == 76, "\(result)")
+            #expect(seconds < 5 + 4, "\(result)")
+            #expect(result.occurrences(of: "error: no rank has moved for 5 s") == 1, "\(result)")
+            for rank in 2...3 {
+                #expect(result.occurrences(of: "| behind is rank \(rank) (process ") == 1)
+            }
+            #expect(result.occurrences(of: " on two), training, epoch ") >= 2, "\(result)")
+            #expect(result.occurrences(of: "| ranks 0, 1: training, epoch ") == 1, "\(result)")
         }
 
         /// Its own processes do not see it: neither does their clock.

@@ -13,4 +13,7 @@ enum Unprivileged {
 
     /// Words that start a command which may mount file systems that only it sees.
     static var mounting: String { geteuid() == 0 ? "unshare -m" : "unshare -Urm" }
+
+    /// Words that start a command which may give its host a name that only it sees.
+    static var renaming: String { geteuid() == 0 ? "unshare -u" : "unshare -Uru" }
 }
