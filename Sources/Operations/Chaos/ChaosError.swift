@@ -1,3 +1,5 @@
+import Glibc
+
 /// A training did not survive what `chaos` did to it.
 package struct ChaosFailure: Error, CustomStringConvertible {
     package let reason: String
@@ -14,7 +16,33 @@ package struct ChaosFailure: Error, CustomStringConvertible {
     }
 }
 
+/// What went wrong in one training.
+struct ChaosProblem: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}
+
 /// A signal has ended `chaos`.
 package struct ChaosInterruption: Error {
     package let signal: Int32
+}
+
+extension SignalQueue {
+    /// Waits, unless a signal comes.
+    func pause(milliseconds: Int) throws(ChaosInterruption) {
+        if let signal = next(until: .now + .milliseconds(milliseconds)) {
+            throw ChaosInterruption(signal: signal)
+        }
+    }
+}
+
+/// The place for the trainings could not be made.
+package struct ChaosSetupError: Error, CustomStringConvertible {
+    let operation: String
+    let errorNumber: Int32
+
+    package var description: String {
+        "cannot \(operation): \(String(cString: strerror(errorNumber))) (errno \(errorNumber))"
+    }
 }

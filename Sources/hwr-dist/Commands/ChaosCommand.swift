@@ -7,10 +7,11 @@ struct ChaosCommand: ParsableCommand {
         commandName: "chaos",
         abstract: "Show that a training survives what can happen to it.",
         discussion: """
-            Trains a small network under launch twice: in peace, and while ranks, mpirun and
+            Trains a small network under launch in peace, and again while ranks, mpirun and
             launch are killed, stopped and slowed, checkpoints are damaged and, as root, the
-            disk is full. Passes (0) when weights, checkpoints and metrics are equal, else 70.
-            The seed decides the events and their order; their moments are never the same.
+            disk is full, ten events a training. Passes (0) when weights, checkpoints and
+            metrics are equal, else 70. The seed decides the events and their order; their
+            moments are never the same.
             """)
 
     @Option(help: "The seed that the events follow from.")
@@ -19,7 +20,7 @@ struct ChaosCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many events.", valueName: "count"))
     var events = 10
 
-    @Option(help: ArgumentHelp("Begin no event after so many seconds.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Begin no further training after so many.", valueName: "seconds"))
     var seconds: Double?
 
     @Option(
