@@ -24,7 +24,7 @@ final class ChaosJob {
                 "--max-restarts", "\(2 * Self.eventCount)", "--", "train",
                 "--synthetic-per-class", "20", "--image-size", "16", "--batch-size", "64",
                 "--epochs", "\(epochs)", "--warmup-epochs", "1", "--checkpoint-every", "3",
-                "--run", folder.path,
+                "--run", folder.path, "--stall-timeout", "2",
             ],
             environment: settings.variables.map { "\($0.key)=\($0.value)" }, output: logFile)
     }
