@@ -13,7 +13,8 @@ enum AlignedText {
     }
 
     /// The rows below each other. Names longer than most do not push all words to the right: the
-    /// column is at most 24 characters wide.
+    /// column is at most 24 characters wide. Control characters, which names in files may have to
+    /// steer a terminal, become `?`.
     static func lines(of rows: [Row]) -> String {
         let markWidth = rows.map(\.mark.count).max() ?? 0
         let nameWidth = min(24, rows.map(\.name.count).max() ?? 0)
@@ -21,9 +22,19 @@ enum AlignedText {
         return rows.map { row in
             let words = row.words.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\n\(indent)")
-            return "\(padded(row.mark, markWidth))  \(padded(row.name, nameWidth))  \(words)"
+            return printable(
+                "\(padded(row.mark, markWidth))  \(padded(row.name, nameWidth))  \(words)")
         }
         .joined(separator: "\n")
+    }
+
+    private static func printable(_ text: String) -> String {
+        var printable = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+            printable.append(isControl ? "?" : scalar)
+        }
+        return String(printable)
     }
 
     private static func padded(_ text: String, _ width: Int) -> String {

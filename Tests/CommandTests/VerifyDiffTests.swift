@@ -80,8 +80,8 @@ extension AllCommands {
             let different = try place.hwrDist(["diff", "a", "c"])
             #expect(different.status == 1, "\(different)")
             for text in [
-                "seed: 1 in A, 2 in B", "first in line 1, epoch 1, step 2: trainLoss: ",
-                "3 of 3 in both differ, first epoch-0000-step-000002",
+                "seed: 1 in A, 2 in B", "first in line 1, epoch 1, step 2: train",
+                "2 of 2 in both differ, first epoch-0000-step-000002",
                 "first at convolution1.weight[0, 0, 0, 0]: ", "ulps apart",
                 "A and B differ, first at step 2",
             ] { #expect(different.standardOutput.contains(text), "\(text) in: \(different)") }

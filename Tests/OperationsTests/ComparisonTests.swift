@@ -71,7 +71,7 @@ import Testing
         let comparison = try compare()
         #expect(comparison.firstDifferingStep == 3)
         #expect(
-            comparison.text.contains("2 of 3 in both differ, first epoch-0000-step-000003\n"))
+            comparison.text.contains("2 of 2 in both differ, first epoch-0000-step-000003\n"))
         #expect(comparison.text.contains("first at w[1, 0]: 3.0 in A, 3.0000002 in B, 1 ulp apart"))
         #expect(comparison.text.contains("1 of 4 elements of w differ"))
         #expect(comparison.text.contains("1 of 2 tensors differ"))
@@ -84,6 +84,22 @@ import Testing
         #expect(comparison.text.contains("only in A: epoch-0000-step-000003"))
     }
 
+    @Test func theBestEpochsAreComparedByThemselves() throws {
+        var best = RunFixture.checkpoint(epoch: 1)
+        best.position = TrainingPosition(completedEpochs: 2, stepInEpoch: 0, globalStep: 6)
+        try b.folder.checkpoints.writeBest(best)
+        #expect(try compare().text.contains("DIFF  best           epoch 1 in A, epoch 2 in B\n"))
+        best.position = TrainingPosition(completedEpochs: 1, stepInEpoch: 0, globalStep: 3)
+        best.tensors[1] = NamedTensor(
+            name: "adamw.first_moment", shape: [4], floats: [0, 0, 0, 2])
+        try b.folder.checkpoints.writeBest(best)
+        let comparison = try compare()
+        #expect(!comparison.isEqual)
+        #expect(
+            comparison.text.contains("first at adamw.first_moment[3]: 1.0 in A, 2.0 in B"))
+        #expect(comparison.text.contains("same  checkpoints    2 in both, all equal\n"))
+    }
+
     @Test func anUnfinishedRunDiffersFromAFinishedOne() throws {
         unlink(b.folder.summaryPath)
         let comparison = try compare()
@@ -93,6 +109,7 @@ import Testing
 
     @Test func aCheckpointIsComparedWithTheOneOfItsNameInARun() throws {
         #expect(try Comparison(a.checkpointPath(epoch: 1), b.path).isEqual)
+        #expect(try Comparison(a.path, b.folder.checkpoints.bestPath).isEqual)
         let other = try Comparison(a.checkpointPath(epoch: 1), b.checkpointPath(epoch: 2))
         #expect(!other.isEqual && other.firstDifferingStep == 3)
         #expect(other.text.contains("w[1, 1]: 1.0 in A, 2.0 in B"))

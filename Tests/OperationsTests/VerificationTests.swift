@@ -95,7 +95,13 @@ import Testing
         try run.writeMetrics([
             RunFixture.record(epoch: 1), RunFixture.record(epoch: 2, step: 7),
         ])
-        try expectBad("metrics.jsonl", "line 2 ends epoch 2 at step 7, where step 6 is due")
+        try expectBad(
+            "metrics.jsonl",
+            "line 2 ends epoch 2 at step 7, which is not 2 times the 3 steps of epoch 1")
+        try run.writeMetrics([
+            RunFixture.record(epoch: 1, step: .max), RunFixture.record(epoch: 2, step: .max),
+        ])
+        try expectBad("metrics.jsonl", "line 2 ends epoch 2 at step \(Int.max), which is not")
         try run.writeMetrics([RunFixture.record(epoch: 1, step: 4)])
         try expectBad("metrics.jsonl", "epoch 1 ends at step 4, in the newest checkpoint at step 3")
     }
@@ -107,20 +113,25 @@ import Testing
         try expectBad("metrics.jsonl", "it goes on to epoch 2, the newest checkpoint has 0")
     }
 
-    @Test func halfALineAndUnfinishedFilesAreWarnings() throws {
+    @Test func halfALineAndRemaindersAreWarnings() throws {
         let log = fopen(run.folder.metricsPath, "a")
         fputs("{\"epoch\":3", log)
         fclose(log)
-        for name in [".summary.json.partial", "checkpoints/.best.safetensors.partial"] {
+        let names = [
+            ".summary.json.partial", "checkpoints/.best.safetensors.partial",
+            "checkpoints/epoch-0000-step-000002.safetensors.damaged",
+        ]
+        for name in names {
             fclose(fopen("\(run.path)/\(name)", "w"))
         }
         let examination = try Verification.examine(run.path)
         let warnings = examination.findings.filter { $0.level == .warning }
         #expect(examination.verdict == .warning, "\(examination.text)")
-        #expect(warnings.map(\.subject) == ["metrics.jsonl", "left over", "left over"])
+        #expect(warnings.map(\.subject) == ["metrics.jsonl"] + names.map { _ in "left over" })
         #expect(warnings[0].text.hasSuffix("the last 10 bytes are half a line"))
-        #expect(warnings[1].text.hasPrefix(".summary.json.partial, "))
-        #expect(warnings[2].text.hasPrefix("checkpoints/.best.safetensors.partial, "))
+        for (warning, name) in zip(warnings.dropFirst(), names) {
+            #expect(warning.text.hasPrefix("\(name), which "))
+        }
     }
 
     @Test func theHolderOfTheLockIsNamedAndItsWorkIsNoRemainder() throws {
@@ -190,6 +201,21 @@ import Testing
         #expect(examination.text.contains("step 6: 1 epoch and 3 steps"))
         try run.flipByte(100, of: run.checkpointPath(epoch: 2))
         #expect(try Verification.examine(run.checkpointPath(epoch: 2)).verdict == .bad)
+    }
+
+    @Test func namesInAFileCannotSteerATerminal() throws {
+        let file = fopen(run.folder.lockPath, "w")
+        fputs("node\u{1B}[2J\u{9B}7 4711\n", file)
+        fclose(file)
+        let text = try Verification.examine(run.path).text
+        #expect(text.contains("on host node?[2J?7"))
+        #expect(!text.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x9B })
+    }
+
+    @Test func aLinkInPlaceOfAFileIsNotFollowed() throws {
+        rename(run.folder.configPath, "\(run.path)/elsewhere")
+        symlink("elsewhere", run.folder.configPath)
+        #expect(throws: FileError.self) { try Verification.examine(run.path) }
     }
 
     @Test func theJSONHasTheVerdictAndEachFinding() throws {

@@ -17,40 +17,62 @@ struct CheckpointComparison {
             return
         }
         let names = Set(a.checkpoints.keys).intersection(b.checkpoints.keys)
-        var differences: [CheckpointDifference] = []
-        for name in names {
+        var differing: [CheckpointDifference] = []
+        for name in names.sorted() {
             guard let left = a.checkpoints[name], let right = b.checkpoints[name] else { continue }
-            differences.append(
-                CheckpointDifference(
-                    name: name, try Checkpoint.read(left), try Checkpoint.read(right)))
+            let difference = CheckpointDifference(
+                name: name, try Checkpoint.read(left), try Checkpoint.read(right))
+            if !difference.isEmpty { differing.append(difference) }
         }
-        let differing = differences.filter { !$0.isEmpty }
-            .sorted { ($0.globalStep, $0.name) < ($1.globalStep, $1.name) }
+        // The names are in the order of the steps.
         firstDifferingStep = differing.first?.globalStep
-        let onlyA = Set(a.checkpoints.keys).subtracting(names).sorted()
-        let onlyB = Set(b.checkpoints.keys).subtracting(names).sorted()
-        var sections: [Comparison.Section] = []
-        if let first = differing.first {
-            sections.append(
-                Comparison.Section(
-                    outcome: .different, subject: Self.subject,
-                    text: "\(differing.count) of \(names.count) in both differ, first"
-                        + " \(first.name)\n\(first.text)"))
-        } else {
-            sections.append(
-                Comparison.Section(
-                    outcome: names.isEmpty ? .aside : .same, subject: Self.subject,
-                    text: names.isEmpty
-                        ? "none is in both" : "\(names.count) in both, all equal"))
+        sections =
+            [Self.section(of: differing, count: names.count)]
+            + [try Self.best(a, b)].compactMap { $0 } + Self.others(a, b, than: names)
+    }
+
+    private static func section(
+        of differing: [CheckpointDifference], count: Int
+    ) -> Comparison.Section {
+        guard let first = differing.first else {
+            return Comparison.Section(
+                outcome: count == 0 ? .aside : .same, subject: subject,
+                text: count == 0 ? "none is in both" : "\(count) in both, all equal")
         }
-        // How often a run writes one does not decide its weights.
-        for (place, names) in [("A", onlyA), ("B", onlyB)] where !names.isEmpty {
-            sections.append(
-                Comparison.Section(
-                    outcome: .aside, subject: "",
-                    text: "only in \(place): \(names.joined(separator: ", "))"))
+        return Comparison.Section(
+            outcome: .different, subject: subject,
+            text:
+                "\(differing.count) of \(count) in both differ, first \(first.name)\n\(first.text)")
+    }
+
+    /// Nil where one has none.
+    private static func best(_ a: ComparedPlace, _ b: ComparedPlace) throws -> Comparison.Section? {
+        guard let left = a.bestPath, let right = b.bestPath else { return nil }
+        let (one, other) = (try Checkpoint.read(left), try Checkpoint.read(right))
+        let epochs = (one.position.completedEpochs, other.position.completedEpochs)
+        if epochs.0 != epochs.1 {
+            return Comparison.Section(
+                outcome: .different, subject: "best",
+                text: "epoch \(epochs.0) in A, epoch \(epochs.1) in B")
         }
-        self.sections = sections
+        let difference = CheckpointDifference(name: "best", one, other)
+        return Comparison.Section(
+            outcome: difference.isEmpty ? .same : .different, subject: "best",
+            text: "epoch \(epochs.0) in both"
+                + (difference.isEmpty ? ", all equal" : "\n\(difference.text)"))
+    }
+
+    /// Checkpoints that one run has alone: how often it writes one does not decide its weights.
+    private static func others(
+        _ a: ComparedPlace, _ b: ComparedPlace, than names: Set<String>
+    ) -> [Comparison.Section] {
+        [("A", a), ("B", b)].compactMap { letter, place in
+            let others = Set(place.checkpoints.keys).subtracting(names).sorted()
+            guard !others.isEmpty else { return nil }
+            return Comparison.Section(
+                outcome: .aside, subject: "",
+                text: "only in \(letter): \(others.joined(separator: ", "))")
+        }
     }
 
     /// Two checkpoints, or a checkpoint and the one of a run that has its name.
@@ -80,7 +102,7 @@ struct CheckpointComparison {
     ) throws(FolderError) -> String {
         guard place.run != nil else { return place.path }
         let name = other.checkpoints.keys.first ?? ""
-        guard let path = place.checkpoints[name] else {
+        guard let path = name == "best" ? place.bestPath : place.checkpoints[name] else {
             let names = place.checkpoints.keys.sorted().joined(separator: ", ")
             throw FolderError(
                 .noInput, path: place.path,

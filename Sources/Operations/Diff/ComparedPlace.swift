@@ -5,21 +5,25 @@ struct ComparedPlace {
     let path: String
     /// Nil for a checkpoint.
     let run: RunFolder?
-    /// Each checkpoint's path by its name, `best` included; for a checkpoint itself its own.
+    /// Each checkpoint's path by its name; for a checkpoint itself its own.
     let checkpoints: [String: String]
+    /// The best epoch's checkpoint of a run; nil without one.
+    let bestPath: String?
 
     /// - Throws: `FolderError` or `FileError` when there is neither, or it cannot be looked at.
     init(_ path: String) throws {
         self.path = path
-        guard case .run(let folder) = try RunPlace(path) else {
+        switch try RunPlace(path) {
+        case .checkpoint(let path):
             run = nil
             checkpoints = [Self.name(of: path): path]
-            return
+            bestPath = nil
+        case .run(let folder):
+            run = folder
+            let paths = try folder.checkpoints.list()
+            checkpoints = Dictionary(paths.map { (Self.name(of: $0), $0) }) { first, _ in first }
+            bestPath = try folder.hasBest() ? folder.checkpoints.bestPath : nil
         }
-        run = folder
-        var paths = try folder.checkpoints.list()
-        if try folder.hasBest() { paths.append(folder.checkpoints.bestPath) }
-        checkpoints = Dictionary(paths.map { (Self.name(of: $0), $0) }) { first, _ in first }
     }
 
     private static func name(of path: String) -> String {

@@ -17,7 +17,7 @@ package struct PairSpeed: Codable, Equatable, Sendable {
     }
 
     /// Each way.
-    var bytesPerSecond: Double { Double(1 << 20) / mebibyteSeconds }
+    var bytesPerSecond: Double { Double(1 << 20) / max(mebibyteSeconds, 1e-9) }
 
     /// Measures the pairs one after the other.
     /// - Returns: the speeds on rank 0, in the order of the pairs; an empty array elsewhere.

@@ -71,6 +71,6 @@ package enum ProcessorFindings {
     private static func wholeProcessors(of reports: [RankReport]) -> Int {
         let count = Set(reports.flatMap(\.processors)).count
         guard let quota = reports[0].processorQuota else { return max(1, count) }
-        return max(1, min(count, Int(quota.rounded(.down))))
+        return max(1, Int(min(Double(count), quota)))
     }
 }

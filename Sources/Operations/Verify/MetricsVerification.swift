@@ -7,6 +7,8 @@ struct MetricsVerification {
     /// Nil when there is none that can be used.
     let newest: Checkpoint?
     let identity: RunIdentity?
+    /// Whether a process writes to it, so that a line may be under way.
+    let isWritten: Bool
 
     var finding: Finding {
         let records: [EpochRecord]
@@ -21,7 +23,7 @@ struct MetricsVerification {
             return bad("\(error)")
         }
         if let problem = disorder(of: records) ?? distance(to: records) { return bad(problem) }
-        if unfinishedByteCount > 0 {
+        if unfinishedByteCount > 0, !isWritten {
             return .warning(
                 Self.subject,
                 "\(Self.text(of: records)); the last \(unfinishedByteCount) bytes are half a line",
@@ -42,11 +44,13 @@ struct MetricsVerification {
                         ? "where epoch \(expected) is missing" : "behind epoch \(expected - 1)"
                 return "line \(line) holds epoch \(record.epoch) \(problem)"
             }
-            // Every epoch has the same number of steps.
-            let step = expected * records[0].step
-            if record.step != step || step <= 0 {
-                return "line \(line) ends epoch \(record.epoch) at step \(record.step), where"
-                    + " step \(step) is due"
+            // Every epoch has the same number of steps. Divided, since a hostile number times
+            // another may be none.
+            let first = records[0].step
+            if first < 1 || record.step % expected != 0 || record.step / expected != first {
+                return
+                    "line \(line) ends epoch \(record.epoch) at step \(record.step), which is not"
+                    + " \(expected) times the \(first) steps of epoch 1"
             }
         }
         if let epochs = identity?.epochs, records.count > epochs {

@@ -10,7 +10,7 @@ struct RunVerification {
     private var checkpointPaths: [String] = []
     private var configuration: RunConfiguration?
     /// The newest checkpoint, unless it cannot be used.
-    private(set) var newest: Checkpoint?
+    private var newest: Checkpoint?
     /// Whether a process is at work in the folder, so that files come and go.
     private var isHeld = false
 
@@ -26,17 +26,24 @@ struct RunVerification {
         examineManifest()
         examineCheckpoints()
         examineBest()
-        add(MetricsVerification(log: folder.metrics, newest: newest, identity: identity).finding)
+        add(
+            MetricsVerification(
+                log: folder.metrics, newest: settled, identity: identity, isWritten: isHeld
+            ).finding)
         examineSummary()
-        try examineUnfinishedFiles()
+        try examineRemainders()
     }
 
     private var identity: RunIdentity? { configuration?.identity ?? newest?.identity }
 
+    /// The newest checkpoint, as far as other files must fit it: those that a process writes
+    /// meanwhile may be newer.
+    var settled: Checkpoint? { isHeld ? nil : newest }
+
     /// Configuration and manifest are written before the first step.
     private var hasBegun: Bool { !checkpointPaths.isEmpty || configuration != nil }
 
-    private mutating func add(_ finding: Finding) { findings.append(finding) }
+    mutating func add(_ finding: Finding) { findings.append(finding) }
 
     private mutating func examineLock() {
         do {
@@ -168,7 +175,7 @@ struct RunVerification {
         guard let best else { return }
         let finding = finding(of: best, name: "best")
         // The epoch of the newest checkpoint may have been validated after it was written.
-        if finding.level == .ok, let newest,
+        if finding.level == .ok, let newest = settled,
             ![newest.progress.bestEpoch, newest.position.completedEpochs + 1]
                 .contains(best.position.completedEpochs)
         {
@@ -184,64 +191,23 @@ struct RunVerification {
         add(finding)
     }
 
-    private mutating func examineSummary() {
-        let summary: RunSummary?
-        do {
-            summary = try folder.summary()
-        } catch {
-            add(.bad("summary.json", reason(of: error), remedy: Self.removeResults))
-            return
-        }
-        guard let summary else {
-            add(.ok("summary.json", "none: the run is not finished"))
-            return
-        }
-        let best = try? folder.best()
-        let contradictions = summary.contradictions(to: newest, best: best)
-        if contradictions.isEmpty {
-            let count = summary.testCount.map { "\($0) test images" } ?? "no test images"
-            add(
-                .ok(
-                    "summary.json",
-                    "\(summary.epochs) epochs, \(summary.steps) steps, \(count); weights"
-                        + " \(summary.weightsSHA256.prefix(12))"))
-        } else {
-            add(
-                .bad(
-                    "summary.json", contradictions.joined(separator: "\n"),
-                    remedy: Self.removeResults))
-        }
-        examineConfusion(of: summary)
-    }
-
-    private mutating func examineConfusion(of summary: RunSummary) {
-        do {
-            if let problem = summary.contradiction(to: try folder.confusion()) {
-                add(.bad("confusion.csv", problem, remedy: Self.removeResults))
-            } else {
-                add(.ok("confusion.csv", "the summary's metrics follow from it"))
-            }
-        } catch {
-            add(.bad("confusion.csv", reason(of: error), remedy: Self.removeResults))
-        }
-    }
-
-    private mutating func examineUnfinishedFiles() throws(FileError) {
-        for file in try folder.unfinishedFiles() where !isHeld {
+    private mutating func examineRemainders() throws(FileError) {
+        for file in try folder.remainders() where !isHeld {
             add(
                 .warning(
-                    "left over", "\(file), which a killed writer left unfinished",
-                    remedy: "remove it, or let the next run in this folder do so"))
+                    "left over",
+                    file.hasSuffix(".damaged")
+                        ? "\(file), which a resume set aside"
+                        : "\(file), which a killed writer left unfinished",
+                    remedy: "remove it: no run reads it again"))
         }
     }
 
     private static let runAgain =
         "run the same hwr-dist train with this --run: it writes the file anew"
-    private static let removeResults =
-        "remove summary.json and run the same hwr-dist train with this --run: it scores anew"
 
     /// What is wrong, without the path and the remedy that the errors of files carry.
-    private func reason(of error: any Error) -> String {
+    func reason(of error: any Error) -> String {
         switch error {
         case let error as RecordError:
             (error.line.map { "line \($0): " } ?? "") + error.reason
