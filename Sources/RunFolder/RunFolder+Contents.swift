@@ -52,10 +52,4 @@ extension RunFolder {
             }
         }
     }
-
-    func exists(_ path: String) throws(FileError) -> Bool {
-        try fileSystem.attempt("look for", path) { () throws(SystemError) in
-            try fileSystem.entryKind(path) != nil
-        }
-    }
 }
