@@ -79,7 +79,7 @@ static void append_time(struct line *line) {
 
 static void append_place(struct line *line, const struct cprocess_place *place) {
     if (place->phase >= 0 && place->phase < phase_name_count) {
-        append(line, " in ");
+        append(line, " while ");
         append(line, phase_names[place->phase]);
     }
     if (place->epoch == 0) return;

@@ -12,7 +12,7 @@ package enum Phase: Int64, CaseIterable, Sendable {
     /// It has met an error and ends the job.
     case failing
 
-    /// For messages, such as "crashed while training".
+    /// For messages, such as "crashed: SIGSEGV (invalid memory) while training".
     package var words: StaticString {
         switch self {
         case .starting: "starting"

@@ -85,6 +85,7 @@ package final class Trainer {
         let total = try sum.overWorkers { worker, vector in
             addRequests(to: vector, worker: worker)
             addGradients(to: vector, worker: worker)
+            context.countImages(Int(vector[layout.sampleCount]))
         }
         try requireFinite(total)
         let sampleCount = Double(total[layout.sampleCount])
@@ -153,7 +154,6 @@ package final class Trainer {
             gradients: gradients, statisticSums: gradients + layout.statisticSums)
         forwardSeconds += score.forwardSeconds
         backwardSeconds += score.backwardSeconds
-        context.countImages(samples.count)
         vector[layout.loss] = Float(score.loss)
         vector[layout.correct] = Float(score.correct)
         vector[layout.sampleCount] = Float(samples.count)
