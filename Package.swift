@@ -67,12 +67,13 @@ let package = Package(
             name: "RecognitionTests",
             dependencies: [
                 "Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting", "RunFolder",
+                "TestSupport",
             ]),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
                 "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "RunFolder",
-                "MallocCounter",
+                "MallocCounter", "TestSupport",
             ]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(

@@ -17,6 +17,10 @@ package enum JSONFile {
     package static func decode<Value: Decodable>(
         _ type: Value.Type, from text: some Collection<UInt8>, path: String, line: Int? = nil
     ) throws(RecordError) -> Value {
+        // The decoder takes them inside of strings, where a power cut may have left them for others.
+        guard !text.contains(0) else {
+            throw RecordError(path: path, line: line, reason: "it has a zero byte")
+        }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")

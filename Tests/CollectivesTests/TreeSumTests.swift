@@ -1,6 +1,5 @@
 import Collectives
 import Glibc
-import Synchronization
 import TestSupport
 import Testing
 
@@ -122,7 +121,7 @@ import Testing
     }
 
     @Test func theRanksShareOneTotal() throws {
-        let addresses = Mutex<Set<UInt>>([])
+        let addresses = Guarded<Set<UInt>>([])
         try InProcessGroup.run(worldSize: 3, sharesMemory: true) { group in
             let sum = try TreeSum(group: group, virtualWorkers: 8, elementCount: 5)
             let total = try sum.overWorkers { _, _ in }
@@ -149,7 +148,7 @@ import Testing
     ) throws {
         let expected = SerialSum.bits(
             SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: elementCount))
-        let agreeing = Mutex(0)
+        let agreeing = Guarded(0)
         try InProcessGroup.run(worldSize: worldSize, sharesMemory: sharesMemory) { group in
             let sum = try TreeSum(
                 group: group, virtualWorkers: virtualWorkers, elementCount: elementCount)

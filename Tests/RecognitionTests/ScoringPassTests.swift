@@ -4,7 +4,7 @@ import Evaluation
 import Glibc
 import Handwriting
 import Recognition
-import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ScoringPassTests {
@@ -96,7 +96,7 @@ import Testing
     @Test func aStopIsObeyedByAllRanksAtTheSameLook() throws {
         let letters = SyntheticLetters(seed: 3, height: 32, width: 32)
         let index = SyntheticLetters.index(samplesPerClass: 3, firstSample: 0)
-        let looks = Mutex([0, 0])
+        let looks = Guarded([0, 0])
         #expect(throws: StopRequested()) {
             try InProcessGroup.run(worldSize: 2) { group in
                 let entries = group.isRoot ? index.entries[..<64] : index.entries[64..<80]

@@ -1,5 +1,6 @@
 import Glibc
 import RunFolder
+import Synchronization
 import Testing
 
 @Suite struct CheckpointWriterTests {
@@ -25,22 +26,29 @@ import Testing
         #expect(try lines(folder) == [Self.line])
     }
 
-    /// Opening a pipe to write waits for a reader, as a slow disk makes wait.
     @Test func trainingGoesOnWhileAFileIsWrittenAndHearsOfAFailureLater() throws {
         let place = try TemporaryFolder()
-        let folder = RunFolder(place.path("run"))
-        try folder.create()
-        let pipe = "\(folder.checkpointsPath)/.best.safetensors.partial"
-        try #require(mkfifo(pipe, 0o600) == 0)
+        let counting = FaultyFileSystem()
+        let rehearsal = RunFolder(place.path("rehearsal"))
+        try rehearsal.create()
+        let earlier = CheckpointWriter(
+            folder: RunFolder(rehearsal.path, fileSystem: counting))
+        try earlier.write { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
+        try earlier.finish()
+        let synchronization = try #require(counting.callNames.firstIndex(of: "synchronize"))
+
+        let mayGoOn = Atomic(false)
+        let slow = FaultyFileSystem(failingCall: synchronization) { name in
+            while name == "synchronize" && !mayGoOn.load(ordering: .acquiring) { usleep(1000) }
+        }
+        let folder = RunFolder(place.path("run"), fileSystem: slow)
+        try RunFolder(folder.path).create()
         let writer = CheckpointWriter(folder: folder)
         try writer.write { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
         try writer.requireSuccess()
-        #expect(try lines(folder).isEmpty)
+        #expect(try lines(RunFolder(folder.path)).isEmpty)
 
-        // Now the writer goes on, and fails, since a pipe cannot be brought to the disk.
-        let reader = open(pipe, O_RDONLY | O_NONBLOCK)
-        try #require(reader >= 0)
-        defer { close(reader) }
+        mayGoOn.store(true, ordering: .releasing)
         var failure: FileError?
         for _ in 0..<2000 where failure == nil {
             do {
@@ -52,7 +60,7 @@ import Testing
         }
         #expect(failure?.operation == "synchronize")
         // The line never goes without the weights that it calls the best.
-        #expect(try lines(folder).isEmpty)
+        #expect(try lines(RunFolder(folder.path)).isEmpty)
     }
 
     @Test func aFailedJobIsTheLastOne() throws {

@@ -9,9 +9,15 @@ final class FaultyFileSystem: FileSystem {
     private let failingCall: Int?
     private let errorNumber: CInt
     private let writeLimit: Int
+    private let beforeCall: @Sendable (_ name: String) -> Void
     private let calls = Mutex<[String]>([])
 
-    init(failingCall: Int? = nil, errorNumber: CInt = ENOSPC, writeLimit: Int = .max) {
+    /// - Parameter beforeCall: may let a call wait, as a slow disk does.
+    init(
+        failingCall: Int? = nil, errorNumber: CInt = ENOSPC, writeLimit: Int = .max,
+        beforeCall: @escaping @Sendable (_ name: String) -> Void = { _ in }
+    ) {
+        self.beforeCall = beforeCall
         self.failingCall = failingCall
         self.errorNumber = errorNumber
         self.writeLimit = writeLimit
@@ -21,6 +27,7 @@ final class FaultyFileSystem: FileSystem {
     var callNames: [String] { calls.withLock { $0 } }
 
     private func note(_ name: String) throws(SystemError) {
+        beforeCall(name)
         let number = calls.withLock { calls in
             calls.append(name)
             return calls.count - 1

@@ -53,4 +53,13 @@ import Testing
         #expect(error?.description.contains(folder.path("config.json")) == true)
         #expect(error?.reason.contains("identity") == true)
     }
+
+    /// The decoder itself takes it inside of a string.
+    @Test func aZeroByteIsRefused() {
+        let text = Array("{\"a\": 1, \"b\u{0}\": 2}".utf8)
+        let error = #expect(throws: RecordError.self) {
+            try JSONFile.decode([String: Int].self, from: text, path: "file")
+        }
+        #expect(error?.description.contains("file: it has a zero byte") == true)
+    }
 }

@@ -2,7 +2,7 @@ import Collectives
 import ConvNet
 import Recognition
 import RunFolder
-import Synchronization
+import TestSupport
 import Testing
 import Training
 
@@ -17,7 +17,7 @@ import Training
         var recipe = recipe
         recipe.batchSize = 16
         let fixed = recipe
-        let messages = Mutex<[String]>([])
+        let messages = Guarded<[String]>([])
         try InProcessGroup.run(worldSize: worldSize) { group in
             let trainer = try TinyRun.trainer(fixed, perClass: 2, in: group)
             for _ in 0..<steps { _ = try trainer.step() }
