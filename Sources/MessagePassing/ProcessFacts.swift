@@ -49,12 +49,13 @@ package enum ProcessFacts {
         return code == 0 ? nil : code
     }
 
-    /// The beginning of a file of `/proc`; empty where there is none.
+    /// The beginning of a file, such as one of `/proc`; empty where there is none, or a link or pipe.
     static func text(of path: String, capacity: Int = 8192) -> String {
-        guard let file = fopen(path, "r") else { return "" }
-        defer { fclose(file) }
+        let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: capacity)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
+        let count = Glibc.read(file, &bytes, bytes.count)
+        return String(decoding: bytes[..<max(0, count)], as: UTF8.self)
     }
 }

@@ -18,8 +18,12 @@ package struct StallReport: Sendable, CustomStringConvertible {
         let seen = ranks.filter { $0.place != nil }
         let asleep = seen.filter { !$0.isAwake }
         if !asleep.isEmpty { return asleep }
+        // Ranks are behind that have left while all others wait for them.
         let gone = seen.filter { hasLeft($0) }
-        if !gone.isEmpty, gone.count < seen.count { return gone }
+        let stay = seen.filter { !hasLeft($0) }
+        if !gone.isEmpty, !stay.isEmpty, stay.allSatisfy({ $0.place?.isWaiting == true }) {
+            return gone
+        }
         let first = seen.compactMap { $0.place?.meetings }.min()
         return seen.filter { $0.place?.meetings == first && $0.place?.isWaiting == false }
     }

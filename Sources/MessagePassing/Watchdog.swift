@@ -65,7 +65,7 @@ final class Watchdog: Sendable {
             cprocess_beat()
             let places = board.seen
             if let lost = peers.lost(places), let place = places[lost], board.takeWord() {
-                plan.report(.lost(rank: lost, hostName: board.hostNames[lost], place))
+                tell(.lost(rank: lost, hostName: board.hostNames[lost], place))
             }
             judge.look(at: places)
             guard let lookLimit else { continue }
@@ -73,9 +73,14 @@ final class Watchdog: Sendable {
                 endJob(judge, looksOver: judge.quietLooks - lookLimit)
             } else if judge.quietLooks >= max(2, lookLimit / 4), !hasWarned {
                 hasWarned = true
-                if judge.speaker == board.rank { plan.report(.slow(report(judge))) }
+                if judge.speaker == board.rank { tell(.slow(report(judge))) }
             }
         }
+    }
+
+    /// Tells the user on a thread of its own: where the disk of the log hangs, the watchdog must not.
+    private func tell(_ finding: WatchFinding) {
+        HelperThread.start { [plan] in plan.report(finding) }
     }
 
     /// The lowest rank that runs tells what it sees and ends the job; should it be held up, another

@@ -93,7 +93,7 @@ package struct CheckpointStore: Sendable {
         return (nil, [])
     }
 
-    private func read(_ file: String) throws(CheckpointError) -> Checkpoint {
+    package func read(_ file: String) throws(CheckpointError) -> Checkpoint {
         do {
             _ = try fileSystem.holdsFile(file)
         } catch {

@@ -10,7 +10,10 @@ extension TrainingRun {
     func finish(
         _ trainer: Trainer, _ scoring: ScoringPass, _ record: RunRecord?, _ times: RunTimes
     ) throws -> RunSummary {
-        try record?.writer.finish()
+        if let record {
+            send(.checkpointBegins(trainer.position))
+            try record.writer.finish()
+        }
         let lastWeights = trainer.model.sha256
         let evaluated = try select(trainer, record)
         let data = trainer.data

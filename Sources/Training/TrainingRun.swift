@@ -67,8 +67,15 @@ package struct TrainingRun {
             let summary = try goThrough(trainer, record, clock)
             return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
         } catch is StopRequested {
-            try record?.writer.finish()
+            // All ranks wait for rank 0's disk, and a failed write is told to all.
+            send(.checkpointBegins(trainer.position))
+            try group.agree(exitCode: ExitStatus.code) { try record?.writer.finish() }
             return .stopped(runPath: runPath, at: trainer.position)
+        } catch let error as any AgreedError {
+            // A rank that has the error ends within seconds, and rank 0 with it: the disk comes first.
+            try? record?.writer.finish()
+            try? group.barrier()
+            throw error
         }
     }
 
@@ -89,6 +96,7 @@ package struct TrainingRun {
             let validation = try validate(trainer, scoring)
             let line = trainer.finishEpoch(
                 validation, patience: operation.patience, times: times.takeEpoch())
+            if record != nil { send(.checkpointBegins(trainer.position)) }
             try record?.writer.write {
                 .epoch(line, best: line.best ? trainer.checkpoint() : nil)
             }

@@ -7,8 +7,8 @@ struct FailureBlock: CustomStringConvertible {
     var logPath: String
     /// The end of the log.
     var logLines: [String]
-    /// What goes on with the run.
-    var command: String
+    /// What goes on with the run; nil where that would end in the same way.
+    var command: String?
 
     var description: String {
         let border = "+" + String(repeating: "-", count: 78)
@@ -18,7 +18,7 @@ struct FailureBlock: CustomStringConvertible {
             lines.append("the end of \(logPath):")
             lines += logLines.map { "  \($0)" }
         }
-        lines += ["go on with:", "  \(command)"]
+        if let command { lines += ["go on with:", "  \(command)"] }
         return ([border] + lines.map { "| \($0)" } + [border]).joined(separator: "\n")
     }
 }

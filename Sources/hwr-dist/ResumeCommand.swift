@@ -10,7 +10,12 @@ enum ResumeCommand {
         let launcher = ranks.map { ["mpirun", "-np", "\($0)"] } ?? []
         let namesRun = arguments.contains { $0 == "--run" || $0.hasPrefix("--run=") }
         let run = namesRun ? [] : ["--run", runPath]
-        return (launcher + arguments + run).map(quoted).joined(separator: " ")
+        // Of repeated options the last one counts.
+        let refuses =
+            arguments.contains("--resume=never")
+            || zip(arguments, arguments.dropFirst()).contains { $0 == "--resume" && $1 == "never" }
+        let resume = refuses ? ["--resume", "auto"] : []
+        return (launcher + arguments + run + resume).map(quoted).joined(separator: " ")
     }
 
     /// The command of this process's job.

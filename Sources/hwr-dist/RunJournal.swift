@@ -35,7 +35,7 @@ final class RunJournal: Sendable {
             OwnPlace.enter(.training)
             begin(header, world)
         case .warning(let text):
-            write("warning: \(text)")
+            write("warning: \(printable(text))")
         case .step(let step):
             OwnPlace.set(step: step.stepInEpoch, ofEpoch: step.epoch)
             OwnPlace.enter(.training)
@@ -47,7 +47,6 @@ final class RunJournal: Sendable {
         case .validating:
             OwnPlace.enter(.validation)
         case .epoch(let record, let epochs):
-            OwnPlace.set(step: 0, ofEpoch: min(record.epoch + 1, epochs))
             OwnPlace.enter(.training)
             write(record.logLine(of: epochs))
         case .scoring(let name, let count):
@@ -58,16 +57,17 @@ final class RunJournal: Sendable {
 
     /// Adds a line to the log, or keeps it until the log is open.
     func write(_ line: String) {
-        let lostPath = state.withLock { state -> String? in
-            guard let run = state.run else {
-                state.lines.append(line)
-                return nil
-            }
-            guard let log = run.log, !log.write(line), !run.hasLostLines else { return nil }
-            state.run?.hasLostLines = true
-            return log.path
+        let run = state.withLock { state in
+            if state.run == nil { state.lines.append(line) }
+            return state.run
         }
-        if let lostPath { printError("warning: \(lostPath) has not taken all lines") }
+        // Not under the lock, which the watchdog takes, too: where the disk hangs, it must not.
+        guard let log = run?.log, !log.write(line) else { return }
+        let isFirst = state.withLock { state in
+            defer { state.run?.hasLostLines = true }
+            return state.run?.hasLostLines == false
+        }
+        if isFirst { printError("warning: \(log.path) has not taken all lines") }
     }
 
     /// Opens the log. A rank that sees no run folder keeps none.
@@ -111,7 +111,8 @@ extension RunJournal {
                 ? "all ranks"
                 : "rank \(failure.rank) of \(failure.worldSize) on \(failure.hostName)"
             return self.block(
-                message, place: "\(who), \(failure.place)", of: run, logOf: failure.rank)
+                message, place: "\(who), \(failure.place)", of: run, logOf: failure.rank,
+                canGoOn: !Self.comesAgain(failure.error))
         }
         write("failed: \(message)")
         return block ?? "error: \(message)"
@@ -139,17 +140,27 @@ extension RunJournal {
 
     private func block(_ message: String, rank: Int?) -> String {
         let run = state.withLock { $0.run }
-        let text = run.map { block(message, place: nil, of: $0, logOf: rank ?? $0.rank) }
+        let text = run.map {
+            block(message, place: nil, of: $0, logOf: rank ?? $0.rank, canGoOn: true)
+        }
         write("failed: \(message)")
         return text ?? "error: \(message)"
     }
 
-    private func block(_ message: String, place: String?, of run: Run, logOf rank: Int) -> String {
+    /// Whether the same run meets the error again, bit for bit.
+    private static func comesAgain(_ error: any Error) -> Bool {
+        error is NonFiniteError || error is NonFiniteScoreError
+    }
+
+    private func block(
+        _ message: String, place: String?, of run: Run, logOf rank: Int, canGoOn: Bool
+    ) -> String {
         let path = run.folder.logPath(rank: rank)
         return FailureBlock(
             message: message, place: place, logPath: path,
-            logLines: RankLog.lastLines(Self.tailLength, of: path),
-            command: ResumeCommand.text(runPath: run.folder.path, worldSize: run.worldSize)
+            logLines: RankLog.lastLines(Self.tailLength, of: path).map { printable($0) },
+            command: canGoOn
+                ? ResumeCommand.text(runPath: run.folder.path, worldSize: run.worldSize) : nil
         ).description
     }
 }

@@ -53,15 +53,15 @@ extension AllCommands {
                     "--warmup-epochs", "0", "--learning-rate", "100",
                 ], ranks: launcher.ranks, exitCode: 70)
             let who = launcher == .alone ? "rank 0 of 1 on " : "all ranks, "
-            let start = launcher == .alone ? "" : "mpirun -np 3 "
             result.expectFailure(
                 70,
                 saying: [
                     "| error: ", "is not finite in epoch 1", "| at:    \(who)",
                     "training, epoch 1, after",
                     "| the end of run/logs/rank-000.log:\n", "start: rank 0 of ",
-                    "| go on with:\n|   \(start)\(Workplace.command) train --run run",
                 ])
+            // It would end in the same way.
+            #expect(result.occurrences(of: "go on with") == 0)
             #expect(result.occurrences(of: "+------------------------------------------") == 2)
             #expect(try log(0).last?.contains(" failed: ") == true)
         }

@@ -82,13 +82,21 @@ import Testing
         ([1, 3], "line 2 holds epoch 3 where epoch 2 is missing"),
         ([1, 1], "line 2 holds epoch 1 once more"),
         ([1, 2, 1], "line 3 holds epoch 1 behind epoch 2"),
-        ([2], "line 1 holds epoch 2 where epoch 1 is missing"),
+        ([2, 4], "line 2 holds epoch 4 where epoch 3 is missing"),
         ([], "it ends with epoch 0, the newest checkpoint has 1 complete epochs"),
         ([1, 2, 3], "it has 3 lines for 2 epochs"),
     ])
     func linesThatDoNotFollowEachOtherAreNamed(epochs: [Int], text: String) throws {
         try run.writeMetrics(epochs.map { RunFixture.record(epoch: $0) })
         try expectBad("metrics.jsonl", text)
+    }
+
+    @Test func aRunThatWentOnFromAnotherFolderHasNoEarlierLines() throws {
+        try run.writeMetrics([RunFixture.record(epoch: 2)])
+        let finding = try Verification.examine(run.path).findings
+            .first { $0.subject == "metrics.jsonl" }
+        #expect(finding?.level == .warning)
+        #expect(finding?.text.hasPrefix("it begins with epoch 2, ") == true)
     }
 
     @Test func stepsOfLinesMustBeThoseOfTheCheckpoints() throws {

@@ -25,7 +25,7 @@ package struct Chaos {
         }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         logFile = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        let disk = try SmallDisk(path: "\(folder)/disk", variables: settings.variables)
+        let disk = SmallDisk(path: "\(folder)/disk", variables: settings.variables)
         self.disk = disk
         let kinds = ChaosEvent.Kind.allCases.filter { $0 != .fillDisk || disk != nil }
         events = ChaosEvent.plan(
@@ -45,7 +45,8 @@ package struct Chaos {
             leave(keepingFolder: settings.keepsFolder || !(error is ChaosInterruption))
             guard let problem = error as? ChaosProblem else { throw error }
             throw ChaosFailure(
-                reason: problem.reason, seed: settings.seed, events: events, folder: folder)
+                reason: problem.reason, seed: settings.seed, ranks: settings.ranks, events: events,
+                folder: folder)
         }
     }
 
@@ -58,7 +59,9 @@ package struct Chaos {
 
         var happened: [ChaosEvent] = []
         var trainingCount = 0
-        while happened.count < events.count, elapsedSeconds < settings.seconds ?? .infinity {
+        while happened.count < events.count,
+            trainingCount == 0 || elapsedSeconds < settings.seconds ?? .infinity
+        {
             let countBefore = happened.count
             let broken = RunFolder("\(disk?.path ?? folder)/broken")
             training = try ChaosTraining(

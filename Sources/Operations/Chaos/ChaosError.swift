@@ -4,6 +4,7 @@ import Glibc
 package struct ChaosFailure: Error, CustomStringConvertible {
     package let reason: String
     package let seed: UInt64
+    package let ranks: Int
     package let events: [ChaosEvent]
     /// Where the run folders and the log of `launch` are.
     package let folder: String
@@ -12,7 +13,7 @@ package struct ChaosFailure: Error, CustomStringConvertible {
         let list = events.enumerated().map { "\n    \($0 + 1): \($1)" }.joined()
         return
             "\(reason)\n  seed \(seed), \(events.count) events:\(list)\n  what is left: \(folder)"
-            + "\n  repeat with: hwr-dist chaos --seed \(seed) --events \(events.count)"
+            + "\n  repeat with: hwr-dist chaos -np \(ranks) --seed \(seed) --events \(events.count)"
     }
 }
 

@@ -8,6 +8,8 @@ struct JobSupervisor {
 
     private let signals: SignalQueue
     private let say: (String) -> Void
+    /// Children that are no job's.
+    private let foreign: Set<Int32>
     /// Whether a second signal has asked for an end at once.
     private var isEndAsked = false
     /// When the request is repeated: mpirun drops one that comes before its ranks are there.
@@ -24,6 +26,7 @@ struct JobSupervisor {
         let hangUp = SignalQueue.isIgnored(SIGHUP) ? [] : [SIGHUP]
         signals = SignalQueue([SIGTERM, SIGINT, SIGUSR1, SIGCHLD] + hangUp)
         self.say = say
+        foreign = Set(ProcessTree.children(of: getpid()))
         // Ranks whose mpirun was killed come to this process, which ends them: the next attempt
         // needs their run folder, and a stopped one would stay for ever.
         _ = cprocess_adopt_orphans()
@@ -39,7 +42,7 @@ struct JobSupervisor {
         var nextCall: ContinuousClock.Instant? = .now + .seconds(1)
         while true {
             if let code = job.takeEnd() {
-                let left = ProcessTree.killAdopted()
+                let left = ProcessTree.killAdopted(except: foreign)
                 if left > 0 {
                     say("killed \(left) process\(left == 1 ? "" : "es") that mpirun left behind")
                 }

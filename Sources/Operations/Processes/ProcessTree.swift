@@ -18,12 +18,16 @@ enum ProcessTree {
     ///
     /// Processes of another session are left alone: they were not started by the job but, where this
     /// process is number 1 of a container, by somebody who has entered it.
+    /// - Parameter foreign: others to leave alone: a shell may have started some and become this
+    ///   process.
     /// - Returns: how many were killed.
-    static func killAdopted() -> Int {
+    static func killAdopted(except foreign: Set<Int32>) -> Int {
         var killed: Set<Int32> = []
         let end = ContinuousClock.now + .seconds(5)
         while ContinuousClock.now < end {
-            let left = children(of: getpid()).filter { getsid($0) == getsid(0) }
+            let left = children(of: getpid()).filter {
+                !foreign.contains($0) && getsid($0) == getsid(0)
+            }
             if left.isEmpty { break }
             for processID in left where killed.insert(processID).inserted {
                 kill(processID, SIGKILL)

@@ -29,13 +29,22 @@ struct MetricsVerification {
                 "\(Self.text(of: records)); the last \(unfinishedByteCount) bytes are half a line",
                 remedy: "resume the run: it cuts the file back")
         }
+        let before = Self.epochsBefore(records)
+        if before > 0 {
+            return .warning(
+                Self.subject,
+                "it begins with epoch \(before + 1), as a run does that went on from the checkpoint of"
+                    + " another folder",
+                remedy: "if this one did not, its first lines are lost; the checkpoints are whole")
+        }
         return .ok(Self.subject, Self.text(of: records))
     }
 
     /// A line that does not follow the one before; nil when all do.
     private func disorder(of records: [EpochRecord]) -> String? {
+        let before = Self.epochsBefore(records)
         for (place, record) in records.enumerated() {
-            let (line, expected) = (place + 1, place + 1)
+            let (line, expected) = (place + 1, before + place + 1)
             if record.epoch != expected {
                 let problem =
                     record.epoch == expected - 1
@@ -46,7 +55,7 @@ struct MetricsVerification {
             }
             // Every epoch has the same number of steps. Divided, since a hostile number times
             // another may be none.
-            let first = records[0].step
+            let first = records[0].step / (before + 1)
             if first < 1 || record.step % expected != 0 || record.step / expected != first {
                 return
                     "line \(line) ends epoch \(record.epoch) at step \(record.step), which is not"
@@ -66,20 +75,32 @@ struct MetricsVerification {
     private func distance(to records: [EpochRecord]) -> String? {
         guard let position = newest?.position else { return nil }
         let complete = position.completedEpochs
-        if records.count < complete {
-            return "it ends with epoch \(records.count), the newest checkpoint has \(complete)"
+        let before = Self.epochsBefore(records)
+        let last = before + records.count
+        if last < complete {
+            return "it ends with epoch \(last), the newest checkpoint has \(complete)"
                 + " complete epochs"
         }
-        if records.count > complete + 1 {
-            return "it goes on to epoch \(records.count), the newest checkpoint has \(complete)"
+        if last > complete + 1 {
+            return "it goes on to epoch \(last), the newest checkpoint has \(complete)"
                 + " complete epochs"
         }
-        let begun = complete == 0 ? 0 : records[complete - 1].step
+        guard complete == 0 || complete > before else { return nil }
+        let begun = complete == 0 ? 0 : records[complete - before - 1].step
         if begun != position.globalStep - position.stepInEpoch {
             return "epoch \(complete) ends at step \(begun), in the newest checkpoint at step"
                 + " \(position.globalStep - position.stepInEpoch)"
         }
         return nil
+    }
+
+    /// The epochs of another folder, whose checkpoint the run has gone on from: the first line is then
+    /// that of a later epoch, with the steps of as many.
+    private static func epochsBefore(_ records: [EpochRecord]) -> Int {
+        guard let first = records.first, (1...1 << 40).contains(first.epoch),
+            first.step % first.epoch == 0
+        else { return 0 }
+        return first.epoch - 1
     }
 
     private func bad(_ text: String) -> Finding {

@@ -102,7 +102,7 @@ struct RunVerification {
                     .bad(
                         "manifest.csv",
                         "its data digest is \(manifest.dataDigestText), config.json says \(digest)",
-                        remedy: Self.runAgain))
+                        remedy: Self.runAgain(removing: "manifest.csv")))
                 return
             }
             add(
@@ -110,7 +110,10 @@ struct RunVerification {
                     "manifest.csv",
                     "\(manifest.countText) images; digest \(manifest.dataDigestText)"))
         } catch {
-            add(.bad("manifest.csv", reason(of: error), remedy: Self.runAgain))
+            add(
+                .bad(
+                    "manifest.csv", reason(of: error),
+                    remedy: Self.runAgain(removing: "manifest.csv")))
         }
     }
 
@@ -119,7 +122,7 @@ struct RunVerification {
         for (place, path) in checkpointPaths.enumerated() {
             let name = Self.stem(of: path)
             do {
-                let checkpoint = try Checkpoint.read(path)
+                let checkpoint = try folder.checkpoints.read(path)
                 if place == 0 { newest = checkpoint }
                 add(finding(of: checkpoint, name: name))
             } catch {
@@ -135,7 +138,11 @@ struct RunVerification {
         }
         // Old checkpoints are removed under the eyes of a reader.
         if isHeld && fileError.errorNumber == ENOENT { return }
-        add(.bad(name, "\(fileError)", remedy: "give this user permission to read it"))
+        let isLink = fileError.errorNumber == ELOOP
+        add(
+            .bad(
+                name, "\(fileError)",
+                remedy: isLink ? "remove the link" : "give this user permission to read it"))
     }
 
     private func finding(of checkpoint: Checkpoint, name: String) -> Finding {
@@ -174,10 +181,10 @@ struct RunVerification {
         }
         guard let best else { return }
         let finding = finding(of: best, name: "best")
-        // The epoch of the newest checkpoint may have been validated after it was written.
+        // Later epochs may have been validated after it was written; they will be again.
         if finding.level == .ok, let newest = settled,
-            ![newest.progress.bestEpoch, newest.position.completedEpochs + 1]
-                .contains(best.position.completedEpochs)
+            best.position.completedEpochs != newest.progress.bestEpoch,
+            best.position.completedEpochs <= newest.position.completedEpochs
         {
             let epoch = newest.progress.bestEpoch.map { "epoch \($0)" } ?? "none"
             add(
@@ -205,6 +212,11 @@ struct RunVerification {
 
     private static let runAgain =
         "run the same hwr-dist train with this --run: it writes the file anew"
+
+    /// A run reads the file before it writes it; and a finished one writes nothing.
+    private static func runAgain(removing name: String) -> String {
+        "remove \(name), and summary.json if there is one; then \(runAgain)"
+    }
 
     /// What is wrong, without the path and the remedy that the errors of files carry.
     func reason(of error: any Error) -> String {

@@ -74,12 +74,12 @@ struct LaunchCommand: ParsableCommand {
             policy.firstDelaySeconds = backoff
             var launcher = Launcher(
                 command: command, training: training, ranks: ranks, policy: policy
-            ) { printError("launch: \($0)") }
+            ) { printError("launch: \(printable($0))") }
             throw ExitCode(try launcher.run())
         } catch let code as ExitCode {
             throw code
         } catch {
-            printError("error: \(error)")
+            printError("error: \(printable(error))")
             throw ExitCode(ExitStatus.code(of: error))
         }
     }
