@@ -104,12 +104,13 @@ package struct DataBenchmark {
         let count = min(store.count, Self.filesPerRound)
         let target = UnsafeMutablePointer<Float>.allocate(capacity: store.height * store.width)
         defer { target.deallocate() }
+        let memory = AugmentationMemory(height: store.height, width: store.width)
         return Self.seconds {
             for sample in 0..<count {
                 store.withPixels(of: sample) { pixels in
                     augmentation.render(
-                        pixels, height: store.height, width: store.width,
-                        key: store.keys[sample], epoch: epoch, seed: Self.recipe.seed, into: target)
+                        pixels, key: store.keys[sample], epoch: epoch, seed: Self.recipe.seed,
+                        in: memory, into: target)
                 }
             }
         } / Double(count)

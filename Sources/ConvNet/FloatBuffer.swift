@@ -20,6 +20,13 @@ package final class FloatBuffer {
 
     package var count: Int { floats.count }
 
+    /// Moves each float towards that of another buffer of this size, by a share from 0 to 1.
+    package func move(towards target: FloatBuffer, by share: Float) {
+        precondition(target.count == count, "buffers of other sizes are not averaged")
+        let (values, targets) = (pointer, target.pointer)
+        for i in 0..<count { values[i] += share * (targets[i] - values[i]) }
+    }
+
     /// The first float; the buffer never moves.
     package var pointer: UnsafeMutablePointer<Float> {
         guard let start = floats.baseAddress else {

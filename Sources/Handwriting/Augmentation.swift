@@ -1,9 +1,10 @@
 import CKernels
 import CounterRandom
 
-/// Random affine changes of training images, as Keras's `ImageDataGenerator` makes them: rotation,
-/// shift, shear and zoom composed to one map, bilinear, pixels from outside are 0.
-package struct Augmentation: Sendable, Codable, Equatable {
+/// Random changes of training images that leave the letter what it is: one composed warp (rotation,
+/// shift, shear and zoom as Keras's `ImageDataGenerator` composes them, and an elastic field on top),
+/// bilinear, pixels from outside are 0; then the thickness and the strength of the ink.
+package struct Augmentation: Sendable, Equatable {
     /// The largest rotation to either side, in degrees.
     package var rotationDegrees: Float
     /// The largest shift to either side, as a part of height and width.
@@ -12,19 +13,32 @@ package struct Augmentation: Sendable, Codable, Equatable {
     package var zoomFraction: Float
     /// The largest shear to either side, in degrees.
     package var shearDegrees: Float
+    /// The largest shift of an elastic field's control points, as a part of height and width.
+    package var elasticFraction: Float
+    /// The largest part by which strokes are thickened (grey dilation) or thinned (grey erosion).
+    package var strokeFraction: Float
+    /// Ink is multiplied by a factor from 1 − this to 1 + this.
+    package var gainFraction: Float
+    /// The part of images whose grey levels become full ink.
+    package var binaryShare: Float
 
     package init(
-        rotationDegrees: Float, shiftFraction: Float, zoomFraction: Float, shearDegrees: Float
+        rotationDegrees: Float = 0, shiftFraction: Float = 0, zoomFraction: Float = 0,
+        shearDegrees: Float = 0, elasticFraction: Float = 0, strokeFraction: Float = 0,
+        gainFraction: Float = 0, binaryShare: Float = 0
     ) {
         self.rotationDegrees = rotationDegrees
         self.shiftFraction = shiftFraction
         self.zoomFraction = zoomFraction
         self.shearDegrees = shearDegrees
+        self.elasticFraction = elasticFraction
+        self.strokeFraction = strokeFraction
+        self.gainFraction = gainFraction
+        self.binaryShare = binaryShare
     }
 
     /// Images as they are.
-    package static let none = Augmentation(
-        rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0, shearDegrees: 0)
+    package static let none = Augmentation()
     /// What handwriting bears without becoming another letter.
     package static let mild = Augmentation(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
@@ -36,6 +50,10 @@ package struct Augmentation: Sendable, Codable, Equatable {
         if !isWithin(shiftFraction, 1) { return "shift must be from 0 to 1" }
         if !isWithin(zoomFraction, 0.9) { return "zoom must be from 0 to 0.9" }
         if !isWithin(shearDegrees, 60) { return "shear must be from 0 to 60 degrees" }
+        if !isWithin(elasticFraction, 1) { return "elastic must be from 0 to 1" }
+        if !isWithin(strokeFraction, 1) { return "stroke must be from 0 to 1" }
+        if !isWithin(gainFraction, 1) { return "gain must be from 0 to 1" }
+        if !isWithin(binaryShare, 1) { return "binary share must be from 0 to 1" }
         return nil
     }
 
@@ -53,26 +71,50 @@ package struct Augmentation: Sendable, Codable, Equatable {
     /// of the arguments alone.
     ///
     /// - Parameters:
-    ///   - pixels: height × width bytes.
+    ///   - pixels: as many bytes as `memory` was made for.
     ///   - key: the sample's key.
     ///   - epoch: from 0.
     ///   - seed: the run's seed.
+    ///   - memory: to work in.
     ///   - target: room for height × width floats.
     package func render(
-        _ pixels: UnsafePointer<UInt8>, height: Int, width: Int, key: UInt64, epoch: Int,
-        seed: UInt64, into target: UnsafeMutablePointer<Float>
+        _ pixels: UnsafePointer<UInt8>, key: UInt64, epoch: Int, seed: UInt64,
+        in memory: AugmentationMemory, into target: UnsafeMutablePointer<Float>
     ) {
-        if self == .none {
+        let random = CounterRandom(seed: seed, purpose: .augmentation, epoch: epoch, key: key)
+        let ink = InkVariation(self, random: random)
+        let source = ink.isBinary ? memory.allInk(pixels) : pixels
+        warp(source, random: random, in: memory, into: target)
+        ink.apply(to: target, in: memory)
+    }
+
+    private func warp(
+        _ pixels: UnsafePointer<UInt8>, random: CounterRandom, in memory: AugmentationMemory,
+        into target: UnsafeMutablePointer<Float>
+    ) {
+        let (height, width) = (memory.height, memory.width)
+        guard movesPixels else {
             Augmentation.normalise(pixels, count: height * width, into: target)
             return
         }
-        let random = CounterRandom(seed: seed, purpose: .augmentation, epoch: epoch, key: key)
         let map = AffineMap(self, random: random, height: height, width: width)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: 6) { matrix in
             for place in 0..<6 { matrix[place] = map[place] }
-            ckernels_warp_affine(
-                pixels, target, Int32(height), Int32(width), matrix.baseAddress,
-                Augmentation.byteScale)
+            if elasticFraction > 0 {
+                memory.field.draw(elasticFraction, random: random)
+                ckernels_warp_elastic(
+                    pixels, target, Int32(height), Int32(width), matrix.baseAddress,
+                    memory.field.rowShifts, memory.field.columnShifts, Augmentation.byteScale)
+            } else {
+                ckernels_warp_affine(
+                    pixels, target, Int32(height), Int32(width), matrix.baseAddress,
+                    Augmentation.byteScale)
+            }
         }
+    }
+
+    private var movesPixels: Bool {
+        rotationDegrees > 0 || shiftFraction > 0 || zoomFraction > 0 || shearDegrees > 0
+            || elasticFraction > 0
     }
 }

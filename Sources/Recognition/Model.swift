@@ -22,6 +22,14 @@ package final class Model {
         self.init(network, preset: preset, classNames: classNames, seed: seed)
     }
 
+    /// A model of the same network, with the same weights.
+    package convenience init(copying model: Model) {
+        self.init(
+            model.network, preset: model.preset, classNames: model.classNames, seed: 0)
+        parameters.move(towards: model.parameters, by: 1)
+        statistics.move(towards: model.statistics, by: 1)
+    }
+
     private init(_ network: Network, preset: Preset, classNames: [String], seed: UInt64) {
         self.network = network
         self.preset = preset
@@ -32,7 +40,7 @@ package final class Model {
         network.statistics.initialize(statistics.floats)
     }
 
-    /// The model that a checkpoint holds.
+    /// The model that a checkpoint holds: of averaged weights when there are such.
     ///
     /// - Throws: `CheckpointError` when the tensors do not fit the preset, `ConfigurationError` when
     ///   the image size does not.
@@ -63,7 +71,8 @@ package final class Model {
         }
         self.init(
             network, preset: preset, classNames: identity.classNames, seed: identity.seed)
-        try restore(from: checkpoint, path: path)
+        try restore(
+            checkpoint.hasAverage ? .averaged : .latest, from: checkpoint, path: path)
     }
 
     private static func network(
@@ -95,16 +104,16 @@ package final class Model {
     }
 
     /// Parameters, then running statistics, by name.
-    package var tensors: [NamedTensor] {
+    package func tensors(_ kind: WeightKind = .latest) -> [NamedTensor] {
         network.parameters.tensors.map { tensor in
             NamedTensor(
-                name: tensor.name, shape: tensor.shape,
+                name: kind.prefix + tensor.name, shape: tensor.shape,
                 floats: Array(parameters.floats[tensor.range]))
         }
             + network.statistics.tensors.flatMap { tensor in
                 runningRanges(tensor).map { name, range in
                     NamedTensor(
-                        name: name, shape: [tensor.channelCount],
+                        name: kind.prefix + name, shape: [tensor.channelCount],
                         floats: Array(statistics.floats[range]))
                 }
             }
@@ -112,16 +121,18 @@ package final class Model {
 
     /// Takes the weights of a checkpoint of the same network.
     /// - Throws: `CheckpointError` naming the tensor that is missing or has another shape.
-    package func restore(from checkpoint: Checkpoint, path: String) throws(CheckpointError) {
+    package func restore(
+        _ kind: WeightKind = .latest, from checkpoint: Checkpoint, path: String
+    ) throws(CheckpointError) {
         for tensor in network.parameters.tensors {
             try checkpoint.copy(
-                tensor.name, shape: tensor.shape, to: parameters.pointer + tensor.offset,
+                kind.prefix + tensor.name, shape: tensor.shape, to: parameters.pointer + tensor.offset,
                 path: path)
         }
         for tensor in network.statistics.tensors {
             for (name, range) in runningRanges(tensor) {
                 try checkpoint.copy(
-                    name, shape: [tensor.channelCount],
+                    kind.prefix + name, shape: [tensor.channelCount],
                     to: statistics.pointer + range.lowerBound, path: path)
             }
         }
@@ -140,7 +151,7 @@ package final class Model {
             !areFinite(UnsafeBufferPointer(parameters.floats))
                 || !areFinite(UnsafeBufferPointer(statistics.floats))
         else { return nil }
-        return tensors.first { !$0.floats.allSatisfy(\.isFinite) }?.name
+        return tensors().first { !$0.floats.allSatisfy(\.isFinite) }?.name
     }
 
     private func runningRanges(_ tensor: StatisticsTensor) -> [(String, Range<Int>)] {
@@ -152,7 +163,26 @@ package final class Model {
     }
 }
 
+/// Which of a checkpoint's weights.
+package enum WeightKind {
+    /// Those of the last step.
+    case latest
+    /// Their moving average over the steps.
+    case averaged
+
+    fileprivate var prefix: String {
+        switch self {
+        case .latest: ""
+        case .averaged: "average."
+        }
+    }
+}
+
 extension Checkpoint {
+    fileprivate var hasAverage: Bool {
+        tensors.contains { $0.name.hasPrefix(WeightKind.averaged.prefix) }
+    }
+
     /// Copies one tensor's floats to `destination`.
     /// - Throws: `CheckpointError` when there is no such tensor, or it has another shape.
     package func copy(

@@ -29,12 +29,18 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     package var warmupEpochs: Double
     package var labelSmoothing: Double
     package var epochs: Int
+    /// The part that the average of the weights keeps at each step; 0 for none.
+    package var averaging: Double
 
     // Augmentation; all zero means none.
     package var rotationDegrees: Double
     package var shiftFraction: Double
     package var zoomFraction: Double
     package var shearDegrees: Double
+    package var elasticFraction: Double
+    package var strokeFraction: Double
+    package var gainFraction: Double
+    package var binaryShare: Double
 
     // Arithmetic.
     package var precision: String
@@ -47,7 +53,9 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         preset: String, optimizer: String, learningRate: Double, momentum: Double,
         weightDecay: Double, schedule: String, warmupEpochs: Double, labelSmoothing: Double,
         epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
-        shearDegrees: Double, precision: String, kernelSet: String
+        shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
+        gainFraction: Double, binaryShare: Double, averaging: Double, precision: String,
+        kernelSet: String
     ) {
         self.dataDigest = dataDigest
         self.classNames = classNames
@@ -71,6 +79,11 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.shiftFraction = shiftFraction
         self.zoomFraction = zoomFraction
         self.shearDegrees = shearDegrees
+        self.elasticFraction = elasticFraction
+        self.strokeFraction = strokeFraction
+        self.gainFraction = gainFraction
+        self.binaryShare = binaryShare
+        self.averaging = averaging
         self.precision = precision
         self.kernelSet = kernelSet
     }
@@ -107,6 +120,11 @@ extension RunIdentity {
         compare("shiftFraction", \.shiftFraction)
         compare("zoomFraction", \.zoomFraction)
         compare("shearDegrees", \.shearDegrees)
+        compare("elasticFraction", \.elasticFraction)
+        compare("strokeFraction", \.strokeFraction)
+        compare("gainFraction", \.gainFraction)
+        compare("binaryShare", \.binaryShare)
+        compare("averaging", \.averaging)
         compare("precision", \.precision)
         return texts
     }

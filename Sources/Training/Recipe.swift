@@ -21,6 +21,9 @@ package struct Recipe: Sendable, Equatable {
     package var warmupEpochs = 1.0
     package var labelSmoothing = 0.1
 
+    /// The part that the average of the weights keeps at each step; 0 for none.
+    package var averaging = 0.0
+
     package var augmentation = Augmentation.mild
     package var validationFraction = 0.1
     package var imageHeight = 32

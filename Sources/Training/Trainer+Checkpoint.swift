@@ -8,7 +8,7 @@ extension Trainer {
     package func checkpoint() -> Checkpoint {
         Checkpoint(
             identity: identity, position: position, progress: progress,
-            tensors: model.tensors
+            tensors: model.tensors() + (average?.model.tensors(.averaged) ?? [])
                 + optimizer.state.map { name, values in
                     NamedTensor(name: name, shape: [values.count], floats: Array(values.floats))
                 })
@@ -16,8 +16,7 @@ extension Trainer {
 
     /// About the size of a checkpoint's file.
     var checkpointByteCount: Int {
-        let states = optimizer.state.reduce(0) { $0 + $1.values.count }
-        return 4 * (model.parameters.count + model.statistics.count + states) + 1 << 16
+        4 * stateBuffers.reduce(0) { $0 + $1.count } + 1 << 16
     }
 
     /// Takes rank 0's checkpoint on every rank; nil there means to begin anew.
@@ -35,6 +34,7 @@ extension Trainer {
                         + "\(stepsPerEpoch) steps")
             }
             try model.restore(from: checkpoint, path: path)
+            try average?.model.restore(.averaged, from: checkpoint, path: path)
             for (name, values) in optimizer.state {
                 try checkpoint.copy(name, shape: [values.count], to: values.pointer, path: path)
             }
@@ -45,7 +45,7 @@ extension Trainer {
         let standing = try JSONFile.decode(Standing.self, from: bytes, path: "checkpoint")
         position = standing.position
         progress = standing.progress
-        for buffer in [model.parameters, model.statistics] + optimizer.state.map(\.values) {
+        for buffer in stateBuffers {
             try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
         }
     }

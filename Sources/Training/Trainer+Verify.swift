@@ -74,7 +74,7 @@ extension Trainer {
     private var stateHash: UInt64 {
         var hash = StateHash()
         hash.update(UInt64(position.globalStep))
-        for buffer in [model.parameters, model.statistics] + optimizer.state.map(\.values) {
+        for buffer in stateBuffers {
             hash.update(buffer.floats)
         }
         return hash.value

@@ -13,6 +13,8 @@ package final class Trainer {
     let recipe: Recipe
     let identity: RunIdentity
     package let model: Model
+    /// Nil when weights are not averaged.
+    let average: WeightAverage?
     let data: TrainingData
     let optimizer: any Optimizer
     let context: ProcessContext
@@ -25,6 +27,7 @@ package final class Trainer {
     private let sum: TreeSum
     let layout: StepVector
     let workspace: Workspace
+    private let augmentationMemory: AugmentationMemory
     private let labels: UnsafeMutablePointer<Int32>
     private let keys: UnsafeMutablePointer<UInt64>
     /// The epoch's order of samples of each of this rank's workers.
@@ -42,6 +45,8 @@ package final class Trainer {
         self.model = model
         self.data = data
         self.context = context
+        average =
+            recipe.averaging > 0 ? WeightAverage(of: model, decay: recipe.averaging) : nil
         optimizer = recipe.optimizer.make(
             layout: model.network.parameters, momentum: recipe.momentum,
             weightDecay: recipe.weightDecay)
@@ -51,6 +56,8 @@ package final class Trainer {
             elementCount: layout.elementCount)
         workspace = Workspace(
             for: model.network, sampleCapacity: recipe.microBatchSize, trains: true)
+        augmentationMemory = AugmentationMemory(
+            height: recipe.imageHeight, width: recipe.imageWidth)
         labels = .allocate(capacity: recipe.microBatchSize)
         labels.initialize(repeating: 0, count: recipe.microBatchSize)
         keys = .allocate(capacity: recipe.microBatchSize)
@@ -61,6 +68,15 @@ package final class Trainer {
     deinit {
         labels.deallocate()
         keys.deallocate()
+    }
+
+    /// The model that is validated, evaluated and used: of averaged weights when there are such.
+    package var result: Model { average?.model ?? model }
+
+    /// All that a step changes, in one order on every rank.
+    var stateBuffers: [FloatBuffer] {
+        [model.parameters, model.statistics] + (average?.buffers ?? [])
+            + optimizer.state.map(\.values)
     }
 
     package var stepsPerEpoch: Int { data.stepCount }
@@ -97,6 +113,7 @@ package final class Trainer {
             optimizer.update(
                 model.parameters.floats, gradientSums: sums, sampleCount: sampleCount,
                 learningRate: learningRate, stepNumber: position.globalStep + 1)
+            average?.add(model, stepNumber: position.globalStep + 1)
         }
         let optimizerSeconds = (ContinuousClock.now - start) / .seconds(1)
         position.stepInEpoch += 1
@@ -140,8 +157,8 @@ package final class Trainer {
             keys[place] = shard.keys[sample]
             shard.withPixels(of: sample) { pixels in
                 recipe.augmentation.render(
-                    pixels, height: shard.height, width: shard.width, key: shard.keys[sample],
-                    epoch: epoch, seed: recipe.seed,
+                    pixels, key: shard.keys[sample], epoch: epoch, seed: recipe.seed,
+                    in: augmentationMemory,
                     into: workspace.input + place * shard.height * shard.width)
             }
         }

@@ -125,7 +125,11 @@ extension Recipe {
             rotationDegrees: Double(augmentation.rotationDegrees),
             shiftFraction: Double(augmentation.shiftFraction),
             zoomFraction: Double(augmentation.zoomFraction),
-            shearDegrees: Double(augmentation.shearDegrees), precision: precision.rawValue,
+            shearDegrees: Double(augmentation.shearDegrees),
+            elasticFraction: Double(augmentation.elasticFraction),
+            strokeFraction: Double(augmentation.strokeFraction),
+            gainFraction: Double(augmentation.gainFraction),
+            binaryShare: Double(augmentation.binaryShare), averaging: averaging, precision: precision.rawValue,
             kernelSet: kernels.name)
     }
 }

@@ -62,16 +62,18 @@ extension TrainingRun {
         var epoch = trainer.position.completedEpochs
         if operation.select == .best, let best = trainer.progress.bestEpoch, best != epoch {
             epoch = best
-            let model = trainer.model
+            let model = trainer.result
             if let path = record?.folder.checkpoints.bestPath {
-                try model.restore(from: try Checkpoint.read(path), path: path)
+                try model.restore(
+                    trainer.average == nil ? .latest : .averaged,
+                    from: try Checkpoint.read(path), path: path)
             }
             for buffer in [model.parameters, model.statistics] {
                 try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
             }
         }
         return RunSummary.Evaluated(
-            epoch: epoch, step: epoch * trainer.stepsPerEpoch, averaged: false,
-            sha256: trainer.model.sha256)
+            epoch: epoch, step: epoch * trainer.stepsPerEpoch, averaged: trainer.average != nil,
+            sha256: trainer.result.sha256)
     }
 }

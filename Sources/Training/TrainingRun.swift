@@ -86,7 +86,7 @@ package struct TrainingRun {
         _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock
     ) throws -> RunSummary {
         let scoring = ScoringPass(
-            model: trainer.model, labelSmoothing: Float(recipe.labelSmoothing),
+            model: trainer.result, labelSmoothing: Float(recipe.labelSmoothing),
             workspace: trainer.workspace, stopRequested: context.stopRequested,
             countImages: context.countImages)
         var times = RunTimes()

@@ -16,8 +16,8 @@ import Testing
     ) -> [Float] {
         var target = [Float](repeating: -1, count: pixels.count)
         augmentation.render(
-            pixels, height: Self.height, width: Self.width, key: key, epoch: epoch, seed: seed,
-            into: &target)
+            pixels, key: key, epoch: epoch, seed: seed,
+            in: AugmentationMemory(height: Self.height, width: Self.width), into: &target)
         return target
     }
 
@@ -119,6 +119,41 @@ import Testing
             return (1 - u) * ((1 - v) * level(top, left) + v * level(top, left + 1))
                 + u * ((1 - v) * level(top + 1, left) + v * level(top + 1, left + 1))
         }
+    }
+
+    /// One dot in the middle, thinned and thickened by the part that is drawn.
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func strokesGrowAndShrinkByThePartDrawn(key: UInt64) {
+        var dot = [UInt8](repeating: 0, count: Self.pixels.count)
+        let middle = 10 * Self.width + 14
+        dot[middle] = 255
+        let drawn = CounterRandom(seed: 9, purpose: .augmentation, epoch: 2, key: key)
+            .uniform(in: -0.5...0.5, at: 6)
+        let changed = rendered(Augmentation(strokeFraction: 0.5), pixels: dot, key: key)
+        let around = [-1, 0, 1].flatMap { row in [-1, 1].map { row * Self.width + $0 } }
+        for place in around + [-Self.width, Self.width] {
+            #expect(changed[middle + place] == max(drawn, 0))
+        }
+        #expect(changed[middle] == 1 + min(drawn, 0))
+        #expect(changed.filter { $0 > 0 }.count == (drawn > 0 ? 9 : 1))
+    }
+
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func inkIsStrongerOrWeakerAndNeverAboveFull(key: UInt64) {
+        let factor =
+            1
+            + CounterRandom(seed: 9, purpose: .augmentation, epoch: 2, key: key)
+            .uniform(in: -0.4...0.4, at: 7)
+        let changed = rendered(Augmentation(gainFraction: 0.4), key: key)
+        #expect(changed == normalised.map { min($0 * factor, 1) })
+    }
+
+    @Test func aShareOfImagesBecomesBinary() {
+        let binary = Self.pixels.map { Float($0 > 0 ? 1 : 0) }
+        let images = (0..<400).map { rendered(Augmentation(binaryShare: 0.25), key: $0) }
+        let count = images.filter { $0 == binary }.count
+        #expect(abs(count - 100) < 40)
+        #expect(images.filter { $0 == normalised }.count == 400 - count)
     }
 
     @Test func valuesOutsideTheirRangeAreNamed() {

@@ -28,7 +28,7 @@ import Testing
     @Test func everyStoredFieldIsCompared() throws {
         let line = try JSONFile.line(RunIdentity.sample)
         let fields = try JSONFile.decode([String: Field].self, from: line, path: "identity")
-        #expect(fields.count == 24)
+        #expect(fields.count == 29)
         for (name, value) in fields {
             var changed = fields
             changed[name] = value.other
@@ -46,13 +46,15 @@ import Testing
         // Part of the checkpoint's bytes: a change here is a change of the format.
         let text = String(decoding: try JSONFile.line(RunIdentity.sample), as: UTF8.self)
         #expect(
-            text == #"{"batchSize":128,"classNames":["2 ba","10 ra"],"#
-                + #""dataDigest":"00ff","epochs":15,"imageHeight":32,"imageWidth":24,"#
+            text == #"{"averaging":0.998,"batchSize":128,"binaryShare":0.5,"#
+                + #""classNames":["2 ba","10 ra"],"#
+                + #""dataDigest":"00ff","elasticFraction":0.125,"epochs":15,"#
+                + #""gainFraction":0.2,"imageHeight":32,"imageWidth":24,"#
                 + #""ink":"light","kernelSet":"portable","labelSmoothing":0.1,"#
                 + #""learningRate":0.004,"momentum":0.9,"optimizer":"adamw","#
                 + #""precision":"f32","preset":"compact","rotationDegrees":10,"#
                 + #""schedule":"cosine","seed":18446744073709551615,"shearDegrees":5,"#
-                + #""shiftFraction":0.1,"validationFraction":0.1,"virtualWorkers":8,"#
+                + #""shiftFraction":0.1,"strokeFraction":0.25,"validationFraction":0.1,"virtualWorkers":8,"#
                 + #""warmupEpochs":0.5,"weightDecay":0.05,"zoomFraction":0.15}"#)
     }
 

@@ -15,7 +15,10 @@ import Training
     func aStepAllocatesNothing(preset: Preset) throws {
         var recipe = TinyRun.plainRecipe
         recipe.preset = preset
-        recipe.augmentation = .mild
+        recipe.augmentation = Augmentation(
+            rotationDegrees: 10, elasticFraction: 0.1, strokeFraction: 0.3, gainFraction: 0.2,
+            binaryShare: 0.5)
+        recipe.averaging = 0.99
         recipe.optimizer = .adamw
         recipe.learningRate = 1e-3
         recipe.schedule = .cosine

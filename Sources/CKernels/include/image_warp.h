@@ -13,6 +13,31 @@ void ckernels_warp_affine(
     const uint8_t *input, float *output, int32_t height, int32_t width, const float matrix[6],
     float scale);
 
+// The same with a shift of its own for every pixel: the place in the input is moved by
+// row_shifts[r][c] and column_shifts[r][c], in pixels.
+void ckernels_warp_elastic(
+    const uint8_t *input, float *output, int32_t height, int32_t width, const float matrix[6],
+    const float *row_shifts, const float *column_shifts, float scale);
+
+// Writes output = row_basis * control * column_basis: a smooth surface over side * side control
+// points. row_basis: height * side; column_basis: side * width; output: height * width.
+void ckernels_spline_surface(
+    const float *control, int32_t side, const float *row_basis, const float *column_basis,
+    float *output, int32_t height, int32_t width);
+
+// Moves each pixel by weight (0 to 1) towards the largest, or the smallest, of the 3 * 3 pixels
+// around it: grey dilation and erosion by a part. image and scratch: height * width floats.
+void ckernels_thicken_strokes(
+    float *image, float *scratch, int32_t height, int32_t width, float weight);
+void ckernels_thin_strokes(
+    float *image, float *scratch, int32_t height, int32_t width, float weight);
+
+// Multiplies each pixel by factor; what exceeds 1 becomes 1.
+void ckernels_scale_to_one(float *image, int64_t count, float factor);
+
+// Writes 255 where the input has any ink, 0 elsewhere.
+void ckernels_all_ink(const uint8_t *input, uint8_t *output, int64_t count);
+
 // Writes output[i] = (float)input[i] * scale.
 void ckernels_scale_bytes(const uint8_t *input, float *output, int64_t count, float scale);
 

@@ -57,7 +57,7 @@ struct RecipeOptions: ParsableArguments {
 
     @OptionGroup var arithmetic: KernelOptions
 
-    @Flag(inversion: .prefixedNo, help: "Vary training images; see the four options below.")
+    @Flag(inversion: .prefixedNo, help: "Vary training images; see the options below.")
     var augmentation = true
 
     @Option(help: ArgumentHelp("The largest rotation.", valueName: "degrees"))
@@ -71,6 +71,22 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("The largest shear.", valueName: "degrees"))
     var shear = defaults.augmentation.shearDegrees
+
+    @Option(help: "The largest shift of an elastic warp, as a part of the side.")
+    var elastic = defaults.augmentation.elasticFraction
+
+    @Option(help: "The largest part by which strokes are thickened or thinned.")
+    var stroke = defaults.augmentation.strokeFraction
+
+    @Option(help: "The largest change of the ink's strength, as a part of it.")
+    var gain = defaults.augmentation.gainFraction
+
+    @Option(help: "The part of images whose grey levels become full ink.")
+    var binaryShare = defaults.augmentation.binaryShare
+
+    @Option(
+        help: "What the average of the weights keeps at each step; it is what counts. 0 for none.")
+    var averaging = defaults.averaging
 
     func validate() throws {
         try require((1...100_000).contains(epochs), "--epochs takes a number from 1 to 100000")
@@ -90,6 +106,7 @@ struct RecipeOptions: ParsableArguments {
             validationFraction >= 0 && validationFraction < 1,
             "--validation-fraction takes 0 to below 1")
         try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
+        try require(averaging >= 0 && averaging < 1, "--averaging takes 0 to below 1")
         if let problem = recipe.augmentation.problem { throw ValidationError(problem) }
     }
 
@@ -111,6 +128,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.schedule = schedule
         recipe.warmupEpochs = warmupEpochs
         recipe.labelSmoothing = labelSmoothing
+        recipe.averaging = averaging
         recipe.validationFraction = validationFraction
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize
@@ -121,7 +139,8 @@ struct RecipeOptions: ParsableArguments {
             augmentation
             ? Augmentation(
                 rotationDegrees: rotation, shiftFraction: shift, zoomFraction: zoom,
-                shearDegrees: shear) : .none
+                shearDegrees: shear, elasticFraction: elastic, strokeFraction: stroke,
+                gainFraction: gain, binaryShare: binaryShare) : .none
         return recipe
     }
 }
