@@ -104,8 +104,8 @@ package struct Network: Sendable {
         var dy = workspace.gradient(0)
         let loss = SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: labelSmoothing)
         var score = loss.gradient(
-            scores: workspace.activation(layers.count), labels: batch.labels, sampleCount: count,
-            into: dy, probabilities: workspace.probabilities)
+            scores: workspace.activation(layers.count), labels: batch.labels,
+            teaching: batch.teaching, sampleCount: count, into: dy, probabilities: workspace.probabilities)
 
         var next = 1
         for index in layers.indices.reversed() {
@@ -173,16 +173,32 @@ package struct MicroBatch {
     package var keys: UnsafePointer<UInt64>
     package var seed: UInt64
     package var epoch: Int
+    /// Nil where labels alone are the targets.
+    package var teaching: Teaching?
 
     package init(
         sampleCount: Int, labels: UnsafePointer<Int32>, keys: UnsafePointer<UInt64>, seed: UInt64,
-        epoch: Int
+        epoch: Int, teaching: Teaching? = nil
     ) {
         self.sampleCount = sampleCount
         self.labels = labels
         self.keys = keys
         self.seed = seed
         self.epoch = epoch
+        self.teaching = teaching
+    }
+}
+
+/// What other networks say of the images of a micro-batch.
+package struct Teaching {
+    /// Their probabilities (N, classCount).
+    package var targets: UnsafePointer<Float>
+    /// The part of each target that is theirs, 0 to 1.
+    package var share: Double
+
+    package init(targets: UnsafePointer<Float>, share: Double) {
+        self.targets = targets
+        self.share = share
     }
 }
 

@@ -44,9 +44,13 @@ package struct SoftmaxCrossEntropy: Sendable {
     }
 
     /// Sums over a micro-batch, and the gradient of the summed objective by the scores.
-    func gradient(
-        scores: UnsafePointer<Float>, labels: UnsafePointer<Int32>, sampleCount: Int,
-        into scoreGradient: UnsafeMutablePointer<Float>,
+    ///
+    /// - Parameter teaching: what takes a share of each target, so that the objective is
+    ///   (1 − share) · cross-entropy with the label + share · cross-entropy with the teachers
+    ///   (Hinton, Vinyals and Dean, 2015, at temperature 1).
+    package func gradient(
+        scores: UnsafePointer<Float>, labels: UnsafePointer<Int32>, teaching: Teaching? = nil,
+        sampleCount: Int, into scoreGradient: UnsafeMutablePointer<Float>,
         probabilities: UnsafeMutablePointer<Double>
     ) -> BatchScore {
         var total = BatchScore(loss: 0, correct: 0)
@@ -55,11 +59,26 @@ package struct SoftmaxCrossEntropy: Sendable {
             let label = Int(labels[sample])
             let score = evaluate(
                 scores: scores + sample * classCount, label: label, probabilities: probabilities)
-            total.loss += score.objective
             total.correct += score.predicted == label ? 1 : 0
+            let row = sample * classCount
+            if let teaching {
+                let logarithm = score.crossEntropy + Double(scores[row + label])
+                var agreement = 0.0
+                for k in 0..<classCount {
+                    agreement += Double(teaching.targets[row + k]) * Double(scores[row + k])
+                }
+                total.loss +=
+                    (1 - teaching.share) * score.objective
+                    + teaching.share * (logarithm - agreement)
+            } else {
+                total.loss += score.objective
+            }
             for k in 0..<classCount {
-                let target = (k == label ? 1 - smoothing : 0) + smoothing / Double(classCount)
-                scoreGradient[sample * classCount + k] = Float(probabilities[k] - target)
+                var target = (k == label ? 1 - smoothing : 0) + smoothing / Double(classCount)
+                if let teaching {
+                    target += teaching.share * (Double(teaching.targets[row + k]) - target)
+                }
+                scoreGradient[row + k] = Float(probabilities[k] - target)
             }
         }
         return total

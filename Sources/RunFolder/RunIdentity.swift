@@ -31,6 +31,10 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     package var epochs: Int
     /// The part that the average of the weights keeps at each step; 0 for none.
     package var averaging: Double
+    /// SHA-256 of the weights of each network that this one learns from.
+    package var teachers: [String]
+    /// The part of each target that is theirs.
+    package var distillation: Double
 
     // Augmentation; all zero means none.
     package var rotationDegrees: Double
@@ -54,8 +58,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         weightDecay: Double, schedule: String, warmupEpochs: Double, labelSmoothing: Double,
         epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
         shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
-        gainFraction: Double, binaryShare: Double, averaging: Double, precision: String,
-        kernelSet: String
+        gainFraction: Double, binaryShare: Double, averaging: Double, teachers: [String],
+        distillation: Double, precision: String, kernelSet: String
     ) {
         self.dataDigest = dataDigest
         self.classNames = classNames
@@ -84,6 +88,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.gainFraction = gainFraction
         self.binaryShare = binaryShare
         self.averaging = averaging
+        self.teachers = teachers
+        self.distillation = distillation
         self.precision = precision
         self.kernelSet = kernelSet
     }
@@ -125,6 +131,8 @@ extension RunIdentity {
         compare("gainFraction", \.gainFraction)
         compare("binaryShare", \.binaryShare)
         compare("averaging", \.averaging)
+        compare("teachers", \.teachers)
+        compare("distillation", \.distillation)
         compare("precision", \.precision)
         return texts
     }

@@ -24,6 +24,11 @@ package struct Recipe: Sendable, Equatable {
     /// The part that the average of the weights keeps at each step; 0 for none.
     package var averaging = 0.0
 
+    /// Checkpoints of the networks that this one learns from beside the labels.
+    package var teachers: [String] = []
+    /// The part of each target that is the teachers'.
+    package var distillation = 0.9
+
     package var augmentation = Augmentation.mild
     package var validationFraction = 0.1
     package var imageHeight = 32

@@ -16,6 +16,7 @@ package final class Trainer {
     /// Nil when weights are not averaged.
     let average: WeightAverage?
     let data: TrainingData
+    private let teachers: Teachers?
     let optimizer: any Optimizer
     let context: ProcessContext
     package internal(set) var position = TrainingPosition(
@@ -37,13 +38,14 @@ package final class Trainer {
 
     package init(
         group: any Collective, recipe: Recipe, identity: RunIdentity, model: Model,
-        data: TrainingData, context: ProcessContext
+        data: TrainingData, teachers: Teachers? = nil, context: ProcessContext
     ) throws {
         self.group = group
         self.recipe = recipe
         self.identity = identity
         self.model = model
         self.data = data
+        self.teachers = teachers
         self.context = context
         average =
             recipe.averaging > 0 ? WeightAverage(of: model, decay: recipe.averaging) : nil
@@ -162,10 +164,15 @@ package final class Trainer {
                     into: workspace.input + place * shard.height * shard.width)
             }
         }
+        let teaching = teachers.map { teachers in
+            Teaching(
+                targets: teachers.probabilities(of: workspace.input, count: samples.count),
+                share: recipe.distillation)
+        }
         let score = model.network.accumulateGradients(
             MicroBatch(
                 sampleCount: samples.count, labels: labels, keys: keys, seed: recipe.seed,
-                epoch: epoch),
+                epoch: epoch, teaching: teaching),
             in: workspace, parameters: model.parameters.pointer,
             statistics: model.statistics.pointer, labelSmoothing: Float(recipe.labelSmoothing),
             gradients: gradients, statisticSums: gradients + layout.statisticSums)

@@ -1,7 +1,7 @@
 import Collectives
 package import ConvNet
 import Handwriting
-import Recognition
+package import Recognition
 package import RunFolder
 
 extension TrainingRun {
@@ -113,7 +113,9 @@ extension TrainingRun {
 
 extension Recipe {
     /// The identity of a run of this recipe with these data and the kernels in use.
-    package func identity(data: TrainingData, kernels: KernelSet) -> RunIdentity {
+    package func identity(
+        data: TrainingData, kernels: KernelSet, teachers: Teachers? = nil
+    ) -> RunIdentity {
         RunIdentity(
             dataDigest: data.dataDigest, classNames: data.index.classNames,
             imageHeight: imageHeight, imageWidth: imageWidth, ink: data.ink.rawValue,
@@ -129,7 +131,9 @@ extension Recipe {
             elasticFraction: Double(augmentation.elasticFraction),
             strokeFraction: Double(augmentation.strokeFraction),
             gainFraction: Double(augmentation.gainFraction),
-            binaryShare: Double(augmentation.binaryShare), averaging: averaging, precision: precision.rawValue,
+            binaryShare: Double(augmentation.binaryShare), averaging: averaging,
+            teachers: teachers?.models.map(\.sha256) ?? [],
+            distillation: teachers == nil ? 0 : distillation, precision: precision.rawValue,
             kernelSet: kernels.name)
     }
 }

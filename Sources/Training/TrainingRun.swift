@@ -42,7 +42,8 @@ package struct TrainingRun {
             countImages: context.countImages)
         try requireValidation(data)
         let kernels = try group.agreedKernels(recipe.kernels, for: recipe.precision)
-        let identity = recipe.identity(data: data, kernels: kernels)
+        let teachers = try loadTeachers(data)
+        let identity = recipe.identity(data: data, kernels: kernels, teachers: teachers)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
             width: recipe.imageWidth, seed: recipe.seed,
@@ -57,7 +58,7 @@ package struct TrainingRun {
         let clock = CheckpointClock(seconds: operation.checkpointSeconds)
         let trainer = try Trainer(
             group: group, recipe: recipe, identity: identity, model: model, data: data,
-            context: group.isRoot ? context.asked(by: clock) : context)
+            teachers: teachers, context: group.isRoot ? context.asked(by: clock) : context)
         try trainer.resume(from: record?.stored)
         try begin(trainer, record, source, hosts: hosts, runPath: runPath)
 

@@ -56,6 +56,48 @@ import Testing
         #expect(abs(score.crossEntropy - losses[2]) <= 1e-7)
     }
 
+    /// Two samples of three classes; the objective by hand, its gradient by differences.
+    @Test func teachersTakeTheirShareOfEachTarget() {
+        let scores: [Float] = [0.5, -1, 2, 1, 0, -0.5]
+        let labels: [Int32] = [2, 1]
+        let targets: [Float] = [0.25, 0.25, 0.5, 0.125, 0.75, 0.125]
+        let share = 0.75
+
+        func objective(_ scores: [Double]) -> Double {
+            (0..<2).reduce(0.0) { sum, sample in
+                let row = Array(scores[3 * sample..<3 * sample + 3])
+                let logarithm = log(row.reduce(0) { $0 + exp($1) })
+                let label = Int(labels[sample])
+                return sum
+                    + (0..<3).reduce(0.0) { total, k in
+                        let own = (k == label ? 0.9 : 0) + 0.1 / 3
+                        let target =
+                            (1 - share) * own + share * Double(targets[3 * sample + k])
+                        return total + target * (logarithm - row[k])
+                    }
+            }
+        }
+
+        var gradient = [Float](repeating: 0, count: 6)
+        var probabilities = [Double](repeating: 0, count: 3)
+        let result = targets.withUnsafeBufferPointer { targets in
+            SoftmaxCrossEntropy(classCount: 3, labelSmoothing: 0.1).gradient(
+                scores: scores, labels: labels,
+                teaching: targets.baseAddress.map { Teaching(targets: $0, share: share) },
+                sampleCount: 2, into: &gradient, probabilities: &probabilities)
+        }
+        let exact = scores.map(Double.init)
+        #expect(abs(result.loss - objective(exact)) < 1e-6)
+        #expect(result.correct == 1)
+        for i in 0..<6 {
+            var (above, below) = (exact, exact)
+            above[i] += 1e-5
+            below[i] -= 1e-5
+            let slope = (objective(above) - objective(below)) / 2e-5
+            #expect(abs(Double(gradient[i]) - slope) < 1e-6)
+        }
+    }
+
     @Test func theFirstOfEqualScoresIsThePrediction() {
         #expect(evaluate([1, 3, 3, 2], label: 0).score.predicted == 1)
         #expect(evaluate([2, 2, 2, 2], label: 3).score.predicted == 0)

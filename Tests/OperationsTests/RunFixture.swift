@@ -13,6 +13,7 @@ final class RunFixture {
         weightDecay: 0.02, schedule: "cosine", warmupEpochs: 0, labelSmoothing: 0, epochs: 2,
         rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0, shearDegrees: 0,
         elasticFraction: 0, strokeFraction: 0, gainFraction: 0, binaryShare: 0, averaging: 0,
+        teachers: [], distillation: 0,
         precision: "f32",
         kernelSet: "portable")
 

@@ -28,7 +28,7 @@ import Testing
     @Test func everyStoredFieldIsCompared() throws {
         let line = try JSONFile.line(RunIdentity.sample)
         let fields = try JSONFile.decode([String: Field].self, from: line, path: "identity")
-        #expect(fields.count == 29)
+        #expect(fields.count == 31)
         for (name, value) in fields {
             var changed = fields
             changed[name] = value.other
@@ -48,13 +48,14 @@ import Testing
         #expect(
             text == #"{"averaging":0.998,"batchSize":128,"binaryShare":0.5,"#
                 + #""classNames":["2 ba","10 ra"],"#
-                + #""dataDigest":"00ff","elasticFraction":0.125,"epochs":15,"#
+                + #""dataDigest":"00ff","distillation":0.75,"elasticFraction":0.125,"epochs":15,"#
                 + #""gainFraction":0.2,"imageHeight":32,"imageWidth":24,"#
                 + #""ink":"light","kernelSet":"portable","labelSmoothing":0.1,"#
                 + #""learningRate":0.004,"momentum":0.9,"optimizer":"adamw","#
                 + #""precision":"f32","preset":"compact","rotationDegrees":10,"#
                 + #""schedule":"cosine","seed":18446744073709551615,"shearDegrees":5,"#
-                + #""shiftFraction":0.1,"strokeFraction":0.25,"validationFraction":0.1,"virtualWorkers":8,"#
+                + #""shiftFraction":0.1,"strokeFraction":0.25,"teachers":["7ea0"],"#
+                + #""validationFraction":0.1,"virtualWorkers":8,"#
                 + #""warmupEpochs":0.5,"weightDecay":0.05,"zoomFraction":0.15}"#)
     }
 

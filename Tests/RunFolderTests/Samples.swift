@@ -8,7 +8,8 @@ extension RunIdentity {
         learningRate: 0.004, momentum: 0.9, weightDecay: 0.05, schedule: "cosine",
         warmupEpochs: 0.5, labelSmoothing: 0.1, epochs: 15, rotationDegrees: 10,
         shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5, elasticFraction: 0.125,
-        strokeFraction: 0.25, gainFraction: 0.2, binaryShare: 0.5, averaging: 0.998, precision: "f32",
+        strokeFraction: 0.25, gainFraction: 0.2, binaryShare: 0.5, averaging: 0.998,
+        teachers: ["7ea0"], distillation: 0.75, precision: "f32",
         kernelSet: "portable")
 }
 

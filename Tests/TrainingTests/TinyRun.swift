@@ -33,7 +33,7 @@ enum TinyRun {
     }
 
     static func trainer(
-        _ recipe: Recipe, perClass: Int, in group: any Collective,
+        _ recipe: Recipe, perClass: Int, in group: any Collective, teachers: Teachers? = nil,
         countImages: @escaping (Int) -> Void = { _ in }
     ) throws -> Trainer {
         var context = context
@@ -47,9 +47,9 @@ enum TinyRun {
             precision: recipe.precision, kernels: .best(for: recipe.precision))
         return try Trainer(
             group: group, recipe: recipe,
-            identity: recipe.identity(data: data, kernels: .best(for: recipe.precision)),
-            model: model,
-            data: data, context: context)
+            identity: recipe.identity(
+                data: data, kernels: .best(for: recipe.precision), teachers: teachers),
+            model: model, data: data, teachers: teachers, context: context)
     }
 
     /// The checkpoint of rank 0 after some steps on `worldSize` ranks.

@@ -88,6 +88,15 @@ struct RecipeOptions: ParsableArguments {
         help: "What the average of the weights keeps at each step; it is what counts. 0 for none.")
     var averaging = defaults.averaging
 
+    @Option(
+        help: ArgumentHelp(
+            "A checkpoint of a network to learn from beside the labels; may be repeated.",
+            valueName: "checkpoint"))
+    var teacher: [String] = []
+
+    @Option(help: "The part of each target that is the teachers'.")
+    var distillation = defaults.distillation
+
     func validate() throws {
         try require((1...100_000).contains(epochs), "--epochs takes a number from 1 to 100000")
         try require((1...1 << 20).contains(batchSize), "--batch-size takes a positive number")
@@ -107,6 +116,7 @@ struct RecipeOptions: ParsableArguments {
             "--validation-fraction takes 0 to below 1")
         try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
         try require(averaging >= 0 && averaging < 1, "--averaging takes 0 to below 1")
+        try require(distillation >= 0 && distillation <= 1, "--distillation takes 0 to 1")
         if let problem = recipe.augmentation.problem { throw ValidationError(problem) }
     }
 
@@ -129,6 +139,8 @@ struct RecipeOptions: ParsableArguments {
         recipe.warmupEpochs = warmupEpochs
         recipe.labelSmoothing = labelSmoothing
         recipe.averaging = averaging
+        recipe.teachers = teacher
+        recipe.distillation = distillation
         recipe.validationFraction = validationFraction
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize

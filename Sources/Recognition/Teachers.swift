@@ -1,0 +1,62 @@
+import CKernels
+import ConvNet
+
+/// Trained networks whose mean probabilities another network learns from.
+///
+/// They see the very pixels that the student sees, changed by the same augmentation: "a good teacher
+/// is patient and consistent" (Beyer and others, 2022).
+package final class Teachers {
+    /// In the order in which they were named.
+    package let models: [Model]
+    private let workspaces: [Workspace]
+    private let probabilities: UnsafeMutablePointer<Double>
+    private let targets: UnsafeMutablePointer<Float>
+    private let classCount: Int
+
+    /// - Parameters:
+    ///   - models: at least one; all of one input size and of the same classes.
+    ///   - sampleCapacity: the images of a micro-batch, at most.
+    package init(_ models: [Model], sampleCapacity: Int) {
+        self.models = models
+        classCount = models[0].network.classCount
+        workspaces = models.map { model in
+            let workspace = Workspace(
+                for: model.network, sampleCapacity: sampleCapacity, trains: false)
+            model.network.pack(model.parameters.pointer, into: workspace)
+            return workspace
+        }
+        probabilities = .allocate(capacity: classCount)
+        probabilities.initialize(repeating: 0, count: classCount)
+        targets = .allocate(capacity: sampleCapacity * classCount)
+        targets.initialize(repeating: 0, count: sampleCapacity * classCount)
+    }
+
+    deinit {
+        probabilities.deallocate()
+        targets.deallocate()
+    }
+
+    /// The teachers' mean probabilities (count, classCount); valid until the next call. A sample's
+    /// bits depend neither on the others nor on its place.
+    ///
+    /// - Parameter input: normalised images (count, height, width, 1).
+    package func probabilities(
+        of input: UnsafePointer<Float>, count: Int
+    ) -> UnsafePointer<Float> {
+        targets.update(repeating: 0, count: count * classCount)
+        let share = Float(1 / Double(models.count))
+        for (model, workspace) in zip(models, workspaces) {
+            workspace.input.update(
+                from: input, count: count * model.network.inputShape.elementCount)
+            let scores = model.network.scores(
+                sampleCount: count, in: workspace, parameters: model.parameters.pointer,
+                statistics: model.statistics.pointer)
+            for sample in 0..<count {
+                let row = sample * classCount
+                _ = ckernels_softmax(scores + row, classCount, probabilities)
+                for k in 0..<classCount { targets[row + k] += share * Float(probabilities[k]) }
+            }
+        }
+        return UnsafePointer(targets)
+    }
+}

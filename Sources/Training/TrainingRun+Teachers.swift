@@ -1,0 +1,55 @@
+import Collectives
+import ConvNet
+import Handwriting
+import Recognition
+import RunFolder
+
+extension TrainingRun {
+    /// The teachers that the recipe names; nil without any.
+    ///
+    /// - Throws: on all ranks alike, `CheckpointError` when one cannot be read, `ConfigurationError`
+    ///   when it looks at images in another way than this run does.
+    func loadTeachers(_ data: TrainingData) throws -> Teachers? {
+        guard !recipe.teachers.isEmpty else { return nil }
+        let models = try recipe.teachers.map { path in
+            let checkpoint = try group.agree(exitCode: ExitStatus.code) {
+                let checkpoint = try Checkpoint.read(path)
+                try requireFit(checkpoint.identity, of: path, to: data)
+                return checkpoint
+            }
+            let precision = try group.agree(exitCode: ExitStatus.code) {
+                try Model.precision(of: checkpoint, path: path)
+            }
+            let kernels = try group.agreedKernels(recipe.kernels, for: precision)
+            return try group.agree(exitCode: ExitStatus.code) {
+                try Model(checkpoint: checkpoint, path: path, kernels: kernels)
+            }
+        }
+        _ = try group.requireEqual(
+            RankFacts(
+                zip(recipe.teachers, models).map { path, model in
+                    RankFacts.Fact(
+                        "the teacher \(path)", model.sha256,
+                        remedy: "put the teachers where all hosts see them")
+                }, hostName: context.hostName))
+        return Teachers(models, sampleCapacity: recipe.microBatchSize)
+    }
+
+    private func requireFit(
+        _ teacher: RunIdentity, of path: String, to data: TrainingData
+    ) throws(ConfigurationError) {
+        func require<Value: Equatable>(_ what: String, _ theirs: Value, _ ours: Value)
+            throws(ConfigurationError)
+        {
+            guard theirs != ours else { return }
+            throw ConfigurationError(
+                "the teacher \(path) was trained with \(what) \(theirs), and this run has"
+                    + " \(ours)",
+                remedy: "choose a teacher of the same classes, image size and ink")
+        }
+        try require("the classes", teacher.classNames, data.index.classNames)
+        try require("the image height", teacher.imageHeight, recipe.imageHeight)
+        try require("the image width", teacher.imageWidth, recipe.imageWidth)
+        try require("ink that is", teacher.ink, data.ink.rawValue)
+    }
+}
