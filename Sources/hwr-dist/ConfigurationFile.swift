@@ -1,9 +1,10 @@
 import RunFolder
 
 /// Options from a file: `--config FILE` stands for the options in FILE, and options given beside it
-/// override them.
+/// override them. `--recipe NAME` stands for the options of that recipe, before all others.
 enum ConfigurationFile {
     /// The arguments with every `--config FILE` replaced by what FILE says, before all other options.
+    /// The options of a recipe come before those.
     /// What follows `--` is for another command and stays as it is.
     ///
     /// - Parameter arguments: without the program's name.
@@ -28,6 +29,7 @@ enum ConfigurationFile {
         }
         // The command's words come first; of repeated options the last one counts.
         let command = rest.prefix { !$0.hasPrefix("-") }
-        return command + fromFiles + rest.dropFirst(command.count) + arguments[end...]
+        let ofRecipe = NamedRecipe.named(in: fromFiles + rest)?.arguments ?? []
+        return command + ofRecipe + fromFiles + rest.dropFirst(command.count) + arguments[end...]
     }
 }

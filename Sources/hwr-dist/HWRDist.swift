@@ -18,7 +18,7 @@ struct HWRDist: ParsableCommand {
         version: version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
-            SynthCommand.self, BenchCommand.self, LaunchCommand.self, ChaosCommand.self,
+            SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self, ChaosCommand.self,
             VerifyCommand.self, DiffCommand.self, DoctorCommand.self,
         ])
 

@@ -25,6 +25,7 @@ import Training
             let trainer = try TinyRun.trainer(Self.recipe, perClass: 3, in: group)
             checkpoints = [trainer.checkpoint()]
             for _ in 0..<steps {
+                if trainer.isEpochDone { trainer.repeatEpoch() }
                 _ = try trainer.step()
                 checkpoints.append(trainer.checkpoint())
             }

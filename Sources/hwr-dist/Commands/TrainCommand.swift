@@ -28,7 +28,7 @@ struct TrainCommand: ParsableCommand {
             let source = try world.agree(exitCode: ExitStatus.code) { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
-                recipe: recipe.recipe, operation: operation.operation, group: world,
+                recipe: recipe.resolved, operation: operation.operation, group: world,
                 context: .current(hostName: world.hostName)
             ) { event in
                 journal.note(event, of: world)

@@ -7,6 +7,9 @@ import Training
 struct RecipeOptions: ParsableArguments {
     private static let defaults = Recipe()
 
+    @Option(help: "Options that belong together; those given beside it override them.")
+    var recipe = NamedRecipe.standard
+
     @Option(help: "The network.")
     var preset = defaults.preset
 
@@ -117,14 +120,14 @@ struct RecipeOptions: ParsableArguments {
         try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
         try require(averaging >= 0 && averaging < 1, "--averaging takes 0 to below 1")
         try require(distillation >= 0 && distillation <= 1, "--distillation takes 0 to 1")
-        if let problem = recipe.augmentation.problem { throw ValidationError(problem) }
+        if let problem = resolved.augmentation.problem { throw ValidationError(problem) }
     }
 
     private func require(_ holds: Bool, _ message: String) throws {
         if !holds { throw ValidationError(message) }
     }
 
-    var recipe: Recipe {
+    var resolved: Recipe {
         var recipe = Recipe()
         recipe.preset = preset
         recipe.epochs = epochs

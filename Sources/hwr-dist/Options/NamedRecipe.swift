@@ -1,0 +1,37 @@
+import ArgumentParser
+
+/// Options that belong together; those given beside them override them.
+///
+/// A new recipe is one case here and its options in `arguments`.
+enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
+    /// The defaults.
+    case standard
+    /// A quick look at what the images are worth.
+    case fast
+    /// The most accurate single network.
+    case best
+
+    var arguments: [String] {
+        switch self {
+        case .standard: []
+        case .fast:
+            ["--epochs=15", "--elastic=0", "--stroke=0", "--gain=0", "--learning-rate=0.004"]
+        case .best: ["--preset=accurate"]
+        }
+    }
+
+    /// The recipe that the last `--recipe` among the arguments names; nil without one, or where it
+    /// names none, which the parser will say.
+    static func named(in arguments: [String]) -> NamedRecipe? {
+        let name = "--recipe"
+        var found: NamedRecipe?
+        for (place, argument) in arguments.enumerated() {
+            if argument == name, place + 1 < arguments.count {
+                found = NamedRecipe(rawValue: arguments[place + 1])
+            } else if argument.hasPrefix("\(name)=") {
+                found = NamedRecipe(rawValue: String(argument.dropFirst(name.count + 1)))
+            }
+        }
+        return found
+    }
+}
