@@ -29,6 +29,7 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "What to do about images that cannot be read.")
     var badImages = BadImagePolicy.fail
 
+    @OptionGroup var scoring: ScoringOptions
     @OptionGroup var arithmetic: KernelOptions
 
     @OptionGroup var stops: StopOptions
@@ -56,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
                             "the checkpoint", "\(model.sha256)",
                             remedy: "put the run folder where all hosts see it"),
                         RankFacts.Fact(
-                            "the options", "\(data) \(ink) \(badImages)",
+                            "the options", "\(data) \(ink) \(badImages) \(scoring.method)",
                             remedy: "give all ranks the same options"),
                     ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
@@ -76,12 +77,13 @@ struct EvaluateCommand: ParsableCommand {
             if world.isRoot, !images.leftOut.failures.isEmpty {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
-            let scoring = ScoringPass(
-                model: model, labelSmoothing: Float(stored.identity.labelSmoothing),
+            let pass = ScoringPass(
+                models: [model], method: scoring.method,
+                labelSmoothing: Float(stored.identity.labelSmoothing),
                 stopRequested: { StopSignals.received != nil }, countImages: OwnPlace.countImages)
             OwnPlace.enter(.scoring)
             do {
-                let tally = try scoring.score(
+                let tally = try pass.score(
                     images.stores, of: images.index.entries.count, over: world)
                 if world.isRoot { try show(tally, labels: model.classNames) }
                 return .done
@@ -95,6 +97,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func show(_ tally: ScoreTally, labels: [String]) throws {
         let metrics = ClassificationMetrics(tally: tally, labels: labels)
+        if !output.json, let text = scoring.method.description(modelCount: 1) { print(text) }
         if output.json {
             print(String(decoding: try JSONFile.line(metrics), as: UTF8.self))
         } else {

@@ -18,6 +18,7 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "Which pixels are ink; auto decides for each image.")
     var ink = Ink.auto
 
+    @OptionGroup var scoring: ScoringOptions
     @OptionGroup var arithmetic: KernelOptions
 
     @Flag(help: "Print one JSON line for each image.")
@@ -27,10 +28,13 @@ struct PredictCommand: ParsableCommand {
         try runAlone {
             let stored = try Checkpoint.read(checkpoint)
             let recognizer = LetterRecognizer(
-                model: try Model(
-                    checkpoint: stored, path: checkpoint,
-                    kernels: try KernelSet.chosen(
-                        arithmetic.kernels, for: Model.precision(of: stored, path: checkpoint))))
+                models: [
+                    try Model(
+                        checkpoint: stored, path: checkpoint,
+                        kernels: try KernelSet.chosen(
+                            arithmetic.kernels,
+                            for: Model.precision(of: stored, path: checkpoint)))
+                ], method: scoring.method)
             for path in images {
                 let letters = try recognizer.letters(in: path, ink: ink, count: 3)
                 if json {
