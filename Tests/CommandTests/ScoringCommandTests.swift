@@ -59,6 +59,26 @@ extension AllCommands {
                 saying: ["checkpoint damaged.safetensors is damaged"])
         }
 
+        @Test(arguments: Launcher.allCases)
+        func modelsThatDoNotGoTogetherAreRefused(launcher: Launcher) throws {
+            try place.makeLetters("few", perClass: 6, classCount: 3)
+            try place.train("few", to: "few-run", ["--epochs", "1"])
+            try place.hwrDist(
+                ["evaluate", "run", "few-run", "--data", "letters"], ranks: launcher.ranks
+            ).expectFailure(
+                78,
+                saying: [
+                    "have other classes:", "\"1\", \"2\", \"3\"; score with", "\"27\", \"28\"\n",
+                ])
+            try place.train(
+                "letters", to: "large",
+                ["--epochs", "1", "--batch-size", "32", "--image-size", "20"]
+            )
+            try place.hwrDist(
+                ["evaluate", "run", "large", "--data", "letters"], ranks: launcher.ranks
+            ).expectFailure(78, saying: ["takes images of 16x16 pixels, large/checkpoints/"])
+        }
+
         @Test func predictionNamesThreeLettersWithProbabilities() throws {
             let images = try names(in: place.path("letters/test")).prefix(3).map {
                 "letters/test/\($0)"

@@ -12,10 +12,16 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Score labelled images with a trained network.",
-        discussion: "Alone or under mpirun; the numbers are the same on any number of ranks.")
+        discussion: """
+            Alone or under mpirun; the numbers are the same on any number of ranks. Several \
+            checkpoints score together: the mean of their probabilities.
+            """)
 
-    @Argument(help: "A checkpoint of a run, *.safetensors.")
-    var checkpoint: String
+    @Argument(
+        help: ArgumentHelp(
+            "Checkpoints, *.safetensors, or run folders, whose result's weights are taken.",
+            valueName: "checkpoint"))
+    var checkpoints: [String]
 
     @Option(
         help: ArgumentHelp(
@@ -40,21 +46,13 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let code = runRanks(stops: stops, watch: watch) { world in
             OwnPlace.enter(.loading)
-            let stored = try world.agree(exitCode: ExitStatus.code) {
-                try Checkpoint.read(checkpoint)
-            }
-            let precision = try world.agree(exitCode: ExitStatus.code) {
-                try Model.precision(of: stored, path: checkpoint)
-            }
-            let kernels = try world.agreedKernels(arithmetic.kernels, for: precision)
-            let model = try world.agree(exitCode: ExitStatus.code) {
-                try Model(checkpoint: stored, path: checkpoint, kernels: kernels)
-            }
+            let (ensemble, models) = try world.ensemble(
+                checkpoints, kernels: arithmetic.kernels)
             _ = try world.requireEqual(
                 RankFacts(
                     RankFacts.program(buildID: ProcessFacts.buildID) + [
                         RankFacts.Fact(
-                            "the checkpoint", "\(model.sha256)",
+                            "the checkpoint", models.map(\.sha256).joined(separator: " "),
                             remedy: "put the run folder where all hosts see it"),
                         RankFacts.Fact(
                             "the options", "\(data) \(ink) \(badImages) \(scoring.method)",
@@ -63,13 +61,13 @@ struct EvaluateCommand: ParsableCommand {
             let index = try world.indexFromRoot { () throws(FolderError) in
                 let folder = try DataFolders.testFolder(of: data)
                 return try .scan(
-                    folder, trainingClasses: model.classNames,
+                    folder, trainingClasses: ensemble.classNames,
                     onEntry: { OwnPlace.countImages(1) }
-                ).mapped(toClasses: model.classNames)
+                ).mapped(toClasses: ensemble.classNames)
             }
             let images = try world.load(
-                .files, index, height: model.network.inputShape.height,
-                width: model.network.inputShape.width, ink: ink, badImages: badImages,
+                .files, index, height: models[0].network.inputShape.height,
+                width: models[0].network.inputShape.width, ink: ink, badImages: badImages,
                 countImages: OwnPlace.countImages
             ) { index in
                 [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
@@ -78,14 +76,14 @@ struct EvaluateCommand: ParsableCommand {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
             let pass = ScoringPass(
-                models: [model], method: scoring.method,
-                labelSmoothing: Float(stored.identity.labelSmoothing),
+                models: models, method: scoring.method,
+                labelSmoothing: ensemble.labelSmoothing,
                 stopRequested: { StopSignals.received != nil }, countImages: OwnPlace.countImages)
             OwnPlace.enter(.scoring)
             do {
                 let tally = try pass.score(
                     images.stores, of: images.index.entries.count, over: world)
-                if world.isRoot { try show(tally, labels: model.classNames) }
+                if world.isRoot { try show(tally, labels: ensemble.classNames) }
                 return .done
             } catch let stop as StopRequested {
                 if world.isRoot { printError("\(stop)") }
@@ -97,7 +95,9 @@ struct EvaluateCommand: ParsableCommand {
 
     private func show(_ tally: ScoreTally, labels: [String]) throws {
         let metrics = ClassificationMetrics(tally: tally, labels: labels)
-        if !output.json, let text = scoring.method.description(modelCount: 1) { print(text) }
+        if !output.json, let text = scoring.method.description(modelCount: checkpoints.count) {
+            print(text)
+        }
         if output.json {
             print(String(decoding: try JSONFile.line(metrics), as: UTF8.self))
         } else {
