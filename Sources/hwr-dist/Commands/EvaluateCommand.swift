@@ -35,6 +35,12 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "What to do about images that cannot be read.")
     var badImages = BadImagePolicy.fail
 
+    @Option(
+        help: ArgumentHelp(
+            "Write what was predicted for each image; hwr-dist compare reads it.",
+            valueName: "file.csv"))
+    var predictions: String?
+
     @OptionGroup var scoring: ScoringOptions
     @OptionGroup var arithmetic: KernelOptions
 
@@ -55,7 +61,9 @@ struct EvaluateCommand: ParsableCommand {
                             "the checkpoint", models.map(\.sha256).joined(separator: " "),
                             remedy: "put the run folder where all hosts see it"),
                         RankFacts.Fact(
-                            "the options", "\(data) \(ink) \(badImages) \(scoring.method)",
+                            "the options",
+                            "\(data) \(ink) \(badImages) \(scoring.method) "
+                                + (predictions ?? "no predictions"),
                             remedy: "give all ranks the same options"),
                     ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
@@ -69,9 +77,7 @@ struct EvaluateCommand: ParsableCommand {
                 .files, index, height: models[0].network.inputShape.height,
                 width: models[0].network.inputShape.width, ink: ink, badImages: badImages,
                 countImages: OwnPlace.countImages
-            ) { index in
-                [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
-            }
+            ) { [places(of: $0, on: world)] }
             if world.isRoot, !images.leftOut.failures.isEmpty {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
@@ -81,8 +87,11 @@ struct EvaluateCommand: ParsableCommand {
                 stopRequested: { StopSignals.received != nil }, countImages: OwnPlace.countImages)
             OwnPlace.enter(.scoring)
             do {
+                var found: [SamplePrediction] = []
                 let tally = try pass.score(
-                    images.stores, of: images.index.entries.count, over: world)
+                    images.stores, of: images.index.entries.count, over: world
+                ) { found.append(SamplePrediction($0)) }
+                try writePredictions(found, of: images.index, over: world)
                 if world.isRoot { try show(tally, labels: ensemble.classNames) }
                 return .done
             } catch let stop as StopRequested {
@@ -91,6 +100,20 @@ struct EvaluateCommand: ParsableCommand {
             }
         }
         throw ExitCode(code)
+    }
+
+    private func writePredictions(
+        _ own: [SamplePrediction], of index: ImageIndex, over world: Communicator
+    ) throws {
+        guard let predictions else { return }
+        let table = try world.predictionTable(
+            own, at: places(of: index, on: world), set: "test", of: index)
+        try world.agree(exitCode: ExitStatus.code) { try table?.write(to: predictions) }
+    }
+
+    /// The images of this rank.
+    private func places(of index: ImageIndex, on world: Communicator) -> [Int] {
+        Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))
     }
 
     private func show(_ tally: ScoreTally, labels: [String]) throws {
