@@ -19,7 +19,7 @@ struct HWRDist: ParsableCommand {
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
             SynthCommand.self, BenchCommand.self, LaunchCommand.self, ChaosCommand.self,
-            VerifyCommand.self, DiffCommand.self, DoctorCommand.self,
+            VerifyCommand.self, DiffCommand.self, CompareCommand.self, DoctorCommand.self,
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.
