@@ -42,6 +42,9 @@ struct EvaluateCommand: ParsableCommand {
     var predictions: String?
 
     @OptionGroup var scoring: ScoringOptions
+    @Flag(help: "Find the temperature at which these images have the least cross-entropy.")
+    var fitTemperature = false
+
     @OptionGroup var arithmetic: KernelOptions
 
     @OptionGroup var stops: StopOptions
@@ -62,8 +65,8 @@ struct EvaluateCommand: ParsableCommand {
                             remedy: "put the run folder where all hosts see it"),
                         RankFacts.Fact(
                             "the options",
-                            "\(data) \(ink) \(badImages) \(scoring.method) "
-                                + (predictions ?? "no predictions"),
+                            "\(data) \(ink) \(badImages) \(scoring.method)"
+                                + " \(fitTemperature) \(predictions ?? "no predictions")",
                             remedy: "give all ranks the same options"),
                     ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
@@ -88,11 +91,23 @@ struct EvaluateCommand: ParsableCommand {
             OwnPlace.enter(.scoring)
             do {
                 var found: [SamplePrediction] = []
+                var calibration = CalibrationTally()
+                var kept = KeptScores(
+                    memberCount: pass.memberCount, classCount: ensemble.classNames.count)
                 let tally = try pass.score(
                     images.stores, of: images.index.entries.count, over: world
-                ) { found.append(SamplePrediction($0)) }
+                ) { sample in
+                    if predictions != nil { found.append(SamplePrediction(sample)) }
+                    if fitTemperature { kept.add(sample) }
+                    calibration.add(sample)
+                }
+                let result = EvaluationResult(
+                    metrics: ClassificationMetrics(tally: tally, labels: ensemble.classNames),
+                    confusion: tally.confusion, method: scoring.method, modelCount: models.count,
+                    calibration: try world.sum(calibration),
+                    fit: fitTemperature ? try TemperatureFit(of: kept, over: world) : nil)
                 try writePredictions(found, of: images.index, over: world)
-                if world.isRoot { try show(tally, labels: ensemble.classNames) }
+                if world.isRoot { try show(result) }
                 return .done
             } catch let stop as StopRequested {
                 if world.isRoot { printError("\(stop)") }
@@ -116,19 +131,11 @@ struct EvaluateCommand: ParsableCommand {
         Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))
     }
 
-    private func show(_ tally: ScoreTally, labels: [String]) throws {
-        let metrics = ClassificationMetrics(tally: tally, labels: labels)
-        if !output.json, let text = scoring.method.description(modelCount: checkpoints.count) {
-            print(text)
-        }
+    private func show(_ result: EvaluationResult) throws {
         if output.json {
-            print(String(decoding: try JSONFile.line(metrics), as: UTF8.self))
+            print(String(decoding: try JSONFile.line(result), as: UTF8.self))
         } else {
-            print(
-                MetricsTable(
-                    title: "test", metrics: metrics, confusion: tally.confusion,
-                    isColoured: Terminal.hasColoredOutput
-                ).text)
+            print(result.text(isColoured: Terminal.hasColoredOutput), terminator: "")
         }
     }
 }

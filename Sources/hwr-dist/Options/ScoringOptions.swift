@@ -11,7 +11,19 @@ struct ScoringOptions: ParsableArguments {
             """)
     var tta = ScoringViews.none
 
-    var method: ScoringMethod { ScoringMethod(views: tta) }
+    @Option(
+        help:
+            "What scores are divided by before they become probabilities: above 1, less sure ones."
+    )
+    var temperature = 1.0
+
+    func validate() throws {
+        guard (0.01...100).contains(temperature) else {
+            throw ValidationError("--temperature takes a number from 0.01 to 100")
+        }
+    }
+
+    var method: ScoringMethod { ScoringMethod(views: tta, temperature: temperature) }
 }
 
 extension ScoringViews: ExpressibleByArgument {}
