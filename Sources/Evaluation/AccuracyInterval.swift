@@ -1,16 +1,33 @@
-extension ClassificationMetrics {
-    /// The 95 % interval of the accuracy by Wilson's score method: how far the share may lie from
-    /// that of endless images of the same kind. 0 to 1 without samples.
-    ///
-    /// Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference.
-    package var accuracyInterval: (lower: Double, upper: Double) {
-        guard count > 0 else { return (0, 1) }
+/// The 95 % interval of an accuracy by Wilson's score method: how far the share may lie from that of
+/// endless images of the same kind.
+///
+/// Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference.
+package struct AccuracyInterval: Sendable, Equatable, Codable {
+    package let lower: Double
+    package let upper: Double
+
+    /// - Parameters:
+    ///   - accuracy: the share of samples recognised, 0 to 1.
+    ///   - count: of the samples; without any the interval is 0 to 1.
+    package init(accuracy: Double, count: Int64) {
+        guard count > 0 else {
+            (lower, upper) = (0, 1)
+            return
+        }
         let z = 1.959963984540054
         let samples = Double(count)
         let scale = 1 + z * z / samples
         let centre = accuracy + z * z / (2 * samples)
         let variance = accuracy * (1 - accuracy) / samples + z * z / (4 * samples * samples)
         let half = z * variance.squareRoot()
-        return (max(0, (centre - half) / scale), min(1, (centre + half) / scale))
+        lower = max(0, (centre - half) / scale)
+        upper = min(1, (centre + half) / scale)
+    }
+}
+
+extension ClassificationMetrics {
+    /// The 95 % interval of the accuracy.
+    package var accuracyInterval: AccuracyInterval {
+        AccuracyInterval(accuracy: accuracy, count: count)
     }
 }

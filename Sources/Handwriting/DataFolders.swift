@@ -91,7 +91,7 @@ func join(_ folder: String, _ name: String) -> String {
 }
 
 /// Names in quotes for a message, cut after `limit` of them.
-func quotedList(_ names: [String], limit: Int) -> String {
+package func quotedList(_ names: [String], limit: Int) -> String {
     let shown = names.prefix(limit).map { "\"\($0)\"" }.joined(separator: ", ")
     return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
 }

@@ -27,7 +27,9 @@ package enum ExitStatus: Int32, Sendable {
         case let error as FolderError:
             error.kind == .noInput ? noInput.rawValue : badData.rawValue
         case let error as ImageError: code(of: error.reason).rawValue
-        case is BadImagesError, is ManifestError, is ConfusionTableError: badData.rawValue
+        case is BadImagesError, is ManifestError, is ConfusionTableError,
+            is PredictionMismatch:
+            badData.rawValue
         case let error as FileError: error.exitCode
         case let error as RunLockError: error.exitCode
         case let error as CheckpointError: error.exitCode

@@ -3,14 +3,17 @@ package import Handwriting
 
 /// Names the letter in a single image file.
 package struct LetterRecognizer {
-    private let model: Model
+    private let classNames: [String]
+    private let imageShape: Shape
     private let scoring: ScoringPass
     private let displayNames: [String]
 
-    package init(model: Model) {
-        self.model = model
-        scoring = ScoringPass(model: model, labelSmoothing: 0)
-        displayNames = ArabicLetters.displayNames(for: model.classNames)
+    /// - Parameter models: at least one, with the same classes and image size; see `Ensemble`.
+    package init(models: [Model], method: ScoringMethod) {
+        classNames = models[0].classNames
+        imageShape = models[0].network.inputShape
+        scoring = ScoringPass(models: models, method: method, labelSmoothing: 0)
+        displayNames = ArabicLetters.displayNames(for: classNames)
     }
 
     /// The most probable letters, the first one first.
@@ -25,7 +28,7 @@ package struct LetterRecognizer {
         let image = try PNGFile.decode(path: path)
         let votes = InkPolarity.vote(image.pixels, height: image.height, width: image.width)
         var pixels = ImageResizer.resize(
-            image, height: model.network.inputShape.height, width: model.network.inputShape.width
+            image, height: imageShape.height, width: imageShape.width
         ).pixels
         if ink.invertsImages(votes: votes) {
             for place in pixels.indices { pixels[place] = 255 - pixels[place] }
@@ -38,7 +41,7 @@ package struct LetterRecognizer {
         }
         return order.prefix(count).map {
             RankedLetter(
-                className: model.classNames[$0], displayName: displayNames[$0],
+                className: classNames[$0], displayName: displayNames[$0],
                 probability: probabilities[$0])
         }
     }

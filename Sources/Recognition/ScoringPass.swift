@@ -3,12 +3,15 @@ package import ConvNet
 package import Evaluation
 package import Handwriting
 
-/// Scores images with a model. A score's bits depend on the image and the weights alone.
+/// Scores images with a model, or with several, and with one view or several of each image: their
+/// softmaxes' mean. A score's bits depend on the image and the weights alone.
 package final class ScoringPass {
-    private let model: Model
-    private let workspace: Workspace
-    private let loss: SoftmaxCrossEntropy
-    private let probabilities: UnsafeMutableBufferPointer<Double>
+    private let models: [Model]
+    private let workspaces: [Workspace]
+    private let method: ScoringMethod
+    private let mean: SoftmaxMean
+    /// (batchSize, memberCount, classCount).
+    private let scores: FloatBuffer
     private let batchSize: Int
     private let stopRequested: () -> Bool
     private let countImages: (_ count: Int) -> Void
@@ -21,38 +24,66 @@ package final class ScoringPass {
     private static let multiplyAddsBetweenLooks = 1 << 30
 
     /// - Parameters:
+    ///   - models: with the same classes and image size; see `Ensemble`.
     ///   - labelSmoothing: of the objective; the cross-entropy is without.
-    ///   - workspace: to share with training, which then packs its weights anew; nil for an own one.
     ///   - stopRequested: whether this process was asked to stop.
     ///   - countImages: is told of images as they are scored.
-    package init(
+    package convenience init(
+        models: [Model], method: ScoringMethod, labelSmoothing: Float,
+        stopRequested: @escaping () -> Bool = { false },
+        countImages: @escaping (_ count: Int) -> Void = { _ in }
+    ) {
+        self.init(
+            models,
+            models.map {
+                Workspace(for: $0.network, sampleCapacity: Self.batchSize, trains: false)
+            }, method, labelSmoothing, stopRequested, countImages)
+    }
+
+    /// One model, and images as they are.
+    ///
+    /// - Parameter workspace: to share with training, which then packs its weights anew; nil for an
+    ///   own one.
+    package convenience init(
         model: Model, labelSmoothing: Float, workspace: Workspace? = nil,
         stopRequested: @escaping () -> Bool = { false },
         countImages: @escaping (_ count: Int) -> Void = { _ in }
     ) {
-        self.model = model
-        self.stopRequested = stopRequested
-        self.countImages = countImages
-        self.workspace =
+        let workspace =
             workspace
             ?? Workspace(for: model.network, sampleCapacity: Self.batchSize, trains: false)
-        batchSize = min(Self.batchSize, self.workspace.sampleCapacity)
-        loss = SoftmaxCrossEntropy(
-            classCount: model.network.classCount, labelSmoothing: labelSmoothing)
-        probabilities = .allocate(capacity: model.network.classCount)
-        probabilities.initialize(repeating: 0)
+        self.init(
+            [model], [workspace], ScoringMethod(), labelSmoothing, stopRequested, countImages)
     }
 
-    deinit {
-        probabilities.deallocate()
+    private init(
+        _ models: [Model], _ workspaces: [Workspace], _ method: ScoringMethod,
+        _ labelSmoothing: Float, _ stopRequested: @escaping () -> Bool,
+        _ countImages: @escaping (_ count: Int) -> Void
+    ) {
+        precondition(!models.isEmpty, "somebody has to score")
+        self.models = models
+        self.workspaces = workspaces
+        self.method = method
+        self.stopRequested = stopRequested
+        self.countImages = countImages
+        batchSize = workspaces.reduce(Self.batchSize) { min($0, $1.sampleCapacity) }
+        let classCount = models[0].network.classCount
+        mean = SoftmaxMean(classCount: classCount, labelSmoothing: labelSmoothing)
+        scores = FloatBuffer(count: batchSize * models.count * method.views.count * classCount)
     }
 
-    /// The probability of each class for one image of the model's size, ink light.
+    /// The softmaxes whose mean is an image's score.
+    package var memberCount: Int { models.count * method.views.count }
+
+    private var classCount: Int { models[0].network.classCount }
+
+    /// The probability of each class for one image of the models' size, ink light.
     package func probabilities(of pixels: UnsafePointer<UInt8>) -> [Double] {
         pack()
-        place(pixels, at: 0)
-        _ = evaluate(scores(of: 1), label: 0)
-        return Array(probabilities)
+        score(1) { _, body in body(pixels) }
+        _ = evaluate(0, label: 0)
+        return Array(mean.probabilities)
     }
 
     /// Scores this rank's share of images and sums the tallies of all ranks.
@@ -60,33 +91,35 @@ package final class ScoringPass {
     /// - Parameters:
     ///   - shares: this rank's images; every image is in a share of one rank.
     ///   - imageCount: the images of all shares.
+    ///   - onSample: is told what was found of each image of this rank, in the order of the shares.
     /// - Throws: on all ranks alike, `StopRequested` soon after a rank was asked to stop,
     ///   `EvaluationGapError` when the ranks together did not score `imageCount` images, and
     ///   `NonFiniteScoreError`.
     package func score(
-        _ shares: [ImageStore], of imageCount: Int, over group: any Collective
+        _ shares: [ImageStore], of imageCount: Int, over group: any Collective,
+        onSample: (ScoredSample) -> Void = { _ in }
     ) throws -> ScoreTally {
         pack()
         let batches = shares.flatMap(batches)
         var largestCount = [Int64(batches.count)]
         try group.combine(&largestCount, by: .maximum)
-        var tally = ScoreTally(classCount: model.network.classCount)
+        var tally = ScoreTally(classCount: classCount)
         let interval = batchesBetweenLooks
         // Every rank comes to every look, however many batches of its own it has.
         for number in 0..<Int(largestCount[0]) {
             if number % interval == 0 { try obeyStop(of: group) }
-            if number < batches.count { add(batches[number], to: &tally) }
+            if number < batches.count { add(batches[number], to: &tally, onSample) }
         }
         var integers = tally.integers
         try group.combine(&integers, by: .sum)
-        let total = ScoreTally(classCount: model.network.classCount, integers: integers)
+        let total = ScoreTally(classCount: classCount, integers: integers)
         guard total.sampleCount == Int64(imageCount) else {
             throw EvaluationGapError(scored: Int(total.sampleCount), expected: imageCount)
         }
         guard total.nonFiniteCount == 0 else {
             throw NonFiniteScoreError(
                 count: Int(total.nonFiniteCount), imageCount: imageCount,
-                tensor: model.firstNonFiniteTensor)
+                tensor: models.lazy.compactMap(\.firstNonFiniteTensor).first)
         }
         return total
     }
@@ -103,7 +136,10 @@ package final class ScoringPass {
     }
 
     private var batchesBetweenLooks: Int {
-        max(1, Self.multiplyAddsBetweenLooks / (batchSize * model.network.multiplyAddsPerImage))
+        let multiplyAdds = models.reduce(0) { $0 + $1.network.multiplyAddsPerImage }
+        return max(
+            1,
+            Self.multiplyAddsBetweenLooks / (batchSize * multiplyAdds * method.views.count))
     }
 
     private func obeyStop(of group: any Collective) throws {
@@ -112,45 +148,76 @@ package final class ScoringPass {
         if flag[0] > 0 { throw StopRequested() }
     }
 
-    private func add(_ batch: Batch, to tally: inout ScoreTally) {
+    private func add(
+        _ batch: Batch, to tally: inout ScoreTally, _ onSample: (ScoredSample) -> Void
+    ) {
         let (images, samples) = (batch.images, batch.samples)
-        for (place, sample) in samples.enumerated() {
-            images.withPixels(of: sample) { self.place($0, at: place) }
+        score(samples.count) { place, body in
+            images.withPixels(of: samples.lowerBound + place, body)
         }
-        let scores = scores(of: samples.count)
         for (place, sample) in samples.enumerated() {
             let label = Int(images.labels[sample])
-            let score = evaluate(scores + place * model.network.classCount, label: label)
+            let score = evaluate(place, label: label)
             tally.add(
                 truth: label, predicted: score.predicted, objective: score.objective,
                 crossEntropy: score.crossEntropy)
+            onSample(
+                ScoredSample(
+                    truth: label, predicted: score.predicted,
+                    probability: mean.probabilities[score.predicted],
+                    scores: UnsafeBufferPointer(rebasing: scores.floats[range(of: place)])))
         }
         countImages(samples.count)
     }
 
-    /// The model's weights may have changed since the last pass.
+    /// The models' weights may have changed since the last pass.
     private func pack() {
-        model.network.pack(model.parameters.pointer, into: workspace)
-    }
-
-    private func place(_ pixels: UnsafePointer<UInt8>, at place: Int) {
-        let count = model.network.inputShape.elementCount
-        Augmentation.normalise(pixels, count: count, into: workspace.input + place * count)
-    }
-
-    private func scores(of sampleCount: Int) -> UnsafePointer<Float> {
-        model.network.scores(
-            sampleCount: sampleCount, in: workspace, parameters: model.parameters.pointer,
-            statistics: model.statistics.pointer)
-    }
-
-    private func evaluate(
-        _ scores: UnsafePointer<Float>, label: Int
-    ) -> SoftmaxCrossEntropy.SampleScore {
-        guard let probabilities = probabilities.baseAddress else {
-            preconditionFailure("a model has classes")
+        for (model, workspace) in zip(models, workspaces) {
+            model.network.pack(model.parameters.pointer, into: workspace)
         }
-        return loss.evaluate(scores: scores, label: label, probabilities: probabilities)
+    }
+
+    /// Where the scores of all members for one sample of the batch stand.
+    private func range(of place: Int) -> Range<Int> {
+        let count = memberCount * classCount
+        return place * count..<(place + 1) * count
+    }
+
+    /// Fills `scores` for a batch, model by model and view by view.
+    ///
+    /// - Parameter withPixels: calls a body with the pixels of one sample of the batch.
+    private func score(
+        _ sampleCount: Int,
+        withPixels: (_ place: Int, _ body: (UnsafePointer<UInt8>) -> Void) -> Void
+    ) {
+        var member = 0
+        for (model, workspace) in zip(models, workspaces) {
+            let shape = model.network.inputShape
+            for view in 0..<method.views.count {
+                for place in 0..<sampleCount {
+                    withPixels(place) { pixels in
+                        method.views.write(
+                            view, of: pixels, height: shape.height, width: shape.width,
+                            into: workspace.input + place * shape.elementCount)
+                    }
+                }
+                let found = model.network.scores(
+                    sampleCount: sampleCount, in: workspace,
+                    parameters: model.parameters.pointer, statistics: model.statistics.pointer)
+                for place in 0..<sampleCount {
+                    let start = range(of: place).lowerBound + member * classCount
+                    (scores.pointer + start).update(
+                        from: found + place * classCount, count: classCount)
+                }
+                member += 1
+            }
+        }
+    }
+
+    private func evaluate(_ place: Int, label: Int) -> SoftmaxCrossEntropy.SampleScore {
+        mean.evaluate(
+            scores: scores.pointer + range(of: place).lowerBound, memberCount: memberCount,
+            label: label, temperature: method.temperature)
     }
 }
 

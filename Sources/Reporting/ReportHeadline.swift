@@ -81,7 +81,8 @@ struct ReportHeadline {
                 <p class="note">No images were scored at the end of this run.</p>
                 """
         }
-        let (lower, upper) = scored.metrics.accuracyInterval
+        let interval = scored.metrics.accuracyInterval
+        let (lower, upper) = (interval.lower, interval.upper)
         let evaluated = summary.evaluated
         let weights = evaluated.averaged ? "averaged weights" : "weights"
         return """

@@ -34,11 +34,17 @@ extension RunFolder {
         try AtomicFile.write(manifestPath, bytes: manifest, fileSystem: fileSystem)
     }
 
-    /// Writes what the run reached: `confusion.csv`, then `summary.json`, which ends the run.
-    package func finish(_ summary: RunSummary, confusion: ConfusionTable?) throws {
+    /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which
+    /// ends the run.
+    package func finish(
+        _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
+    ) throws {
         if let confusion {
             try AtomicFile.write(
                 confusionPath, bytes: Array(confusion.csv.utf8), fileSystem: fileSystem)
+        }
+        if let predictions {
+            try predictions.write(to: predictionsPath, fileSystem: fileSystem)
         }
         try JSONFile.write(summary, to: summaryPath, fileSystem: fileSystem)
     }
@@ -46,7 +52,7 @@ extension RunFolder {
     /// Removes what a finished run left: its summary first, which says that it is finished. What
     /// is written next into the folder brings that to the disk.
     private func removeResults() throws(FileError) {
-        for path in [summaryPath, confusionPath, reportPath] {
+        for path in [summaryPath, confusionPath, predictionsPath, reportPath] {
             try fileSystem.attempt("remove", path) { () throws(SystemError) in
                 if try fileSystem.entryKind(path) != nil { try fileSystem.remove(path) }
             }

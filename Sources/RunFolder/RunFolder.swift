@@ -16,6 +16,7 @@ package struct RunFolder: Sendable {
     package var metricsPath: String { RunPath.join(path, "metrics.jsonl") }
     package var summaryPath: String { RunPath.join(path, "summary.json") }
     package var confusionPath: String { RunPath.join(path, "confusion.csv") }
+    package var predictionsPath: String { RunPath.join(path, "predictions.csv") }
     package var reportPath: String { RunPath.join(path, "report.html") }
     package var checkpointsPath: String { RunPath.join(path, "checkpoints") }
     package var logsPath: String { RunPath.join(path, "logs") }

@@ -30,4 +30,18 @@ extension RunSummary {
         return follows
             ? nil : "the \(name) metrics of the summary do not follow from its counts"
     }
+
+    /// How `predictions.csv` contradicts the summary, which was counted by the same pass.
+    /// - Returns: what is wrong, or nil.
+    package func contradiction(to table: PredictionTable) -> String? {
+        let scored = table.set == "test" ? test : table.set == "validation" ? validation : nil
+        guard let scored else {
+            return "it is of \(table.set) images, and the summary has no such metrics"
+        }
+        guard scored.count == table.rows.count, scored.correct == table.correctCount else {
+            return "it has \(table.correctCount) of \(table.rows.count) images right, the summary"
+                + " \(scored.correct) of \(scored.count)"
+        }
+        return nil
+    }
 }

@@ -91,9 +91,12 @@ struct RunRecord {
         if isDefaultPath { try folder.linkAsLatest() }
     }
 
-    /// Writes what the run reached: `confusion.csv`, then `summary.json`, which ends the run.
-    func finish(_ summary: RunSummary, confusion: ConfusionTable?) throws {
-        try folder.finish(summary, confusion: confusion)
+    /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which
+    /// ends the run.
+    func finish(
+        _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
+    ) throws {
+        try folder.finish(summary, confusion: confusion, predictions: predictions)
     }
 
     private static func requireSameData(

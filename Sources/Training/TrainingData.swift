@@ -184,7 +184,7 @@ package struct TrainingData {
 
 extension Collective {
     /// This rank's part of some images: every `worldSize`-th one, or all of them on rank 0.
-    fileprivate func share(of places: [Int], on where: ValidationPlace) -> [Int] {
+    func share(of places: [Int], on where: ValidationPlace) -> [Int] {
         switch `where` {
         case .all: stride(from: rank, to: places.count, by: worldSize).map { places[$0] }
         case .root: isRoot ? places : []

@@ -19,10 +19,14 @@ extension TrainingRun {
         let data = trainer.data
         let labels = trainer.model.classNames
 
+        var found: [SamplePrediction] = []
         func score(_ name: String, _ shares: [ImageStore], of count: Int) throws -> ScoreTally? {
             guard count > 0 else { return nil }
             send(.scoring(name, imageCount: count))
-            return try scoring.score(shares, of: count, over: group)
+            found.removeAll()
+            return try scoring.score(shares, of: count, over: group) {
+                found.append(SamplePrediction($0))
+            }
         }
         let train = try score("training", data.ownShards, of: data.plan.trainingCount)
         let validation = try score(
@@ -30,6 +34,9 @@ extension TrainingRun {
         let test = try data.testImages.flatMap {
             try score("test", [$0], of: data.test?.entries.count ?? 0)
         }
+
+        // Those of the set that was scored last.
+        let predictions = try predictions(found, of: data)
 
         var peak = [Int64(context.peakMemoryBytes())]
         try group.combine(&peak, by: .maximum)
@@ -51,8 +58,24 @@ extension TrainingRun {
             summary,
             confusion: (test ?? validation).map {
                 ConfusionTable(labels: labels, matrix: $0.confusion)
-            })
+            }, predictions: predictions)
         return summary
+    }
+
+    /// The predictions of all ranks on rank 0: of the test images, or else of validation; nil without
+    /// either, and on other ranks.
+    private func predictions(
+        _ own: [SamplePrediction], of data: TrainingData
+    ) throws -> PredictionTable? {
+        if let test = data.test {
+            return try group.predictionTable(
+                own, at: group.share(of: Array(test.entries.indices), on: .all),
+                set: "test", of: test)
+        }
+        guard !data.plan.validation.isEmpty else { return nil }
+        return try group.predictionTable(
+            own, at: group.share(of: data.plan.validation, on: operation.validateOn),
+            set: "validation", of: data.index)
     }
 
     /// Puts the selected weights into the model of every rank.

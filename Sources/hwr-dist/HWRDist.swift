@@ -18,8 +18,9 @@ struct HWRDist: ParsableCommand {
         version: version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
-            SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self, ChaosCommand.self,
-            VerifyCommand.self, DiffCommand.self, DoctorCommand.self,
+            SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self,
+            ChaosCommand.self, VerifyCommand.self, DiffCommand.self, CompareCommand.self,
+            DoctorCommand.self,
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.

@@ -33,6 +33,7 @@ struct RunFiles {
                 metrics: try metrics.map { $0.without() },
                 summary: try summary.without(["ranks", "peakMemoryBytes"]),
                 confusion: try bytes(of: "\(path)/confusion.csv"),
+                predictions: try bytes(of: "\(path)/predictions.csv"),
                 manifest: try bytes(of: "\(path)/manifest.csv"))
         }
     }
@@ -42,6 +43,7 @@ struct RunFiles {
         let metrics: [JSONNode]
         let summary: JSONNode
         let confusion: [UInt8]
+        let predictions: [UInt8]
         let manifest: [UInt8]
 
         /// The names of the files that differ.
@@ -54,6 +56,7 @@ struct RunFiles {
             if metrics != other.metrics { names.append("metrics.jsonl") }
             if summary != other.summary { names.append("summary.json") }
             if confusion != other.confusion { names.append("confusion.csv") }
+            if predictions != other.predictions { names.append("predictions.csv") }
             if manifest != other.manifest { names.append("manifest.csv") }
             return names
         }

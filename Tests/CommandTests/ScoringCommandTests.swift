@@ -59,6 +59,85 @@ extension AllCommands {
                 saying: ["checkpoint damaged.safetensors is damaged"])
         }
 
+        /// Another network of the same letters, and one of other images.
+        private func trainOthers() throws {
+            try place.train(
+                "letters", to: "second", ["--epochs", "2", "--batch-size", "32", "--seed", "2"])
+        }
+
+        @Test func severalModelsAndViewsGiveTheSameOutputOnAnyNumberOfRanks() throws {
+            try trainOthers()
+            var outputs: Set<String> = []
+            var tables: Set<String> = []
+            for ranks in [nil, 2, 3] {
+                let result = try place.hwrDist(
+                    [
+                        "evaluate", "run", "second", "--data", "letters", "--tta", "full",
+                        "--temperature", "1.5", "--fit-temperature", "--predictions", "p.csv",
+                    ], ranks: ranks)
+                #expect(result.status == 0 && result.standardError == "", "\(result)")
+                outputs.insert(result.standardOutput)
+                tables.insert(try text(of: place.path("p.csv")))
+            }
+            #expect(outputs.count == 1 && tables.count == 1)
+            let output = outputs.first ?? ""
+            #expect(
+                output.hasPrefix("2 models, 11 views of each image, temperature 1.5\ntest accuracy")
+            )
+            #expect(output.contains(" fits these images best: cross-entropy "))
+            let rows = (tables.first ?? "").split(separator: "\n")
+            #expect(rows.first == "set,path,truth,predicted,probability")
+            #expect(rows.count == 57)
+            let paths = rows.dropFirst().map { $0.split(separator: ",")[1] }
+            #expect(paths == paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+        }
+
+        @Test func aModelTwiceIsTheModelAndItsRunIsItsCheckpoint() throws {
+            func json(_ arguments: [String]) throws -> JSONNode {
+                let result = try place.hwrDist(
+                    ["evaluate", "--data", "letters", "--json"] + arguments)
+                #expect(result.status == 0, "\(result)")
+                return try JSONNode(result.standardOutput)
+            }
+            let alone = try json([checkpoint])
+            #expect(try json(["run"]) == alone)
+            let twice = try json(["run", checkpoint])
+            #expect(twice["models"] == .number(2) && twice["views"] == .number(1))
+            #expect(twice["perClass"] == alone["perClass"])
+            #expect(
+                abs(
+                    (twice["crossEntropy"].number ?? 0) - (alone["crossEntropy"].number ?? 1))
+                    < 1e-8)
+            let hot = try json(["run", "--temperature", "2", "--fit-temperature"])
+            #expect(hot["accuracy"] == alone["accuracy"])
+            #expect(hot["crossEntropy"] != alone["crossEntropy"])
+            let fit = hot["temperatureFit"]
+            let (before, after) = (fit["before"]["crossEntropy"], fit["after"]["crossEntropy"])
+            // At a temperature of 1 they are those of the plain scores.
+            #expect(before == alone["crossEntropy"])
+            #expect((after.number ?? .infinity) <= before.number ?? 0)
+        }
+
+        @Test(arguments: Launcher.allCases)
+        func modelsThatDoNotGoTogetherAreRefused(launcher: Launcher) throws {
+            try place.makeLetters("few", perClass: 6, classCount: 3)
+            try place.train("few", to: "few-run", ["--epochs", "1"])
+            try place.hwrDist(
+                ["evaluate", "run", "few-run", "--data", "letters"], ranks: launcher.ranks
+            ).expectFailure(
+                78,
+                saying: [
+                    "have other classes:", "\"1\", \"2\", \"3\"; score with", "\"27\", \"28\"\n",
+                ])
+            try place.train(
+                "letters", to: "large",
+                ["--epochs", "1", "--batch-size", "32", "--image-size", "20"]
+            )
+            try place.hwrDist(
+                ["evaluate", "run", "large", "--data", "letters"], ranks: launcher.ranks
+            ).expectFailure(78, saying: ["takes images of 16x16 pixels, large/checkpoints/"])
+        }
+
         @Test func predictionNamesThreeLettersWithProbabilities() throws {
             let images = try names(in: place.path("letters/test")).prefix(3).map {
                 "letters/test/\($0)"
@@ -84,6 +163,22 @@ extension AllCommands {
                     #expect(name.unicodeScalars.contains { alphabet.contains($0) }, "\(name)")
                 }
             }
+        }
+
+        @Test func predictionTakesSeveralModelsAndViews() throws {
+            try trainOthers()
+            let image = "letters/test/\(try names(in: place.path("letters/test"))[0])"
+            var outputs: Set<String> = []
+            for options in [
+                [], ["--with", "second"], ["--tta", "shifts"], ["--temperature", "3"],
+            ] {
+                let result = try place.hwrDist(["predict", "run", image, "--json"] + options)
+                #expect(result.status == 0 && result.standardError == "", "\(result)")
+                outputs.insert(result.standardOutput)
+            }
+            #expect(outputs.count == 4)
+            try place.hwrDist(["predict", "run", image, "--temperature", "0"])
+                .expectFailure(64, saying: ["--temperature takes a number from 0.01 to 100"])
         }
 
         @Test func whatCannotBePredictedIsSaid() throws {

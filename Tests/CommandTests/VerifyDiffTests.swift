@@ -60,6 +60,22 @@ extension AllCommands {
             #expect(bad.first?["remedy"].string?.isEmpty == false)
         }
 
+        @Test func predictionsMustBeAsGoodAsTheSummary() throws {
+            let well = try place.hwrDist(["verify", "a"])
+            #expect(well.standardOutput.contains("as many are right as the summary says"))
+            let path = place.path("a/predictions.csv")
+            var rows = try text(of: path).split(separator: "\n").map {
+                $0.split(separator: ",").map(String.init)
+            }
+            let isRight = rows[1][2] == rows[1][3]
+            rows[1][3] = isRight ? "another" : rows[1][2]
+            let changed = rows.map { $0.joined(separator: ",") + "\n" }.joined()
+            try write(Array(changed.utf8), to: path)
+            let result = try place.hwrDist(["verify", "a"])
+            #expect(result.status == 65, "\(result)")
+            #expect(result.standardOutput.contains(" images right, the summary "), "\(result)")
+        }
+
         @Test func whereNothingIsNothingCanBeVerified() throws {
             try place.hwrDist(["verify", "nowhere"]).expectFailure(
                 66, saying: ["nowhere: no run folder or checkpoint"])

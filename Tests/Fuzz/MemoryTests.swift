@@ -4,12 +4,14 @@ import Testing
 
 /// Files that are far larger in memory than on the disk when their parts are gathered.
 @Suite(.serialized) struct MemoryTests {
+    private static let predictionsHeader = "set,path,truth,predicted,probability\n"
     private static let byteCount = 8 << 20
 
     @Test(arguments: [
         (Harness.manifest, "path,label,split,worker,digest\n", ","),
         (.manifest, "", "\n"), (.manifest, "", "\""),
         (.confusion, "", ","), (.confusion, ",a\n", "\n"), (.confusion, "\"", "a"),
+        (.predictions, "", "\n"), (.predictions, predictionsHeader, "t,a,b,c,1\n"),
         (.record, "e", "\n"), (.record, "e", "[\n"), (.record, "s", "["), (.record, "c", "{\"\":"),
         (.report, "\0", "\n"), (.report, "\0", "\n["), (.report, "", "["), (.report, "", "{\"a\":"),
         (.report, "\0\0\0", "\n"), (.options, "{", "\"a\":1,"), (.options, "", "["),

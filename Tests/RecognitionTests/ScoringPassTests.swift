@@ -10,10 +10,10 @@ import Testing
 @Suite struct ScoringPassTests {
     private static let letters = SyntheticLetters(seed: 3, height: 16, width: 16)
 
-    private static func model() throws -> Model {
+    private static func model(seed: UInt64 = 5) throws -> Model {
         try Model(
             preset: .compact, classNames: SyntheticLetters.classNames, height: 16, width: 16,
-            seed: 5, precision: .f32, kernels: .best(for: .f32))
+            seed: seed, precision: .f32, kernels: .best(for: .f32))
     }
 
     /// The scores computed by hand from the plain bytes, divided by 255.
@@ -78,6 +78,70 @@ import Testing
         #expect(tallies[0] == tallies[1])
         // Told while it goes: a long validation must not be taken for a stall.
         #expect(counts == [16, 16, 16, 8])
+    }
+
+    /// Nine forward passes by hand, one image at a time, their softmaxes averaged.
+    @Test func viewsAreAveragedAsProbabilities() throws {
+        let model = try Self.model()
+        let index = SyntheticLetters.index(samplesPerClass: 1, firstSample: 0)
+        let images = Self.letters.load(index.entries).store
+        let pass = ScoringPass(
+            models: [model], method: ScoringMethod(views: .shifts), labelSmoothing: 0)
+        let workspace = Workspace(for: model.network, sampleCapacity: 1, trains: false)
+        model.network.pack(model.parameters.pointer, into: workspace)
+        let loss = SoftmaxCrossEntropy(classCount: 28, labelSmoothing: 0)
+        for sample in [0, 17] {
+            images.withPixels(of: sample) { pixels in
+                var expected = [Double](repeating: 0, count: 28)
+                var views: Set<[Double]> = []
+                for view in 0..<9 {
+                    ScoringViews.shifts.write(
+                        view, of: pixels, height: 16, width: 16, into: workspace.input)
+                    let scores = model.network.scores(
+                        sampleCount: 1, in: workspace, parameters: model.parameters.pointer,
+                        statistics: model.statistics.pointer)
+                    var own = [Double](repeating: 0, count: 28)
+                    _ = loss.evaluate(scores: scores, label: 0, probabilities: &own)
+                    for k in 0..<28 { expected[k] += own[k] }
+                    views.insert(own)
+                }
+                for k in 0..<28 { expected[k] /= 9 }
+                #expect(views.count == 9)
+                #expect(pass.probabilities(of: pixels) == expected)
+            }
+        }
+    }
+
+    @Test(arguments: [2, 3, 5])
+    func severalModelsAndViewsGiveTheSameBitsOnAnyNumberOfRanks(worldSize: Int) throws {
+        @Sendable func pass() throws -> ScoringPass {
+            ScoringPass(
+                models: try [5, 6].map(Self.model),
+                method: ScoringMethod(views: .full, temperature: 1.5), labelSmoothing: 0.1)
+        }
+        let entries = SyntheticLetters.index(samplesPerClass: 2, firstSample: 0).entries
+        nonisolated(unsafe) var tallies: [ScoreTally] = []
+        let found = Guarded([Int: [Float]]())
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            let own = Array(stride(from: group.rank, to: entries.count, by: group.worldSize))
+            let share = Self.letters.load(own.map { entries[$0] }).store
+            var places = own.makeIterator()
+            let tally = try pass().score([share], of: entries.count, over: group) { sample in
+                let (place, scores) = (places.next() ?? -1, Array(sample.scores))
+                found.withLock { $0[place] = scores }
+            }
+            if group.isRoot { tallies.append(tally) }
+        }
+        nonisolated(unsafe) var alone: [[Float]] = []
+        try InProcessGroup.run(worldSize: 1) { group in
+            tallies.append(
+                try pass().score(
+                    [Self.letters.load(entries).store], of: entries.count, over: group
+                ) { alone.append(Array($0.scores)) })
+        }
+        #expect(tallies[0] == tallies[1])
+        #expect(alone.count == entries.count && alone.allSatisfy { $0.count == 2 * 11 * 28 })
+        #expect(found.withLock { found in alone.indices.map { found[$0] } } == alone)
     }
 
     @Test func imageThatNoRankScoredIsNoticed() throws {

@@ -1,3 +1,4 @@
+import Evaluation
 import Glibc
 import RunFolder
 import Testing
@@ -77,7 +78,7 @@ import Testing
         let system = POSIXFileSystem()
         let names = [
             "metrics.jsonl", "summary.json", "manifest.csv", "confusion.csv", "config.json",
-            ".config.json.partial",
+            "predictions.csv", ".config.json.partial",
         ]
         for name in names {
             try system.makeLink("\(run.path)/\(name)", to: outside.path("precious"))
@@ -93,6 +94,7 @@ import Testing
         expectRefusal(66) { _ = try run.summary() }
         expectRefusal(66) { _ = try run.manifestText() }
         expectRefusal(66) { _ = try run.confusion() }
+        expectRefusal(66) { _ = try PredictionTable.read(fileOrRun: run.path) }
         expectRefusal(73) { try AtomicFile.write(run.configPath, bytes: [1]) }
         try AtomicFile.write(run.manifestPath, bytes: [1])
         #expect(try system.entryKind(run.manifestPath) == .file)

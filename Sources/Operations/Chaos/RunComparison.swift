@@ -25,6 +25,7 @@ package enum RunComparison {
         }
         compare("metrics.jsonl", lines[0] != nil && lines[0] == lines[1])
         compare("confusion.csv", haveEqualBytes(run.confusionPath, clean.confusionPath))
+        compare("predictions.csv", haveEqualBytes(run.predictionsPath, clean.predictionsPath))
         compare("manifest.csv", haveEqualBytes(run.manifestPath, clean.manifestPath))
         compare(
             "checkpoints/best.safetensors",

@@ -4,7 +4,7 @@ extension RunVerification {
     private static let removeResults =
         "remove summary.json and run the same hwr-dist train with this --run: it scores anew"
 
-    /// Looks at what a finished run left, `summary.json` and `confusion.csv`.
+    /// Looks at what a finished run left, `summary.json`, `confusion.csv` and `predictions.csv`.
     mutating func examineSummary() {
         let summary: RunSummary?
         do {
@@ -33,6 +33,21 @@ extension RunVerification {
                     remedy: Self.removeResults))
         }
         examineConfusion(of: summary)
+        examinePredictions(of: summary)
+    }
+
+    /// Runs that ended before there was such a file are well without it.
+    private mutating func examinePredictions(of summary: RunSummary) {
+        do {
+            guard let table = try folder.predictions() else { return }
+            if let problem = summary.contradiction(to: table) {
+                add(.bad("predictions.csv", problem, remedy: Self.removeResults))
+            } else {
+                add(.ok("predictions.csv", "as many are right as the summary says"))
+            }
+        } catch {
+            add(.bad("predictions.csv", reason(of: error), remedy: Self.removeResults))
+        }
     }
 
     private mutating func examineConfusion(of summary: RunSummary) {

@@ -12,10 +12,16 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Score labelled images with a trained network.",
-        discussion: "Alone or under mpirun; the numbers are the same on any number of ranks.")
+        discussion: """
+            Alone or under mpirun; the numbers are the same on any number of ranks. Several \
+            checkpoints score together: the mean of their probabilities.
+            """)
 
-    @Argument(help: "A checkpoint of a run, *.safetensors.")
-    var checkpoint: String
+    @Argument(
+        help: ArgumentHelp(
+            "Checkpoints, *.safetensors, or run folders, whose result's weights are taken.",
+            valueName: "checkpoint"))
+    var checkpoints: [String]
 
     @Option(
         help: ArgumentHelp(
@@ -29,6 +35,16 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "What to do about images that cannot be read.")
     var badImages = BadImagePolicy.fail
 
+    @Option(
+        help: ArgumentHelp(
+            "Write what was predicted for each image; hwr-dist compare reads it.",
+            valueName: "file.csv"))
+    var predictions: String?
+
+    @OptionGroup var scoring: ScoringOptions
+    @Flag(help: "Find the temperature at which these images have the least cross-entropy.")
+    var fitTemperature = false
+
     @OptionGroup var arithmetic: KernelOptions
 
     @OptionGroup var stops: StopOptions
@@ -39,51 +55,59 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let code = runRanks(stops: stops, watch: watch) { world in
             OwnPlace.enter(.loading)
-            let stored = try world.agree(exitCode: ExitStatus.code) {
-                try Checkpoint.read(checkpoint)
-            }
-            let precision = try world.agree(exitCode: ExitStatus.code) {
-                try Model.precision(of: stored, path: checkpoint)
-            }
-            let kernels = try world.agreedKernels(arithmetic.kernels, for: precision)
-            let model = try world.agree(exitCode: ExitStatus.code) {
-                try Model(checkpoint: stored, path: checkpoint, kernels: kernels)
-            }
+            let (ensemble, models) = try world.ensemble(
+                checkpoints, kernels: arithmetic.kernels)
             _ = try world.requireEqual(
                 RankFacts(
                     RankFacts.program(buildID: ProcessFacts.buildID) + [
                         RankFacts.Fact(
-                            "the checkpoint", "\(model.sha256)",
+                            "the checkpoint", models.map(\.sha256).joined(separator: " "),
                             remedy: "put the run folder where all hosts see it"),
                         RankFacts.Fact(
-                            "the options", "\(data) \(ink) \(badImages)",
+                            "the options",
+                            "\(data) \(ink) \(badImages) \(scoring.method)"
+                                + " \(fitTemperature) \(predictions ?? "no predictions")",
                             remedy: "give all ranks the same options"),
                     ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
                 let folder = try DataFolders.testFolder(of: data)
                 return try .scan(
-                    folder, trainingClasses: model.classNames,
+                    folder, trainingClasses: ensemble.classNames,
                     onEntry: { OwnPlace.countImages(1) }
-                ).mapped(toClasses: model.classNames)
+                ).mapped(toClasses: ensemble.classNames)
             }
             let images = try world.load(
-                .files, index, height: model.network.inputShape.height,
-                width: model.network.inputShape.width, ink: ink, badImages: badImages,
+                .files, index, height: models[0].network.inputShape.height,
+                width: models[0].network.inputShape.width, ink: ink, badImages: badImages,
                 countImages: OwnPlace.countImages
-            ) { index in
-                [Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))]
-            }
+            ) { [places(of: $0, on: world)] }
             if world.isRoot, !images.leftOut.failures.isEmpty {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
-            let scoring = ScoringPass(
-                model: model, labelSmoothing: Float(stored.identity.labelSmoothing),
+            let pass = ScoringPass(
+                models: models, method: scoring.method,
+                labelSmoothing: ensemble.labelSmoothing,
                 stopRequested: { StopSignals.received != nil }, countImages: OwnPlace.countImages)
             OwnPlace.enter(.scoring)
             do {
-                let tally = try scoring.score(
-                    images.stores, of: images.index.entries.count, over: world)
-                if world.isRoot { try show(tally, labels: model.classNames) }
+                var found: [SamplePrediction] = []
+                var calibration = CalibrationTally()
+                var kept = KeptScores(
+                    memberCount: pass.memberCount, classCount: ensemble.classNames.count)
+                let tally = try pass.score(
+                    images.stores, of: images.index.entries.count, over: world
+                ) { sample in
+                    if predictions != nil { found.append(SamplePrediction(sample)) }
+                    if fitTemperature { kept.add(sample) }
+                    calibration.add(sample)
+                }
+                let result = EvaluationResult(
+                    metrics: ClassificationMetrics(tally: tally, labels: ensemble.classNames),
+                    confusion: tally.confusion, method: scoring.method, modelCount: models.count,
+                    calibration: try world.sum(calibration),
+                    fit: fitTemperature ? try TemperatureFit(of: kept, over: world) : nil)
+                try writePredictions(found, of: images.index, over: world)
+                if world.isRoot { try show(result) }
                 return .done
             } catch let stop as StopRequested {
                 if world.isRoot { printError("\(stop)") }
@@ -93,16 +117,25 @@ struct EvaluateCommand: ParsableCommand {
         throw ExitCode(code)
     }
 
-    private func show(_ tally: ScoreTally, labels: [String]) throws {
-        let metrics = ClassificationMetrics(tally: tally, labels: labels)
+    private func writePredictions(
+        _ own: [SamplePrediction], of index: ImageIndex, over world: Communicator
+    ) throws {
+        guard let predictions else { return }
+        let table = try world.predictionTable(
+            own, at: places(of: index, on: world), set: "test", of: index)
+        try world.agree(exitCode: ExitStatus.code) { try table?.write(to: predictions) }
+    }
+
+    /// The images of this rank.
+    private func places(of index: ImageIndex, on world: Communicator) -> [Int] {
+        Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))
+    }
+
+    private func show(_ result: EvaluationResult) throws {
         if output.json {
-            print(String(decoding: try JSONFile.line(metrics), as: UTF8.self))
+            print(String(decoding: try JSONFile.line(result), as: UTF8.self))
         } else {
-            print(
-                MetricsTable(
-                    title: "test", metrics: metrics, confusion: tally.confusion,
-                    isColoured: Terminal.hasColoredOutput
-                ).text)
+            print(result.text(isColoured: Terminal.hasColoredOutput), terminator: "")
         }
     }
 }

@@ -9,15 +9,23 @@ struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Recognise the letters in images.")
 
-    @Argument(help: "A checkpoint of a run, *.safetensors.")
+    @Argument(help: "A checkpoint, *.safetensors, or a run folder.")
     var checkpoint: String
 
     @Argument(help: "PNG images of one letter each.")
     var images: [String]
 
+    @Option(
+        name: .customLong("with"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Another one, to score together by the mean probability; may be repeated.",
+            valueName: "checkpoint"))
+    var others: [String] = []
+
     @Option(help: "Which pixels are ink; auto decides for each image.")
     var ink = Ink.auto
 
+    @OptionGroup var scoring: ScoringOptions
     @OptionGroup var arithmetic: KernelOptions
 
     @Flag(help: "Print one JSON line for each image.")
@@ -25,12 +33,12 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         try runAlone {
-            let stored = try Checkpoint.read(checkpoint)
+            let ensemble = try Ensemble([checkpoint] + others)
             let recognizer = LetterRecognizer(
-                model: try Model(
-                    checkpoint: stored, path: checkpoint,
-                    kernels: try KernelSet.chosen(
-                        arithmetic.kernels, for: Model.precision(of: stored, path: checkpoint))))
+                models: try ensemble.models(
+                    kernels: try ensemble.precisions().map {
+                        try KernelSet.chosen(arithmetic.kernels, for: $0)
+                    }), method: scoring.method)
             for path in images {
                 let letters = try recognizer.letters(in: path, ink: ink, count: 3)
                 if json {

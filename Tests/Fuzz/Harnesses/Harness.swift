@@ -18,6 +18,8 @@ package enum Harness: String, CaseIterable, Sendable {
     case manifest
     /// `confusion.csv`.
     case confusion
+    /// `predictions.csv`.
+    case predictions
     /// The names of images, from which labels come.
     case names
     /// A tree of folders, files, links and pipes.
@@ -35,6 +37,7 @@ package enum Harness: String, CaseIterable, Sendable {
         case .options: try checkOptions(bytes)
         case .manifest: try checkManifest(bytes)
         case .confusion: try checkConfusion(bytes)
+        case .predictions: try checkPredictions(bytes)
         case .names: try checkNames(bytes)
         case .folders: try checkFolders(bytes)
         case .index: try checkIndex(bytes)

@@ -42,3 +42,26 @@ func checkConfusion(_ bytes: [UInt8]) throws(Finding) {
         text.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A },
         "a class name steers the terminal")
 }
+
+func checkPredictions(_ bytes: [UInt8]) throws(Finding) {
+    let table: PredictionTable
+    do throws(PredictionTableError) {
+        table = try PredictionTable(csv: String(decoding: bytes, as: UTF8.self))
+    } catch {
+        return try requireMessage(error)
+    }
+    // Of a huge one a second table would be measured as the reader's own memory.
+    if table.rows.count < 1 << 16 {
+        let again = try? PredictionTable(csv: table.csv)
+        try require(again == table, "a table of predictions changes when it is written and read")
+    }
+    let comparison: PredictionComparison
+    do throws(PredictionMismatch) {
+        comparison = try PredictionComparison(table, table)
+    } catch {
+        return try require(false, "a table of predictions differs from itself")
+    }
+    try require(
+        comparison.both + comparison.neither == comparison.count && comparison.pValue == 1,
+        "a table of predictions is better than itself")
+}

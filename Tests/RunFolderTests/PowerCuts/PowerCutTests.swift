@@ -23,7 +23,7 @@ import Testing
                 "runs/one/checkpoints/epoch-0003-step-000003.safetensors",
                 "runs/one/config.json", "runs/one/confusion.csv", "runs/one/logs",
                 "runs/one/manifest.csv",
-                "runs/one/metrics.jsonl", "runs/one/summary.json",
+                "runs/one/metrics.jsonl", "runs/one/predictions.csv", "runs/one/summary.json",
             ])
     }
 
@@ -109,16 +109,20 @@ import Testing
         try ToyRun.live(on: counting)
         let paths = counting.synchronizedPaths
         let run = ToyRun.path
-        // The manifest is written next and brings the configuration's name to the disk with its own.
-        let covered = try #require(paths.firstIndex(of: "\(run)/.config.json.partial")) + 1
-        for (number, path) in paths.enumerated() where number != covered {
+        // The manifest is written next and brings the configuration's name to the disk with its own;
+        // the predictions do so for the confusions.
+        let covered = try [".config.json", ".confusion.csv"].map { name in
+            try #require(paths.firstIndex(of: "\(run)/\(name).partial")) + 1
+        }
+        for (number, path) in paths.enumerated() where !covered.contains(number) {
             #expect(try losesSomething(without: number), "synchronization \(number), of \(path)")
         }
         // Each kind of file, and each folder.
         let expected = [
             ".", "runs", run, "\(run)/checkpoints", "\(run)/metrics.jsonl",
             "\(run)/.config.json.partial", "\(run)/.manifest.csv.partial",
-            "\(run)/.confusion.csv.partial", "\(run)/.summary.json.partial",
+            "\(run)/.confusion.csv.partial", "\(run)/.predictions.csv.partial",
+            "\(run)/.summary.json.partial",
             "\(run)/checkpoints/.best.safetensors.partial",
             "\(run)/checkpoints/.epoch-0003-step-000003.safetensors.partial",
         ]

@@ -55,7 +55,7 @@ enum ToyRun {
             try folder.metrics.append(line)
             promise(.lines(upTo: line.epoch))
         }
-        try folder.finish(summary(of: state), confusion: confusion)
+        try folder.finish(summary(of: state), confusion: confusion, predictions: predictions)
         promise(.isFinished)
     }
 
@@ -118,6 +118,9 @@ enum ToyRun {
 
     private static let confusion = ConfusionTable(
         labels: ["1", "2"], matrix: ConfusionMatrix(classCount: 2, counts: [3, 1, 0, 4]))
+
+    private static let predictions = PredictionTable(
+        set: "test", rows: [.init(path: "a.png", truth: "1", predicted: "2", probability: 0.75)])
 
     private static func summary(of state: Checkpoint) -> RunSummary {
         let sha256 = state.tensors[0].floats.withUnsafeBufferPointer { weightsSHA256([$0]) }

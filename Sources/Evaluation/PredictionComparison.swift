@@ -1,0 +1,114 @@
+/// Two classifiers on the same images.
+package struct PredictionComparison: Sendable, Equatable, Encodable {
+    /// One of the two.
+    package struct Side: Sendable, Equatable, Encodable {
+        /// The images recognised.
+        package let correct: Int
+        /// Their share, 0 to 1.
+        package let accuracy: Double
+        /// Where that share would lie for endless images of the same kind, with 95 %.
+        package let interval: AccuracyInterval
+
+        fileprivate init(_ table: PredictionTable) {
+            correct = table.correctCount
+            accuracy = Double(correct) / Double(table.rows.count)
+            interval = AccuracyInterval(accuracy: accuracy, count: Int64(table.rows.count))
+        }
+    }
+
+    /// The number of images.
+    package let count: Int
+    package let a: Side
+    package let b: Side
+    /// The images that both recognise, and so on.
+    package let both: Int
+    package let onlyA: Int
+    package let onlyB: Int
+    package let neither: Int
+    /// Of McNemar's exact test, two-sided.
+    package let pValue: Double
+
+    /// - Throws: `PredictionMismatch` naming the first image that is not the same in both.
+    package init(
+        _ first: PredictionTable, _ second: PredictionTable
+    ) throws(PredictionMismatch) {
+        guard first.set == second.set else { throw .set(first.set, second.set) }
+        for (place, pair) in zip(first.rows, second.rows).enumerated() {
+            guard pair.0.path == pair.1.path else {
+                throw .path(pair.0.path, pair.1.path, image: place + 1)
+            }
+            guard pair.0.truth == pair.1.truth else {
+                throw .truth(pair.0.truth, pair.1.truth, path: pair.0.path)
+            }
+        }
+        guard first.rows.count == second.rows.count else {
+            throw .count(first.rows.count, second.rows.count)
+        }
+        func count(_ isFirst: Bool, _ isSecond: Bool) -> Int {
+            zip(first.rows, second.rows).count {
+                $0.isCorrect == isFirst && $1.isCorrect == isSecond
+            }
+        }
+        self.count = first.rows.count
+        a = Side(first)
+        b = Side(second)
+        both = count(true, true)
+        onlyA = count(true, false)
+        onlyB = count(false, true)
+        neither = count(false, false)
+        pValue = McNemarTest(onlyFirst: onlyA, onlySecond: onlyB).pValue
+    }
+
+    /// Whether a difference as large would be rarer than one in twenty by chance alone.
+    package var isSignificant: Bool { pValue < 0.05 }
+
+    /// The counts in lines, and a sentence of the verdict.
+    package var text: String {
+        func line(_ name: String, _ side: Side) -> String {
+            let interval = [side.interval.lower, side.interval.upper].map(NumberText.percent)
+            return "\(name)  accuracy \(NumberText.percent(side.accuracy)) %"
+                + " (\(NumberText.grouped(side.correct)) of \(NumberText.grouped(count)) images),"
+                + " 95 % interval \(interval.joined(separator: " to ")) %\n"
+        }
+        let counts = [both, onlyA, onlyB, neither].map { NumberText.grouped($0) }
+        return line("A", a) + line("B", b)
+            + "right in both \(counts[0]), in A alone \(counts[1]), in B alone \(counts[2]),"
+            + " in none \(counts[3])\n" + verdict + "\n"
+    }
+
+    private var verdict: String {
+        guard onlyA != onlyB else {
+            return onlyA == 0
+                ? "A and B are right on the same images"
+                : "A and B are right equally often"
+        }
+        let better = onlyA > onlyB ? "A" : "B"
+        let chance =
+            "McNemar's exact test: p = "
+            + (pValue < 0.0001 ? "below 0.0001" : NumberText.fixed(pValue, fractionDigits: 4))
+        return isSignificant
+            ? "\(better) is better (\(chance))"
+            : "\(better) is right more often, but that may be chance (\(chance))"
+    }
+}
+
+/// Why two tables of predictions cannot be compared.
+package enum PredictionMismatch: Error, Equatable, CustomStringConvertible {
+    case set(String, String)
+    /// Counted from 1.
+    case path(String, String, image: Int)
+    case truth(String, String, path: String)
+    case count(Int, Int)
+
+    package var description: String {
+        let difference =
+            switch self {
+            case .set(let a, let b): "\(a) images in A, \(b) images in B"
+            case .path(let a, let b, let image): "image \(image) is \(a) in A, \(b) in B"
+            case .truth(let a, let b, let path): "\(path) shows \(a) in A, \(b) in B"
+            case .count(let a, let b): "\(a) images in A, \(b) in B"
+            }
+        return "the predictions are not of the same images: \(difference); evaluate both on the"
+            + " same folder with --predictions FILE.csv"
+    }
+}

@@ -1,0 +1,137 @@
+/// What was predicted for each image: the content of `predictions.csv`.
+///
+/// The columns are set, path, truth, predicted and probability; cells are quoted as RFC 4180
+/// describes, lines end in a line feed, the text is UTF-8.
+package struct PredictionTable: Sendable, Equatable {
+    /// One image.
+    package struct Row: Sendable, Equatable {
+        /// Relative to the folder of its set.
+        package let path: String
+        /// The name of the image's own class.
+        package let truth: String
+        /// The name of the most probable class.
+        package let predicted: String
+        /// That class's probability, 0 to 1.
+        package let probability: Double
+
+        package init(path: String, truth: String, predicted: String, probability: Double) {
+            self.path = path
+            self.truth = truth
+            self.predicted = predicted
+            self.probability = probability
+        }
+
+        package var isCorrect: Bool { truth == predicted }
+    }
+
+    /// `test` or `validation`.
+    package let set: String
+    /// In the order of the set's index.
+    package let rows: [Row]
+
+    package init(set: String, rows: [Row]) {
+        self.set = set
+        self.rows = rows
+    }
+
+    /// The table read from CSV text.
+    ///
+    /// - Throws: `PredictionTableError` where the text is not such a table.
+    package init(csv: String) throws(PredictionTableError) {
+        var set: String?
+        var rows: [Row] = []
+        // An array that grows by doubling would take several times the memory of a hostile text.
+        rows.reserveCapacity(
+            min(csv.utf8.count { $0 == UInt8(ascii: "\n") }, csv.utf8.count / Self.shortestRow))
+        var rowCount = 0
+        // A row's own error waits until the text has been gone through.
+        var problem: PredictionTableError?
+        do {
+            try CSVText.forEachRow(of: csv, cellLimit: Self.columns.count) { cells in
+                rowCount += 1
+                guard problem == nil else { return }
+                if rowCount == 1 {
+                    if cells != Self.columns { problem = .header }
+                    return
+                }
+                guard cells.count == Self.columns.count else {
+                    problem = .columnCount(cells.count, row: rowCount)
+                    return
+                }
+                guard !cells.contains(where: \.isEmpty) else {
+                    problem = .emptyCell(row: rowCount)
+                    return
+                }
+                if set == nil { set = cells[0] }
+                guard cells[0] == set else {
+                    problem = .set(cells[0], row: rowCount, expected: set ?? "")
+                    return
+                }
+                guard let probability = Double(cells[4]), (0...1).contains(probability) else {
+                    problem = .probability(cells[4], row: rowCount)
+                    return
+                }
+                rows.append(
+                    Row(
+                        path: cells[1], truth: cells[2], predicted: cells[3],
+                        probability: probability))
+            }
+        } catch {
+            if case .tooManyCells = error {
+                throw problem ?? .columnCount(Self.columns.count + 1, row: rowCount + 1)
+            }
+            throw problem ?? .unclosedQuote
+        }
+        if let problem { throw problem }
+        guard let set else { throw rowCount == 0 ? .header : .noImages }
+        self.init(set: set, rows: rows)
+    }
+
+    /// The table as CSV text.
+    package var csv: String {
+        var text = Self.columns.joined(separator: ",") + "\n"
+        for row in rows {
+            let cells = [set, row.path, row.truth, row.predicted].map(CSVText.cell)
+            text += "\(cells.joined(separator: ",")),\(row.probability)\n"
+        }
+        return text
+    }
+
+    /// The images whose class was predicted.
+    package var correctCount: Int { rows.count(where: \.isCorrect) }
+
+    /// Five cells of a byte each, and what parts them.
+    private static let shortestRow = 10
+    private static let columns = ["set", "path", "truth", "predicted", "probability"]
+}
+
+/// Why a text is not a table of predictions. Rows are numbered from 1, the header included.
+package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
+    case header
+    case noImages
+    case unclosedQuote
+    case columnCount(Int, row: Int)
+    case emptyCell(row: Int)
+    case set(String, row: Int, expected: String)
+    case probability(String, row: Int)
+
+    package var description: String {
+        switch self {
+        case .header:
+            "the table of predictions does not begin with set,path,truth,predicted,probability"
+        case .noImages:
+            "the table of predictions has no images"
+        case .unclosedQuote:
+            "the table of predictions ends inside a quoted cell"
+        case .columnCount(let count, let row):
+            "row \(row) of the table of predictions has \(count) cells, not 5"
+        case .emptyCell(let row):
+            "row \(row) of the table of predictions has an empty cell"
+        case .set(let set, let row, let expected):
+            "row \(row) of the table of predictions is of the set '\(set)', those above of"
+                + " '\(expected)'"
+        case .probability(let cell, let row):
+            "row \(row) of the table of predictions holds '\(cell)', which is not a probability"
+        }
+    }
+}

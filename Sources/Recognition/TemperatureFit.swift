@@ -1,0 +1,117 @@
+package import Collectives
+import ConvNet
+package import Evaluation
+
+/// The scores of this rank's images, kept to be judged at other temperatures.
+package struct KeptScores {
+    private let memberCount: Int
+    private let classCount: Int
+    private var labels: [Int] = []
+    /// (image, memberCount, classCount).
+    private var scores: [Float] = []
+
+    package init(memberCount: Int, classCount: Int) {
+        self.memberCount = memberCount
+        self.classCount = classCount
+    }
+
+    package mutating func add(_ sample: ScoredSample) {
+        precondition(sample.scores.count == memberCount * classCount, "scores of all members")
+        labels.append(sample.truth)
+        scores.append(contentsOf: sample.scores)
+    }
+
+    /// How the scores of all ranks do at a temperature.
+    fileprivate func judge(
+        at temperature: Double, over group: any Collective
+    ) throws -> TemperatureFit.Calibration {
+        let mean = SoftmaxMean(classCount: classCount, labelSmoothing: 0)
+        var units: Int64 = 0
+        var calibration = CalibrationTally()
+        scores.withUnsafeBufferPointer { scores in
+            guard let start = scores.baseAddress else { return }
+            for (sample, label) in labels.enumerated() {
+                let score = mean.evaluate(
+                    scores: start + sample * memberCount * classCount, memberCount: memberCount,
+                    label: label, temperature: temperature)
+                units += FixedPointLoss.units(score.crossEntropy)
+                let probability = mean.probabilities[score.predicted]
+                // A finite score may leave Float's range when it is divided.
+                guard probability.isFinite else { continue }
+                calibration.add(confidence: probability, isCorrect: score.predicted == label)
+            }
+        }
+        // Integers: all ranks have one sum, and take the same way to the minimum.
+        var loss = [units, Int64(labels.count)]
+        try group.combine(&loss, by: .sum)
+        return TemperatureFit.Calibration(
+            crossEntropy: FixedPointLoss.mean(units: loss[0], sampleCount: loss[1]),
+            error: try group.sum(calibration).error)
+    }
+}
+
+/// The one temperature at which scores give the least cross-entropy.
+///
+/// Guo, C. et al. (2017): On calibration of modern neural networks.
+package struct TemperatureFit: Sendable, Equatable, Encodable {
+    package struct Calibration: Sendable, Equatable, Encodable {
+        /// In nats.
+        package let crossEntropy: Double
+        /// The expected calibration error, 0 to 1.
+        package let error: Double
+    }
+
+    package let temperature: Double
+    /// At a temperature of 1.
+    package let before: Calibration
+    /// At the temperature found.
+    package let after: Calibration
+
+    /// Seeks by golden sections over 1 / temperature, in which a single model's cross-entropy is
+    /// convex.
+    ///
+    /// - Parameter kept: finite scores of this rank's images; every rank calls it.
+    package init(of kept: KeptScores, over group: any Collective) throws {
+        let section = 0.618_033_988_749_894_9
+        var (low, high) = (1 / Self.greatest, Self.greatest)
+        var left = high - section * (high - low)
+        var right = low + section * (high - low)
+        var leftLoss = try kept.judge(at: 1 / left, over: group).crossEntropy
+        var rightLoss = try kept.judge(at: 1 / right, over: group).crossEntropy
+        // Each turn narrows the range by the section: from 20 to 1e-7.
+        for _ in 0..<40 {
+            if leftLoss <= rightLoss {
+                (high, right, rightLoss) = (right, left, leftLoss)
+                left = high - section * (high - low)
+                leftLoss = try kept.judge(at: 1 / left, over: group).crossEntropy
+            } else {
+                (low, left, leftLoss) = (left, right, rightLoss)
+                right = low + section * (high - low)
+                rightLoss = try kept.judge(at: 1 / right, over: group).crossEntropy
+            }
+        }
+        temperature = 2 / (low + high)
+        before = try kept.judge(at: 1, over: group)
+        after = try kept.judge(at: temperature, over: group)
+    }
+
+    /// Temperatures are sought from 1 / 20 to 20.
+    private static let greatest = 20.0
+}
+
+extension CalibrationTally {
+    /// A sample whose scores are finite; those of others end the pass with an error of its own.
+    package mutating func add(_ sample: ScoredSample) {
+        guard sample.probability.isFinite else { return }
+        add(confidence: sample.probability, isCorrect: sample.predicted == sample.truth)
+    }
+}
+
+extension Collective {
+    /// The tally of all ranks, on each of them.
+    package func sum(_ calibration: CalibrationTally) throws -> CalibrationTally {
+        var integers = calibration.integers
+        try combine(&integers, by: .sum)
+        return CalibrationTally(integers: integers)
+    }
+}

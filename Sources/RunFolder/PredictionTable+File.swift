@@ -1,0 +1,51 @@
+package import Evaluation
+import Glibc
+
+extension PredictionTable {
+    /// Writes the table as a whole or not at all.
+    package func write(
+        to path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(FileError) {
+        try AtomicFile.write(path, bytes: Array(csv.utf8), fileSystem: fileSystem)
+    }
+
+    /// Reads a table of predictions, or the one of a run folder.
+    ///
+    /// - Throws: `FileError` when there is none, `RecordError` when it is not such a table.
+    package static func read(
+        fileOrRun path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws -> PredictionTable {
+        guard (try? fileSystem.entries(of: path)) != nil else {
+            return try read(path, fileSystem: fileSystem)
+        }
+        let folder = RunFolder(path, fileSystem: fileSystem)
+        guard let table = try folder.predictions() else {
+            throw FileError(
+                kind: .noInput, operation: "read", path: folder.predictionsPath,
+                errorNumber: ENOENT,
+                detail: "a finished run has it, and evaluate --predictions writes one")
+        }
+        return table
+    }
+
+    fileprivate static func read(
+        _ path: String, fileSystem: any FileSystem
+    ) throws -> PredictionTable {
+        let text = try JSONFile.contents(of: path, fileSystem: fileSystem)
+        do throws(PredictionTableError) {
+            return try PredictionTable(csv: String(decoding: text, as: UTF8.self))
+        } catch {
+            throw RecordError(path: path, line: nil, reason: "\(error)")
+        }
+    }
+}
+
+extension RunFolder {
+    /// The predictions of the run; nil while it is not finished, or when nothing was scored.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    package func predictions() throws -> PredictionTable? {
+        // Looked for first: it refuses a link.
+        guard try fileSystem.holdsFile(predictionsPath) else { return nil }
+        return try .read(predictionsPath, fileSystem: fileSystem)
+    }
+}

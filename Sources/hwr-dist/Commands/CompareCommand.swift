@@ -1,0 +1,36 @@
+import ArgumentParser
+import Evaluation
+import Recognition
+import RunFolder
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Tell whether one of two runs recognises more, or chance does.",
+        discussion: """
+            Takes the predictions of both for the same images: accuracies with their intervals, the \
+            images that only one recognises, and McNemar's exact test.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("A run folder, or a predictions.csv.", valueName: "a"))
+    var first: String
+
+    @Argument(help: ArgumentHelp("Another one.", valueName: "b"))
+    var second: String
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func run() throws {
+        try runAlone {
+            let comparison = try PredictionComparison(
+                PredictionTable.read(fileOrRun: first), PredictionTable.read(fileOrRun: second))
+            if json {
+                print(String(decoding: try JSONFile.line(comparison), as: UTF8.self))
+            } else {
+                print(comparison.text, terminator: "")
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Evaluation
+import Handwriting
+import Recognition
+
+/// What `evaluate` prints.
+struct EvaluationResult: Encodable {
+    let metrics: ClassificationMetrics
+    let confusion: ConfusionMatrix
+    let method: ScoringMethod
+    let modelCount: Int
+    let calibration: CalibrationTally
+    /// Nil where none was asked for.
+    let fit: TemperatureFit?
+
+    /// Lines for the terminal.
+    func text(isColoured: Bool) -> String {
+        let heading = method.description(modelCount: modelCount).map { "\($0)\n" } ?? ""
+        let table = MetricsTable(
+            title: "test", metrics: metrics, confusion: confusion, isColoured: isColoured)
+        var text =
+            heading + table.text + "\nexpected calibration error"
+            + " \(NumberText.percent(calibration.error)) %\n"
+        if let fit {
+            func change(_ value: (TemperatureFit.Calibration) -> String) -> String {
+                "\(value(fit.before)) to \(value(fit.after))"
+            }
+            let losses = change { NumberText.fixed($0.crossEntropy, fractionDigits: 4) }
+            let errors = change { NumberText.percent($0.error) }
+            text +=
+                "temperature \(NumberText.fixed(fit.temperature, fractionDigits: 4)) fits these"
+                + " images best: cross-entropy \(losses), calibration error \(errors) %\n"
+        }
+        return text
+    }
+
+    /// The metrics as in `summary.json`; with options of scoring, how they came about beside them.
+    func encode(to encoder: any Encoder) throws {
+        try metrics.encode(to: encoder)
+        guard method.description(modelCount: modelCount) != nil || fit != nil else { return }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(modelCount, forKey: .models)
+        try container.encode(method.views.count, forKey: .views)
+        try container.encode(method.temperature, forKey: .temperature)
+        try container.encode(calibration.error, forKey: .calibrationError)
+        try container.encodeIfPresent(fit, forKey: .fit)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case models, views, temperature, calibrationError
+        case fit = "temperatureFit"
+    }
+}

@@ -1,0 +1,41 @@
+import Collectives
+import Evaluation
+import Handwriting
+import Recognition
+import TestSupport
+import Testing
+
+@Suite struct PredictionGatheringTests {
+    private static let index = ImageIndex(
+        folder: "", classNames: ["a", "b", "c"],
+        entries: (0..<11).map { ImageIndex.Entry(path: "\($0).png", label: $0 % 3) })
+
+    @Test(arguments: [1, 2, 3, 5])
+    func rankZeroHasAllImagesInTheOrderOfTheIndex(worldSize: Int) throws {
+        let tables = Guarded([PredictionTable?]())
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            // Image 4 is in nobody's share, as those of training are not in validation's.
+            let places = stride(from: group.rank, to: 11, by: group.worldSize).filter { $0 != 4 }
+            let own = places.map { place in
+                SamplePrediction(
+                    ScoredSample(
+                        truth: place % 3, predicted: (place + 1) % 3,
+                        probability: 1 / Double(place + 1), scores: .init(start: nil, count: 0)))
+            }
+            let table = try group.predictionTable(
+                own, at: places, set: "validation", of: Self.index)
+            tables.withLock { $0.append(table) }
+        }
+        let found = tables.withLock { $0 }
+        #expect(found.count { $0 == nil } == worldSize - 1)
+        let names = Self.index.classNames
+        var expected: [PredictionTable.Row] = []
+        for place in 0..<11 where place != 4 {
+            expected.append(
+                PredictionTable.Row(
+                    path: "\(place).png", truth: names[place % 3],
+                    predicted: names[(place + 1) % 3], probability: 1 / Double(place + 1)))
+        }
+        #expect(found.compactMap { $0 } == [PredictionTable(set: "validation", rows: expected)])
+    }
+}
