@@ -49,7 +49,10 @@ let package = Package(
             dependencies: ["Training", "Recognition", "ConvNet", "Handwriting", "Collectives"]),
         .target(
             name: "Operations",
-            dependencies: ["RunFolder", "Handwriting", "Collectives", "CounterRandom", "CProcess"]),
+            dependencies: [
+                "RunFolder", "Evaluation", "Handwriting", "Collectives", "CounterRandom",
+                "CProcess",
+            ]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
@@ -80,9 +83,11 @@ let package = Package(
             name: "ConvNetTests",
             dependencies: ["ConvNet", "CKernels", "CounterRandom", "MallocCounter", "TestSupport"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "RunFolderTests", dependencies: ["RunFolder", "Evaluation"]),
         .testTarget(
-            name: "HandwritingTests", dependencies: ["Handwriting", "CounterRandom"],
+            name: "RunFolderTests", dependencies: ["RunFolder", "Evaluation", "TestSupport"]),
+        .testTarget(
+            name: "HandwritingTests",
+            dependencies: ["Handwriting", "CounterRandom", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "TestSupport"]),
         .executableTarget(
@@ -94,8 +99,10 @@ let package = Package(
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
         .testTarget(
-            name: "ReportingTests", dependencies: ["Reporting", "Evaluation", "RunFolder"]),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "RunFolder"]),
+            name: "ReportingTests",
+            dependencies: ["Reporting", "Evaluation", "RunFolder", "TestSupport"]),
+        .testTarget(
+            name: "OperationsTests", dependencies: ["Operations", "RunFolder", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
         .target(
             name: "FuzzHarnesses",

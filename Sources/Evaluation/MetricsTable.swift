@@ -1,8 +1,7 @@
 /// The metrics as a table for the terminal.
 ///
 /// Labels stand in the last column, where neither their width nor their direction can push numbers
-/// out of line. Control characters in labels are shown as `?`: a folder's name must not be able to
-/// steer a terminal. Without long names the table fits 80 columns.
+/// out of line; they are shown as `PrintableText`. Without long names the table fits 80 columns.
 package struct MetricsTable {
     private let title: String
     private let metrics: ClassificationMetrics
@@ -50,7 +49,7 @@ package struct MetricsTable {
             + metrics.perClass.map { entry in
                 Self.cells([entry.precision, entry.recall, entry.specificity, entry.f1])
                     + Self.column(NumberText.grouped(entry.support)) + "  "
-                    + Self.printable(entry.label)
+                    + PrintableText.line(entry.label)
             }
     }
 
@@ -78,7 +77,7 @@ package struct MetricsTable {
     }
 
     private func label(_ index: Int) -> String {
-        Self.printable(metrics.perClass[index].label)
+        PrintableText.line(metrics.perClass[index].label)
     }
 
     private func bold(_ text: String) -> String {
@@ -98,14 +97,5 @@ package struct MetricsTable {
 
     private static func column(_ text: String) -> String {
         String(repeating: " ", count: max(0, columnWidth - text.count)) + text
-    }
-
-    private static func printable(_ label: String) -> String {
-        var text = ""
-        for scalar in label.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control
-            text.unicodeScalars.append(isControl ? "?" : scalar)
-        }
-        return text
     }
 }

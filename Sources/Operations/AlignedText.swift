@@ -1,3 +1,5 @@
+import Evaluation
+
 /// Text in three columns: a mark, a name, and one or more lines of words.
 enum AlignedText {
     struct Row {
@@ -13,8 +15,7 @@ enum AlignedText {
     }
 
     /// The rows below each other. Names longer than most do not push all words to the right: the
-    /// column is at most 24 characters wide. Control characters, which names in files may have to
-    /// steer a terminal, become `?`.
+    /// column is at most 24 characters wide. All of it is `PrintableText`.
     static func lines(of rows: [Row]) -> String {
         let markWidth = rows.map(\.mark.count).max() ?? 0
         let nameWidth = min(24, rows.map(\.name.count).max() ?? 0)
@@ -22,19 +23,10 @@ enum AlignedText {
         return rows.map { row in
             let words = row.words.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\n\(indent)")
-            return printable(
+            return PrintableText.lines(
                 "\(padded(row.mark, markWidth))  \(padded(row.name, nameWidth))  \(words)")
         }
         .joined(separator: "\n")
-    }
-
-    private static func printable(_ text: String) -> String {
-        var printable = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
-            printable.append(isControl ? "?" : scalar)
-        }
-        return String(printable)
     }
 
     private static func padded(_ text: String, _ width: Int) -> String {

@@ -15,12 +15,24 @@ extension RunFolder {
         return try JSONFile.contents(of: manifestPath, fileSystem: fileSystem)
     }
 
-    /// The confusion counts of the run; nil while it is not finished, or when nothing was scored.
-    /// - Throws: `FileError`, `RecordError` or `ConfusionTableError` when the file cannot be read.
-    package func confusion() throws -> ConfusionTable? {
+    /// The text of `confusion.csv`; nil while the run is not finished, or when nothing was scored.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    package func confusionText() throws -> [UInt8]? {
         guard try fileSystem.holdsFile(confusionPath) else { return nil }
-        let text = try JSONFile.contents(of: confusionPath, fileSystem: fileSystem)
-        return try ConfusionTable(csv: String(decoding: text, as: UTF8.self))
+        return try JSONFile.contents(of: confusionPath, fileSystem: fileSystem)
+    }
+
+    /// The confusion counts of the run; nil where there is no `confusion.csv`.
+    /// - Throws: as `confusionText`; `ConfusionTableError` when they make no table.
+    package func confusion() throws -> ConfusionTable? {
+        try confusionText().map { try ConfusionTable(csv: String(decoding: $0, as: UTF8.self)) }
+    }
+
+    /// The text of `predictions.csv`; nil while the run is not finished, or when nothing was scored.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    package func predictionsText() throws -> [UInt8]? {
+        guard try fileSystem.holdsFile(predictionsPath) else { return nil }
+        return try JSONFile.contents(of: predictionsPath, fileSystem: fileSystem)
     }
 
     /// Whether a run has had this folder before; false where that cannot be seen.

@@ -48,7 +48,7 @@ struct RunRecord {
                 identity, with: checkpoint.identity,
                 of: own == nil ? path : "run folder \(folder.path)", isStrict: operation.isStrict)
             if own == nil, operation.select == .best {
-                try Self.copyBest(of: checkpoint, path: path, to: folder.checkpoints)
+                try BestEpoch.copy(before: checkpoint, path: path, to: folder.checkpoints)
             }
         }
         // A summary beside older checkpoints is another run's, or one that was cut back.
@@ -60,26 +60,6 @@ struct RunRecord {
                 afterEpoch: stored?.checkpoint.position.completedEpochs ?? 0)
         }
         self.warnings = warnings
-    }
-
-    /// Brings the best epoch so far into a new run folder, since it may remain the best.
-    ///
-    /// - Throws: `ConfigurationError` when its weights are not beside the checkpoint at `path`.
-    private static func copyBest(
-        of checkpoint: Checkpoint, path: String, to checkpoints: CheckpointStore
-    ) throws {
-        guard let epoch = checkpoint.progress.bestEpoch else { return }
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let bestPath = CheckpointStore(path: folder).bestPath
-        guard let best = try? Checkpoint.read(bestPath), best.identity == checkpoint.identity,
-            best.position.completedEpochs == epoch, best.position.stepInEpoch == 0
-        else {
-            throw ConfigurationError(
-                "--select best needs the weights of epoch \(epoch), the best before \(path), but"
-                    + " \(bestPath) does not hold them",
-                remedy: "put that file there, or pass --select last")
-        }
-        try checkpoints.writeBest(best)
     }
 
     /// Writes what the run is about to do: `config.json` and `manifest.csv`.

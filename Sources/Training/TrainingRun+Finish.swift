@@ -79,6 +79,8 @@ extension TrainingRun {
     }
 
     /// Puts the selected weights into the model of every rank.
+    ///
+    /// - Throws: on all ranks alike when the best epoch's are not in the run folder.
     private func select(
         _ trainer: Trainer, _ record: RunRecord?
     ) throws -> RunSummary.Evaluated {
@@ -86,10 +88,11 @@ extension TrainingRun {
         if operation.select == .best, let best = trainer.progress.bestEpoch, best != epoch {
             epoch = best
             let model = trainer.result
-            if let path = record?.folder.checkpoints.bestPath {
+            try group.agree(exitCode: ExitStatus.code) {
+                guard let checkpoints = record?.folder.checkpoints else { return }
                 try model.restore(
                     trainer.average == nil ? .latest : .averaged,
-                    from: try Checkpoint.read(path), path: path)
+                    from: try BestEpoch.read(best, from: checkpoints), path: checkpoints.bestPath)
             }
             for buffer in [model.parameters, model.statistics] {
                 try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)

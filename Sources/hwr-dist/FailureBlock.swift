@@ -4,21 +4,30 @@ struct FailureBlock: CustomStringConvertible {
     var message: String
     /// Which rank, and where it stood; nil where the message says it.
     var place: String?
-    var logPath: String
-    /// The end of the log.
-    var logLines: [String]
     /// What goes on with the run; nil where that would end in the same way.
     var command: String?
+    var logPath: String
+    /// The end of the log, read when it is asked for.
+    var logLines: () -> [String]
 
-    var description: String {
-        let border = "+" + String(repeating: "-", count: 78)
+    private static let border = "+" + String(repeating: "-", count: 78)
+
+    var description: String { "\(head)\n\(tail)" }
+
+    /// All that is known without a disk, which may hang.
+    var head: String {
         var lines = "error: \(message)".split(separator: "\n").map(String.init)
         if let place { lines.append("at:    \(place)") }
-        if !logLines.isEmpty {
-            lines.append("the end of \(logPath):")
-            lines += logLines.map { "  \($0)" }
-        }
         if let command { lines += ["go on with:", "  \(command)"] }
-        return ([border] + lines.map { "| \($0)" } + [border]).joined(separator: "\n")
+        return ([Self.border] + lines.map(Self.row)).joined(separator: "\n")
     }
+
+    /// The end of the log, which is read here, and the block's.
+    var tail: String {
+        let lines = logLines()
+        let rows = lines.isEmpty ? [] : ["the end of \(logPath):"] + lines.map { "  \($0)" }
+        return (rows.map(Self.row) + [Self.border]).joined(separator: "\n")
+    }
+
+    private static func row(_ line: String) -> String { "| \(line)" }
 }

@@ -112,39 +112,44 @@ extension RunJournal {
                 : "rank \(failure.rank) of \(failure.worldSize) on \(failure.hostName)"
             return self.block(
                 message, place: "\(who), \(failure.place)", of: run, logOf: failure.rank,
-                canGoOn: !Self.comesAgain(failure.error))
+                canGoOn: !Self.comesAgain(failure.error)
+            ).description
         }
         write("failed: \(message)")
         return block ?? "error: \(message)"
     }
 
-    /// What the watchdog found, in words.
-    func text(of finding: WatchFinding, stallSeconds: Int) -> String {
+    /// Prints what the watchdog found. The run folder is touched only after the words are out: its disk
+    /// may be what the ranks wait for, and then the process ends before it answers.
+    func tell(_ finding: WatchFinding, stallSeconds: Int) {
         switch finding {
         case .slow(let report):
             let text =
                 "warning: \(report)\nthe run is ended after \(stallSeconds) s of this"
                 + " (--stall-timeout)"
+            printError(text)
             write(text)
-            return text
         case .stalled(let report):
-            return block(
+            printFailure(
                 "\(report)\nso the run is ended (--stall-timeout \(stallSeconds))",
                 rank: report.behind.first?.rank)
         case .lost(let rank, let host, let place):
-            return block(
+            printFailure(
                 "rank \(rank) (process \(place.processID) on \(host)) is gone: it was \(place)",
                 rank: rank)
         }
     }
 
-    private func block(_ message: String, rank: Int?) -> String {
-        let run = state.withLock { $0.run }
-        let text = run.map {
-            block(message, place: nil, of: $0, logOf: rank ?? $0.rank, canGoOn: true)
+    private func printFailure(_ message: String, rank: Int?) {
+        if let run = state.withLock({ $0.run }) {
+            let block = block(
+                message, place: nil, of: run, logOf: rank ?? run.rank, canGoOn: true)
+            printError(block.head)
+            printError(block.tail)
+        } else {
+            printError("error: \(message)")
         }
         write("failed: \(message)")
-        return text ?? "error: \(message)"
     }
 
     /// Whether the same run meets the error again, bit for bit.
@@ -154,14 +159,14 @@ extension RunJournal {
 
     private func block(
         _ message: String, place: String?, of run: Run, logOf rank: Int, canGoOn: Bool
-    ) -> String {
+    ) -> FailureBlock {
         let path = run.folder.logPath(rank: rank)
         return FailureBlock(
-            message: message, place: place, logPath: path,
-            logLines: RankLog.lastLines(Self.tailLength, of: path).map { printable($0) },
+            message: message, place: place,
             command: canGoOn
-                ? ResumeCommand.text(runPath: run.folder.path, worldSize: run.worldSize) : nil
-        ).description
+                ? ResumeCommand.text(runPath: run.folder.path, worldSize: run.worldSize) : nil,
+            logPath: path,
+            logLines: { RankLog.lastLines(Self.tailLength, of: path).map { printable($0) } })
     }
 }
 

@@ -1,16 +1,9 @@
+import Evaluation
 import Glibc
 import MessagePassing
 
-/// A message with its control characters but line feeds as `?`: the name of a file in it must not
-/// be able to steer a terminal.
-func printable(_ message: Any) -> String {
-    var text = ""
-    for scalar in "\(message)".unicodeScalars {
-        let isHarmless = scalar == "\n" || scalar.properties.generalCategory != .control
-        text.unicodeScalars.append(isHarmless ? scalar : "?")
-    }
-    return text
-}
+/// A message without what could steer a terminal: it may name a file.
+func printable(_ message: Any) -> String { PrintableText.lines("\(message)") }
 
 /// Writes a line to standard error in one piece, so that ranks do not tear each other's lines.
 func printError(_ text: String) {

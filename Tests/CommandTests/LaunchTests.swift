@@ -222,6 +222,31 @@ extension AllCommands {
             #expect(left > 1 && kill(left, 0) != 0)
         }
 
+        /// Its ranks have ended: taken note of by mpirun, or not even that.
+        @Test(arguments: ["sleep 1.5", "sleep 1.5 &"])
+        func anMpirunWithoutRanksIsKilled(ranks: String) throws {
+            let result = try launch(
+                """
+                [ $attempt -eq 1 ] || exit 0
+                \(ranks)
+                exec tail -f /dev/null
+                """, ["--mpirun-timeout", "2", "--backoff", "0"])
+            #expect(result.status == 0 && !result.timedOut, "\(result)")
+            let text = "launch: mpirun has had no process of its own for 2 s"
+            #expect(result.occurrences(of: text) == 1, "\(result)")
+            #expect(result.occurrences(of: "attempt 1 ended with code 137") == 1, "\(result)")
+            #expect(try attemptCount == 2)
+        }
+
+        /// Where a batch system starts the ranks, mpirun has none; and it may pause between two.
+        @Test(arguments: ["exec sleep 4", "sleep 1.5; read -t 1.5 <>never; sleep 1.5"])
+        func anMpirunThatHasOrNeedsNoRanksIsLeftAlone(script: String) throws {
+            let result = try launch(
+                "mkfifo never; \(script)", ["--mpirun-timeout", "3", "--backoff", "0"])
+            #expect(result.status == 0, "\(result)")
+            #expect(result.occurrences(of: "killing") == 0, "\(result)")
+        }
+
         @Test func withoutMpirunTheRemedyIsTold() throws {
             let result = try run(
                 Workplace.command, ["launch", "-np", "2", "--", "train"],

@@ -74,12 +74,11 @@ extension AllCommands {
             let result = job.wait(timeoutSeconds: 20)
             #expect(result.status == 75 && !result.timedOut, "\(result)")
             #expect(result.occurrences(of: "stopped as asked after step") == 1)
-            let words = result.standardError.split(separator: " ")
-            let step = zip(words, words.dropFirst()).first { $0.0 == "step" && $0.1.hasSuffix(";") }
+            let step = try #require(result.stopStep)
             let resumed = try start(to: "run", options + ["--stop-after", "1"])
                 .wait(timeoutSeconds: 30)
             #expect(resumed.status == 75, "\(resumed)")
-            let text = "resumed   after step \(step?.1.dropLast() ?? "?"),"
+            let text = "resumed   after step \(step),"
             #expect(resumed.occurrences(of: text) == 1, "\(resumed)")
         }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// The processes that a process has started and that still run.
 func children(of processID: Int32) -> [Int32] {
     let list = try? text(of: "/proc/\(processID)/task/\(processID)/children")

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Which of the program's kernel sets this machine can run.
 enum Processor {
     static let kernelSets: [String] = {

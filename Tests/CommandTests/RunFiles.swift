@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What a run left behind, read without the program's own types.
 struct RunFiles {
     let path: String
@@ -10,6 +12,14 @@ struct RunFiles {
                 files[name] = try bytes(of: "\(path)/checkpoints/\(name)")
             }
             return files
+        }
+    }
+
+    /// The last of those that are named by their position.
+    var newestCheckpoint: (name: String, bytes: [UInt8]) {
+        get throws {
+            let name = try names(in: "\(path)/checkpoints").last { $0.hasPrefix("epoch-") } ?? ""
+            return (name, try bytes(of: "\(path)/checkpoints/\(name)"))
         }
     }
 

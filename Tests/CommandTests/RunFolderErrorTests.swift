@@ -81,7 +81,7 @@ extension AllCommands {
         func aDiskThatFillsUpEndsTheRunWhichGoesOnLater(launcher: Launcher) throws {
             try makeFolder(place.path("run"))
             let start = launcher == .alone ? "" : "mpirun -np 3"
-            let options = "\(Workplace.small.joined(separator: " ")) --epochs 60"
+            let options = "\(Workplace.small.joined(separator: " ")) --epochs 100000"
             let result = try place.shell(
                 """
                 exec \(Unprivileged.mounting) bash -c '

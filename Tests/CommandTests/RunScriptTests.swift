@@ -46,13 +46,12 @@ extension AllCommands {
             #expect(stopped.status == 75 && !stopped.timedOut, "\(stopped)")
             #expect(stopped.occurrences(of: "run.sh: \(name): asking for a checkpoint") == 1)
             #expect(stopped.occurrences(of: "stopped as asked after step") == 1)
-            let words = stopped.standardError.split(separator: " ")
-            let step = zip(words, words.dropFirst()).first { $0.0 == "step" && $0.1.hasSuffix(";") }
+            let step = try #require(stopped.stopStep)
 
             let resumed = try start(arguments + ["--stop-after", "1"]).wait(timeoutSeconds: 30)
             #expect(resumed.status == 75, "\(resumed)")
             #expect(
-                resumed.occurrences(of: "resumed   after step \(step?.1.dropLast() ?? "?"),") == 1)
+                resumed.occurrences(of: "resumed   after step \(step),") == 1)
         }
 
         @Test func aTrainingEndsWithTheWeightsOfOneProcess() throws {

@@ -99,6 +99,12 @@ extension CommandResult {
         standardError.components(separatedBy: text).count - 1
     }
 
+    /// The step after which a run says that it has stopped as asked; nil when it does not.
+    var stopStep: Int? {
+        let words = standardError.components(separatedBy: "stopped as asked after step ")
+        return words.count == 2 ? Int(words[1].prefix { $0.isNumber }) : nil
+    }
+
     /// Expects that the command ended with a code and said each text exactly once, on standard
     /// error alone.
     func expectFailure(

@@ -1,5 +1,6 @@
 import Foundation
 import Handwriting
+import TestSupport
 import Testing
 
 @Suite struct ImageIndexTests {

@@ -1,4 +1,5 @@
 import Handwriting
+import TestSupport
 import Testing
 
 @Suite struct ImageStoreTests {

@@ -1,16 +1,14 @@
 import Glibc
 import MessagePassing
+import TestSupport
 import Testing
 
 /// Two boards that share no memory, as those of two hosts.
 @Suite struct PlaceRelayTests {
-    private let folder: String
+    private let scratch: TemporaryFolder
+    private var folder: String { scratch.path }
 
-    init() throws {
-        var template = Array("/tmp/hwr-dist-relay-XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    init() throws { scratch = try TemporaryFolder() }
 
     private func board(of rank: Int, job: String = "job 1 2") -> ProgressBoard {
         ProgressBoard(
@@ -30,7 +28,6 @@ import Testing
     }
 
     @Test func theRanksOfAHostAreSeenOnTheOther() {
-        defer { rmdir(folder) }
         let (one, other) = (board(of: 0), board(of: 2))
         let relays = [PlaceRelay(one, folder: folder), PlaceRelay(other, folder: folder)]
         one.note(place, of: 0)

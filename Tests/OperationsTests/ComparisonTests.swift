@@ -100,6 +100,37 @@ import Testing
         #expect(comparison.text.contains("same  checkpoints    2 in both, all equal\n"))
     }
 
+    @Test func theFirstLineOfAManifestThatDiffersIsShown() throws {
+        let text = RunFixture.manifest.replacing("b.png,2,train,1", with: "b.png,2,train,0")
+        try AtomicFile.write(b.folder.manifestPath, bytes: Array(text.utf8))
+        let comparison = try compare()
+        #expect(!comparison.isEqual)
+        let lines = comparison.text.split(separator: "\n").map { $0.drop { $0 == " " } }
+        #expect(lines.contains("DIFF  manifest.csv   first in line 3"), "\(comparison.text)")
+        #expect(lines.contains("b.png,2,train,1,0000000000000002 in A"))
+        #expect(lines.contains("b.png,2,train,0,0000000000000002 in B"))
+    }
+
+    @Test func aConfusionThatDiffersOrIsMissingCounts() throws {
+        let counts = ["truth,1,2\n1,3,0\n2,0,4\n", "truth,1,2\n1,3,0\n2,1,3\n"]
+        try AtomicFile.write(a.folder.confusionPath, bytes: Array(counts[0].utf8))
+        #expect(try compare().text.contains("DIFF  confusion.csv  only in A"))
+        try AtomicFile.write(b.folder.confusionPath, bytes: Array(counts[1].utf8))
+        #expect(try compare().text.contains("DIFF  confusion.csv  first in line 3\n"))
+        try AtomicFile.write(b.folder.confusionPath, bytes: Array(counts[0].utf8))
+        #expect(try compare().isEqual)
+    }
+
+    @Test func optionsThatAreNotThereAreNotEqual() throws {
+        unlink(a.folder.configPath)
+        #expect(try compare().text.contains("DIFF  config.json    only in B\n"))
+        unlink(b.folder.configPath)
+        let comparison = try compare()
+        #expect(comparison.isEqual)
+        #expect(comparison.text.contains("note  config.json    in neither: the options are not"))
+        #expect(!comparison.text.contains("all options are equal"))
+    }
+
     @Test func anUnfinishedRunDiffersFromAFinishedOne() throws {
         unlink(b.folder.summaryPath)
         let comparison = try compare()

@@ -1,9 +1,11 @@
 import Glibc
 import RunFolder
+import TestSupport
 
 /// A finished run of two epochs of three steps on disk; it goes with the object.
 final class RunFixture {
-    let path: String
+    private let place: TemporaryFolder
+    var path: String { place.path }
     var folder: RunFolder { RunFolder(path) }
 
     static let identity = RunIdentity(
@@ -26,9 +28,7 @@ final class RunFixture {
         """
 
     init() throws {
-        var template = Array("/tmp/hwr-dist-operations-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError(errorNumber: errno) }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        place = try TemporaryFolder()
         try folder.create()
         try writeConfiguration()
         try AtomicFile.write(folder.manifestPath, bytes: Array(Self.manifest.utf8))
@@ -39,8 +39,6 @@ final class RunFixture {
         for epoch in 1...2 { try folder.metrics.append(Self.record(epoch: epoch)) }
         try write(Self.summary)
     }
-
-    deinit { Self.remove(path) }
 
     func writeConfiguration(
         _ identity: RunIdentity = RunFixture.identity, ranks: Int = 1, startedUTC: String = "now"
@@ -110,16 +108,5 @@ final class RunFixture {
             precision: "f32", kernelSet: "portable", preset: "compact", parameterCount: 4,
             peakMemoryBytes: 1, inputForm: .grey, seed: 1, dataDigest: "32a3f3b51b482153",
             buildID: "b1")
-    }
-
-    private static func remove(_ path: String) {
-        let system = POSIXFileSystem()
-        guard let kind = try? system.entryKind(path) else { return }
-        if kind == .directory {
-            for name in (try? system.entries(of: path)) ?? [] { remove("\(path)/\(name)") }
-            rmdir(path)
-        } else {
-            try? system.remove(path)
-        }
     }
 }

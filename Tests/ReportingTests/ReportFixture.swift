@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Reporting
 import RunFolder
+import TestSupport
 
 /// A run folder on disk with made-up results, removed after use.
 struct ReportFixture {
@@ -24,12 +25,9 @@ struct ReportFixture {
     }
 
     func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-        var template = Array("/tmp/hwr-dist-report-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw CocoaError(.fileWriteUnknown) }
-        let folder = String(decoding: template.dropLast().map(UInt8.init), as: UTF8.self)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try write(into: folder)
-        return try body(folder)
+        let folder = try TemporaryFolder()
+        try write(into: folder.path)
+        return try body(folder.path)
     }
 
     private func write(into folder: String) throws {

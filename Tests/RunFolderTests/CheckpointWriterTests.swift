@@ -1,6 +1,7 @@
 import Glibc
 import RunFolder
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct CheckpointWriterTests {

@@ -1,4 +1,5 @@
 import RunFolder
+import TestSupport
 import Testing
 
 @Suite struct OptionFileTests {

@@ -1,6 +1,7 @@
 import Evaluation
 import Glibc
 import RunFolder
+import TestSupport
 import Testing
 
 @Suite struct RunFolderTests {

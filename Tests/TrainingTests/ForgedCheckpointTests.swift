@@ -1,6 +1,6 @@
 import Collectives
-import Glibc
 import RunFolder
+import TestSupport
 import Testing
 import Training
 
@@ -20,11 +20,8 @@ import Training
 
     @Test(arguments: [(0, 1000), (3, 0), (1 << 40, 0), (0, 1 << 40)])
     func aPositionBeyondTheRunIsRefused(completedEpochs: Int, stepInEpoch: Int) throws {
-        var template = Array("/tmp/hwr-dist-test-XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        let folder = String(
-            decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        defer { removeRun(folder) }
+        let place = try TemporaryFolder()
+        let folder = place.path
         try Self.run(in: folder)
         let store = RunFolder(folder).checkpoints
         var checkpoint = try #require(try store.newestVerified().newest).checkpoint
@@ -33,17 +30,5 @@ import Training
         try store.write(checkpoint)
         let error = #expect(throws: (any Error).self) { try Self.run(in: folder) }
         #expect("\(String(describing: error))".contains("lies beyond 2 epochs of"))
-    }
-
-    private func removeRun(_ folder: String) {
-        let system = POSIXFileSystem()
-        for name in (try? system.entries(of: folder + "/checkpoints")) ?? [] {
-            try? system.remove(folder + "/checkpoints/" + name)
-        }
-        rmdir(folder + "/checkpoints")
-        for name in (try? system.entries(of: folder)) ?? [] {
-            try? system.remove(folder + "/" + name)
-        }
-        rmdir(folder)
     }
 }

@@ -1,25 +1,17 @@
 import Collectives
 import ConvNet
-import Glibc
 import Handwriting
 import RunFolder
+import TestSupport
 import Training
 
 /// A run folder for whole runs on the ranks of an `InProcessGroup`; it goes with the object.
 final class ScratchRun {
-    private let parent: String
+    private let parent: TemporaryFolder
 
-    init() throws {
-        var template = Array("/tmp/hwr-dist-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw SystemError(errorNumber: errno) }
-        parent = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
+    init() throws { parent = try TemporaryFolder() }
 
-    deinit {
-        Self.remove(parent)
-    }
-
-    var folder: RunFolder { RunFolder("\(parent)/run") }
+    var folder: RunFolder { RunFolder(parent.path("run")) }
 
     /// Four epochs of four steps, with all that a resume must bring back.
     static var recipe: Recipe {
@@ -101,16 +93,6 @@ final class ScratchRun {
     }
 
     private var prefixLength: Int { folder.checkpointsPath.count + 1 }
-
-    private static func remove(_ path: String) {
-        let system = POSIXFileSystem()
-        if (try? system.entryKind(path)) == .directory {
-            for name in (try? system.entries(of: path)) ?? [] { remove("\(path)/\(name)") }
-            rmdir(path)
-        } else {
-            try? system.remove(path)
-        }
-    }
 }
 
 extension TrainingRun.Outcome {

@@ -71,7 +71,7 @@ package struct Chaos {
                 say("event \(happened.count): \(event); \(tenths(seconds)) s")
             }
             trainingCount += 1
-            let differences = try RunComparison.differences(in: broken, from: clean)
+            let differences = RunComparison.differences(in: broken, from: clean)
             guard differences.isEmpty else {
                 throw ChaosProblem(
                     "after \(happened.count) events these differ from the clean run's: "

@@ -35,11 +35,21 @@ package struct Comparison: Sendable {
         let checkpoints = try CheckpointComparison(left, right)
         if let one = left.run, let other = right.run {
             sections += try Self.configuration(one, other)
+            sections += [
+                TextComparison.section(
+                    "manifest.csv", try one.manifestText(), try other.manifestText())
+            ].compactMap { $0 }
             let metrics = try MetricsComparison(one.metrics, other.metrics)
             sections.append(metrics.section)
             steps += [metrics.firstDifferingStep].compactMap { $0 }
             sections += checkpoints.sections
             sections.append(try Self.summary(one, other))
+            sections += [
+                TextComparison.section(
+                    "confusion.csv", try one.confusionText(), try other.confusionText()),
+                TextComparison.section(
+                    "predictions.csv", try one.predictionsText(), try other.predictionsText()),
+            ].compactMap { $0 }
         } else {
             sections = checkpoints.sections
         }
@@ -56,8 +66,25 @@ package struct Comparison: Sendable {
             + (isEqual ? "A and B are equal" : "A and B differ\(step)")
     }
 
+    /// What differs, a line for each thing.
+    var differences: [String] {
+        sections.filter { $0.outcome == .different }.map { section in
+            "\(section.subject): \(section.text.prefix { $0 != "\n" })"
+        }
+    }
+
     private static func configuration(_ a: RunFolder, _ b: RunFolder) throws -> [Section] {
         let (left, right) = (try a.configuration(), try b.configuration())
+        guard left != nil, right != nil else {
+            let isInNone = left == nil && right == nil
+            return [
+                Section(
+                    outcome: isInNone ? .aside : .different, subject: "config.json",
+                    text: isInNone
+                        ? "in neither: the options are not compared"
+                        : "only in \(left == nil ? "B" : "A")")
+            ]
+        }
         func section(
             _ subject: String, _ outcome: Section.Outcome, _ differences: [JSONDifference]
         ) -> Section {

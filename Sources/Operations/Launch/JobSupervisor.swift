@@ -17,14 +17,18 @@ struct JobSupervisor {
     /// When patience with mpirun ends.
     private var nextKill: ContinuousClock.Instant?
 
+    /// How long mpirun may run on when its ranks are gone; nil for ever.
+    private let secondsWithoutRanks: Int?
+
     private static let secondsBetweenRequests = 5.0
     private static let secondsToEnd = 5.0
 
     /// Catches signals from now on.
-    init(say: @escaping (String) -> Void) {
+    init(secondsWithoutRanks: Int?, say: @escaping (String) -> Void) {
         // A closed terminal is one more reason to stop with a checkpoint, but not under nohup.
         let hangUp = SignalQueue.isIgnored(SIGHUP) ? [] : [SIGHUP]
         signals = SignalQueue([SIGTERM, SIGINT, SIGUSR1, SIGCHLD] + hangUp)
+        self.secondsWithoutRanks = secondsWithoutRanks
         self.say = say
         foreign = Set(ProcessTree.children(of: getpid()))
         // Ranks whose mpirun was killed come to this process, which ends them: the next attempt
@@ -39,7 +43,9 @@ struct JobSupervisor {
         _ path: String, _ arguments: [String], environment: [String], everySecond: () -> Bool
     ) throws(ChildProcessError) -> Int32 {
         let job = try ChildProcess(path, arguments, environment: environment)
-        var nextCall: ContinuousClock.Instant? = .now + .seconds(1)
+        var nextLook = ContinuousClock.now + .seconds(1)
+        var isCalled = true
+        var ranks = RankWatch(lookLimit: secondsWithoutRanks)
         while true {
             if let code = job.takeEnd() {
                 let left = ProcessTree.killAdopted(except: foreign)
@@ -49,14 +55,21 @@ struct JobSupervisor {
                 _ = everySecond()
                 return code
             }
-            let end = [nextCall, nextRequest, nextKill].compactMap { $0 }.min()
+            let end = [nextLook, nextRequest, nextKill].compactMap { $0 }.min()
             if let signal = signals.next(until: end) {
                 if signal != SIGCHLD { obey(signal, job) }
                 continue
             }
             let now = ContinuousClock.now
-            if let time = nextCall, time <= now {
-                nextCall = everySecond() ? nil : now + .seconds(1)
+            if nextLook <= now {
+                nextLook = now + .seconds(1)
+                isCalled = isCalled && !everySecond()
+                if ranks.areGone(whenSeen: ProcessTree.runningChildren(of: job.processID).count) {
+                    say(
+                        "mpirun has had no process of its own for \(ranks.looksWithout) s and does"
+                            + " not end: killing it")
+                    job.sendToGroup(SIGKILL)
+                }
             }
             if let time = nextRequest, time <= now { askToStop(job) }
             if let time = nextKill, time <= now {

@@ -6,15 +6,17 @@ package struct Launcher {
     private let command: MPIRunCommand
     private let training: TrainingArguments
     private let ranks: Int
+    private let secondsWithoutRanks: Int?
     private var plan: RestartPlan
     private let say: (String) -> Void
 
     /// - Parameters:
     ///   - policy: its stop code and whether a stop is expected are taken from `training`.
+    ///   - secondsWithoutRanks: how long an mpirun may run on whose ranks are gone; nil for ever.
     ///   - say: is told each event in one line.
     package init(
         command: MPIRunCommand, training: TrainingArguments, ranks: Int, policy: RestartPolicy,
-        say: @escaping (String) -> Void
+        secondsWithoutRanks: Int?, say: @escaping (String) -> Void
     ) {
         var policy = policy
         policy.stopCode = training.stopCode
@@ -22,6 +24,7 @@ package struct Launcher {
         self.command = command
         self.training = training
         self.ranks = ranks
+        self.secondsWithoutRanks = secondsWithoutRanks
         plan = RestartPlan(policy: policy)
         self.say = say
     }
@@ -29,7 +32,7 @@ package struct Launcher {
     /// - Returns: the exit code for `launch`.
     /// - Throws: when mpirun cannot be started at all.
     package mutating func run() throws(ChildProcessError) -> Int32 {
-        var supervisor = JobSupervisor(say: say)
+        var supervisor = JobSupervisor(secondsWithoutRanks: secondsWithoutRanks, say: say)
         var isLinked = !training.hasDefaultRunPath
         var ranks = ranks
         var number = 1

@@ -9,6 +9,16 @@ enum ProcessTree {
             .compactMap { Int32($0) }
     }
 
+    /// Those of them that have not ended.
+    static func runningChildren(of processID: Int32) -> [Int32] {
+        children(of: processID).filter { child in
+            // The state stands behind the name, which may hold anything.
+            let status = text(of: "/proc/\(child)/stat")
+            let state = status.lastIndex(of: ")").map { status[$0...].dropFirst(2).prefix(1) }
+            return !["", "Z", "X"].contains(state ?? "")
+        }
+    }
+
     /// The first 15 characters of a program's file name; empty when the process is gone.
     static func name(of processID: Int32) -> String {
         String(text(of: "/proc/\(processID)/comm").prefix { $0 != "\n" })

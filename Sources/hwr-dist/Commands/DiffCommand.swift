@@ -6,8 +6,8 @@ struct DiffCommand: ParsableCommand {
         commandName: "diff",
         abstract: "Find where two runs, or two checkpoints, first differ.",
         discussion: """
-            Compares identity, metrics, the checkpoints that both have (each tensor bit by bit) and \
-            results; clocks, ranks and hosts do not count. Exit code: 0 when equal, 1 when \
+            Compares identity, manifest, metrics, the checkpoints that both have (each tensor bit by \
+            bit), results and confusions; clocks, ranks and hosts do not count. Exit code: 0 when equal, 1 when \
             different, 65 when one is damaged, 66 when there is nothing to read.
             """)
 

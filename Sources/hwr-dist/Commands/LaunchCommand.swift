@@ -38,6 +38,12 @@ struct LaunchCommand: ParsableCommand {
             valueName: "seconds"))
     var backoff = RestartPolicy().firstDelaySeconds
 
+    @Option(
+        help: ArgumentHelp(
+            "Kill an mpirun that goes on without any process for so long; 0 for never.",
+            valueName: "seconds"))
+    var mpirunTimeout = 30
+
     @Argument(parsing: .allUnrecognized, help: "Options of mpirun.")
     var mpirunOptions: [String] = []
 
@@ -52,6 +58,9 @@ struct LaunchCommand: ParsableCommand {
         }
         guard (0...3600).contains(backoff) else {
             throw ValidationError("--backoff takes 0 to 3600 seconds")
+        }
+        guard mpirunTimeout >= 0 else {
+            throw ValidationError("--mpirun-timeout takes a number of seconds, or 0 for never")
         }
         guard trainCommand.first == "train" else {
             throw ValidationError(
@@ -73,7 +82,8 @@ struct LaunchCommand: ParsableCommand {
             policy.minimumRanks = minRanks
             policy.firstDelaySeconds = backoff
             var launcher = Launcher(
-                command: command, training: training, ranks: ranks, policy: policy
+                command: command, training: training, ranks: ranks, policy: policy,
+                secondsWithoutRanks: mpirunTimeout > 0 ? mpirunTimeout : nil
             ) { printError("launch: \(printable($0))") }
             throw ExitCode(try launcher.run())
         } catch let code as ExitCode {

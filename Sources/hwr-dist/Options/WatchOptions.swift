@@ -21,7 +21,7 @@ struct WatchOptions: ParsableArguments {
         return WatchPlan(
             stallSeconds: seconds > 0 ? seconds : nil, exitCode: ExitStatus.stalled.rawValue
         ) { finding in
-            printError(journal.text(of: finding, stallSeconds: seconds))
+            journal.tell(finding, stallSeconds: seconds)
         }
     }
 }

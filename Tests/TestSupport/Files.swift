@@ -1,36 +1,16 @@
 import Glibc
-import TestSupport
-
-/// A new empty folder that is removed with everything in it when the test has ended.
-final class TemporaryFolder {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/hwr-dist-test-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw SystemCallError("mkdtemp", "/tmp")
-        }
-        path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-
-    deinit {
-        // Tests take permissions away.
-        _ = try? run("chmod", ["-R", "u+rwX", path])
-        _ = try? run("rm", ["-rf", path])
-    }
-}
 
 /// A call of the system that a test relies on has failed.
-struct SystemCallError: Error, CustomStringConvertible {
-    let description: String
+package struct SystemCallError: Error, CustomStringConvertible {
+    package let description: String
 
-    init(_ call: String, _ path: String) {
+    package init(_ call: String, _ path: String) {
         description = "\(call) \(path): \(String(cString: strerror(errno)))"
     }
 }
 
 /// The bytes of a file.
-func bytes(of path: String) throws -> [UInt8] {
+package func bytes(of path: String) throws -> [UInt8] {
     let file = open(path, O_RDONLY)
     guard file >= 0 else { throw SystemCallError("open", path) }
     defer { close(file) }
@@ -44,12 +24,12 @@ func bytes(of path: String) throws -> [UInt8] {
     }
 }
 
-func text(of path: String) throws -> String {
+package func text(of path: String) throws -> String {
     String(decoding: try bytes(of: path), as: UTF8.self)
 }
 
 /// Writes a file anew.
-func write(_ bytes: [UInt8], to path: String) throws {
+package func write(_ bytes: [UInt8], to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard file >= 0 else { throw SystemCallError("open", path) }
     defer { close(file) }
@@ -58,12 +38,12 @@ func write(_ bytes: [UInt8], to path: String) throws {
     }
 }
 
-func makeFolder(_ path: String) throws {
+package func makeFolder(_ path: String) throws {
     guard mkdir(path, 0o755) == 0 else { throw SystemCallError("mkdir", path) }
 }
 
 /// The names in a folder, sorted.
-func names(in folder: String) throws -> [String] {
+package func names(in folder: String) throws -> [String] {
     guard let stream = opendir(folder) else { throw SystemCallError("opendir", folder) }
     defer { closedir(stream) }
     var names: [String] = []
@@ -76,10 +56,10 @@ func names(in folder: String) throws -> [String] {
     return names.sorted()
 }
 
-func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+package func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
 /// Looks every few milliseconds whether `condition` holds; false when it never did.
-func waitUntil(timeoutSeconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
+package func waitUntil(timeoutSeconds: Double, _ condition: () throws -> Bool) rethrows -> Bool {
     let end = ContinuousClock.now + .seconds(timeoutSeconds)
     while ContinuousClock.now < end {
         if try condition() { return true }

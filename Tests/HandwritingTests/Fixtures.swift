@@ -1,0 +1,24 @@
+import Foundation
+import Handwriting
+import TestSupport
+
+extension TemporaryFolder {
+    /// Writes a PNG of 4×4 pixels.
+    func writeImage(_ name: String, level: UInt8 = 0) throws {
+        let pixels = [level] + [UInt8](repeating: 0, count: 15)
+        try write(PNGFile.encode(GreyImage(height: 4, width: 4, pixels: pixels)), to: name)
+    }
+}
+
+/// The path of a file of `scripts/make-png-fixtures.py`.
+func fixture(_ name: String) -> String {
+    (Bundle.module.resourcePath ?? "") + "/Fixtures/" + name
+}
+
+/// The lines of a text file among the fixtures, split at spaces into at most `count` fields.
+func fixtureLines(_ name: String, fields count: Int) -> [[String]] {
+    let text = (try? String(contentsOfFile: fixture(name), encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").map { line in
+        line.split(separator: " ", maxSplits: count - 1).map { String($0) }
+    }
+}
