@@ -9,6 +9,7 @@ import Testing
     @Test(arguments: [
         (Harness.manifest, "path,label,split,worker,digest\n", ","),
         (.manifest, "", "\n"), (.manifest, "", "\""),
+        (.groups, "", "\n"), (.groups, "\"", "a"), (.groups, "", ",\n"),
         (.confusion, "", ","), (.confusion, ",a\n", "\n"), (.confusion, "\"", "a"),
         (.record, "e", "\n"), (.record, "e", "[\n"), (.record, "s", "["), (.record, "c", "{\"\":"),
         (.report, "\0", "\n"), (.report, "\0", "\n["), (.report, "", "["), (.report, "", "{\"a\":"),

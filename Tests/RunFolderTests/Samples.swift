@@ -9,6 +9,15 @@ extension RunIdentity {
         warmupEpochs: 0.5, labelSmoothing: 0.1, epochs: 15, rotationDegrees: 10,
         shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5, precision: "f32",
         kernelSet: "portable")
+
+    static let sampleOfGroups = {
+        var identity = sample
+        identity.validationSplit = "group"
+        identity.folds = 5
+        identity.fold = 2
+        identity.groupsDigest = "01ff"
+        return identity
+    }()
 }
 
 extension Checkpoint {

@@ -43,8 +43,7 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "The part of each target that all classes share.")
     var labelSmoothing = defaults.labelSmoothing
 
-    @Option(help: "The part of each class's training images that validates instead.")
-    var validationFraction = defaults.validationFraction
+    @OptionGroup var validation: ValidationOptions
 
     @Option(help: "Height and width that images are brought to, in pixels.")
     var imageSize = defaults.imageHeight
@@ -86,9 +85,6 @@ struct RecipeOptions: ParsableArguments {
             "--warmup-epochs takes 0 to the number of epochs")
         try require(
             labelSmoothing >= 0 && labelSmoothing < 1, "--label-smoothing takes 0 to below 1")
-        try require(
-            validationFraction >= 0 && validationFraction < 1,
-            "--validation-fraction takes 0 to below 1")
         try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
         if let problem = recipe.augmentation.problem { throw ValidationError(problem) }
     }
@@ -111,7 +107,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.schedule = schedule
         recipe.warmupEpochs = warmupEpochs
         recipe.labelSmoothing = labelSmoothing
-        recipe.validationFraction = validationFraction
+        validation.set(in: &recipe)
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize
         recipe.ink = ink

@@ -16,6 +16,8 @@ package enum Harness: String, CaseIterable, Sendable {
     case options
     /// `manifest.csv`.
     case manifest
+    /// A file of groups (`--groups`).
+    case groups
     /// `confusion.csv`.
     case confusion
     /// The names of images, from which labels come.
@@ -34,6 +36,7 @@ package enum Harness: String, CaseIterable, Sendable {
         case .report: try checkReport(bytes)
         case .options: try checkOptions(bytes)
         case .manifest: try checkManifest(bytes)
+        case .groups: try checkGroups(bytes)
         case .confusion: try checkConfusion(bytes)
         case .names: try checkNames(bytes)
         case .folders: try checkFolders(bytes)
