@@ -2,6 +2,9 @@ extension Manifest {
     /// `dataDigest` as 16 hexadecimal digits.
     package var dataDigestText: String { hexadecimal(dataDigest) }
 
+    /// `testDigest` as 16 hexadecimal digits.
+    package var testDigestText: String { hexadecimal(testDigest) }
+
     fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
     /// The manifest as CSV by RFC 4180 with line feeds: fields with a comma, a quote or a line

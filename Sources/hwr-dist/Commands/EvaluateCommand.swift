@@ -83,7 +83,11 @@ struct EvaluateCommand: ParsableCommand {
             do {
                 let tally = try scoring.score(
                     images.stores, of: images.index.entries.count, over: world)
-                if world.isRoot { try show(tally, labels: model.classNames) }
+                if world.isRoot {
+                    let metrics = ClassificationMetrics(tally: tally, labels: model.classNames)
+                    note(metrics, stored.identity, images)
+                    try show(metrics, tally)
+                }
                 return .done
             } catch let stop as StopRequested {
                 if world.isRoot { printError("\(stop)") }
@@ -93,8 +97,25 @@ struct EvaluateCommand: ParsableCommand {
         throw ExitCode(code)
     }
 
-    private func show(_ tally: ScoreTally, labels: [String]) throws {
-        let metrics = ClassificationMetrics(tally: tally, labels: labels)
+    /// Adds the look at the images to the ledger of the checkpoint's run; a failure is told and fails
+    /// nothing.
+    private func note(
+        _ metrics: ClassificationMetrics, _ identity: RunIdentity, _ images: SharedImages
+    ) {
+        guard let ledger = TestLedger(ofCheckpoint: checkpoint) else { return }
+        do {
+            let manifest = Manifest(test: images.index, digests: images.digests)
+            try ledger.append(
+                TestLedger.Entry(
+                    buildID: ProcessFacts.buildID, identity: identity,
+                    testDigest: manifest.testDigestText, imageCount: metrics.count,
+                    correctCount: metrics.correct))
+        } catch {
+            printError("warning: the test ledger lacks this evaluation: \(printable(error))")
+        }
+    }
+
+    private func show(_ metrics: ClassificationMetrics, _ tally: ScoreTally) throws {
         if output.json {
             print(String(decoding: try JSONFile.line(metrics), as: UTF8.self))
         } else {
