@@ -18,8 +18,8 @@ struct HWRDist: ParsableCommand {
         version: version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
-            SynthCommand.self, BenchCommand.self, LaunchCommand.self, ChaosCommand.self,
-            VerifyCommand.self, DiffCommand.self, DoctorCommand.self,
+            SynthCommand.self, BenchCommand.self, LaunchCommand.self, SweepCommand.self,
+            ChaosCommand.self, VerifyCommand.self, DiffCommand.self, DoctorCommand.self,
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.

@@ -7,6 +7,8 @@ package struct Launcher {
     private let training: TrainingArguments
     private let ranks: Int
     private var plan: RestartPlan
+    /// Whether a signal has asked for a stop.
+    private(set) var wasAskedToStop = false
     private let say: (String) -> Void
 
     /// - Parameters:
@@ -30,6 +32,7 @@ package struct Launcher {
     /// - Throws: when mpirun cannot be started at all.
     package mutating func run() throws(ChildProcessError) -> Int32 {
         var supervisor = JobSupervisor(say: say)
+        defer { wasAskedToStop = supervisor.isStopAsked }
         var isLinked = !training.hasDefaultRunPath
         var ranks = ranks
         var number = 1
