@@ -12,10 +12,10 @@ struct SweepCommand: ParsableCommand {
         abstract: "Run one training for each seed, or seed and fold, and compare them.",
         usage: "hwr-dist sweep --seeds <seed,…> [<options>] [<mpirun options>] -- train <options>",
         discussion: """
-            Trainings run one after the other, each as by launch; one that fails ends the sweep
-            with its code, a stop by TERM or INT with 75. The same command goes on: what is
-            finished is not run again. The table ends with mean, standard deviation (n - 1) and
-            median; sweep.csv has the runs.
+            Trainings run one after the other, each as by launch; one that fails ends
+            the sweep with its code, a stop by TERM or INT with 75. The same command goes
+            on: what is finished is not run again. The table ends with mean, standard
+            deviation (n - 1) and median; sweep.csv has the runs.
             """)
 
     @Option(help: ArgumentHelp("The seeds, with commas between.", valueName: "seed,…"))
