@@ -1,5 +1,5 @@
 import Evaluation
-package import RunFolder
+import RunFolder
 
 /// What the runs of a sweep have reached, as a table for people and as `sweep.csv`.
 package struct SweepResults: Sendable {
