@@ -7,7 +7,9 @@ struct FileBytes {
 
     /// Reads the whole file at `path`.
     /// - Throws: `ImageError` when it cannot be read, is no regular file, or is empty or too large.
-    mutating func read(_ path: String) throws(ImageError) {
+    mutating func read(
+        _ path: String, maximumByteCount: Int = PNGFile.maximumByteCount
+    ) throws(ImageError) {
         byteCount = 0
         // Without O_NONBLOCK, opening a named pipe would wait for its other end.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -20,7 +22,7 @@ struct FileBytes {
         }
         let expected = Int(status.st_size)
         guard expected > 0 else { throw ImageError(path: path, reason: .empty) }
-        guard expected <= PNGFile.maximumByteCount else {
+        guard expected <= maximumByteCount else {
             throw ImageError(path: path, reason: .fileTooLarge(byteCount: expected))
         }
         if storage.count < expected {
@@ -39,6 +41,9 @@ struct FileBytes {
         }
         guard byteCount > 0 else { throw ImageError(path: path, reason: .empty) }
     }
+
+    /// The bytes last read.
+    var bytes: [UInt8] { Array(storage[..<byteCount]) }
 
     /// The digest of the bytes last read.
     var digest: UInt64 {

@@ -2,6 +2,9 @@ extension Manifest {
     /// `dataDigest` as 16 hexadecimal digits.
     package var dataDigestText: String { hexadecimal(dataDigest) }
 
+    /// `testDigest` as 16 hexadecimal digits.
+    package var testDigestText: String { hexadecimal(testDigest) }
+
     fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
     /// The manifest as CSV by RFC 4180 with line feeds: fields with a comma, a quote or a line
@@ -11,10 +14,10 @@ extension Manifest {
         bytes.reserveCapacity(rows.count * 64 + 64)
         func appendLine(_ fields: [String]) {
             for (place, field) in fields.enumerated() {
-                if place > 0 { bytes.append(comma) }
+                if place > 0 { bytes.append(CSVReader.comma) }
                 appendQuotedIfNeeded(field, to: &bytes)
             }
-            bytes.append(lineFeed)
+            bytes.append(CSVReader.lineFeed)
         }
         appendLine(Manifest.header)
         for row in rows {
@@ -29,13 +32,20 @@ extension Manifest {
     /// Reads what `csv` wrote; carriage returns before line feeds are accepted.
     /// - Throws: `ManifestError` naming the line.
     package init(csv bytes: [UInt8]) throws(ManifestError) {
-        var reader = CSVReader(bytes: bytes)
-        guard let header = try reader.record(), header == Manifest.header else {
+        var reader = CSVReader(bytes: bytes, fieldLimit: Manifest.header.count)
+        func record() throws(ManifestError) -> [String]? {
+            do {
+                return try reader.record()
+            } catch {
+                throw ManifestError(line: error.line, what: error.what)
+            }
+        }
+        guard let header = try record(), header == Manifest.header else {
             throw ManifestError(
                 line: 1, what: "the header is not \(Manifest.header.joined(separator: ","))")
         }
         var rows: [Row] = []
-        while let fields = try reader.record() {
+        while let fields = try record() {
             rows.append(try Row(fields: fields, line: reader.recordLine))
         }
         self.init(rows: rows)
@@ -73,107 +83,24 @@ extension Manifest.Row {
     }
 }
 
-/// Splits CSV bytes into records.
-private struct CSVReader {
-    let bytes: [UInt8]
-    /// The line on which the last record began, from 1.
-    private(set) var recordLine = 0
-    private var position = 0
-    private var line = 1
-
-    init(bytes: [UInt8]) {
-        self.bytes = bytes
-    }
-
-    /// The next record's fields, or nil at the end.
-    mutating func record() throws(ManifestError) -> [String]? {
-        guard position < bytes.count else { return nil }
-        recordLine = line
-        var fields: [String] = []
-        while true {
-            // Else a file of commas would take many times its size in memory.
-            guard fields.count < Manifest.header.count else {
-                throw ManifestError(line: line, what: "more than \(fields.count) fields")
-            }
-            fields.append(try field())
-            guard position < bytes.count else { return fields }
-            let separator = bytes[position]
-            position += 1
-            if separator == comma { continue }
-            if separator == carriageReturn && position < bytes.count
-                && bytes[position] == lineFeed
-            {
-                position += 1
-            } else if separator != lineFeed {
-                throw ManifestError(line: line, what: "text after a closing quote")
-            }
-            line += 1
-            return fields
-        }
-    }
-
-    private mutating func field() throws(ManifestError) -> String {
-        var content: [UInt8] = []
-        if position < bytes.count && bytes[position] == quote {
-            content = try quotedContent()
-        } else {
-            let start = position
-            while position < bytes.count, bytes[position] != comma, bytes[position] != lineFeed,
-                bytes[position] != carriageReturn
-            {
-                if bytes[position] == quote {
-                    throw ManifestError(line: line, what: "a quote inside an unquoted field")
-                }
-                position += 1
-            }
-            content = Array(bytes[start..<position])
-        }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw ManifestError(line: recordLine, what: "a field is not UTF-8")
-        }
-        return text
-    }
-
-    /// The content of the quoted field that begins at `position`, which moves past it.
-    private mutating func quotedContent() throws(ManifestError) -> [UInt8] {
-        var content: [UInt8] = []
-        position += 1
-        while position < bytes.count {
-            let byte = bytes[position]
-            position += 1
-            if byte == quote {
-                guard position < bytes.count, bytes[position] == quote else { return content }
-                position += 1
-            }
-            if byte == lineFeed { line += 1 }
-            content.append(byte)
-        }
-        throw ManifestError(line: recordLine, what: "a quoted field without an end")
-    }
-}
-
-private let comma = UInt8(ascii: ",")
-private let quote = UInt8(ascii: "\"")
-private let lineFeed = UInt8(ascii: "\n")
-private let carriageReturn = UInt8(ascii: "\r")
-
 private func appendQuotedIfNeeded(_ field: String, to bytes: inout [UInt8]) {
     let needsQuotes = field.utf8.contains {
-        $0 == comma || $0 == quote || $0 == lineFeed || $0 == carriageReturn
+        $0 == CSVReader.comma || $0 == CSVReader.quote || $0 == CSVReader.lineFeed
+            || $0 == CSVReader.carriageReturn
     }
     guard needsQuotes else {
         bytes.append(contentsOf: field.utf8)
         return
     }
-    bytes.append(quote)
+    bytes.append(CSVReader.quote)
     for byte in field.utf8 {
-        if byte == quote { bytes.append(quote) }
+        if byte == CSVReader.quote { bytes.append(CSVReader.quote) }
         bytes.append(byte)
     }
-    bytes.append(quote)
+    bytes.append(CSVReader.quote)
 }
 
-private func hexadecimal(_ value: UInt64) -> String {
+func hexadecimal(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.utf8.count) + digits
 }

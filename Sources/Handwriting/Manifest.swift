@@ -34,6 +34,17 @@ package struct Manifest: Sendable, Equatable {
         self.rows = rows.sorted { Manifest.precedes($0, $1) }
     }
 
+    /// Test images alone, as `evaluate` has them.
+    /// - Parameter digests: one digest for each of the index's entries.
+    package init(test: ImageIndex, digests: [UInt64]) {
+        self.init(
+            rows: zip(test.entries, digests).map { entry, digest in
+                Row(
+                    path: entry.path, label: test.classNames[entry.label], split: .test,
+                    worker: nil, digest: digest)
+            })
+    }
+
     /// The manifest of a run.
     /// - Parameters:
     ///   - trainingDigests: one digest for each of the training index's entries.
@@ -59,20 +70,21 @@ package struct Manifest: Sendable, Equatable {
                 digest: trainingDigests[place])
         }
         if let test {
-            rows += zip(test.entries, testDigests).map { entry, digest in
-                Row(
-                    path: entry.path, label: test.classNames[entry.label], split: .test,
-                    worker: nil, digest: digest)
-            }
+            rows += Manifest(test: test, digests: testDigests).rows
         }
         self.init(rows: rows)
     }
 
     /// A digest of the paths, labels and file digests that training sees; not of the test images,
     /// which decide no weights, nor of split and workers, which follow from the configuration.
-    package var dataDigest: UInt64 {
+    package var dataDigest: UInt64 { digest(ofTest: false) }
+
+    /// The same of the test images.
+    package var testDigest: UInt64 { digest(ofTest: true) }
+
+    private func digest(ofTest isTest: Bool) -> UInt64 {
         var bytes: [UInt8] = []
-        for row in rows where !row.isTest {
+        for row in rows where row.isTest == isTest {
             bytes.append(contentsOf: row.path.utf8)
             bytes.append(0)
             bytes.append(contentsOf: row.label.utf8)

@@ -21,6 +21,8 @@ package struct Ensemble {
 
     package var classNames: [String] { members[0].checkpoint.identity.classNames }
 
+    package var firstIdentity: RunIdentity { members[0].checkpoint.identity }
+
     /// Of the first one: the objective is not more than a number beside the cross-entropy.
     package var labelSmoothing: Float { Float(members[0].checkpoint.identity.labelSmoothing) }
 

@@ -37,6 +37,8 @@ package struct RunOperation: Codable, Equatable, Sendable {
     package var patience: Int?
     package var validateOn: String
     package var badImages: String
+    /// Nil without groups.
+    package var groupsFile: String?
     /// What was recorded instead of refused, for example a change of the kernel set at a resume.
     package var warnings: [String]
 
@@ -46,7 +48,8 @@ package struct RunOperation: Codable, Equatable, Sendable {
         buildID: String,
         startedUTC: String, checkpointEverySteps: Int? = nil, checkpointSeconds: Double? = nil,
         verifyEverySteps: Int? = nil, resume: String, select: String, patience: Int? = nil,
-        validateOn: String, badImages: String, warnings: [String] = []
+        validateOn: String, badImages: String, groupsFile: String? = nil,
+        warnings: [String] = []
     ) {
         self.commandLine = commandLine
         self.runFolder = runFolder
@@ -65,6 +68,7 @@ package struct RunOperation: Codable, Equatable, Sendable {
         self.patience = patience
         self.validateOn = validateOn
         self.badImages = badImages
+        self.groupsFile = groupsFile
         self.warnings = warnings
     }
 }

@@ -12,6 +12,14 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     /// `light` or `dark`, as voted or forced.
     package var ink: String
     package var validationFraction: Double
+    // How validation was carved; nil, and not in the file, for a fraction of each class.
+    /// `group` where whole groups validate.
+    package var validationSplit: String?
+    /// The number of folds, and which of them validates, from 1.
+    package var folds: Int?
+    package var fold: Int?
+    /// Digest of the training images' groups.
+    package var groupsDigest: String?
 
     // Division of the work.
     package var virtualWorkers: Int
@@ -59,7 +67,9 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
         shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
         gainFraction: Double, binaryShare: Double, averaging: Double, teachers: [String],
-        distillation: Double, precision: String, kernelSet: String
+        distillation: Double, precision: String, kernelSet: String,
+        validationSplit: String? = nil, folds: Int? = nil, fold: Int? = nil,
+        groupsDigest: String? = nil
     ) {
         self.dataDigest = dataDigest
         self.classNames = classNames
@@ -92,6 +102,10 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.distillation = distillation
         self.precision = precision
         self.kernelSet = kernelSet
+        self.validationSplit = validationSplit
+        self.folds = folds
+        self.fold = fold
+        self.groupsDigest = groupsDigest
     }
 }
 
@@ -110,6 +124,10 @@ extension RunIdentity {
         compare("imageWidth", \.imageWidth)
         compare("ink", \.ink)
         compare("validationFraction", \.validationFraction)
+        note("validationSplit", \.validationSplit, stored, absent: "stratified", in: &texts)
+        note("folds", \.folds, stored, absent: "none", in: &texts)
+        note("fold", \.fold, stored, absent: "none", in: &texts)
+        note("groupsDigest", \.groupsDigest, stored, absent: "none", in: &texts)
         compare("virtualWorkers", \.virtualWorkers)
         compare("batchSize", \.batchSize)
         compare("seed", \.seed)
@@ -151,5 +169,16 @@ extension RunIdentity {
     ) {
         let (before, now) = (stored[keyPath: field], self[keyPath: field])
         if before != now { texts.append("\(name): \(before) in the run folder, \(now) now") }
+    }
+
+    private func note<Value: Equatable>(
+        _ name: String, _ field: KeyPath<RunIdentity, Value?>, _ stored: RunIdentity,
+        absent: String, in texts: inout [String]
+    ) {
+        func text(_ value: Value?) -> String { value.map { "\($0)" } ?? absent }
+        let (before, now) = (stored[keyPath: field], self[keyPath: field])
+        if before != now {
+            texts.append("\(name): \(text(before)) in the run folder, \(text(now)) now")
+        }
     }
 }

@@ -70,7 +70,7 @@ package final class RunLock: Sendable {
     }
 
     /// Locks the whole file; 0, or the `errno`.
-    private static func lockError(_ descriptor: CInt) -> CInt {
+    static func lockError(_ descriptor: CInt) -> CInt {
         let setLock: CInt = 37  // F_OFD_SETLK, which Glibc's module does not show.
         var region = flock()
         region.l_type = Int16(F_WRLCK)

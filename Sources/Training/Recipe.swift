@@ -31,6 +31,9 @@ package struct Recipe: Sendable, Equatable {
 
     package var augmentation = Augmentation.mild
     package var validationFraction = 0.1
+    package var validationSplit = ValidationSplit.stratified
+    /// Validates instead of the fraction.
+    package var fold: Fold?
     package var imageHeight = 32
     package var imageWidth = 32
     package var ink = Ink.auto
@@ -53,6 +56,8 @@ package struct Operation: Sendable {
     package var patience: Int?
     package var validateOn = ValidationPlace.all
     package var badImages = BadImagePolicy.fail
+    /// The CSV file with the training images' groups, whose content decides weights.
+    package var groupsPath: String?
     /// Beside those at the end of each epoch, on a signal and every `checkpointSeconds`.
     package var checkpointEverySteps: Int?
     /// The age at which the last checkpoint is followed by another one.

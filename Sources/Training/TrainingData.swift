@@ -34,6 +34,8 @@ package struct TrainingData {
     /// Images that cannot be read and were left out, by folder.
     package let leftOut: [BadImages]
     package let dataDigest: String
+    /// Nil unless groups validate.
+    package let groupsDigest: String?
     /// On rank 0 only.
     package let manifest: Manifest?
 
@@ -78,13 +80,13 @@ package struct TrainingData {
         let assignment = try WorkerAssignment(
             virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
         let workers = assignment.workers(of: group.rank)
+        let found = try Self.findTraining(source, group: group, onEntry: { countImages(1) })
+        let carving = try Self.carving(recipe, operation, found, group: group)
         func plan(_ index: ImageIndex) -> ShardPlan {
             ShardPlan(
-                entries: index.entries, validationFraction: recipe.validationFraction,
-                seed: recipe.seed, virtualWorkers: recipe.virtualWorkers)
+                entries: index.entries, carving: carving, virtualWorkers: recipe.virtualWorkers)
         }
 
-        let found = try Self.findTraining(source, group: group, onEntry: { countImages(1) })
         let foundTest = try Self.findTest(
             source, classNames: found.classNames, group: group, onEntry: { countImages(1) })
         func load(
@@ -109,7 +111,9 @@ package struct TrainingData {
         let training = try loadedTraining.get()
         let test = try loadedTest?.get()
 
+        try Self.requireEnough(training.index, for: carving)
         index = training.index
+        groupsDigest = carving.groups?.digestText(of: training.index.entries)
         self.plan = plan(training.index)
         self.test = test?.index
         self.workers = workers
@@ -162,6 +166,36 @@ package struct TrainingData {
         case .synthetic(let perClass, _):
             SyntheticLetters.index(samplesPerClass: perClass, firstSample: 0)
         }
+    }
+
+    /// How validation is carved, with the groups that rank 0 has read.
+    private static func carving(
+        _ recipe: Recipe, _ operation: Operation, _ index: ImageIndex, group: any Collective
+    ) throws -> ValidationCarving {
+        var carving = ValidationCarving(
+            fraction: recipe.validationFraction, fold: recipe.fold, seed: recipe.seed)
+        if recipe.validationSplit == .group {
+            guard let file = operation.groupsPath else {
+                throw ConfigurationError(
+                    "a validation of groups needs groups", remedy: "pass --groups FILE")
+            }
+            let bytes = try group.fromRoot(exitCode: ExitStatus.code) {
+                let bytes = try SampleGroups.bytes(of: file)
+                _ = try SampleGroups(csv: bytes, file: file, index: index)
+                return bytes
+            }
+            carving.groups = try SampleGroups(csv: bytes, file: file, index: index)
+        }
+        try requireEnough(index, for: carving)
+        return carving
+    }
+
+    private static func requireEnough(
+        _ index: ImageIndex, for carving: ValidationCarving
+    ) throws(ConfigurationError) {
+        guard let shortage = carving.shortage(in: index.entries) else { return }
+        throw ConfigurationError(
+            shortage, remedy: "pass fewer --folds, or more groups or images")
     }
 
     private static func findTest(

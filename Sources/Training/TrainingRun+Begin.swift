@@ -84,8 +84,8 @@ extension TrainingRun {
     ) throws {
         let data = trainer.data
         if let record, let manifest = data.manifest {
-            let leftOut = data.leftOut.map { "left out, as asked: \($0)" }
-            for warning in leftOut { send(.warning(warning)) }
+            let found = data.leftOut.map { "left out, as asked: \($0)" } + data.untrainedClasses
+            for warning in found { send(.warning(warning)) }
             try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
             try record.begin(
                 RunConfiguration(
@@ -93,7 +93,7 @@ extension TrainingRun {
                     operation: operation.recorded(
                         source: source, runPath: runPath, ranks: group.worldSize, hosts: hosts,
                         context: context, testInk: data.testInk?.rawValue,
-                        warnings: record.warnings + leftOut)),
+                        warnings: record.warnings + found)),
                 manifest: manifest, isDefaultPath: operation.runPath == nil)
         }
         let assignment = try WorkerAssignment(
@@ -119,7 +119,8 @@ extension Recipe {
         RunIdentity(
             dataDigest: data.dataDigest, classNames: data.index.classNames,
             imageHeight: imageHeight, imageWidth: imageWidth, ink: data.ink.rawValue,
-            validationFraction: validationFraction, virtualWorkers: virtualWorkers,
+            validationFraction: fold.map { 1 / Double($0.count) } ?? validationFraction,
+            virtualWorkers: virtualWorkers,
             batchSize: batchSize, seed: seed, preset: preset.rawValue,
             optimizer: optimizer.rawValue, learningRate: learningRate, momentum: momentum,
             weightDecay: weightDecay, schedule: schedule.rawValue, warmupEpochs: warmupEpochs,
@@ -134,7 +135,9 @@ extension Recipe {
             binaryShare: Double(augmentation.binaryShare), averaging: averaging,
             teachers: teachers?.models.map(\.sha256) ?? [],
             distillation: teachers == nil ? 0 : distillation, precision: precision.rawValue,
-            kernelSet: kernels.name)
+            kernelSet: kernels.name,
+            validationSplit: validationSplit == .stratified ? nil : validationSplit.rawValue,
+            folds: fold?.count, fold: fold?.number, groupsDigest: data.groupsDigest)
     }
 }
 
@@ -144,7 +147,8 @@ extension Operation {
         [
             ("run", runPath ?? "none"), ("resume", "\(resume)"), ("select", "\(select)"),
             ("patience", text(patience)), ("validateOn", "\(validateOn)"),
-            ("badImages", "\(badImages)"), ("checkpointEvery", text(checkpointEverySteps)),
+            ("badImages", "\(badImages)"), ("groups", groupsPath ?? "none"),
+            ("checkpointEvery", text(checkpointEverySteps)),
             ("checkpointSeconds", "\(checkpointSeconds)"),
             ("verifyEvery", text(verifyEverySteps)),
             ("stopAfter", text(stopAfterSteps)), ("strict", "\(isStrict)"),
@@ -173,12 +177,22 @@ extension Operation {
             checkpointEverySteps: checkpointEverySteps, checkpointSeconds: checkpointSeconds,
             verifyEverySteps: verifyEverySteps, resume: "\(resume)", select: select.rawValue,
             patience: patience, validateOn: validateOn.rawValue,
-            badImages: badImages.rawValue, warnings: warnings)
+            badImages: badImages.rawValue, groupsFile: groupsPath, warnings: warnings)
     }
 }
 
 extension TrainingData {
     var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
+
+    /// A warning where classes have no training image: all of them validate.
+    var untrainedClasses: [String] {
+        var counts = [Int](repeating: 0, count: index.classNames.count)
+        for place in plan.workerEntries.joined() { counts[index.entries[place].label] += 1 }
+        let names = counts.indices.filter { counts[$0] == 0 && index.classCounts[$0] > 0 }
+            .map { index.classNames[$0] }
+        return names.isEmpty
+            ? [] : ["all images validate, and none trains, of: " + names.joined(separator: ", ")]
+    }
 
     /// Files of both folders that are no images, in words; nil when there are none.
     var skippedFiles: String? {

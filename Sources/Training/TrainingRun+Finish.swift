@@ -54,6 +54,10 @@ extension TrainingRun {
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
             inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,
             buildID: context.buildID)
+        // Before the summary, which ends the run: a look that is not noted would be a hidden one.
+        if let record, let metrics = summary.test {
+            note(metrics, trainer, in: TestLedger(besideRun: record.folder))
+        }
         try record?.finish(
             summary,
             confusion: (test ?? validation).map {
@@ -76,6 +80,19 @@ extension TrainingRun {
         return try group.predictionTable(
             own, at: group.share(of: data.plan.validation, on: operation.validateOn),
             set: "validation", of: data.index)
+    }
+
+    /// Adds the look at the test images to the ledger; a failure is told and fails nothing.
+    private func note(_ metrics: ClassificationMetrics, _ trainer: Trainer, in ledger: TestLedger) {
+        do {
+            try ledger.append(
+                TestLedger.Entry(
+                    buildID: context.buildID, identity: trainer.identity,
+                    testDigest: trainer.data.manifest?.testDigestText ?? "",
+                    imageCount: metrics.count, correctCount: metrics.correct))
+        } catch {
+            send(.warning("the test ledger lacks this run: \(error)"))
+        }
     }
 
     /// Puts the selected weights into the model of every rank.

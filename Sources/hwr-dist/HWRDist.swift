@@ -19,8 +19,8 @@ struct HWRDist: ParsableCommand {
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
             SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self,
-            ChaosCommand.self, VerifyCommand.self, DiffCommand.self, CompareCommand.self,
-            DoctorCommand.self,
+            SweepCommand.self, ChaosCommand.self, VerifyCommand.self, DiffCommand.self,
+            CompareCommand.self, DoctorCommand.self,
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.

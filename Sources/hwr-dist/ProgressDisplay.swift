@@ -100,6 +100,13 @@ extension TrainingHeader {
                 "warning:  \(ranks) ranks share \(identity.virtualWorkers) workers unevenly: the"
                     + " step takes \(fixed(imbalance, 2)) times as long as an even share")
         }
+        if identity.validationSplit != nil || identity.folds != nil {
+            let unit = identity.validationSplit == nil ? "images" : "whole groups"
+            let part =
+                identity.folds.map { "fold \(identity.fold ?? 0) of \($0)" }
+                ?? "a part of \(identity.validationFraction)"
+            lines.insert("validates \(unit), \(part)", at: 2)
+        }
         if let skippedFiles { lines.append("skipped   \(skippedFiles)") }
         if position.globalStep > 0 {
             lines.append(

@@ -10,6 +10,7 @@ import Testing
     @Test(arguments: [
         (Harness.manifest, "path,label,split,worker,digest\n", ","),
         (.manifest, "", "\n"), (.manifest, "", "\""),
+        (.groups, "", "\n"), (.groups, "\"", "a"), (.groups, "", ",\n"),
         (.confusion, "", ","), (.confusion, ",a\n", "\n"), (.confusion, "\"", "a"),
         (.predictions, "", "\n"), (.predictions, predictionsHeader, "t,a,b,c,1\n"),
         (.record, "e", "\n"), (.record, "e", "[\n"), (.record, "s", "["), (.record, "c", "{\"\":"),

@@ -25,21 +25,31 @@ import Testing
     }
 
     /// A field added later cannot be forgotten in the comparison.
-    @Test func everyStoredFieldIsCompared() throws {
-        let line = try JSONFile.line(RunIdentity.sample)
+    @Test(arguments: [(RunIdentity.sample, 31), (.sampleOfGroups, 35)])
+    func everyStoredFieldIsCompared(sample: RunIdentity, fieldCount: Int) throws {
+        let line = try JSONFile.line(sample)
         let fields = try JSONFile.decode([String: Field].self, from: line, path: "identity")
-        #expect(fields.count == 31)
+        #expect(fields.count == fieldCount)
         for (name, value) in fields {
             var changed = fields
             changed[name] = value.other
             let identity = try JSONFile.decode(
                 RunIdentity.self, from: try JSONFile.line(changed), path: "identity")
             let texts =
-                identity.differences(from: .sample)
-                + identity.arithmeticDifferences(from: .sample)
+                identity.differences(from: sample)
+                + identity.arithmeticDifferences(from: sample)
             #expect(texts.count == 1, "\(name)")
             #expect(texts.first?.hasPrefix("\(name): ") == true)
         }
+    }
+
+    @Test func whatValidationHasNotIsSaid() {
+        #expect(
+            RunIdentity.sample.differences(from: .sampleOfGroups) == [
+                "validationSplit: group in the run folder, stratified now",
+                "folds: 5 in the run folder, none now", "fold: 2 in the run folder, none now",
+                "groupsDigest: 01ff in the run folder, none now",
+            ])
     }
 
     @Test func itsTextIsTheSameEveryTime() throws {

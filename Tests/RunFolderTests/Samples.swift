@@ -11,6 +11,15 @@ extension RunIdentity {
         strokeFraction: 0.25, gainFraction: 0.2, binaryShare: 0.5, averaging: 0.998,
         teachers: ["7ea0"], distillation: 0.75, precision: "f32",
         kernelSet: "portable")
+
+    static let sampleOfGroups = {
+        var identity = sample
+        identity.validationSplit = "group"
+        identity.folds = 5
+        identity.fold = 2
+        identity.groupsDigest = "01ff"
+        return identity
+    }()
 }
 
 extension Checkpoint {

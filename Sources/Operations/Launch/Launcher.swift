@@ -8,6 +8,8 @@ package struct Launcher {
     private let ranks: Int
     private let secondsWithoutRanks: Int?
     private var plan: RestartPlan
+    /// Whether a signal has asked for a stop.
+    private(set) var wasAskedToStop = false
     private let say: (String) -> Void
 
     /// - Parameters:
@@ -33,6 +35,7 @@ package struct Launcher {
     /// - Throws: when mpirun cannot be started at all.
     package mutating func run() throws(ChildProcessError) -> Int32 {
         var supervisor = JobSupervisor(secondsWithoutRanks: secondsWithoutRanks, say: say)
+        defer { wasAskedToStop = supervisor.isStopAsked }
         var isLinked = !training.hasDefaultRunPath
         var ranks = ranks
         var number = 1

@@ -1,12 +1,15 @@
-/// How mpirun is started, with what `deploy/run.sh` and `scripts/env` give it too.
+/// How mpirun is started, with what `deploy/run.sh` and `scripts/env` give it too; or one rank
+/// without it.
 package struct MPIRunCommand: Sendable {
-    /// mpirun's path.
+    /// mpirun's path, or the program's own.
     package let path: String
     /// What the user gave for mpirun, such as `--hostfile F`.
     package var options: [String]
     /// The absolute path of hwr-dist: mpirun does not take PATH to other hosts.
     package var program: String
     package var environment: [String]
+
+    private let isAlone: Bool
 
     /// Variables that are set unless they are already: `scripts/env` says why.
     package static let defaults = [
@@ -25,6 +28,7 @@ package struct MPIRunCommand: Sendable {
         path = try ToolPath.find("mpirun", in: variables)
         self.options = options
         self.program = program
+        isAlone = false
         if let network = variables["HWR_DIST_NETWORK"], !network.isEmpty {
             for layer in ["btl", "oob"] {
                 self.options += ["--mca", "\(layer)_tcp_if_include", network]
@@ -44,8 +48,17 @@ package struct MPIRunCommand: Sendable {
         environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
-    /// mpirun's arguments for `ranks` ranks of hwr-dist with `words`.
+    /// The program itself as its only rank.
+    package init(alone program: String, variables: [String: String]) {
+        path = program
+        options = []
+        self.program = program
+        isAlone = true
+        environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    }
+
+    /// The arguments for `ranks` ranks of hwr-dist with `words`.
     package func arguments(ranks: Int, words: [String]) -> [String] {
-        ["-np", "\(ranks)"] + options + [program] + words
+        isAlone ? words : ["-np", "\(ranks)"] + options + [program] + words
     }
 }

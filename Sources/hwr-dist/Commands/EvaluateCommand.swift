@@ -107,7 +107,10 @@ struct EvaluateCommand: ParsableCommand {
                     calibration: try world.sum(calibration),
                     fit: fitTemperature ? try TemperatureFit(of: kept, over: world) : nil)
                 try writePredictions(found, of: images.index, over: world)
-                if world.isRoot { try show(result) }
+                if world.isRoot {
+                    note(result.metrics, ensemble, images)
+                    try show(result)
+                }
                 return .done
             } catch let stop as StopRequested {
                 if world.isRoot { printError("\(stop)") }
@@ -129,6 +132,25 @@ struct EvaluateCommand: ParsableCommand {
     /// The images of this rank.
     private func places(of index: ImageIndex, on world: Communicator) -> [Int] {
         Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))
+    }
+
+    /// Adds the look at the images to the ledger of the first model's run; a failure is told and
+    /// fails nothing.
+    private func note(
+        _ metrics: ClassificationMetrics, _ ensemble: Ensemble, _ images: SharedImages
+    ) {
+        guard let ledger = TestLedger(of: checkpoints[0]) else { return }
+        do {
+            let manifest = Manifest(test: images.index, digests: images.digests)
+            try ledger.append(
+                TestLedger.Entry(
+                    buildID: ProcessFacts.buildID, identity: ensemble.firstIdentity,
+                    testDigest: manifest.testDigestText, imageCount: metrics.count,
+                    correctCount: metrics.correct, modelCount: checkpoints.count,
+                    viewCount: scoring.method.views.count))
+        } catch {
+            printError("warning: the test ledger lacks this evaluation: \(printable(error))")
+        }
     }
 
     private func show(_ result: EvaluationResult) throws {

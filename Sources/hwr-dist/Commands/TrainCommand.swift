@@ -23,12 +23,14 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let journal = RunJournal()
+        var settings = operation.operation
+        settings.groupsPath = recipe.validation.groups
         let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
             OwnPlace.enter(.loading)
             let source = try world.agree(exitCode: ExitStatus.code) { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
-                recipe: recipe.resolved, operation: operation.operation, group: world,
+                recipe: recipe.resolved, operation: settings, group: world,
                 context: .current(hostName: world.hostName)
             ) { event in
                 journal.note(event, of: world)

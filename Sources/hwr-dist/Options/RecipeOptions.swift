@@ -46,8 +46,7 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "The part of each target that all classes share.")
     var labelSmoothing = defaults.labelSmoothing
 
-    @Option(help: "The part of each class's training images that validates instead.")
-    var validationFraction = defaults.validationFraction
+    @OptionGroup var validation: ValidationOptions
 
     @Option(help: "Height and width that images are brought to, in pixels.")
     var imageSize = defaults.imageHeight
@@ -114,9 +113,6 @@ struct RecipeOptions: ParsableArguments {
             "--warmup-epochs takes 0 to the number of epochs")
         try require(
             labelSmoothing >= 0 && labelSmoothing < 1, "--label-smoothing takes 0 to below 1")
-        try require(
-            validationFraction >= 0 && validationFraction < 1,
-            "--validation-fraction takes 0 to below 1")
         try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
         try require(averaging >= 0 && averaging < 1, "--averaging takes 0 to below 1")
         try require(distillation >= 0 && distillation <= 1, "--distillation takes 0 to 1")
@@ -144,7 +140,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.averaging = averaging
         recipe.teachers = teacher
         recipe.distillation = distillation
-        recipe.validationFraction = validationFraction
+        validation.set(in: &recipe)
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize
         recipe.ink = ink

@@ -16,6 +16,8 @@ package enum Harness: String, CaseIterable, Sendable {
     case options
     /// `manifest.csv`.
     case manifest
+    /// A file of groups (`--groups`).
+    case groups
     /// `confusion.csv`.
     case confusion
     /// `predictions.csv`.
@@ -36,6 +38,7 @@ package enum Harness: String, CaseIterable, Sendable {
         case .report: try checkReport(bytes)
         case .options: try checkOptions(bytes)
         case .manifest: try checkManifest(bytes)
+        case .groups: try checkGroups(bytes)
         case .confusion: try checkConfusion(bytes)
         case .predictions: try checkPredictions(bytes)
         case .names: try checkNames(bytes)

@@ -21,6 +21,29 @@ func checkManifest(_ bytes: [UInt8]) throws(Finding) {
         "a manifest is the same without a row")
 }
 
+func checkGroups(_ bytes: [UInt8]) throws(Finding) {
+    let index = ImageIndex(
+        folder: "f", classNames: ["a", "b"],
+        entries: ["a.png", "b, \"c\".png", "e\u{301}.png", "\u{E9}.png"].enumerated().map {
+            .init(path: $0.element, label: $0.offset % 2)
+        })
+    let groups: SampleGroups
+    do throws(FolderError) {
+        groups = try SampleGroups(csv: bytes, file: "groups", index: index)
+    } catch {
+        return try requireMessage(error)
+    }
+    var seen: [Int] = []
+    for number in 1...2 {
+        let carving = ValidationCarving(
+            fraction: 0, fold: Fold(number: number, count: 2), groups: groups, seed: 1)
+        seen += carving.places(in: index.entries)
+    }
+    try require(seen.sorted() == Array(index.entries.indices), "folds lose or repeat an image")
+    let half = ValidationCarving(fraction: 0.5, groups: groups, seed: 1)
+    try require(half.places(in: index.entries).count < 4, "all images validate")
+}
+
 func checkConfusion(_ bytes: [UInt8]) throws(Finding) {
     let table: ConfusionTable
     do throws(ConfusionTableError) {

@@ -1,0 +1,93 @@
+/// Splits CSV bytes (RFC 4180, line feeds or CRLF) into records.
+struct CSVReader {
+    static let comma = UInt8(ascii: ",")
+    static let quote = UInt8(ascii: "\"")
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+
+    let bytes: [UInt8]
+    /// Fields of a record, at most: else a file of commas would take many times its size in memory.
+    let fieldLimit: Int
+    /// The line on which the last record began, from 1.
+    private(set) var recordLine = 0
+    private var position = 0
+    private var line = 1
+
+    init(bytes: [UInt8], fieldLimit: Int) {
+        self.bytes = bytes
+        self.fieldLimit = fieldLimit
+    }
+
+    /// The next record's fields, or nil at the end.
+    mutating func record() throws(CSVError) -> [String]? {
+        guard position < bytes.count else { return nil }
+        recordLine = line
+        var fields: [String] = []
+        while true {
+            guard fields.count < fieldLimit else {
+                throw CSVError(line: line, what: "more than \(fields.count) fields")
+            }
+            fields.append(try field())
+            guard position < bytes.count else { return fields }
+            let separator = bytes[position]
+            position += 1
+            if separator == Self.comma { continue }
+            if separator == Self.carriageReturn && position < bytes.count
+                && bytes[position] == Self.lineFeed
+            {
+                position += 1
+            } else if separator != Self.lineFeed {
+                throw CSVError(line: line, what: "text after a closing quote")
+            }
+            line += 1
+            return fields
+        }
+    }
+
+    private mutating func field() throws(CSVError) -> String {
+        var content: [UInt8] = []
+        if position < bytes.count && bytes[position] == Self.quote {
+            content = try quotedContent()
+        } else {
+            let start = position
+            while position < bytes.count, bytes[position] != Self.comma,
+                bytes[position] != Self.lineFeed,
+                bytes[position] != Self.carriageReturn
+            {
+                if bytes[position] == Self.quote {
+                    throw CSVError(line: line, what: "a quote inside an unquoted field")
+                }
+                position += 1
+            }
+            content = Array(bytes[start..<position])
+        }
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw CSVError(line: recordLine, what: "a field is not UTF-8")
+        }
+        return text
+    }
+
+    /// The content of the quoted field that begins at `position`, which moves past it.
+    private mutating func quotedContent() throws(CSVError) -> [UInt8] {
+        var content: [UInt8] = []
+        position += 1
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            if byte == Self.quote {
+                guard position < bytes.count, bytes[position] == Self.quote else { return content }
+                position += 1
+            }
+            if byte == Self.lineFeed { line += 1 }
+            content.append(byte)
+        }
+        throw CSVError(line: recordLine, what: "a quoted field without an end")
+    }
+}
+
+/// Bytes that are no CSV.
+struct CSVError: Error {
+    /// The line, from 1, on which the bad record begins.
+    let line: Int
+    let what: String
+}

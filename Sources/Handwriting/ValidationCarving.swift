@@ -1,0 +1,159 @@
+import CounterRandom
+
+/// What validates as a whole.
+package enum ValidationSplit: String, Sendable, CaseIterable {
+    /// Single images, the same part of each class.
+    case stratified
+    /// Groups of images.
+    case group
+}
+
+/// One of several disjoint validation sets that are all training images together.
+package struct Fold: Sendable, Equatable, CustomStringConvertible {
+    /// From 1 to `count`.
+    package let number: Int
+    package let count: Int
+
+    package init(number: Int, count: Int) {
+        precondition(count >= 2 && (1...count).contains(number), "a fold is 1 to K of K")
+        self.number = number
+        self.count = count
+    }
+
+    package var description: String { "\(number) of \(count)" }
+}
+
+/// Which training images validate instead: a function of the index, the groups and the seed.
+package struct ValidationCarving: Sendable, Equatable {
+    /// At least 0 and less than 1; without effect where there is a fold.
+    package var fraction: Double
+    package var fold: Fold?
+    /// Nil where single images validate.
+    package var groups: SampleGroups?
+    package var seed: UInt64
+
+    package init(fraction: Double, fold: Fold? = nil, groups: SampleGroups? = nil, seed: UInt64) {
+        precondition(
+            fraction >= 0 && fraction < 1,
+            "the validation fraction is at least 0 and less than 1")
+        self.fraction = fraction
+        self.fold = fold
+        self.groups = groups
+        self.seed = seed
+    }
+
+    /// The places of the validation images, ascending.
+    ///
+    /// - A fraction of each class: the first ⌊fraction · n⌋ of its n images in the random order of
+    ///   (seed, key).
+    /// - A fraction in groups: the first groups in the random order of (seed, hash of the name), as
+    ///   many as come closest to the fraction of all images; at least one, and never all.
+    /// - A fold of single images: those at positions p with p mod K = I − 1 in the order (class, key,
+    ///   path). Folds do not depend on the seed, so that runs of several seeds share them.
+    /// - A fold of groups: groups are dealt, the largest first and equal ones in the order of (hash
+    ///   of the name, name), each to the first of the folds with the fewest images.
+    package func places(in entries: [ImageIndex.Entry]) -> [Int] {
+        let places =
+            switch (fold, groups) {
+            case (nil, nil): classFractions(entries)
+            case (nil, let groups?): groupFraction(groups.members(of: entries), entries.count)
+            case (let fold?, nil):
+                classOrder(entries).flatMap { $0 }.enumerated()
+                    .filter { $0.offset % fold.count == fold.number - 1 }.map(\.element)
+            case (let fold?, let groups?): groupFold(groups.members(of: entries), fold)
+            }
+        return places.sorted()
+    }
+
+    /// Why these images cannot be carved so; nil when they can.
+    package func shortage(in entries: [ImageIndex.Entry]) -> String? {
+        let units =
+            groups.map { ($0.members(of: entries).count, "group") }
+            ?? (entries.count, "training image")
+        let (count, noun) = units
+        let nouns = "\(count) \(noun)\(count == 1 ? "" : "s")"
+        if let fold {
+            return count < fold.count ? "\(nouns) cannot make \(fold.count) folds" : nil
+        }
+        guard groups != nil, fraction > 0, count < 2 else { return nil }
+        return "\(nouns) cannot both train and validate"
+    }
+
+    private func classFractions(_ entries: [ImageIndex.Entry]) -> [Int] {
+        classOrder(entries) { random(ofKey: $0) }.flatMap { places in
+            // Without the small term 0.29 · 100 would be 28.
+            places.prefix(Int(fraction * Double(places.count) + 1e-9))
+        }
+    }
+
+    private func groupFraction(_ groups: [(name: String, places: [Int])], _ count: Int) -> [Int] {
+        guard fraction > 0 else { return [] }
+        let order = groups.map { (random: random(ofKey: SampleKey.hash($0.name)), group: $0) }
+            .sorted { left, right in
+                left.random != right.random
+                    ? left.random < right.random
+                    : bytesPrecede(left.group.name, right.group.name)
+            }
+        let target = fraction * Double(count)
+        var taken: [Int] = []
+        for (_, group) in order.dropLast() {
+            // One more group must come closer to the target than none.
+            let middle = Double(taken.count) + Double(group.places.count) / 2
+            guard taken.isEmpty || middle <= target else { break }
+            taken += group.places
+        }
+        return taken
+    }
+
+    private func groupFold(_ groups: [(name: String, places: [Int])], _ fold: Fold) -> [Int] {
+        let order = groups.map { (hash: SampleKey.hash($0.name), group: $0) }
+            .sorted { left, right in
+                let (leftCount, rightCount) = (left.group.places.count, right.group.places.count)
+                if leftCount != rightCount { return leftCount > rightCount }
+                if left.hash != right.hash { return left.hash < right.hash }
+                return bytesPrecede(left.group.name, right.group.name)
+            }
+        var counts = [Int](repeating: 0, count: fold.count)
+        var taken: [Int] = []
+        for (_, group) in order {
+            var smallest = 0
+            for index in counts.indices where counts[index] < counts[smallest] { smallest = index }
+            counts[smallest] += group.places.count
+            if smallest == fold.number - 1 { taken += group.places }
+        }
+        return taken
+    }
+
+    private func random(ofKey key: UInt64) -> UInt64 {
+        CounterRandom(seed: seed, purpose: .split, key: key).bits64(at: 0)
+    }
+}
+
+/// For each class the places of its images in the order of (rank, key, path).
+/// - Parameter rank: of a sample's key; equal for all where there is none.
+func classOrder(
+    _ entries: [ImageIndex.Entry], rank: (_ key: UInt64) -> UInt64 = { _ in 0 }
+) -> [[Int]] {
+    var classes = [[RankedSample]](
+        repeating: [], count: (entries.map(\.label).max() ?? -1) + 1)
+    for (place, entry) in entries.enumerated() {
+        let key = SampleKey.hash(entry.path)
+        classes[entry.label].append(RankedSample(rank: rank(key), key: key, place: place))
+    }
+    return classes.map { samples in
+        samples.sorted { $0.precedes($1, in: entries) }.map(\.place)
+    }
+}
+
+/// A sample in an order by rank, then key, then path.
+private struct RankedSample {
+    let rank: UInt64
+    let key: UInt64
+    let place: Int
+
+    func precedes(_ other: RankedSample, in entries: [ImageIndex.Entry]) -> Bool {
+        if rank != other.rank { return rank < other.rank }
+        if key != other.key { return key < other.key }
+        return bytesPrecede(entries[place].path, entries[other.place].path)
+    }
+}

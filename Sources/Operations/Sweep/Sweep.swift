@@ -1,0 +1,55 @@
+/// Runs the trainings of a plan one after the other, each as `launch` does.
+package struct Sweep {
+    private let plan: SweepPlan
+    private let command: MPIRunCommand
+    private let ranks: Int
+    private let policy: RestartPolicy
+    private let say: (String) -> Void
+
+    /// - Parameter say: is told each event in one line.
+    package init(
+        _ plan: SweepPlan, command: MPIRunCommand, ranks: Int,
+        policy: RestartPolicy = RestartPolicy(), say: @escaping (String) -> Void
+    ) {
+        self.plan = plan
+        self.command = command
+        self.ranks = ranks
+        self.policy = policy
+        self.say = say
+    }
+
+    /// Runs what is not finished yet; it ends with the first training that does not finish, or when
+    /// somebody asks for a stop.
+    ///
+    /// - Parameters:
+    ///   - expand: replaces option files by their options.
+    ///   - afterEach: called when a training has ended.
+    /// - Returns: 0 when all are finished, else the last training's exit code.
+    package func run(
+        expand: ([String]) throws -> [String], afterEach: () throws -> Void
+    ) throws -> Int32 {
+        for (index, run) in plan.runs.enumerated() {
+            let number = "training \(index + 1) of \(plan.runs.count), \(run.path)"
+            if run.isFinished {
+                say("\(number): finished already")
+                continue
+            }
+            say(number)
+            let training = TrainingArguments(
+                words: run.words, expandedWords: try expand(run.words), now: 0)
+            var launcher = Launcher(
+                command: command, training: training, ranks: ranks, policy: policy, say: say)
+            var code = try launcher.run()
+            try afterEach()
+            // It finished before it saw the request, which holds for those that follow.
+            let isLast = index == plan.runs.count - 1
+            if code == 0, launcher.wasAskedToStop, !isLast { code = training.stopCode }
+            guard code == 0 else {
+                let reason = ExitCodeText.text(code, stopCode: training.stopCode)
+                say("\(number): code \(reason); the sweep ends, and the same command goes on here")
+                return code
+            }
+        }
+        return 0
+    }
+}

@@ -1,0 +1,61 @@
+import RunFolder
+
+/// The trainings of a sweep: one for each seed, or for each seed and fold.
+package struct SweepPlan: Sendable, Equatable {
+    package struct Run: Sendable, Equatable {
+        package let seed: UInt64
+        /// From 1; nil without folds.
+        package let fold: Int?
+        package let path: String
+        /// The command line of the training, `train` first.
+        package let words: [String]
+    }
+
+    package let folder: String
+    /// By seeds as given, then folds.
+    package let runs: [Run]
+
+    /// What a sweep gives each training itself.
+    private static let ownOptions = ["--seed", "--run", "--folds", "--fold"]
+
+    /// - Parameters:
+    ///   - folds: at least 2; nil to validate as `words` say.
+    ///   - folder: the folder for the run folders.
+    ///   - words: the command `train` and its options, without those of `ownOptions`.
+    package init(seeds: [UInt64], folds: Int?, folder: String, words: [String]) {
+        self.folder = folder
+        let numbers: [Int?] = folds.map { Array(1...$0) } ?? [nil]
+        runs = seeds.flatMap { seed in
+            numbers.map { fold in
+                let name = "seed-\(seed)" + (fold.map { "-fold-\($0)" } ?? "")
+                let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+                var words = words + ["--seed", "\(seed)", "--run", path]
+                if let fold, let folds { words += ["--folds", "\(folds)", "--fold", "\(fold)"] }
+                return Run(seed: seed, fold: fold, path: path, words: words)
+            }
+        }
+    }
+
+    /// The first option among a training's that the sweep sets itself.
+    /// - Parameter words: with the options of `--config` files in their place.
+    package static func ownOption(among words: [String]) -> String? {
+        ownOptions.first { option in
+            words.contains { $0 == option || $0.hasPrefix("\(option)=") }
+        }
+    }
+}
+
+extension SweepPlan.Run {
+    /// Whether the folder holds the result of this very command, so that there is nothing to do.
+    ///
+    /// Of any other result the training itself judges: it goes on, or names what is different. An
+    /// option file may have changed since.
+    var isFinished: Bool {
+        let hasOptionFile = words.contains { $0 == "--config" || $0.hasPrefix("--config=") }
+        let folder = RunFolder(path)
+        guard !hasOptionFile, let summary = try? folder.summary(),
+            let operation = try? folder.configuration()?.operation
+        else { return false }
+        return summary.steps > 0 && Array(operation.commandLine.dropFirst()) == words
+    }
+}

@@ -1,0 +1,91 @@
+import Evaluation
+import RunFolder
+
+/// What the runs of a sweep have reached, as a table for people and as `sweep.csv`.
+package struct SweepResults: Sendable {
+    /// One finished run.
+    private struct Row {
+        let name: String
+        let seed: UInt64
+        let fold: Int?
+        /// Shares of 0 to 1; nil without such images.
+        let validation: Double?
+        let test: Double?
+        let wallSeconds: Double
+    }
+
+    private let rows: [Row]
+    private let runCount: Int
+
+    /// Reads the summaries of the runs that are finished.
+    /// - Throws: `FileError` or `RecordError` when one cannot be read.
+    package init(_ runs: [(path: String, seed: UInt64, fold: Int?)]) throws {
+        runCount = runs.count
+        rows = try runs.compactMap { run in
+            guard let summary = try RunFolder(run.path).summary() else { return nil }
+            let name = run.path.split(separator: "/").last.map(String.init) ?? run.path
+            return Row(
+                name: name, seed: run.seed, fold: run.fold,
+                validation: summary.validation?.accuracy, test: summary.test?.accuracy,
+                wallSeconds: summary.wallSeconds)
+        }
+    }
+
+    /// Whether no run is finished.
+    package var isEmpty: Bool { rows.isEmpty }
+
+    /// One line for each finished run; accuracies as shares of 0 to 1.
+    package var csv: [UInt8] {
+        var lines = ["run,seed,fold,validationAccuracy,testAccuracy,wallSeconds"]
+        lines += rows.map { row in
+            [
+                row.name, "\(row.seed)", text(row.fold), text(row.validation), text(row.test),
+                "\(row.wallSeconds)",
+            ].joined(separator: ",")
+        }
+        return Array(lines.map { $0 + "\n" }.joined().utf8)
+    }
+
+    /// The runs, then mean ± standard deviation and median of each column, accuracies in percent.
+    package var text: String {
+        func percent(_ share: Double?) -> String { share.map { NumberText.percent($0) } ?? "-" }
+        func seconds(_ value: Double) -> String { NumberText.fixed(value, fractionDigits: 1) }
+        var table = [["run", "validation %", "test %", "seconds"]]
+        table += rows.map {
+            [$0.name, percent($0.validation), percent($0.test), seconds($0.wallSeconds)]
+        }
+        let columns: [([Double], Int)] = [
+            (rows.compactMap { $0.validation.map { $0 * 100 } }, 2),
+            (rows.compactMap { $0.test.map { $0 * 100 } }, 2),
+            (rows.map(\.wallSeconds), 1),
+        ]
+        let statistics = columns.map { SampleStatistics($0.0) }
+        func line(_ name: String, _ value: (SampleStatistics) -> Double?) -> [String] {
+            [name]
+                + zip(statistics, columns).map { statistics, column in
+                    statistics.flatMap(value).map {
+                        NumberText.fixed($0, fractionDigits: column.1)
+                    } ?? "-"
+                }
+        }
+        table.append(line("mean") { $0.mean })
+        table.append(line("± deviation") { $0.standardDeviation })
+        table.append(line("median") { $0.median })
+        let missing = runCount - rows.count
+        return Self.aligned(table)
+            + (missing > 0 ? "\n\(missing) of \(runCount) runs are not finished" : "")
+    }
+
+    /// The first column to the left, the others to the right.
+    private static func aligned(_ table: [[String]]) -> String {
+        let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
+        return table.map { row in
+            row.indices.map { column in
+                let blanks = String(repeating: " ", count: widths[column] - row[column].count)
+                return column == 0 ? row[column] + blanks : blanks + row[column]
+            }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+
+    private func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "" }
+}
