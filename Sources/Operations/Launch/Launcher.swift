@@ -12,6 +12,9 @@ package struct Launcher {
     private(set) var wasAskedToStop = false
     private let say: (String) -> Void
 
+    /// Long enough for an mpirun that only cleans up behind its ranks.
+    package static let defaultSecondsWithoutRanks = 30
+
     /// - Parameters:
     ///   - policy: its stop code and whether a stop is expected are taken from `training`.
     ///   - secondsWithoutRanks: how long an mpirun may run on whose ranks are gone; nil for ever.

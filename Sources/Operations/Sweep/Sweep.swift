@@ -38,7 +38,8 @@ package struct Sweep {
             let training = TrainingArguments(
                 words: run.words, expandedWords: try expand(run.words), now: 0)
             var launcher = Launcher(
-                command: command, training: training, ranks: ranks, policy: policy, say: say)
+                command: command, training: training, ranks: ranks, policy: policy,
+                secondsWithoutRanks: Launcher.defaultSecondsWithoutRanks, say: say)
             var code = try launcher.run()
             try afterEach()
             // It finished before it saw the request, which holds for those that follow.

@@ -42,7 +42,7 @@ struct LaunchCommand: ParsableCommand {
         help: ArgumentHelp(
             "Kill an mpirun that goes on without any process for so long; 0 for never.",
             valueName: "seconds"))
-    var mpirunTimeout = 30
+    var mpirunTimeout = Launcher.defaultSecondsWithoutRanks
 
     @Argument(parsing: .allUnrecognized, help: "Options of mpirun.")
     var mpirunOptions: [String] = []
