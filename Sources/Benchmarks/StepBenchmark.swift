@@ -95,6 +95,7 @@ package struct StepBenchmark {
         recipe.batchSize = batchSize
         recipe.virtualWorkers = virtualWorkers
         recipe.augmentation = .none
+        recipe.averaging = 0
         recipe.validationFraction = 0
         recipe.schedule = .constant
         recipe.learningRate = 1e-3

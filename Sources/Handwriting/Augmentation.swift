@@ -39,9 +39,13 @@ package struct Augmentation: Sendable, Equatable {
 
     /// Images as they are.
     package static let none = Augmentation()
-    /// What handwriting bears without becoming another letter.
+    /// Affine changes that handwriting bears without becoming another letter.
     package static let mild = Augmentation(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
+    /// Other hands and other pens as well.
+    package static let handwriting = Augmentation(
+        rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8,
+        elasticFraction: 0.1, strokeFraction: 0.4, gainFraction: 0.2)
 
     /// What is wrong with the values, for a message; nil when they can be used.
     package var problem: String? {

@@ -4,17 +4,19 @@ package import Recognition
 
 /// Every option that decides the weights, before the data are known. With the data's digest and
 /// the arithmetic in use it becomes the run's `RunIdentity`.
+///
+/// The defaults are what docs/accuracy.md measures.
 package struct Recipe: Sendable, Equatable {
     package var preset = Preset.compact
-    package var epochs = 30
+    package var epochs = 60
     /// Images of a step, over all virtual workers.
-    package var batchSize = 128
+    package var batchSize = 64
     package var virtualWorkers = 8
     package var seed: UInt64 = 1
 
     package var optimizer = OptimizerName.adamw
     /// The highest learning rate of the schedule.
-    package var learningRate = 4e-3
+    package var learningRate = 6e-3
     package var momentum = 0.9
     package var weightDecay = 0.02
     package var schedule = LearningRateSchedule.cosine
@@ -22,14 +24,14 @@ package struct Recipe: Sendable, Equatable {
     package var labelSmoothing = 0.1
 
     /// The part that the average of the weights keeps at each step; 0 for none.
-    package var averaging = 0.0
+    package var averaging = 0.999
 
-    /// Checkpoints of the networks that this one learns from beside the labels.
+    /// Checkpoints or run folders of the networks that this one learns from beside the labels.
     package var teachers: [String] = []
     /// The part of each target that is the teachers'.
     package var distillation = 0.9
 
-    package var augmentation = Augmentation.mild
+    package var augmentation = Augmentation.handwriting
     package var validationFraction = 0.1
     package var validationSplit = ValidationSplit.stratified
     /// Validates instead of the fraction.

@@ -11,11 +11,11 @@ extension TrainingRun {
     ///   when it looks at images in another way than this run does.
     func loadTeachers(_ data: TrainingData) throws -> Teachers? {
         guard !recipe.teachers.isEmpty else { return nil }
-        let models = try recipe.teachers.map { path in
-            let checkpoint = try group.agree(exitCode: ExitStatus.code) {
-                let checkpoint = try Checkpoint.read(path)
+        let models = try recipe.teachers.map { teacher in
+            let (checkpoint, path) = try group.agree(exitCode: ExitStatus.code) {
+                let (checkpoint, path) = try Checkpoint.read(fileOrRun: teacher)
                 try requireFit(checkpoint.identity, of: path, to: data)
-                return checkpoint
+                return (checkpoint, path)
             }
             let precision = try group.agree(exitCode: ExitStatus.code) {
                 try Model.precision(of: checkpoint, path: path)

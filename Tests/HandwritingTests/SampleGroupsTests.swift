@@ -1,5 +1,6 @@
 import Glibc
 import Handwriting
+import TestSupport
 import Testing
 
 @Suite struct SampleGroupsTests {

@@ -1,5 +1,6 @@
 import Glibc
 import RunFolder
+import TestSupport
 import Testing
 
 @Suite struct TestLedgerTests {

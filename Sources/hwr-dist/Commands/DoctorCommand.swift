@@ -85,9 +85,9 @@ extension DoctorProgram {
         where StepVector(for: network).elementCount * 4 > program.vectorByteCount {
             program.largestPreset = preset.rawValue
             program.vectorByteCount = StepVector(for: network).elementCount * 4
-            // Weights and the two moments of AdamW.
+            // Weights, their average and the two moments of AdamW.
             program.checkpointByteCount =
-                4 * (3 * network.parameters.elementCount + network.statistics.elementCount)
+                4 * (4 * network.parameters.elementCount + 2 * network.statistics.elementCount)
         }
         return program
     }

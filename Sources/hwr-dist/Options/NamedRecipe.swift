@@ -15,8 +15,11 @@ enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
         switch self {
         case .standard: []
         case .fast:
-            ["--epochs=15", "--elastic=0", "--stroke=0", "--gain=0", "--learning-rate=0.004"]
-        case .best: ["--preset=accurate"]
+            [
+                "--epochs=15", "--batch-size=128", "--learning-rate=0.004", "--averaging=0.998",
+                "--elastic=0", "--stroke=0", "--gain=0",
+            ]
+        case .best: ["--preset=accurate", "--epochs=40", "--learning-rate=0.004", "--precision=bf16"]
         }
     }
 

@@ -92,7 +92,7 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A checkpoint of a network to learn from beside the labels; may be repeated.",
+            "A checkpoint or run folder to learn from beside the labels; may be repeated.",
             valueName: "checkpoint"))
     var teacher: [String] = []
 
