@@ -173,16 +173,12 @@ package enum WeightKind {
     fileprivate var prefix: String {
         switch self {
         case .latest: ""
-        case .averaged: "average."
+        case .averaged: Checkpoint.averagePrefix
         }
     }
 }
 
 extension Checkpoint {
-    fileprivate var hasAverage: Bool {
-        tensors.contains { $0.name.hasPrefix(WeightKind.averaged.prefix) }
-    }
-
     /// Copies one tensor's floats to `destination`.
     /// - Throws: `CheckpointError` when there is no such tensor, or it has another shape.
     package func copy(

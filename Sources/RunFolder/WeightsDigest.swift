@@ -41,13 +41,31 @@ package func weightsSHA256(_ buffers: [UnsafeBufferPointer<Float>]) -> String {
 }
 
 extension Checkpoint {
-    /// The SHA-256 of the weights it holds: of all its tensors but the optimizer's state, whose
-    /// names begin with the optimizer's. Equal to `RunSummary.weightsSHA256` of the same weights.
+    /// What the names of averaged weights and statistics begin with.
+    package static let averagePrefix = "average."
+
+    /// Whether it holds averaged weights, which are then those to use.
+    package var hasAverage: Bool {
+        tensors.contains { $0.name.hasPrefix(Self.averagePrefix) }
+    }
+
+    /// The SHA-256 of the weights of its last step: of all its tensors but their average and the
+    /// optimizer's state, whose names begin with the optimizer's. Equal to
+    /// `RunSummary.weightsSHA256` of the same weights.
     package var weightsSHA256: String {
-        var digest = SHA256Digest()
-        for tensor in tensors where !tensor.name.hasPrefix("\(identity.optimizer).") {
-            digest.update(tensor.floats)
+        digest {
+            !$0.hasPrefix(Self.averagePrefix) && !$0.hasPrefix("\(identity.optimizer).")
         }
+    }
+
+    /// The same of the weights to use. Equal to `RunSummary.Evaluated.sha256` of the same weights.
+    package var usedSHA256: String {
+        hasAverage ? digest { $0.hasPrefix(Self.averagePrefix) } : weightsSHA256
+    }
+
+    private func digest(ofTensors isPart: (_ name: String) -> Bool) -> String {
+        var digest = SHA256Digest()
+        for tensor in tensors where isPart(tensor.name) { digest.update(tensor.floats) }
         return digest.hexadecimal()
     }
 }

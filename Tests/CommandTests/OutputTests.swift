@@ -141,8 +141,9 @@ extension AllCommands {
                 ["train", "--synthetic-per-class", "2", "--epochs", "1"] + Workplace.small)
             #expect(result.status == 0, "\(result)")
             let made = try names(in: place.path("runs"))
-            try #require(made.count == 2)
-            #expect(made[0].hasSuffix("Z-compact") && made[1] == "latest")
+            try #require(made.count == 3)
+            #expect(made[0].hasSuffix("Z-compact"))
+            #expect(made[1...] == ["latest", "test-ledger.csv"])
             #expect(fileExists(place.path("runs/latest/summary.json")))
         }
     }

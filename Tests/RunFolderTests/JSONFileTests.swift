@@ -36,7 +36,7 @@ import Testing
                 validateOn: "all", badImages: "fail"))
         try JSONFile.write(configuration, to: folder.path("config.json"))
         let text = try folder.text(of: "config.json")
-        #expect(text.hasPrefix("{\n  \"identity\" : {\n    \"batchSize\" : 128,\n"))
+        #expect(text.hasPrefix("{\n  \"identity\" : {\n    \"averaging\" : 0.998,\n"))
         #expect(text.contains("\"حروف/a b\""))
         #expect(text.hasSuffix("}\n"))
         #expect(

@@ -19,16 +19,18 @@ extension RunSummary {
             compare("epochs", self.epochs, epochs)
             compare("weightsSHA256", weightsSHA256, last.weightsSHA256)
         }
-        if evaluated.epoch == epochs, !evaluated.averaged {
-            if evaluated.sha256 != weightsSHA256 {
+        let isLast = evaluated.epoch == epochs
+        if let used = isLast ? last : best {
+            let name = isLast ? "newest" : "best"
+            if evaluated.averaged != used.hasAverage {
                 texts.append(
-                    "evaluated.sha256 is \(evaluated.sha256), though the last weights were"
-                        + " evaluated")
+                    "evaluated.averaged is \(evaluated.averaged), otherwise than in the \(name)"
+                        + " checkpoint")
+            } else if evaluated.sha256 != used.usedSHA256 {
+                texts.append(
+                    "evaluated.sha256 is \(evaluated.sha256), in the \(name) checkpoint"
+                        + " \(used.usedSHA256)")
             }
-        } else if let best, !evaluated.averaged, evaluated.sha256 != best.weightsSHA256 {
-            texts.append(
-                "evaluated.sha256 is \(evaluated.sha256), in the best checkpoint"
-                    + " \(best.weightsSHA256)")
         }
         return texts
     }
