@@ -25,13 +25,18 @@ struct AffineMap {
         }
         let radians = 0.017_453_292_519_943_295
         let turn = Trigonometry.sineAndCosine(
-            uniform(augmentation.rotationDegrees, at: 0) * radians)
-        let rowShift = uniform(augmentation.shiftFraction, at: 1) * Double(height)
-        let columnShift = uniform(augmentation.shiftFraction, at: 2) * Double(width)
+            uniform(augmentation.rotationDegrees, at: AugmentationElement.rotation) * radians)
+        let rowShift =
+            uniform(augmentation.shiftFraction, at: AugmentationElement.rowShift)
+            * Double(height)
+        let columnShift =
+            uniform(augmentation.shiftFraction, at: AugmentationElement.columnShift)
+            * Double(width)
         let shear = Trigonometry.sineAndCosine(
-            uniform(augmentation.shearDegrees, at: 3) * radians)
-        let rowZoom = 1 + uniform(augmentation.zoomFraction, at: 4)
-        let columnZoom = 1 + uniform(augmentation.zoomFraction, at: 5)
+            uniform(augmentation.shearDegrees, at: AugmentationElement.shear) * radians)
+        let rowZoom = 1 + uniform(augmentation.zoomFraction, at: AugmentationElement.rowZoom)
+        let columnZoom =
+            1 + uniform(augmentation.zoomFraction, at: AugmentationElement.columnZoom)
 
         // [[c, −s], [s, c]] · [[1, −sin], [0, cos]] · diag(rowZoom, columnZoom)
         let m0 = turn.cosine * rowZoom

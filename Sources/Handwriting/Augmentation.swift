@@ -117,8 +117,24 @@ package struct Augmentation: Sendable, Equatable {
         }
     }
 
+    /// Whether any pixel goes elsewhere.
     private var movesPixels: Bool {
         rotationDegrees > 0 || shiftFraction > 0 || zoomFraction > 0 || shearDegrees > 0
             || elasticFraction > 0
     }
+}
+
+/// Which of an image's random numbers each change draws; a new change takes numbers of its own.
+enum AugmentationElement {
+    static let rotation = 0
+    static let rowShift = 1
+    static let columnShift = 2
+    static let shear = 3
+    static let rowZoom = 4
+    static let columnZoom = 5
+    static let stroke = 6
+    static let gain = 7
+    static let binary = 8
+    /// This one and those above, the control points of the rows' shifts before those of the columns'.
+    static let elastic = 16
 }

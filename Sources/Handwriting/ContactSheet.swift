@@ -8,6 +8,13 @@ package struct ContactSheet {
     /// Grey, so that the cells' own ground stands out.
     private static let ground: UInt8 = 96
 
+    /// The rows that a PNG file can have with so many columns; 0 when not even these fit.
+    package static func mostRows(columns: Int, cellHeight: Int, cellWidth: Int) -> Int {
+        let limit = PNGFile.sideRange.upperBound - 1
+        return columns * (cellWidth + 1) <= limit ? limit / (cellHeight + 1) : 0
+    }
+
+    /// Rows and columns beyond a PNG's size are a programmer error, and trap when it is written.
     package init(rows: Int, columns: Int, cellHeight: Int, cellWidth: Int) {
         self.cellHeight = cellHeight
         self.cellWidth = cellWidth

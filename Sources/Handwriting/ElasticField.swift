@@ -9,8 +9,6 @@ final class ElasticField {
     private static let cellCount = 4
     /// Control points along each axis.
     private static let side = cellCount + 3
-    /// Random numbers below this one belong to the other parts of augmentation.
-    private static let firstElement = 16
 
     private let height: Int
     private let width: Int
@@ -77,7 +75,7 @@ final class ElasticField {
         limit: Float, _ random: CounterRandom, part: Int, into shifts: UnsafeMutablePointer<Float>
     ) {
         let count = Self.side * Self.side
-        let first = Self.firstElement + part * (count + 3) / 4 * 4
+        let first = AugmentationElement.elastic + part * (count + 3) / 4 * 4
         for start in stride(from: 0, to: count, by: 4) {
             let words = random.block(UInt32((first + start) / 4))
             for i in 0..<min(4, count - start) {

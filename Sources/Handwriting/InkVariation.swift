@@ -1,7 +1,7 @@
 import CKernels
 import CounterRandom
 
-/// How thick and how strong the ink of one image is. Its random numbers are elements 6 to 8.
+/// How thick and how strong the ink of one image is.
 struct InkVariation {
     /// Above 0 strokes are thickened by this part, below they are thinned.
     private let stroke: Float
@@ -13,10 +13,11 @@ struct InkVariation {
         func uniform(_ limit: Float, at element: Int) -> Float {
             limit > 0 ? random.uniform(in: -limit...limit, at: element) : 0
         }
-        stroke = uniform(augmentation.strokeFraction, at: 6)
-        gain = 1 + uniform(augmentation.gainFraction, at: 7)
+        stroke = uniform(augmentation.strokeFraction, at: AugmentationElement.stroke)
+        gain = 1 + uniform(augmentation.gainFraction, at: AugmentationElement.gain)
         isBinary =
-            augmentation.binaryShare > 0 && random.uniform(at: 8) < augmentation.binaryShare
+            augmentation.binaryShare > 0
+            && random.uniform(at: AugmentationElement.binary) < augmentation.binaryShare
     }
 
     /// Changes height × width floats from 0 to 1.

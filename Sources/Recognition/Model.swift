@@ -26,8 +26,8 @@ package final class Model {
     package convenience init(copying model: Model) {
         self.init(
             model.network, preset: model.preset, classNames: model.classNames, seed: 0)
-        parameters.move(towards: model.parameters, by: 1)
-        statistics.move(towards: model.statistics, by: 1)
+        parameters.pointer.update(from: model.parameters.pointer, count: parameters.count)
+        statistics.pointer.update(from: model.statistics.pointer, count: statistics.count)
     }
 
     private init(_ network: Network, preset: Preset, classNames: [String], seed: UInt64) {

@@ -58,6 +58,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     package var precision: String
     /// Name of the set of compute kernels.
     package var kernelSet: String
+    /// The same of each teacher.
+    package var teacherKernelSets: [String]
 
     package init(
         dataDigest: String, classNames: [String], imageHeight: Int, imageWidth: Int, ink: String,
@@ -67,7 +69,7 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
         shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
         gainFraction: Double, binaryShare: Double, averaging: Double, teachers: [String],
-        distillation: Double, precision: String, kernelSet: String,
+        distillation: Double, precision: String, kernelSet: String, teacherKernelSets: [String] = [],
         validationSplit: String? = nil, folds: Int? = nil, fold: Int? = nil,
         groupsDigest: String? = nil
     ) {
@@ -102,6 +104,7 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.distillation = distillation
         self.precision = precision
         self.kernelSet = kernelSet
+        self.teacherKernelSets = teacherKernelSets
         self.validationSplit = validationSplit
         self.folds = folds
         self.fold = fold
@@ -160,6 +163,7 @@ extension RunIdentity {
     package func arithmeticDifferences(from stored: RunIdentity) -> [String] {
         var texts: [String] = []
         note("kernelSet", \.kernelSet, stored, in: &texts)
+        note("teacherKernelSets", \.teacherKernelSets, stored, in: &texts)
         return texts
     }
 

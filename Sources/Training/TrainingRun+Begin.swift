@@ -136,6 +136,7 @@ extension Recipe {
             teachers: teachers?.models.map(\.sha256) ?? [],
             distillation: teachers == nil ? 0 : distillation, precision: precision.rawValue,
             kernelSet: kernels.name,
+            teacherKernelSets: teachers?.models.map(\.network.kernels.name) ?? [],
             validationSplit: validationSplit == .stratified ? nil : validationSplit.rawValue,
             folds: fold?.count, fold: fold?.number, groupsDigest: data.groupsDigest)
     }

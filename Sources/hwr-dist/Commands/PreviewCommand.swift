@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collectives
 import Handwriting
+import Recognition
 import RunFolder
 import Training
 
@@ -20,25 +21,37 @@ struct PreviewCommand: ParsableCommand {
     @OptionGroup(title: "Recipe") var recipe: RecipeOptions
 
     private static let columnCount = 12
-    /// More classes than this make a sheet that no program shows.
-    private static let mostRows = 200
 
     func run() throws {
         try runAlone {
+            var recipe = recipe.resolved
+            // Every image trains: which ones would validate does not matter here.
+            recipe.validationFraction = 0
+            recipe.validationSplit = .stratified
+            recipe.fold = nil
+            let fixed = recipe
+            let rowLimit = ContactSheet.mostRows(
+                columns: Self.columnCount, cellHeight: fixed.imageHeight,
+                cellWidth: fixed.imageWidth)
+            guard rowLimit > 0 else {
+                throw ConfigurationError(
+                    "\(Self.columnCount) images of \(fixed.imageWidth) pixels do not fit side by side",
+                    remedy: "pass a smaller --image-size")
+            }
             try InProcessGroup.run(worldSize: 1) { group in
-                let sheet = try sheet(
-                    of: try TrainingData(
-                        try data.source(), recipe: recipe.resolved, operation: Operation(),
-                        group: group))
-                try AtomicFile.write(out, bytes: sheet.png)
+                let data = try TrainingData(
+                    try data.source(), recipe: fixed, operation: Operation(), group: group)
+                let rowCount = min(data.index.classNames.count, rowLimit)
+                try AtomicFile.write(
+                    out, bytes: sheet(of: data, rowCount: rowCount, recipe: fixed).png)
+                let leftOut = data.index.classNames.count - rowCount
+                if leftOut > 0 { printError("\(leftOut) classes are left out: the picture is full") }
             }
         }
     }
 
-    private func sheet(of data: TrainingData) throws -> ContactSheet {
-        let recipe = recipe.resolved
+    private func sheet(of data: TrainingData, rowCount: Int, recipe: Recipe) -> ContactSheet {
         let (height, width) = (recipe.imageHeight, recipe.imageWidth)
-        let rowCount = min(data.index.classNames.count, Self.mostRows)
         var sheet = ContactSheet(
             rows: rowCount, columns: Self.columnCount, cellHeight: height, cellWidth: width)
         let memory = AugmentationMemory(height: height, width: width)

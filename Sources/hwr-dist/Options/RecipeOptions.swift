@@ -63,7 +63,7 @@ struct RecipeOptions: ParsableArguments {
 
     @OptionGroup var arithmetic: KernelOptions
 
-    @Flag(inversion: .prefixedNo, help: "Vary training images; see the options below.")
+    @Flag(inversion: .prefixedNo, help: "Vary training images; see the eight options below.")
     var augmentation = true
 
     @Option(help: ArgumentHelp("The largest rotation.", valueName: "degrees"))
@@ -100,8 +100,9 @@ struct RecipeOptions: ParsableArguments {
             valueName: "checkpoint"))
     var teacher: [String] = []
 
-    @Option(help: "The part of each target that is the teachers'.")
-    var distillation = defaults.distillation
+    @Option(
+        help: "The part of each target that is the teachers' (default: \(defaults.distillation)).")
+    var distillation: Double?
 
     func validate() throws {
         try require((1...100_000).contains(epochs), "--epochs takes a number from 1 to 100000")
@@ -119,7 +120,10 @@ struct RecipeOptions: ParsableArguments {
             labelSmoothing >= 0 && labelSmoothing < 1, "--label-smoothing takes 0 to below 1")
         try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
         try require(averaging >= 0 && averaging < 1, "--averaging takes 0 to below 1")
-        try require(distillation >= 0 && distillation <= 1, "--distillation takes 0 to 1")
+        try require(
+            distillation.map { $0 >= 0 && $0 <= 1 } ?? true, "--distillation takes 0 to 1")
+        try require(
+            distillation == nil || !teacher.isEmpty, "--distillation needs a --teacher")
         if let problem = resolved.augmentation.problem { throw ValidationError(problem) }
     }
 
@@ -143,7 +147,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.labelSmoothing = labelSmoothing
         recipe.averaging = averaging
         recipe.teachers = teacher
-        recipe.distillation = distillation
+        recipe.distillation = distillation ?? recipe.distillation
         validation.set(in: &recipe)
         recipe.imageHeight = imageSize
         recipe.imageWidth = imageSize
