@@ -41,6 +41,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     package var lookahead: Int
     /// The part of the way that they move.
     package var lookaheadStep: Double
+    /// SHA-256 of the weights of the network that the run began with; empty for none.
+    package var initialWeights: String
     /// The part that the average of the weights keeps at each step; 0 for none.
     package var averaging: Double
     /// SHA-256 of the weights of each network that this one learns from.
@@ -68,7 +70,7 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         validationFraction: Double, virtualWorkers: Int, batchSize: Int, seed: UInt64,
         preset: String, optimizer: String, learningRate: Double, momentum: Double,
         weightDecay: Double, schedule: String, warmupEpochs: Double, labelSmoothing: Double,
-        epochs: Int, lookahead: Int, lookaheadStep: Double,
+        epochs: Int, lookahead: Int, lookaheadStep: Double, initialWeights: String,
         rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
         shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
         gainFraction: Double, binaryShare: Double, averaging: Double, teachers: [String],
@@ -96,6 +98,7 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.epochs = epochs
         self.lookahead = lookahead
         self.lookaheadStep = lookaheadStep
+        self.initialWeights = initialWeights
         self.rotationDegrees = rotationDegrees
         self.shiftFraction = shiftFraction
         self.zoomFraction = zoomFraction
@@ -149,6 +152,7 @@ extension RunIdentity {
         compare("epochs", \.epochs)
         compare("lookahead", \.lookahead)
         compare("lookaheadStep", \.lookaheadStep)
+        compare("initialWeights", \.initialWeights)
         compare("rotationDegrees", \.rotationDegrees)
         compare("shiftFraction", \.shiftFraction)
         compare("zoomFraction", \.zoomFraction)

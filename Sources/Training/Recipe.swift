@@ -28,6 +28,9 @@ package struct Recipe: Sendable, Equatable {
     /// The part of the way to the optimizer's weights that they move.
     package var lookaheadStep = 0.5
 
+    /// A checkpoint or run folder of the same preset whose weights this network begins with.
+    package var initialCheckpoint: String?
+
     /// The part that the average of the weights keeps at each step; 0 for none.
     package var averaging = 0.999
 

@@ -25,7 +25,7 @@ import Testing
     }
 
     /// A field added later cannot be forgotten in the comparison.
-    @Test(arguments: [(RunIdentity.sample, 33), (.sampleOfGroups, 37)])
+    @Test(arguments: [(RunIdentity.sample, 34), (.sampleOfGroups, 38)])
     func everyStoredFieldIsCompared(sample: RunIdentity, fieldCount: Int) throws {
         let line = try JSONFile.line(sample)
         let fields = try JSONFile.decode([String: Field].self, from: line, path: "identity")
@@ -60,7 +60,7 @@ import Testing
                 + #""classNames":["2 ba","10 ra"],"#
                 + #""dataDigest":"00ff","distillation":0.75,"elasticFraction":0.125,"epochs":15,"#
                 + #""gainFraction":0.2,"imageHeight":32,"imageWidth":24,"#
-                + #""ink":"light","kernelSet":"portable","#
+                + #""initialWeights":"1417","ink":"light","kernelSet":"portable","#
                 + #""labelSmoothing":0.1,"learningRate":0.004,"lookahead":5,"#
                 + #""lookaheadStep":0.25,"momentum":0.9,"optimizer":"adamw","#
                 + #""precision":"f32","preset":"compact","rotationDegrees":10,"#

@@ -7,7 +7,7 @@ extension RunIdentity {
         seed: 18_446_744_073_709_551_615, preset: "compact", optimizer: "adamw",
         learningRate: 0.004, momentum: 0.9, weightDecay: 0.05, schedule: "cosine",
         warmupEpochs: 0.5, labelSmoothing: 0.1, epochs: 15, lookahead: 5, lookaheadStep: 0.25,
-        rotationDegrees: 10,
+        initialWeights: "1417", rotationDegrees: 10,
         shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5, elasticFraction: 0.125,
         strokeFraction: 0.25, gainFraction: 0.2, binaryShare: 0.5, averaging: 0.998,
         teachers: ["7ea0"], distillation: 0.75, precision: "f32",

@@ -42,6 +42,13 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "The part of the way that slow weights move.")
     var lookaheadStep = defaults.lookaheadStep
 
+    @Option(
+        name: .customLong("init"),
+        help: ArgumentHelp(
+            "A model of the same preset to begin with; a last layer of other classes is new.",
+            valueName: "model"))
+    var initialCheckpoint: String?
+
     @Option(help: "The momentum of sgd.")
     var momentum = defaults.momentum
 
@@ -153,6 +160,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.labelSmoothing = labelSmoothing
         recipe.lookahead = lookahead
         recipe.lookaheadStep = lookaheadStep
+        recipe.initialCheckpoint = initialCheckpoint
         recipe.averaging = averaging
         recipe.teachers = teacher
         recipe.distillation = distillation
