@@ -37,6 +37,12 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     package var warmupEpochs: Double
     package var labelSmoothing: Double
     package var epochs: Int
+    /// Steps between two moves of Lookahead's slow weights; 0 for none.
+    package var lookahead: Int
+    /// The part of the way that they move.
+    package var lookaheadStep: Double
+    /// SHA-256 of the weights of the network that the run began with; empty for none.
+    package var initialWeights: String
     /// The part that the average of the weights keeps at each step; 0 for none.
     package var averaging: Double
     /// SHA-256 of the weights of each network that this one learns from.
@@ -66,7 +72,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         validationFraction: Double, virtualWorkers: Int, batchSize: Int, seed: UInt64,
         preset: String, optimizer: String, learningRate: Double, momentum: Double,
         weightDecay: Double, schedule: String, warmupEpochs: Double, labelSmoothing: Double,
-        epochs: Int, rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
+        epochs: Int, lookahead: Int, lookaheadStep: Double, initialWeights: String,
+        rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
         shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
         gainFraction: Double, binaryShare: Double, averaging: Double, teachers: [String],
         distillation: Double, precision: String, kernelSet: String, teacherKernelSets: [String] = [],
@@ -91,6 +98,9 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         self.warmupEpochs = warmupEpochs
         self.labelSmoothing = labelSmoothing
         self.epochs = epochs
+        self.lookahead = lookahead
+        self.lookaheadStep = lookaheadStep
+        self.initialWeights = initialWeights
         self.rotationDegrees = rotationDegrees
         self.shiftFraction = shiftFraction
         self.zoomFraction = zoomFraction
@@ -143,6 +153,9 @@ extension RunIdentity {
         compare("warmupEpochs", \.warmupEpochs)
         compare("labelSmoothing", \.labelSmoothing)
         compare("epochs", \.epochs)
+        compare("lookahead", \.lookahead)
+        compare("lookaheadStep", \.lookaheadStep)
+        compare("initialWeights", \.initialWeights)
         compare("rotationDegrees", \.rotationDegrees)
         compare("shiftFraction", \.shiftFraction)
         compare("zoomFraction", \.zoomFraction)

@@ -50,11 +50,12 @@ extension Checkpoint {
     }
 
     /// The SHA-256 of the weights of its last step: of all its tensors but their average and the
-    /// optimizer's state, whose names begin with the optimizer's. Equal to
+    /// optimizer's state, whose names begin with the optimizer's or Lookahead's. Equal to
     /// `RunSummary.weightsSHA256` of the same weights.
     package var weightsSHA256: String {
         digest {
             !$0.hasPrefix(Self.averagePrefix) && !$0.hasPrefix("\(identity.optimizer).")
+                && !$0.hasPrefix("lookahead.")
         }
     }
 

@@ -23,6 +23,14 @@ package struct Recipe: Sendable, Equatable {
     package var warmupEpochs = 1.0
     package var labelSmoothing = 0.1
 
+    /// Steps of the optimizer between two moves of Lookahead's slow weights; 0 for none.
+    package var lookahead = 0
+    /// The part of the way to the optimizer's weights that they move.
+    package var lookaheadStep = 0.5
+
+    /// A checkpoint or run folder of the same preset whose weights this network begins with.
+    package var initialCheckpoint: String?
+
     /// The part that the average of the weights keeps at each step; 0 for none.
     package var averaging = 0.999
 
@@ -46,6 +54,15 @@ package struct Recipe: Sendable, Equatable {
 
     /// Images that a virtual worker takes in one step, at most.
     package var microBatchSize: Int { batchSize / virtualWorkers }
+
+    func makeOptimizer(for network: Network) -> any Optimizer {
+        let layout = network.parameters
+        let inner = optimizer.make(
+            layout: layout, momentum: momentum, weightDecay: weightDecay, kernels: network.kernels)
+        return lookahead == 0
+            ? inner
+            : Lookahead(inner, layout: layout, interval: lookahead, share: lookaheadStep)
+    }
 }
 
 /// Options that do not decide the weights.

@@ -49,9 +49,7 @@ package final class Trainer {
         self.context = context
         average =
             recipe.averaging > 0 ? WeightAverage(of: model, decay: recipe.averaging) : nil
-        optimizer = recipe.optimizer.make(
-            layout: model.network.parameters, momentum: recipe.momentum,
-            weightDecay: recipe.weightDecay)
+        optimizer = recipe.makeOptimizer(for: model.network)
         layout = StepVector(for: model.network)
         sum = try TreeSum(
             group: group, virtualWorkers: recipe.virtualWorkers,

@@ -114,7 +114,8 @@ extension TrainingRun {
 extension Recipe {
     /// The identity of a run of this recipe with these data and the kernels in use.
     package func identity(
-        data: TrainingData, kernels: KernelSet, teachers: Teachers? = nil
+        data: TrainingData, kernels: KernelSet, teachers: Teachers? = nil,
+        initialWeights: String = ""
     ) -> RunIdentity {
         RunIdentity(
             dataDigest: data.dataDigest, classNames: data.index.classNames,
@@ -124,7 +125,8 @@ extension Recipe {
             batchSize: batchSize, seed: seed, preset: preset.rawValue,
             optimizer: optimizer.rawValue, learningRate: learningRate, momentum: momentum,
             weightDecay: weightDecay, schedule: schedule.rawValue, warmupEpochs: warmupEpochs,
-            labelSmoothing: labelSmoothing, epochs: epochs,
+            labelSmoothing: labelSmoothing, epochs: epochs, lookahead: lookahead,
+            lookaheadStep: lookahead == 0 ? 0 : lookaheadStep, initialWeights: initialWeights,
             rotationDegrees: Double(augmentation.rotationDegrees),
             shiftFraction: Double(augmentation.shiftFraction),
             zoomFraction: Double(augmentation.zoomFraction),

@@ -43,11 +43,13 @@ package struct TrainingRun {
         try requireValidation(data)
         let kernels = try group.agreedKernels(recipe.kernels, for: recipe.precision)
         let teachers = try loadTeachers(data)
-        let identity = recipe.identity(data: data, kernels: kernels, teachers: teachers)
         let model = try Model(
             preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
             width: recipe.imageWidth, seed: recipe.seed,
             precision: recipe.precision, kernels: kernels)
+        let initialWeights = try takeInitialWeights(into: model)
+        let identity = recipe.identity(
+            data: data, kernels: kernels, teachers: teachers, initialWeights: initialWeights)
         let record = try openRecord(claim, identity: identity, data: data)
         for warning in record?.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")

@@ -30,6 +30,7 @@ extension AllCommands {
             (["--preset", "huge"], "--preset"), (["--learning-rate", "nan"], "--learning-rate"),
             (["--validation-fraction", "1"], "--validation-fraction takes"),
             (["--label-smoothing", "1"], "--label-smoothing takes"),
+            (["--lookahead-step", "0"], "--lookahead-step takes"),
             (["--data", "a", "--train", "b"], "not both"),
         ])
         func aValueOutOfRangeIsAUsageError(options: [String], text: String) throws {

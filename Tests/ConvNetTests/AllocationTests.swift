@@ -22,7 +22,8 @@ import Testing
         let model = NetworkModel(
             NetworkCase(preset: preset, height: 19, width: 16, channels: 2, sampleCount: 5))
         let optimizer = optimizerName.make(
-            layout: model.network.parameters, momentum: 0.9, weightDecay: 0.01)
+            layout: model.network.parameters, momentum: 0.9, weightDecay: 0.01,
+            kernels: model.network.kernels)
         func step(_ number: Int) {
             model.accumulateGradients(epoch: number)
             model.network.statistics.update(

@@ -1,6 +1,4 @@
 import ConvNet
-import CounterRandom
-import Foundation
 import Testing
 
 /// Whole networks against PyTorch in float64: scripts/make-network-golden.py.
@@ -11,7 +9,7 @@ import Testing
 
     @Test(arguments: KernelSet.available(for: .f32), cases)
     func aTrainingStepEqualsPyTorch(kernels: KernelSet, networkCase: NetworkCase) throws {
-        let golden = try Golden(networkCase.preset)
+        let golden = try Golden("network", networkCase.preset)
         let model = NetworkModel(networkCase, kernels: kernels)
 
         let scores = (0..<4).flatMap { model.scores(ofSample: $0) }.map(Double.init)
@@ -41,7 +39,7 @@ import Testing
 
     @Test(arguments: KernelSet.available(for: .f32), cases)
     func tenStepsOfAdamWEqualPyTorch(kernels: KernelSet, networkCase: NetworkCase) throws {
-        let golden = try Golden(networkCase.preset)
+        let golden = try Golden("network", networkCase.preset)
         let model = NetworkModel(networkCase, kernels: kernels)
         let optimizer = AdamW(layout: model.network.parameters, weightDecay: 0.01)
         let losses = (1...10).map { step in
@@ -82,43 +80,5 @@ import Testing
             worst = max(worst, error)
         }
         return worst
-    }
-
-    /// Large tensors as 64 signed sums, as the script stores them: the norm of a difference of two
-    /// sketches is on average that of the difference of the tensors.
-    private func sketch(_ values: [Double]) -> [Double] {
-        guard values.count > 64 else { return values }
-        let random = CounterRandom(seed: 0, purpose: .test, key: 64)
-        var sums = Array(repeating: 0.0, count: 64)
-        for (element, value) in values.enumerated() {
-            let bits = random.bits(at: element)
-            sums[Int(bits & 63)] += bits >> 31 == 1 ? -value : value
-        }
-        return sums
-    }
-}
-
-/// The lines of one preset in the golden file: a name and its numbers.
-private struct Golden {
-    private var values: [String: [Double]] = [:]
-
-    init(_ preset: Preset) throws {
-        let path = try #require(Bundle.module.resourcePath) + "/Fixtures/network.txt"
-        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
-            let words = line.split(separator: " ")
-            let prefix = preset.rawValue + "."
-            guard words[0].hasPrefix(prefix) else { continue }
-            values[String(words[0].dropFirst(prefix.count))] = try words.dropFirst().map {
-                try #require(Double($0))
-            }
-        }
-    }
-
-    /// Missing values are as wrong as other values.
-    subscript(name: String) -> [Double] {
-        guard let numbers = values[name] else {
-            preconditionFailure("network.txt has no line \(name)")
-        }
-        return numbers
     }
 }

@@ -53,24 +53,33 @@ import Testing
 
     @Test(arguments: OptimizerName.allCases)
     func stateHasTheLayoutOfTheParameters(name: OptimizerName) {
-        let state = name.make(layout: network.parameters, momentum: 0.9, weightDecay: 0).state
+        let state = make(name, weightDecay: 0).state
         #expect(state.map(\.values.count).allSatisfy { $0 == network.parameters.elementCount })
         #expect(
             state.map(\.name)
-                == (name == .sgd
-                    ? ["sgd.velocity"] : ["adamw.first_moment", "adamw.second_moment"]))
+                == [
+                    .sgd: ["sgd.velocity"],
+                    .adamw: ["adamw.first_moment", "adamw.second_moment"],
+                    .muon: ["muon.momentum", "muon.first_moment", "muon.second_moment"],
+                ][name])
     }
 
     /// Only the mean counts: twice the sum over twice the samples makes the same step and state.
     @Test(arguments: OptimizerName.allCases)
     func sumsAreDividedByTheSampleCount(name: OptimizerName) {
         let results = [(Float(3), 4.0), (6, 8.0)].map { sum, count in
-            let optimizer = name.make(layout: network.parameters, momentum: 0.9, weightDecay: 0.1)
+            let optimizer = make(name, weightDecay: 0.1)
             let steps = run(optimizer, gradients: [[sum]], sampleCount: count)
             return [steps[0][0]] + optimizer.state.map { $0.values.floats[0] }
         }
         #expect(results[0] == results[1])
         #expect(results[0][0] != 1)
+    }
+
+    private func make(_ name: OptimizerName, weightDecay: Double) -> any Optimizer {
+        name.make(
+            layout: network.parameters, momentum: 0.9, weightDecay: weightDecay,
+            kernels: network.kernels)
     }
 
     private func expectSteps(

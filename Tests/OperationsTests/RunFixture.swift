@@ -13,6 +13,7 @@ final class RunFixture {
         ink: "light", validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
         preset: "compact", optimizer: "adamw", learningRate: 0.004, momentum: 0.9,
         weightDecay: 0.02, schedule: "cosine", warmupEpochs: 0, labelSmoothing: 0, epochs: 2,
+        lookahead: 0, lookaheadStep: 0, initialWeights: "",
         rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0, shearDegrees: 0,
         elasticFraction: 0, strokeFraction: 0, gainFraction: 0, binaryShare: 0, averaging: 0,
         teachers: [], distillation: 0,

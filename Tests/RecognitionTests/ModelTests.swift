@@ -14,9 +14,11 @@ import Testing
                 validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
                 preset: "compact", optimizer: "sgd", learningRate: 0.1, momentum: 0,
                 weightDecay: 0, schedule: "constant", warmupEpochs: 0, labelSmoothing: 0,
-                epochs: 1, rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0,
+                epochs: 1, lookahead: 0, lookaheadStep: 0, initialWeights: "", rotationDegrees: 0,
+                shiftFraction: 0, zoomFraction: 0,
                 shearDegrees: 0, elasticFraction: 0, strokeFraction: 0, gainFraction: 0,
-                binaryShare: 0, averaging: 0, teachers: [], distillation: 0, precision: "f32", kernelSet: "portable"),
+                binaryShare: 0, averaging: 0, teachers: [], distillation: 0, precision: "f32",
+                kernelSet: "portable"),
             position: TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0),
             progress: TrainingProgress(),
             tensors: [

@@ -25,7 +25,7 @@ import Testing
     }
 
     /// A field added later cannot be forgotten in the comparison.
-    @Test(arguments: [(RunIdentity.sample, 31), (.sampleOfGroups, 35)])
+    @Test(arguments: [(RunIdentity.sample, 34), (.sampleOfGroups, 38)])
     func everyStoredFieldIsCompared(sample: RunIdentity, fieldCount: Int) throws {
         let line = try JSONFile.line(sample)
         let fields = try JSONFile.decode([String: Field].self, from: line, path: "identity")
@@ -60,8 +60,9 @@ import Testing
                 + #""classNames":["2 ba","10 ra"],"#
                 + #""dataDigest":"00ff","distillation":0.75,"elasticFraction":0.125,"epochs":15,"#
                 + #""gainFraction":0.2,"imageHeight":32,"imageWidth":24,"#
-                + #""ink":"light","kernelSet":"portable","labelSmoothing":0.1,"#
-                + #""learningRate":0.004,"momentum":0.9,"optimizer":"adamw","#
+                + #""initialWeights":"1417","ink":"light","kernelSet":"portable","#
+                + #""labelSmoothing":0.1,"learningRate":0.004,"lookahead":5,"#
+                + #""lookaheadStep":0.25,"momentum":0.9,"optimizer":"adamw","#
                 + #""precision":"f32","preset":"compact","rotationDegrees":10,"#
                 + #""schedule":"cosine","seed":18446744073709551615,"shearDegrees":5,"#
                 + #""shiftFraction":0.1,"strokeFraction":0.25,"teachers":["7ea0"],"#

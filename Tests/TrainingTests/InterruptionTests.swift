@@ -39,6 +39,29 @@ import Training
         }
     }
 
+    /// Moments, momentum, slow weights and averages go on, before and after the slow weights' moves.
+    @Test(arguments: [1, 3, 5, 10])
+    func muonAndLookaheadGoOnFromWhereTheyStopped(step: Int) throws {
+        var recipe = ScratchRun.recipe
+        recipe.optimizer = .muon
+        recipe.lookahead = 3
+        recipe.averaging = 0.9
+        let fixed = recipe
+        let clean = try ScratchRun()
+        try clean.train(fixed)
+        let expected = try clean.result
+        let names = expected.checkpoint?.tensors.map(\.name) ?? []
+        #expect(names.contains("muon.momentum") && names.contains("lookahead.slow_weights"))
+        // Without averages and state.
+        #expect(expected.checkpoint?.weightsSHA256 == expected.weights)
+        let run = try ScratchRun()
+        try run.train(fixed, ranks: 3) { $0.stopAfterSteps = step }
+        try run.train(fixed, ranks: 2)
+        // Not the values themselves: the testing library would print megabytes.
+        let isEqual = try run.result == expected
+        #expect(isEqual)
+    }
+
     /// The epochs without a better one are counted on, whatever comes between.
     @Test func patienceSurvivesAStopAfterEachStep() throws {
         var recipe = ScratchRun.recipe

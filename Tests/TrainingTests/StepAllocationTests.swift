@@ -11,15 +11,16 @@ import Training
 @Suite struct StepAllocationTests {
     /// Eight workers with images, some of them warped; one rank, since the waiting of several
     /// threads is not part of a step.
-    @Test(arguments: Preset.allCases)
-    func aStepAllocatesNothing(preset: Preset) throws {
+    @Test(arguments: Preset.allCases, [OptimizerName.adamw, .muon])
+    func aStepAllocatesNothing(preset: Preset, optimizer: OptimizerName) throws {
         var recipe = TinyRun.plainRecipe
         recipe.preset = preset
         recipe.augmentation = Augmentation(
             rotationDegrees: 10, elasticFraction: 0.1, strokeFraction: 0.3, gainFraction: 0.2,
             binaryShare: 0.5)
         recipe.averaging = 0.99
-        recipe.optimizer = .adamw
+        recipe.optimizer = optimizer
+        recipe.lookahead = 3
         recipe.learningRate = 1e-3
         recipe.schedule = .cosine
         recipe.batchSize = 24

@@ -29,11 +29,25 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "The seed of all random numbers.")
     var seed = defaults.seed
 
-    @Option(help: "The optimizer.")
+    @Option(help: "The optimizer; muon goes with adamw's learning rates.")
     var optimizer = defaults.optimizer
 
     @Option(help: "The highest learning rate of the schedule.")
     var learningRate = defaults.learningRate
+
+    @Option(
+        help: "Steps after which slow weights move towards the optimizer's, Lookahead; 0 for none.")
+    var lookahead = defaults.lookahead
+
+    @Option(help: "The part of the way that slow weights move.")
+    var lookaheadStep = defaults.lookaheadStep
+
+    @Option(
+        name: .customLong("init"),
+        help: ArgumentHelp(
+            "A model of the same preset to begin with; a last layer of other classes is new.",
+            valueName: "model"))
+    var initialCheckpoint: String?
 
     @Option(help: "The momentum of sgd.")
     var momentum = defaults.momentum
@@ -112,6 +126,9 @@ struct RecipeOptions: ParsableArguments {
         try require(
             learningRate > 0 && learningRate <= 100, "--learning-rate takes a number above 0")
         try require(momentum >= 0 && momentum < 1, "--momentum takes a number from 0 to below 1")
+        try require((0...1_000_000).contains(lookahead), "--lookahead takes 0 to 1000000 steps")
+        try require(
+            lookaheadStep > 0 && lookaheadStep <= 1, "--lookahead-step takes above 0 to 1")
         try require(weightDecay >= 0 && weightDecay <= 1, "--weight-decay takes 0 to 1")
         try require(
             warmupEpochs >= 0 && warmupEpochs <= Double(epochs),
@@ -145,6 +162,9 @@ struct RecipeOptions: ParsableArguments {
         recipe.schedule = schedule
         recipe.warmupEpochs = warmupEpochs
         recipe.labelSmoothing = labelSmoothing
+        recipe.lookahead = lookahead
+        recipe.lookaheadStep = lookaheadStep
+        recipe.initialCheckpoint = initialCheckpoint
         recipe.averaging = averaging
         recipe.teachers = teacher
         recipe.distillation = distillation ?? recipe.distillation

@@ -1,0 +1,69 @@
+/// Adam with decoupled weight decay: Loshchilov and Hutter, 2019; PyTorch's rule and constants.
+package struct AdamW: Optimizer {
+    private let tensors: [ParameterTensor]
+    private let weightDecay: Double
+    let firstMoment: FloatBuffer
+    let secondMoment: FloatBuffer
+
+    static let beta1 = 0.9
+    static let beta2 = 0.999
+    static let epsilon: Float = 1e-8
+
+    /// - Parameter chooses: which tensors are updated; those that are not keep moments of 0.
+    package init(
+        layout: ParameterLayout, weightDecay: Double,
+        chooses: (ParameterTensor) -> Bool = { _ in true }
+    ) {
+        tensors = layout.tensors.filter(chooses)
+        self.weightDecay = weightDecay
+        firstMoment = FloatBuffer(count: layout.elementCount)
+        secondMoment = FloatBuffer(count: layout.elementCount)
+    }
+
+    package var state: [(name: String, values: FloatBuffer)] {
+        [("adamw.first_moment", firstMoment), ("adamw.second_moment", secondMoment)]
+    }
+
+    package func update(
+        _ parameters: UnsafeMutableBufferPointer<Float>,
+        gradientSums: UnsafePointer<Float>, sampleCount: Double, learningRate: Double,
+        stepNumber: Int
+    ) {
+        guard let p = parameters.baseAddress else { return }
+        let m = firstMoment.pointer
+        let v = secondMoment.pointer
+        let correction1 = 1 - power(Self.beta1, stepNumber)
+        let correction2 = 1 - power(Self.beta2, stepNumber)
+        let stepSize = Float(learningRate / correction1)
+        let inverseRoot = Float(1 / correction2.squareRoot())
+        let beta1 = Float(Self.beta1)
+        let beta2 = Float(Self.beta2)
+        // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not match it.
+        let share1 = Float(1 - Self.beta1)
+        let share2 = Float(1 - Self.beta2)
+        let mean = Float(1 / sampleCount)
+        for tensor in tensors {
+            let kept = tensor.decays ? Float(1 - learningRate * weightDecay) : 1
+            for i in tensor.range {
+                let gradient = gradientSums[i] * mean
+                m[i] = beta1 * m[i] + share1 * gradient
+                v[i] = beta2 * v[i] + share2 * gradient * gradient
+                let divisor = v[i].squareRoot() * inverseRoot + Self.epsilon
+                p[i] = kept * p[i] - stepSize * m[i] / divisor
+            }
+        }
+    }
+}
+
+/// base^exponent by squaring: libm's last bit differs between machines and would reach the weights.
+private func power(_ base: Double, _ exponent: Int) -> Double {
+    var result = 1.0
+    var square = base
+    var rest = exponent
+    while rest > 0 {
+        if rest & 1 == 1 { result *= square }
+        square *= square
+        rest >>= 1
+    }
+    return result
+}

@@ -1,0 +1,63 @@
+import ConvNet
+package import RunFolder
+
+extension Model {
+    /// Takes from a checkpoint of the same preset what has a name and a shape of this network's, the
+    /// running statistics with it; of averaged weights when there are such. The rest, the last layer of
+    /// other classes for instance, stays as it is.
+    ///
+    /// - Returns: the SHA-256 of the checkpoint's weights, as `sha256` of its model.
+    /// - Throws: `ConfigurationError` when the preset is another one or a convolution does not fit,
+    ///   `CheckpointError` when the checkpoint is no network.
+    package func takeWeights(of checkpoint: Checkpoint, path: String) throws -> String {
+        let remedy = "begin with a checkpoint of the same preset, or leave --init out"
+        guard checkpoint.identity.preset == preset.rawValue else {
+            throw ConfigurationError(
+                "the initial network \(path) has the preset \(checkpoint.identity.preset), and this"
+                    + " run has \(preset.rawValue)",
+                remedy: remedy)
+        }
+        let misfits = network.parameters.tensors.compactMap { tensor -> String? in
+            let shape = checkpoint.tensor(named: tensor.name)?.shape
+            guard tensor.isOfConvolution, shape != tensor.shape else { return nil }
+            return "\(tensor.name) \(shape.map { "\($0)" } ?? "missing"), not \(tensor.shape)"
+        }
+        guard misfits.isEmpty else {
+            throw ConfigurationError(
+                "the initial network \(path) has other convolutions: "
+                    + misfits.joined(separator: "; "),
+                remedy: remedy)
+        }
+        // It computes nothing, so any kernels will do, whatever this run's precision.
+        let precision = try Self.precision(of: checkpoint, path: path)
+        let other = try Model(
+            checkpoint: checkpoint, path: path, kernels: .best(for: precision))
+        take(other)
+        return other.sha256
+    }
+
+    private func take(_ other: Model) {
+        for tensor in network.parameters.tensors {
+            guard
+                let source = other.network.parameters.tensors.first(where: {
+                    $0.name == tensor.name && $0.shape == tensor.shape
+                })
+            else { continue }
+            (parameters.pointer + tensor.offset).update(
+                from: other.parameters.pointer + source.offset, count: tensor.elementCount)
+        }
+        for tensor in network.statistics.tensors {
+            guard
+                let source = other.network.statistics.tensors.first(where: {
+                    $0.name == tensor.name && $0.channelCount == tensor.channelCount
+                })
+            else { continue }
+            (statistics.pointer + tensor.offset).update(
+                from: other.statistics.pointer + source.offset, count: 2 * tensor.channelCount)
+        }
+    }
+}
+
+extension ParameterTensor {
+    fileprivate var isOfConvolution: Bool { shape.count == 4 }
+}
