@@ -126,8 +126,8 @@ package final class Model {
     ) throws(CheckpointError) {
         for tensor in network.parameters.tensors {
             try checkpoint.copy(
-                kind.prefix + tensor.name, shape: tensor.shape, to: parameters.pointer + tensor.offset,
-                path: path)
+                kind.prefix + tensor.name, shape: tensor.shape,
+                to: parameters.pointer + tensor.offset, path: path)
         }
         for tensor in network.statistics.tensors {
             for (name, range) in runningRanges(tensor) {

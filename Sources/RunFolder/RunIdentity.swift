@@ -76,7 +76,8 @@ package struct RunIdentity: Codable, Equatable, Sendable {
         rotationDegrees: Double, shiftFraction: Double, zoomFraction: Double,
         shearDegrees: Double, elasticFraction: Double, strokeFraction: Double,
         gainFraction: Double, binaryShare: Double, averaging: Double, teachers: [String],
-        distillation: Double, precision: String, kernelSet: String, teacherKernelSets: [String] = [],
+        distillation: Double, precision: String, kernelSet: String,
+        teacherKernelSets: [String] = [],
         validationSplit: String? = nil, folds: Int? = nil, fold: Int? = nil,
         groupsDigest: String? = nil
     ) {

@@ -25,7 +25,7 @@ import Testing
     }
 
     /// A field added later cannot be forgotten in the comparison.
-    @Test(arguments: [(RunIdentity.sample, 34), (.sampleOfGroups, 38)])
+    @Test(arguments: [(RunIdentity.sample, 35), (.sampleOfGroups, 39)])
     func everyStoredFieldIsCompared(sample: RunIdentity, fieldCount: Int) throws {
         let line = try JSONFile.line(sample)
         let fields = try JSONFile.decode([String: Field].self, from: line, path: "identity")
@@ -65,7 +65,8 @@ import Testing
                 + #""lookaheadStep":0.25,"momentum":0.9,"optimizer":"adamw","#
                 + #""precision":"f32","preset":"compact","rotationDegrees":10,"#
                 + #""schedule":"cosine","seed":18446744073709551615,"shearDegrees":5,"#
-                + #""shiftFraction":0.1,"strokeFraction":0.25,"teachers":["7ea0"],"#
+                + #""shiftFraction":0.1,"strokeFraction":0.25,"#
+                + #""teacherKernelSets":[],"teachers":["7ea0"],"#
                 + #""validationFraction":0.1,"virtualWorkers":8,"#
                 + #""warmupEpochs":0.5,"weightDecay":0.05,"zoomFraction":0.15}"#)
     }

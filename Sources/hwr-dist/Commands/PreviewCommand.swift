@@ -35,7 +35,8 @@ struct PreviewCommand: ParsableCommand {
                 cellWidth: fixed.imageWidth)
             guard rowLimit > 0 else {
                 throw ConfigurationError(
-                    "\(Self.columnCount) images of \(fixed.imageWidth) pixels do not fit side by side",
+                    "\(Self.columnCount) images of \(fixed.imageWidth) pixels do not fit"
+                        + " side by side",
                     remedy: "pass a smaller --image-size")
             }
             try InProcessGroup.run(worldSize: 1) { group in
@@ -45,7 +46,9 @@ struct PreviewCommand: ParsableCommand {
                 try AtomicFile.write(
                     out, bytes: sheet(of: data, rowCount: rowCount, recipe: fixed).png)
                 let leftOut = data.index.classNames.count - rowCount
-                if leftOut > 0 { printError("\(leftOut) classes are left out: the picture is full") }
+                if leftOut > 0 {
+                    printError("\(leftOut) classes are left out: the picture is full")
+                }
             }
         }
     }

@@ -19,7 +19,8 @@ enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
                 "--epochs=15", "--batch-size=128", "--learning-rate=0.004", "--averaging=0.998",
                 "--elastic=0", "--stroke=0", "--gain=0",
             ]
-        case .best: ["--preset=accurate", "--epochs=40", "--learning-rate=0.004", "--precision=bf16"]
+        case .best:
+            ["--preset=accurate", "--epochs=40", "--learning-rate=0.004", "--precision=bf16"]
         }
     }
 
