@@ -30,7 +30,8 @@ package struct ContactSheet {
     package mutating func place(_ pixels: [Float], row: Int, column: Int) {
         precondition(pixels.count == cellHeight * cellWidth, "an image fills its cell")
         for y in 0..<cellHeight {
-            let start = (row * (cellHeight + 1) + 1 + y) * image.width
+            let start =
+                (row * (cellHeight + 1) + 1 + y) * image.width
                 + column * (cellWidth + 1) + 1
             for x in 0..<cellWidth {
                 let level = min(max(pixels[y * cellWidth + x], 0), 1)

@@ -1,4 +1,3 @@
-import CKernels
 import ConvNet
 
 /// Trained networks whose mean probabilities another network learns from.
@@ -12,6 +11,7 @@ package final class Teachers {
     private let probabilities: UnsafeMutablePointer<Double>
     private let targets: UnsafeMutablePointer<Float>
     private let classCount: Int
+    private let softmax: SoftmaxCrossEntropy
 
     /// - Parameters:
     ///   - models: at least one; all of one input size and of the same classes.
@@ -19,6 +19,7 @@ package final class Teachers {
     package init(_ models: [Model], sampleCapacity: Int) {
         self.models = models
         classCount = models[0].network.classCount
+        softmax = SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: 0)
         workspaces = models.map { model in
             let workspace = Workspace(
                 for: model.network, sampleCapacity: sampleCapacity, trains: false)
@@ -53,7 +54,8 @@ package final class Teachers {
                 statistics: model.statistics.pointer)
             for sample in 0..<count {
                 let row = sample * classCount
-                _ = ckernels_softmax(scores + row, classCount, probabilities)
+                _ = softmax.evaluate(
+                    scores: scores + row, label: 0, probabilities: probabilities)
                 for k in 0..<classCount { targets[row + k] += share * Float(probabilities[k]) }
             }
         }

@@ -37,7 +37,8 @@ extension AllCommands {
         @Test func aStudentGoesOnWithItsTeachersOnly() throws {
             try place.makeLetters(perClass: 6, classCount: 4)
             try place.makeLetters("others", perClass: 6, classCount: 3)
-            for (run, data, seed) in [("a", "letters", 1), ("b", "letters", 2), ("c", "others", 1)] {
+            for (run, data, seed) in [("a", "letters", 1), ("b", "letters", 2), ("c", "others", 1)]
+            {
                 try place.train(data, to: run, ["--epochs", "2", "--seed", "\(seed)"])
             }
             func best(_ run: String) -> [String] {

@@ -7,7 +7,8 @@ import Testing
     private let folder: TemporaryFolder
     private let ledger: TestLedger
     private var path: String { folder.path + "/test-ledger.csv" }
-    private static let header = "build,identity,seed,time,testDigest,images,correct,accuracy,models,views"
+    private static let header =
+        "build,identity,seed,time,testDigest,images,correct,accuracy,models,views"
 
     init() throws {
         folder = try TemporaryFolder()
