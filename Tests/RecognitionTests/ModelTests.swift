@@ -1,22 +1,24 @@
 import ConvNet
 import Recognition
 import RunFolder
+import TestSupport
 import Testing
 
 @Suite struct ModelTests {
     private static func checkpoint(
-        classCount: Int, imageSide: Int, floats: Int = 4
+        classCount: Int, classNames: [String]? = nil, imageSide: Int, floats: Int = 4
     ) -> Checkpoint {
         Checkpoint(
             identity: RunIdentity(
-                dataDigest: "", classNames: (0..<classCount).map(String.init),
+                dataDigest: "", classNames: classNames ?? (0..<classCount).map(String.init),
                 imageHeight: imageSide, imageWidth: imageSide, ink: "light",
                 validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
                 preset: "compact", optimizer: "sgd", learningRate: 0.1, momentum: 0,
                 weightDecay: 0, schedule: "constant", warmupEpochs: 0, labelSmoothing: 0,
                 epochs: 1, rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0,
                 shearDegrees: 0, elasticFraction: 0, strokeFraction: 0, gainFraction: 0,
-                binaryShare: 0, averaging: 0, teachers: [], distillation: 0, precision: "f32", kernelSet: "portable"),
+                binaryShare: 0, averaging: 0, teachers: [], distillation: 0, precision: "f32",
+                kernelSet: "portable"),
             position: TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0),
             progress: TrainingProgress(),
             tensors: [
@@ -42,5 +44,19 @@ import Testing
                 path: "c", kernels: .best(for: .f32))
         }
         #expect(error?.description.contains("it has no tensor") == true)
+    }
+
+    /// As Swift strings the names are equal, and on a disk they are two folders.
+    @Test func modelsWhoseClassNamesOnlyLookAlikeDoNotScoreTogether() throws {
+        let place = try TemporaryFolder()
+        let paths = try ["\u{E9}", "e\u{301}"].enumerated().map { index, name in
+            let path = place.path("\(index).safetensors")
+            try Self.checkpoint(classCount: 2, classNames: ["a", name], imageSide: 32)
+                .write(to: path, fileSystem: POSIXFileSystem())
+            return path
+        }
+        #expect(try Ensemble([paths[0], paths[0]]).classNames.count == 2)
+        let error = #expect(throws: ConfigurationError.self) { try Ensemble(paths) }
+        #expect(error?.description.contains("have other classes") == true)
     }
 }
