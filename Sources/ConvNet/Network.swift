@@ -105,7 +105,8 @@ package struct Network: Sendable {
         let loss = SoftmaxCrossEntropy(classCount: classCount, labelSmoothing: labelSmoothing)
         var score = loss.gradient(
             scores: workspace.activation(layers.count), labels: batch.labels,
-            teaching: batch.teaching, sampleCount: count, into: dy, probabilities: workspace.probabilities)
+            teaching: batch.teaching, sampleCount: count, into: dy,
+            probabilities: workspace.probabilities)
 
         var next = 1
         for index in layers.indices.reversed() {
