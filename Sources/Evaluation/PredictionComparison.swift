@@ -34,10 +34,10 @@ package struct PredictionComparison: Sendable, Equatable, Encodable {
     ) throws(PredictionMismatch) {
         guard first.set == second.set else { throw .set(first.set, second.set) }
         for (place, pair) in zip(first.rows, second.rows).enumerated() {
-            guard pair.0.path == pair.1.path else {
+            guard pair.0.path.utf8.elementsEqual(pair.1.path.utf8) else {
                 throw .path(pair.0.path, pair.1.path, image: place + 1)
             }
-            guard pair.0.truth == pair.1.truth else {
+            guard pair.0.truth.utf8.elementsEqual(pair.1.truth.utf8) else {
                 throw .truth(pair.0.truth, pair.1.truth, path: pair.0.path)
             }
         }

@@ -21,7 +21,8 @@ package struct PredictionTable: Sendable, Equatable {
             self.probability = probability
         }
 
-        package var isCorrect: Bool { truth == predicted }
+        /// By bytes: folders may hold two classes whose names only look alike.
+        package var isCorrect: Bool { truth.utf8.elementsEqual(predicted.utf8) }
     }
 
     /// `test` or `validation`.
@@ -114,6 +115,7 @@ package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
     case emptyCell(row: Int)
     case set(String, row: Int, expected: String)
     case probability(String, row: Int)
+    case notUTF8
 
     package var description: String {
         switch self {
@@ -132,6 +134,8 @@ package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
                 + " '\(expected)'"
         case .probability(let cell, let row):
             "row \(row) of the table of predictions holds '\(cell)', which is not a probability"
+        case .notUTF8:
+            "the table of predictions is not UTF-8 text"
         }
     }
 }

@@ -49,7 +49,11 @@ package struct Ensemble {
         _ other: (checkpoint: Checkpoint, path: String)
     ) throws(ConfigurationError) {
         let (own, its) = (first.checkpoint.identity, other.checkpoint.identity)
-        guard own.classNames == its.classNames else {
+        // By bytes, as classes are told apart.
+        guard
+            own.classNames.elementsEqual(
+                its.classNames, by: { $0.utf8.elementsEqual($1.utf8) })
+        else {
             throw ConfigurationError(
                 "\(first.path) and \(other.path) have other classes:\n  "
                     + quotedList(own.classNames, limit: 40) + "\n  "

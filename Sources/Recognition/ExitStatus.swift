@@ -34,6 +34,7 @@ package enum ExitStatus: Int32, Sendable {
         case let error as RunLockError: error.exitCode
         case let error as CheckpointError: error.exitCode
         case let error as RecordError: error.exitCode
+        case let error as PredictionFileError: error.exitCode
         case is WorkerAssignmentError, is ConfigurationError: configuration.rawValue
         default: internalError.rawValue
         }

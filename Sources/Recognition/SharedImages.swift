@@ -18,6 +18,11 @@ package struct SharedImages {
 }
 
 extension Collective {
+    /// This rank's share of some images: every `worldSize`-th one.
+    package func share(of places: [Int]) -> [Int] {
+        stride(from: rank, to: places.count, by: worldSize).map { places[$0] }
+    }
+
     /// Loads this rank's parts of a folder.
     ///
     /// - Parameters:

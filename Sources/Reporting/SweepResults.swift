@@ -17,10 +17,13 @@ package struct SweepResults: Sendable {
     private let rows: [Row]
     private let runCount: Int
 
-    /// Reads the summaries of the runs that are finished.
+    /// Reads the summaries of the runs, leaving out those that have none.
+    /// - Parameter runCount: the number of all runs of the sweep.
     /// - Throws: `FileError` or `RecordError` when one cannot be read.
-    package init(_ runs: [(path: String, seed: UInt64, fold: Int?)]) throws {
-        runCount = runs.count
+    package init(
+        _ runs: [(path: String, seed: UInt64, fold: Int?)], runCount: Int
+    ) throws {
+        self.runCount = runCount
         rows = try runs.compactMap { run in
             guard let summary = try RunFolder(run.path).summary() else { return nil }
             let name = run.path.split(separator: "/").last.map(String.init) ?? run.path

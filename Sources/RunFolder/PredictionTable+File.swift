@@ -11,7 +11,8 @@ extension PredictionTable {
 
     /// Reads a table of predictions, or the one of a run folder.
     ///
-    /// - Throws: `FileError` when there is none, `RecordError` when it is not such a table.
+    /// - Throws: `FileError` when there is none, `PredictionFileError` when it is not such a table,
+    ///   `RecordError` when it is too large for one.
     package static func read(
         fileOrRun path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> PredictionTable {
@@ -33,16 +34,30 @@ extension PredictionTable {
     ) throws -> PredictionTable {
         let text = try JSONFile.contents(of: path, fileSystem: fileSystem)
         do throws(PredictionTableError) {
-            return try PredictionTable(csv: String(decoding: text, as: UTF8.self))
+            guard let csv = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
+            return try PredictionTable(csv: csv)
         } catch {
-            throw RecordError(path: path, line: nil, reason: "\(error)")
+            throw PredictionFileError(path: path, reason: error)
         }
+    }
+}
+
+/// A file does not hold a table of predictions.
+package struct PredictionFileError: Error, Equatable, CustomStringConvertible {
+    package let path: String
+    package let reason: PredictionTableError
+
+    /// The process's exit code for this error: bad data.
+    package var exitCode: CInt { 65 }
+
+    package var description: String {
+        "cannot use \(path): \(reason); write it anew with evaluate --predictions"
     }
 }
 
 extension RunFolder {
     /// The predictions of the run; nil while it is not finished, or when nothing was scored.
-    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    /// - Throws: `FileError`, `PredictionFileError` or `RecordError` when the file cannot be read.
     package func predictions() throws -> PredictionTable? {
         // Looked for first: it refuses a link.
         guard try fileSystem.holdsFile(predictionsPath) else { return nil }

@@ -2,11 +2,12 @@ import Glibc
 
 extension Checkpoint {
     /// The checkpoint at a path, or of the run folder there: that of the weights which its result was
-    /// measured with. A run that is not finished has its newest, or with `--select best` its best.
+    /// measured with. Of a run that is not finished it is the newest, or with `--select best` the
+    /// best.
     ///
     /// - Returns: it and its own path.
-    /// - Throws: `FileError`, `CheckpointError` or `RecordError` when there is none, or it cannot be
-    ///   read.
+    /// - Throws: `FileError`, `CheckpointError` or `RecordError` when there is none, none with those
+    ///   weights, or it cannot be read.
     package static func read(
         fileOrRun path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> (checkpoint: Checkpoint, path: String) {
@@ -20,19 +21,37 @@ extension Checkpoint {
 
 extension RunFolder {
     fileprivate func selectedCheckpoint() throws -> (checkpoint: Checkpoint, path: String) {
-        guard let newest = try checkpoints.newestVerified().newest else {
-            throw FileError(
-                kind: .noInput, operation: "read a checkpoint of", path: path,
-                errorNumber: ENOENT, detail: "name a checkpoint, or a run folder with some")
+        let (newest, damaged) = try checkpoints.newestVerified()
+        if let evaluated = try summary()?.evaluated {
+            return try evaluatedCheckpoint(evaluated, newest: newest, damaged: damaged)
         }
-        let best = try best()
-        let isBestSelected: Bool
-        if let evaluated = try summary()?.evaluated.epoch {
-            isBestSelected = best?.position.completedEpochs == evaluated
-        } else {
-            isBestSelected = try configuration()?.operation.select == "best"
+        guard let newest else { throw noCheckpoint("name a checkpoint, or a run folder with some") }
+        guard try configuration()?.operation.select == "best", let best = try best() else {
+            return newest
         }
-        guard isBestSelected, let best else { return newest }
         return (best, checkpoints.bestPath)
+    }
+
+    /// The newest or the best checkpoint, whichever has the weights of the result. Its epoch alone
+    /// would not tell: a file may be missing, or another run's.
+    private func evaluatedCheckpoint(
+        _ evaluated: RunSummary.Evaluated, newest: (checkpoint: Checkpoint, path: String)?,
+        damaged: [CheckpointError]
+    ) throws -> (checkpoint: Checkpoint, path: String) {
+        if let newest, newest.checkpoint.usedSHA256 == evaluated.sha256 { return newest }
+        let best = try best()
+        if let best, best.usedSHA256 == evaluated.sha256 { return (best, checkpoints.bestPath) }
+        if let damaged = damaged.first { throw damaged }
+        throw noCheckpoint(
+            "neither \(checkpoints.bestPath)\(best == nil ? " (missing)" : "") nor "
+                + (newest?.path ?? "a newer one")
+                + " has the weights of epoch \(evaluated.epoch) that its result was measured with;"
+                + " bring the file back, or name the checkpoint to take")
+    }
+
+    private func noCheckpoint(_ detail: String) -> FileError {
+        FileError(
+            kind: .noInput, operation: "read a checkpoint of", path: path, errorNumber: ENOENT,
+            detail: detail)
     }
 }

@@ -66,9 +66,10 @@ package struct TestLedger: Sendable {
         self.init(besideRun: run)
     }
 
-    /// Adds a line with the time, and returns when it is on the disk. A last line that a killed writer left torn
-    /// stays as it is, and the new one begins behind a line feed.
-    /// - Throws: `FileError`, the file then as it was before; `RecordError` when the identity has no
+    /// Adds a line with the time, and returns when it is on the disk. A last line that a killed
+    /// writer left torn stays as it is, and the new one begins behind a line feed.
+    /// - Throws: `FileError`: the file is then as it was before, but for a new one that was written
+    ///   and whose folder could not be brought to the disk; `RecordError` when the identity has no
     ///   JSON form.
     package func append(_ entry: Entry) throws {
         let line = try entry.line()

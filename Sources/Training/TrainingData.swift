@@ -217,10 +217,10 @@ package struct TrainingData {
 }
 
 extension Collective {
-    /// This rank's part of some images: every `worldSize`-th one, or all of them on rank 0.
+    /// This rank's part of some images: its share, or all of them on rank 0.
     func share(of places: [Int], on where: ValidationPlace) -> [Int] {
         switch `where` {
-        case .all: stride(from: rank, to: places.count, by: worldSize).map { places[$0] }
+        case .all: share(of: places)
         case .root: isRoot ? places : []
         }
     }

@@ -78,7 +78,15 @@ extension AllCommands {
             try place.hwrDist(["compare", "run", "letters"])
                 .expectFailure(66, saying: ["letters/predictions.csv: No such file"])
             try place.hwrDist(["compare", "run/manifest.csv", "run"])
-                .expectFailure(65, saying: ["run/manifest.csv: the table of predictions does not"])
+                .expectFailure(
+                    65,
+                    saying: [
+                        "run/manifest.csv: the table of predictions does not",
+                        "; write it anew with evaluate --predictions\n",
+                    ])
+            try write(Array(csv.utf8) + [0xC3], to: place.path("torn.csv"))
+            try place.hwrDist(["compare", "run", "torn.csv"])
+                .expectFailure(65, saying: ["torn.csv: the table of predictions is not UTF-8"])
         }
     }
 }

@@ -138,6 +138,16 @@ extension AllCommands {
             ).expectFailure(78, saying: ["takes images of 16x16 pixels, large/checkpoints/"])
         }
 
+        @Test func ranksWithOtherCheckpointsAreNamed() throws {
+            let result = try place.shell(
+                """
+                exec mpirun -np 1 $HWR evaluate run --data letters \
+                : -np 1 $HWR evaluate run run --data letters
+                """, timeoutSeconds: 20)
+            result.expectFailure(
+                78, saying: ["the list of checkpoints differs: rank 1 on", "same options"])
+        }
+
         @Test func predictionNamesThreeLettersWithProbabilities() throws {
             let images = try names(in: place.path("letters/test")).prefix(3).map {
                 "letters/test/\($0)"

@@ -82,6 +82,29 @@ extension AllCommands {
             for field in [0, 1, 2, 4, 5] { #expect(looks[4][field] == looks[1][field]) }
         }
 
+        @Test func theTableHasNoRunsOfOtherOptions() throws {
+            #expect(try sweep(["--seeds", "1,2"]).status == 0)
+            let csv = try text(of: place.path("all/sweep.csv"))
+            // The mark shows whether the file is written again.
+            try write(Array("\(csv)mark\n".utf8), to: place.path("all/sweep.csv"))
+            let other = try sweep(["--seeds", "1,2"], ["--label-smoothing", "0.3"])
+            other.expectFailure(78, saying: ["all/seed-1: code 78"])
+            #expect(other.occurrences(of: "deviation") == 0)
+            #expect(try text(of: place.path("all/sweep.csv")) == "\(csv)mark\n")
+
+            // A run of another build is the training's to judge.
+            let config = place.path("all/seed-1/config.json")
+            let build = try JSONNode(text(of: config))["operation"]["buildID"].string ?? ""
+            try #require(!build.isEmpty)
+            let changed = try text(of: config).split(separator: build, maxSplits: 1)
+                .joined(separator: "0123")
+            try write(Array(changed.utf8), to: config)
+            let again = try sweep(["--seeds", "1,2"])
+            #expect(again.status == 0 && again.occurrences(of: "finished already") == 1)
+            #expect(again.occurrences(of: "training 1 of 2, all/seed-1\n") == 1, "\(again)")
+            #expect(try text(of: place.path("all/sweep.csv")) == csv)
+        }
+
         @Test func foldsOnTwoRanksAreTheFoldsOfTrain() throws {
             let result = try sweep(
                 ["--seeds", "7", "--folds", "2", "-np", "2"], ["--test", "none"])

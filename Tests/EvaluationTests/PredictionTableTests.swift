@@ -100,4 +100,23 @@ import Testing
         let renamed = PredictionTable(set: "test", rows: Array(table.rows.dropFirst(2)))
         expect(.path("0.png", "2.png", image: 1), renamed)
     }
+
+    /// As Swift strings the two are equal, and on a disk they are two folders.
+    @Test func namesThatOnlyLookAlikeAreTwo() {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        func table(path: String, truth: String) -> PredictionTable {
+            PredictionTable(
+                set: "test",
+                rows: [.init(path: path, truth: truth, predicted: composed, probability: 1)])
+        }
+        let first = table(path: composed, truth: composed)
+        #expect(first.correctCount == 1)
+        #expect(table(path: composed, truth: decomposed).correctCount == 0)
+        #expect(throws: PredictionMismatch.self) {
+            try PredictionComparison(first, table(path: decomposed, truth: composed))
+        }
+        #expect(throws: PredictionMismatch.self) {
+            try PredictionComparison(first, table(path: composed, truth: decomposed))
+        }
+    }
 }

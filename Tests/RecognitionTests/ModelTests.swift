@@ -1,15 +1,16 @@
 import ConvNet
 import Recognition
 import RunFolder
+import TestSupport
 import Testing
 
 @Suite struct ModelTests {
     private static func checkpoint(
-        classCount: Int, imageSide: Int, floats: Int = 4
+        classCount: Int, classNames: [String]? = nil, imageSide: Int, floats: Int = 4
     ) -> Checkpoint {
         Checkpoint(
             identity: RunIdentity(
-                dataDigest: "", classNames: (0..<classCount).map(String.init),
+                dataDigest: "", classNames: classNames ?? (0..<classCount).map(String.init),
                 imageHeight: imageSide, imageWidth: imageSide, ink: "light",
                 validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
                 preset: "compact", optimizer: "sgd", learningRate: 0.1, momentum: 0,
@@ -44,5 +45,19 @@ import Testing
                 path: "c", kernels: .best(for: .f32))
         }
         #expect(error?.description.contains("it has no tensor") == true)
+    }
+
+    /// As Swift strings the names are equal, and on a disk they are two folders.
+    @Test func modelsWhoseClassNamesOnlyLookAlikeDoNotScoreTogether() throws {
+        let place = try TemporaryFolder()
+        let paths = try ["\u{E9}", "e\u{301}"].enumerated().map { index, name in
+            let path = place.path("\(index).safetensors")
+            try Self.checkpoint(classCount: 2, classNames: ["a", name], imageSide: 32)
+                .write(to: path, fileSystem: POSIXFileSystem())
+            return path
+        }
+        #expect(try Ensemble([paths[0], paths[0]]).classNames.count == 2)
+        let error = #expect(throws: ConfigurationError.self) { try Ensemble(paths) }
+        #expect(error?.description.contains("have other classes") == true)
     }
 }

@@ -9,7 +9,8 @@ package struct MPIRunCommand: Sendable {
     package var program: String
     package var environment: [String]
 
-    private let isAlone: Bool
+    /// Whether the program runs without mpirun: what it starts are then no ranks.
+    let isAlone: Bool
 
     /// Variables that are set unless they are already: `scripts/env` says why.
     package static let defaults = [

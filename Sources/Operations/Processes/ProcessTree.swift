@@ -1,12 +1,16 @@
 import Glibc
+import RunFolder
 
 /// What Linux tells of other processes on this machine.
-enum ProcessTree {
-    /// The processes that a process has started or adopted and that were not waited for yet, the
-    /// oldest first.
-    static func children(of processID: Int32) -> [Int32] {
-        text(of: "/proc/\(processID)/task/\(processID)/children").split(separator: " ")
-            .compactMap { Int32($0) }
+package enum ProcessTree {
+    /// The processes that a process has started or adopted and that were not waited for yet.
+    package static func children(of processID: Int32) -> [Int32] {
+        // Linux lists them by the thread that has started them.
+        let tasks = "/proc/\(processID)/task"
+        let threads = (try? POSIXFileSystem().entries(of: tasks)) ?? []
+        return threads.flatMap { thread in
+            text(of: "\(tasks)/\(thread)/children").split(separator: " ").compactMap { Int32($0) }
+        }
     }
 
     /// Those of them that have not ended.

@@ -3,17 +3,21 @@ package struct Sweep {
     private let plan: SweepPlan
     private let command: MPIRunCommand
     private let ranks: Int
+    private let buildID: String
     private let policy: RestartPolicy
     private let say: (String) -> Void
 
-    /// - Parameter say: is told each event in one line.
+    /// - Parameters:
+    ///   - buildID: the ELF build-id of this program.
+    ///   - say: is told each event in one line.
     package init(
-        _ plan: SweepPlan, command: MPIRunCommand, ranks: Int,
+        _ plan: SweepPlan, command: MPIRunCommand, ranks: Int, buildID: String,
         policy: RestartPolicy = RestartPolicy(), say: @escaping (String) -> Void
     ) {
         self.plan = plan
         self.command = command
         self.ranks = ranks
+        self.buildID = buildID
         self.policy = policy
         self.say = say
     }
@@ -23,14 +27,17 @@ package struct Sweep {
     ///
     /// - Parameters:
     ///   - expand: replaces option files by their options.
-    ///   - afterEach: called when a training has ended.
-    /// - Returns: 0 when all are finished, else the last training's exit code.
+    ///   - afterEach: called when a training has ended, with all that are finished by then. What
+    ///     another command left in the folders is not among them.
+    /// - Returns: 0 when all are finished, else the last training's exit code; and those that are.
     package func run(
-        expand: ([String]) throws -> [String], afterEach: () throws -> Void
-    ) throws -> Int32 {
+        expand: ([String]) throws -> [String], afterEach: ([SweepPlan.Run]) throws -> Void
+    ) throws -> (code: Int32, finished: [SweepPlan.Run]) {
+        var isFinished = plan.runs.map { $0.isFinished(byBuild: buildID) }
+        var finished: [SweepPlan.Run] { zip(plan.runs, isFinished).filter(\.1).map(\.0) }
         for (index, run) in plan.runs.enumerated() {
             let number = "training \(index + 1) of \(plan.runs.count), \(run.path)"
-            if run.isFinished {
+            if isFinished[index] {
                 say("\(number): finished already")
                 continue
             }
@@ -39,18 +46,20 @@ package struct Sweep {
                 words: run.words, expandedWords: try expand(run.words), now: 0)
             var launcher = Launcher(
                 command: command, training: training, ranks: ranks, policy: policy,
-                secondsWithoutRanks: Launcher.defaultSecondsWithoutRanks, say: say)
+                secondsWithoutRanks: command.isAlone ? nil : Launcher.defaultSecondsWithoutRanks,
+                say: say)
             var code = try launcher.run()
-            try afterEach()
+            isFinished[index] = code == 0
+            try afterEach(finished)
             // It finished before it saw the request, which holds for those that follow.
             let isLast = index == plan.runs.count - 1
             if code == 0, launcher.wasAskedToStop, !isLast { code = training.stopCode }
             guard code == 0 else {
                 let reason = ExitCodeText.text(code, stopCode: training.stopCode)
                 say("\(number): code \(reason); the sweep ends, and the same command goes on here")
-                return code
+                return (code, finished)
             }
         }
-        return 0
+        return (0, finished)
     }
 }

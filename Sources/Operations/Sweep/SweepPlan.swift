@@ -46,16 +46,19 @@ package struct SweepPlan: Sendable, Equatable {
 }
 
 extension SweepPlan.Run {
-    /// Whether the folder holds the result of this very command, so that there is nothing to do.
+    /// Whether the folder holds the result of this very command and program, so that there is
+    /// nothing to do.
     ///
     /// Of any other result the training itself judges: it goes on, or names what is different. An
     /// option file may have changed since.
-    var isFinished: Bool {
+    /// - Parameter buildID: the ELF build-id of this program.
+    func isFinished(byBuild buildID: String) -> Bool {
         let hasOptionFile = words.contains { $0 == "--config" || $0.hasPrefix("--config=") }
         let folder = RunFolder(path)
         guard !hasOptionFile, let summary = try? folder.summary(),
             let operation = try? folder.configuration()?.operation
         else { return false }
-        return summary.steps > 0 && Array(operation.commandLine.dropFirst()) == words
+        return summary.steps > 0 && operation.buildID == buildID
+            && Array(operation.commandLine.dropFirst()) == words
     }
 }

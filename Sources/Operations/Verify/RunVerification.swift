@@ -223,6 +223,7 @@ struct RunVerification {
         switch error {
         case let error as RecordError:
             (error.line.map { "line \($0): " } ?? "") + error.reason
+        case let error as PredictionFileError: "\(error.reason)"
         case let error as ManifestError: "line \(error.line): \(error.what)"
         default: "\(error)"
         }

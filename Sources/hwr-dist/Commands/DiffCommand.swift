@@ -7,8 +7,9 @@ struct DiffCommand: ParsableCommand {
         abstract: "Find where two runs, or two checkpoints, first differ.",
         discussion: """
             Compares identity, manifest, metrics, the checkpoints that both have (each tensor bit by \
-            bit), results and confusions; clocks, ranks and hosts do not count. Exit code: 0 when equal, 1 when \
-            different, 65 when one is damaged, 66 when there is nothing to read.
+            bit), results, confusions and predictions; clocks, ranks and hosts do not count. Exit \
+            code: 0 when equal, 1 when different, 65 when one is damaged, 66 when there is nothing \
+            to read.
             """)
 
     @Argument(help: ArgumentHelp("A run folder or a checkpoint.", valueName: "a"))

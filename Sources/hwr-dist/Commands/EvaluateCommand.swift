@@ -55,19 +55,16 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let code = runRanks(stops: stops, watch: watch) { world in
             OwnPlace.enter(.loading)
+            // Before the checkpoints: ranks with more of them would meet more often.
+            try requireSameOptions(world)
             let (ensemble, models) = try world.ensemble(
                 checkpoints, kernels: arithmetic.kernels)
             _ = try world.requireEqual(
                 RankFacts(
-                    RankFacts.program(buildID: ProcessFacts.buildID) + [
+                    [
                         RankFacts.Fact(
                             "the checkpoint", models.map(\.sha256).joined(separator: " "),
-                            remedy: "put the run folder where all hosts see it"),
-                        RankFacts.Fact(
-                            "the options",
-                            "\(data) \(ink) \(badImages) \(scoring.method)"
-                                + " \(fitTemperature) \(predictions ?? "no predictions")",
-                            remedy: "give all ranks the same options"),
+                            remedy: "put the run folder where all hosts see it")
                     ], hostName: world.hostName))
             let index = try world.indexFromRoot { () throws(FolderError) in
                 let folder = try DataFolders.testFolder(of: data)
@@ -80,7 +77,7 @@ struct EvaluateCommand: ParsableCommand {
                 .files, index, height: models[0].network.inputShape.height,
                 width: models[0].network.inputShape.width, ink: ink, badImages: badImages,
                 countImages: OwnPlace.countImages
-            ) { [places(of: $0, on: world)] }
+            ) { [world.share(of: Array($0.entries.indices))] }
             if world.isRoot, !images.leftOut.failures.isEmpty {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
@@ -120,18 +117,29 @@ struct EvaluateCommand: ParsableCommand {
         throw ExitCode(code)
     }
 
+    /// Checks that all ranks run the same program and were given the same.
+    private func requireSameOptions(_ world: Communicator) throws {
+        _ = try world.requireEqual(
+            RankFacts(
+                RankFacts.program(buildID: ProcessFacts.buildID) + [
+                    RankFacts.Fact(
+                        "the list of checkpoints", "\(checkpoints)",
+                        remedy: "give all ranks the same options"),
+                    RankFacts.Fact(
+                        "the options",
+                        "\(data) \(ink) \(badImages) \(scoring.method)"
+                            + " \(fitTemperature) \(predictions ?? "no predictions")",
+                        remedy: "give all ranks the same options"),
+                ], hostName: world.hostName))
+    }
+
     private func writePredictions(
         _ own: [SamplePrediction], of index: ImageIndex, over world: Communicator
     ) throws {
         guard let predictions else { return }
         let table = try world.predictionTable(
-            own, at: places(of: index, on: world), set: "test", of: index)
+            own, at: world.share(of: Array(index.entries.indices)), set: "test", of: index)
         try world.agree(exitCode: ExitStatus.code) { try table?.write(to: predictions) }
-    }
-
-    /// The images of this rank.
-    private func places(of index: ImageIndex, on world: Communicator) -> [Int] {
-        Array(stride(from: world.rank, to: index.entries.count, by: world.worldSize))
     }
 
     /// Adds the look at the images to the ledger of the first model's run; a failure is told and

@@ -66,13 +66,15 @@ struct SweepCommand: ParsableCommand {
             }
             let plan = SweepPlan(
                 seeds: seeds.seeds, folds: folds, folder: runs, words: trainCommand)
-            let sweep = Sweep(plan, command: try command, ranks: ranks) {
+            let sweep = Sweep(
+                plan, command: try command, ranks: ranks, buildID: ProcessFacts.buildID
+            ) {
                 printError("sweep: \(printable($0))")
             }
-            let code = try sweep.run(expand: ConfigurationFile.expand) {
-                if let results = try results(of: plan) { try write(results) }
+            let (code, finished) = try sweep.run(expand: ConfigurationFile.expand) {
+                if let results = try results(of: $0, in: plan) { try write(results) }
             }
-            if let results = try results(of: plan) {
+            if let results = try results(of: finished, in: plan) {
                 try write(results)
                 print(results.text)
             }
@@ -98,8 +100,11 @@ struct SweepCommand: ParsableCommand {
     }
 
     /// Nil while no run is finished.
-    private func results(of plan: SweepPlan) throws -> SweepResults? {
-        let results = try SweepResults(plan.runs.map { ($0.path, $0.seed, $0.fold) })
+    private func results(
+        of finished: [SweepPlan.Run], in plan: SweepPlan
+    ) throws -> SweepResults? {
+        let results = try SweepResults(
+            finished.map { ($0.path, $0.seed, $0.fold) }, runCount: plan.runs.count)
         return results.isEmpty ? nil : results
     }
 
