@@ -102,7 +102,8 @@ extension AllCommands {
                 [
                     Workplace.command, "train", "--run", "run", "--epochs", "100000",
                     "--synthetic-per-class", "12", "--stall-timeout", "5",
-                ] + Workplace.small,
+                    // Without validation a rank is training whenever it is stopped.
+                ] + Workplace.small + ["--validation-fraction", "0"],
                 options: ["--mca", "plm_rsh_agent", agent, "--host", "one:2,two:2"],
                 workingDirectory: place.folder.path)
             let isTraining = waitUntil(timeoutSeconds: 40) {
