@@ -38,34 +38,34 @@ package struct RunIdentity: Codable, Equatable, Sendable {
     package var labelSmoothing: Double
     package var epochs: Int
     /// Steps between two moves of Lookahead's slow weights; 0 for none.
-    package var lookahead: Int
+    @AddedLater package var lookahead: Int
     /// The part of the way that they move.
-    package var lookaheadStep: Double
+    @AddedLater package var lookaheadStep: Double
     /// SHA-256 of the weights of the network that the run began with; empty for none.
-    package var initialWeights: String
+    @AddedLater package var initialWeights: String
     /// The part that the average of the weights keeps at each step; 0 for none.
-    package var averaging: Double
+    @AddedLater package var averaging: Double
     /// SHA-256 of the weights of each network that this one learns from.
-    package var teachers: [String]
+    @AddedLater package var teachers: [String]
     /// The part of each target that is theirs.
-    package var distillation: Double
+    @AddedLater package var distillation: Double
 
     // Augmentation; all zero means none.
     package var rotationDegrees: Double
     package var shiftFraction: Double
     package var zoomFraction: Double
     package var shearDegrees: Double
-    package var elasticFraction: Double
-    package var strokeFraction: Double
-    package var gainFraction: Double
-    package var binaryShare: Double
+    @AddedLater package var elasticFraction: Double
+    @AddedLater package var strokeFraction: Double
+    @AddedLater package var gainFraction: Double
+    @AddedLater package var binaryShare: Double
 
     // Arithmetic.
     package var precision: String
     /// Name of the set of compute kernels.
     package var kernelSet: String
     /// The same of each teacher.
-    package var teacherKernelSets: [String]
+    @AddedLater package var teacherKernelSets: [String]
 
     package init(
         dataDigest: String, classNames: [String], imageHeight: Int, imageWidth: Int, ink: String,

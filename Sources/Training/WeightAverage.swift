@@ -2,8 +2,7 @@ import ConvNet
 import Recognition
 
 /// A moving average of the weights and of the running statistics over the steps (Polyak and
-/// Juditsky, 1992, with exponential weights). It generalises better than the weights of the last
-/// step, and costs no gradient.
+/// Juditsky, 1992, with exponential weights), which smooths out the noise of the last steps.
 struct WeightAverage {
     /// A model of the averaged weights.
     let model: Model

@@ -71,6 +71,38 @@ import Testing
                 + #""warmupEpochs":0.5,"weightDecay":0.05,"zoomFraction":0.15}"#)
     }
 
+    /// A checkpoint of an older program is whole, and not damaged: it is used, and a run that would
+    /// go on otherwise says in what.
+    @Test func whatAnOlderProgramWroteIsReadAsDoneWithout() throws {
+        let text = #"""
+            {"batchSize":128,"classNames":["2 ba","10 ra"],"dataDigest":"00ff","epochs":15,\#
+            "imageHeight":32,"imageWidth":24,"ink":"light","kernelSet":"portable",\#
+            "labelSmoothing":0.1,"learningRate":0.004,"momentum":0.9,"optimizer":"adamw",\#
+            "precision":"f32","preset":"compact","rotationDegrees":10,"schedule":"cosine",\#
+            "seed":18446744073709551615,"shearDegrees":5,"shiftFraction":0.1,\#
+            "validationFraction":0.1,"virtualWorkers":8,"warmupEpochs":0.5,"weightDecay":0.05,\#
+            "zoomFraction":0.15}
+            """#
+        let old = try JSONFile.decode(RunIdentity.self, from: text.utf8, path: "identity")
+        #expect(old.averaging == 0 && old.lookahead == 0 && old.elasticFraction == 0)
+        #expect(old.teachers.isEmpty && old.initialWeights.isEmpty)
+        let fields = RunIdentity.sample.differences(from: old)
+            .map { $0.prefix { $0 != ":" } }
+        #expect(
+            Set(fields) == [
+                "averaging", "binaryShare", "distillation", "elasticFraction", "gainFraction",
+                "initialWeights", "lookahead", "lookaheadStep", "strokeFraction", "teachers",
+            ])
+        let without = try JSONFile.line(old)
+        #expect(
+            try JSONFile.decode(RunIdentity.self, from: without, path: "identity") == old)
+        // Only what was added later may be missing.
+        let broken = text.replacing("\"ink\":\"light\",", with: "")
+        #expect(throws: RecordError.self) {
+            try JSONFile.decode(RunIdentity.self, from: broken.utf8, path: "identity")
+        }
+    }
+
     private enum Field: Codable {
         case integer(UInt64)
         case number(Double)
