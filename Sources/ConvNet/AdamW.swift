@@ -1,3 +1,5 @@
+import CKernels
+
 /// Adam with decoupled weight decay: Loshchilov and Hutter, 2019; PyTorch's rule and constants.
 package struct AdamW: Optimizer {
     private let tensors: [ParameterTensor]
@@ -34,23 +36,20 @@ package struct AdamW: Optimizer {
         let v = secondMoment.pointer
         let correction1 = 1 - power(Self.beta1, stepNumber)
         let correction2 = 1 - power(Self.beta2, stepNumber)
-        let stepSize = Float(learningRate / correction1)
-        let inverseRoot = Float(1 / correction2.squareRoot())
-        let beta1 = Float(Self.beta1)
-        let beta2 = Float(Self.beta2)
-        // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not match it.
-        let share1 = Float(1 - Self.beta1)
-        let share2 = Float(1 - Self.beta2)
-        let mean = Float(1 / sampleCount)
         for tensor in tensors {
-            let kept = tensor.decays ? Float(1 - learningRate * weightDecay) : 1
-            for i in tensor.range {
-                let gradient = gradientSums[i] * mean
-                m[i] = beta1 * m[i] + share1 * gradient
-                v[i] = beta2 * v[i] + share2 * gradient * gradient
-                let divisor = v[i].squareRoot() * inverseRoot + Self.epsilon
-                p[i] = kept * p[i] - stepSize * m[i] / divisor
-            }
+            let range = tensor.range
+            var constants = ckernels_adamw(
+                beta1: Float(Self.beta1), beta2: Float(Self.beta2),
+                // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not
+                // match it.
+                share1: Float(1 - Self.beta1), share2: Float(1 - Self.beta2),
+                epsilon: Self.epsilon, mean: Float(1 / sampleCount),
+                kept: tensor.decays ? Float(1 - learningRate * weightDecay) : 1,
+                step_size: Float(learningRate / correction1),
+                inverse_root: Float(1 / correction2.squareRoot()))
+            ckernels_adamw_step(
+                &constants, p + range.lowerBound, gradientSums + range.lowerBound,
+                m + range.lowerBound, v + range.lowerBound, range.count)
         }
     }
 }

@@ -20,7 +20,10 @@ enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
                 "--elastic=0", "--stroke=0", "--gain=0",
             ]
         case .best:
-            ["--preset=accurate", "--epochs=40", "--learning-rate=0.004", "--precision=bf16"]
+            [
+                "--preset=accurate", "--epochs=40", "--learning-rate=0.004", "--weight-decay=0.15",
+                "--precision=bf16",
+            ]
         }
     }
 
