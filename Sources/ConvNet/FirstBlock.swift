@@ -76,7 +76,7 @@ struct FirstBlock: Layer {
                 withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
                     // In place: each value's gradient depends on that value alone.
                     functions.activation_backward(
-                        layer, rule, image, dy + sample * outputShape.elementCount,
+                        layer, rule, readsImage ? image : nil, dy + sample * outputShape.elementCount,
                         winners(sample, pass), image, nil)
                 }
                 convolution.backward(

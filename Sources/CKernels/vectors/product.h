@@ -52,7 +52,9 @@ INLINE void product_block(int pairs, size_t rows, size_t vectors, left_matrix a,
     UNROLL for (size_t r = 0; r < rows; r++)
         UNROLL for (size_t v = 0; v < vectors; v++)
             sum[r][v] = adding ? load(c + r * c_stride + v * VECTOR_WIDTH) : splat(0);
-    for (size_t k = 0; k < depth; k++) {
+    // Begins at a cache line: elsewhere, as the code before it happens to be long, it is up to 3 %
+    // slower.
+    [[clang::code_align(64)]] for (size_t k = 0; k < depth; k++) {
         vector right[PRODUCT_VECTORS];
         UNROLL for (size_t v = 0; v < vectors; v++) right[v] = load(b + k * b_stride + v * VECTOR_WIDTH);
         UNROLL for (size_t r = 0; r < rows; r++) {

@@ -1,5 +1,6 @@
 // The table of one instruction set, made of the kernels that were compiled for it.
 #include "activation.h"
+#include "activation_gradient.h"
 #include "convolution.h"
 #include "dense.h"
 #include "peak.h"

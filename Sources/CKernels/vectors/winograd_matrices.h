@@ -1,0 +1,172 @@
+// The 36 matrices of Winograd's convolution, one for each position of a patch: from weights and
+// images to them, and back. Two dimensions apply each transform to columns, then to rows.
+#pragma once
+
+#include "../include/kernel_set.h"
+#include "operand.h"
+#include "winograd_transforms.h"
+
+/// From one of the 36 matrices (inputs, outputs) to the next, channels padded: a line more than they
+/// have, so that they do not fall on the same cache sets.
+INLINE size_t matrix_stride(size_t inputs, size_t outputs) {
+    return padded_channels(inputs) * padded_channels(outputs) + CHANNEL_BLOCK;
+}
+
+/// The 36 values of the kernels of one input and VECTOR_WIDTH outputs of (3, 3, inputs, outputs);
+/// zeros for channels that do not exist.
+INLINE void kernel_matrices(const float *weight, size_t inputs, size_t outputs, size_t input,
+                            size_t output, vector matrix[PATCH][PATCH]) {
+    vector kernel[3][3];
+    const size_t left = input < inputs && output < outputs ? outputs - output : 0;
+    for (size_t i = 0; i < 9; i++)
+        kernel[i / 3][i % 3] =
+            left > 0 ? load_part(weight + (i * inputs + input) * outputs + output, left) : splat(0);
+    TRANSFORM_2D(transform_kernel, 3, PATCH, kernel, matrix);
+}
+
+/// Weights (3, 3, inputs, outputs) to their 36 matrices (inputs, outputs), packed for `multiply`.
+static void winograd_pack(const ckernels_convolution *shape, const float *weight, size_t inputs,
+                          size_t outputs, float *packed) {
+    const size_t rows = padded_channels(inputs), columns = padded_channels(outputs);
+    operand *operands = (operand *)packed;
+    for (size_t input = 0; input < rows; input += OPERAND_ROWS)
+        for (size_t output = 0; output < columns; output += VECTOR_WIDTH) {
+            vector matrix[OPERAND_ROWS][PATCH][PATCH];
+            UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
+                kernel_matrices(weight, inputs, outputs, input + row, output, matrix[row]);
+            UNROLL for (size_t p = 0; p < POSITIONS; p++) {
+                vector values[OPERAND_ROWS];
+                UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
+                    values[row] = matrix[row][p / PATCH][p % PATCH];
+                store_right(operands + p * matrix_stride(inputs, outputs), rows, columns, input, output, values,
+                            shape->is_bf16);
+            }
+        }
+}
+
+/// Numbers of one convolution that all its passes share.
+typedef struct {
+    size_t tile_rows, tile_columns, tiles;
+    /// The padded image: whole patches of all tiles.
+    size_t padded_height, padded_width;
+    size_t inputs, outputs;
+    size_t output_height, output_width;
+} winograd_plan;
+
+INLINE winograd_plan plan_of(const ckernels_convolution *shape) {
+    winograd_plan plan;
+    plan.output_height = shape->output_height;
+    plan.output_width = shape->output_width;
+    plan.tile_rows = (plan.output_height + TILE - 1) / TILE;
+    plan.tile_columns = (plan.output_width + TILE - 1) / TILE;
+    plan.tiles = plan.tile_rows * plan.tile_columns;
+    plan.padded_height = plan.tile_rows * TILE + 2;
+    plan.padded_width = plan.tile_columns * TILE + 2;
+    plan.inputs = padded_channels(shape->inputs);
+    plan.outputs = padded_channels(shape->outputs);
+    return plan;
+}
+
+/// Patches of one padded image to rows of the 36 matrices `data` (tiles, inputs).
+static void image_to_data(const winograd_plan *plan, const float *padded, operand *data,
+                          size_t position_stride, int is_bf16) {
+    const size_t channels = plan->inputs, line = plan->padded_width * channels;
+    for (size_t ty = 0; ty < plan->tile_rows; ty++)
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, data += channels)
+            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
+                const float *corner = padded + ty * TILE * line + tx * TILE * channels + c;
+                vector patch[PATCH][PATCH], t[PATCH][PATCH];
+                UNROLL for (size_t p = 0; p < POSITIONS; p++)
+                    patch[p / PATCH][p % PATCH] =
+                        load(corner + p / PATCH * line + p % PATCH * channels);
+                TRANSFORM_2D(transform_data, PATCH, PATCH, patch, t);
+                UNROLL for (size_t p = 0; p < POSITIONS; p++)
+                    store_operand(data + p * position_stride + c, t[p / PATCH][p % PATCH],
+                                  is_bf16);
+            }
+}
+
+/// Rows of the 36 matrices to the gradient of one padded image, where patches overlap.
+static void data_to_image_gradient(const winograd_plan *plan, const float *data,
+                                   size_t position_stride, float *padded) {
+    const size_t channels = plan->inputs, line = plan->padded_width * channels;
+    memset(padded, 0, plan->padded_height * line * sizeof *padded);
+    for (size_t ty = 0; ty < plan->tile_rows; ty++)
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, data += channels)
+            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
+                float *corner = padded + ty * TILE * line + tx * TILE * channels + c;
+                vector t[PATCH][PATCH], patch[PATCH][PATCH];
+                UNROLL for (size_t p = 0; p < POSITIONS; p++)
+                    t[p / PATCH][p % PATCH] = load(data + p * position_stride + c);
+                TRANSFORM_2D(transform_data_gradient, PATCH, PATCH, t, patch);
+                UNROLL for (size_t p = 0; p < POSITIONS; p++) {
+                    float *pixel = corner + p / PATCH * line + p % PATCH * channels;
+                    store(pixel, load(pixel) + patch[p / PATCH][p % PATCH]);
+                }
+            }
+}
+
+/// Rows of the 36 matrices `products` (tiles, outputs) to one image (height, width, outputs).
+static void products_to_image(const winograd_plan *plan, const float *products,
+                              size_t position_stride, float *image) {
+    const size_t channels = plan->outputs, line = plan->output_width * channels;
+    for (size_t ty = 0; ty < plan->tile_rows; ty++)
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, products += channels) {
+            const size_t rows = smaller(TILE, plan->output_height - ty * TILE);
+            const size_t columns = smaller(TILE, plan->output_width - tx * TILE);
+            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
+                float *corner = image + ty * TILE * line + tx * TILE * channels + c;
+                vector m[PATCH][PATCH], y[TILE][TILE];
+                UNROLL for (size_t p = 0; p < POSITIONS; p++)
+                    m[p / PATCH][p % PATCH] = load(products + p * position_stride + c);
+                TRANSFORM_2D(transform_output, PATCH, TILE, m, y);
+                UNROLL for (size_t i = 0; i < TILE; i++)
+                    UNROLL for (size_t j = 0; j < TILE; j++)
+                        if (i < rows && j < columns)
+                            store(corner + i * line + j * channels, y[i][j]);
+            }
+        }
+}
+
+/// Tiles of the gradient of one image (height, width, outputs) to rows of the 36 matrices.
+static void image_to_product_gradients(const winograd_plan *plan, const float *image,
+                                       operand *gradients, size_t position_stride, int is_bf16) {
+    const size_t channels = plan->outputs, line = plan->output_width * channels;
+    for (size_t ty = 0; ty < plan->tile_rows; ty++)
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, gradients += channels) {
+            const size_t rows = smaller(TILE, plan->output_height - ty * TILE);
+            const size_t columns = smaller(TILE, plan->output_width - tx * TILE);
+            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
+                const float *corner = image + ty * TILE * line + tx * TILE * channels + c;
+                vector y[TILE][TILE], t[PATCH][PATCH];
+                UNROLL for (size_t i = 0; i < TILE; i++)
+                    UNROLL for (size_t j = 0; j < TILE; j++)
+                        y[i][j] = i < rows && j < columns
+                            ? load(corner + i * line + j * channels) : splat(0);
+                TRANSFORM_2D(transform_output_gradient, TILE, PATCH, y, t);
+                UNROLL for (size_t p = 0; p < POSITIONS; p++)
+                    store_operand(gradients + p * position_stride + c, t[p / PATCH][p % PATCH],
+                                  is_bf16);
+            }
+        }
+}
+
+/// Adds the gradients of the 36 matrices (inputs, outputs) to those of the weights.
+static void add_kernel_gradient(const float *gradients, size_t inputs, size_t outputs,
+                                float *weight_gradient) {
+    const size_t columns = padded_channels(outputs);
+    const size_t position_stride = matrix_stride(inputs, outputs);
+    for (size_t input = 0; input < inputs; input++)
+        for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
+            vector t[PATCH][PATCH], kernel[3][3];
+            UNROLL for (size_t p = 0; p < POSITIONS; p++)
+                t[p / PATCH][p % PATCH] =
+                    load(gradients + p * position_stride + input * columns + output);
+            TRANSFORM_2D(transform_kernel_gradient, PATCH, 3, t, kernel);
+            for (size_t i = 0; i < 9; i++) {
+                float *to = weight_gradient + (i * inputs + input) * outputs + output;
+                const size_t left = outputs - output;
+                store_part(to, load_part(to, left) + kernel[i / 3][i % 3], left);
+            }
+        }
+}
