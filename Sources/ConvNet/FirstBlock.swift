@@ -76,8 +76,8 @@ struct FirstBlock: Layer {
                 withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
                     // In place: each value's gradient depends on that value alone.
                     functions.activation_backward(
-                        layer, rule, readsImage ? image : nil, dy + sample * outputShape.elementCount,
-                        winners(sample, pass), image, nil)
+                        layer, rule, readsImage ? image : nil,
+                        dy + sample * outputShape.elementCount, winners(sample, pass), image, nil)
                 }
                 convolution.backward(
                     x: x + sample * inputShape.elementCount, y: image, dy: image, dx: nil, one)
