@@ -36,20 +36,18 @@ package struct AdamW: Optimizer {
         let v = secondMoment.pointer
         let correction1 = 1 - power(Self.beta1, stepNumber)
         let correction2 = 1 - power(Self.beta2, stepNumber)
+        var constants = ckernels_adamw(
+            beta1: Float(Self.beta1), beta2: Float(Self.beta2),
+            // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not match it.
+            share1: Float(1 - Self.beta1), share2: Float(1 - Self.beta2), epsilon: Self.epsilon,
+            mean: Float(1 / sampleCount), kept: 1, step_size: Float(learningRate / correction1),
+            inverse_root: Float(1 / correction2.squareRoot()))
         for tensor in tensors {
-            let range = tensor.range
-            var constants = ckernels_adamw(
-                beta1: Float(Self.beta1), beta2: Float(Self.beta2),
-                // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not
-                // match it.
-                share1: Float(1 - Self.beta1), share2: Float(1 - Self.beta2),
-                epsilon: Self.epsilon, mean: Float(1 / sampleCount),
-                kept: tensor.decays ? Float(1 - learningRate * weightDecay) : 1,
-                step_size: Float(learningRate / correction1),
-                inverse_root: Float(1 / correction2.squareRoot()))
+            let first = tensor.range.lowerBound
+            constants.kept = tensor.decays ? Float(1 - learningRate * weightDecay) : 1
             ckernels_adamw_step(
-                &constants, p + range.lowerBound, gradientSums + range.lowerBound,
-                m + range.lowerBound, v + range.lowerBound, range.count)
+                &constants, p + first, gradientSums + first, m + first, v + first,
+                tensor.range.count)
         }
     }
 }
