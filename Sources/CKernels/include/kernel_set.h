@@ -88,8 +88,8 @@ typedef struct {
                                      const float *dy, const uint8_t *_Nullable winners, const float *mean,
                                      double *gradient_sum, double *product_sum);
     /// Writes dx, and dz to `shortcut_gradient` unless that is null. `dx` may be `x`, and without
-    /// pooling `dx` or `shortcut_gradient` may be `dy`. With pooling `x` and `shortcut_gradient` may be
-    /// null, when the rule is that of a bias.
+    /// pooling `dx` or `shortcut_gradient` may be `dy`. With pooling `x` and `shortcut_gradient` may
+    /// be null, when the rule is that of a bias.
     void (*activation_backward)(const ckernels_activation *layer,
                                 const ckernels_input_gradient *rule, const float *_Nullable x,
                                 const float *dy, const uint8_t *_Nullable winners, float *dx,

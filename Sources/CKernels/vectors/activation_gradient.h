@@ -81,7 +81,8 @@ INLINE gradient_rule gradient_rule_of(const ckernels_input_gradient *rule, size_
 /// Writes one vector of the input's gradient, and of the shortcut's.
 INLINE void store_gradients(gradient_rule onward, vector slope, const float *x, size_t at,
                             size_t count, float *dx, float *shortcut_gradient) {
-    const vector on_input = multiply_add(onward.on_input, load_part(x + at, count), onward.constant);
+    const vector on_input =
+        multiply_add(onward.on_input, load_part(x + at, count), onward.constant);
     store_part(dx + at, multiply_add(onward.on_gradient, slope, on_input), count);
     if (shortcut_gradient) store_part(shortcut_gradient + at, slope, count);
 }
