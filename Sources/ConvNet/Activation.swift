@@ -55,7 +55,7 @@ struct Activation: Layer {
         _ x: UnsafePointer<Float>, shortcut: UnsafePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
-        prepare(pass) { shift, sums in
+        _ = prepare(pass) { shift, sums in
             pass.kernels.functions.pointee.channel_sums(
                 x, rowCount(pass), channels, shift, sums.first, sums.second)
         }
@@ -77,46 +77,62 @@ struct Activation: Layer {
         dy: UnsafeMutablePointer<Float>, dx: UnsafeMutablePointer<Float>?,
         shortcutGradient: UnsafeMutablePointer<Float>?, _ pass: Pass
     ) {
-        let coefficients = coefficients(pass)
-        let sums = ChannelSums(pass.scratch, channels: channels)
-        let onGradient = pass.scratch + ChannelSums.count(channels: channels)
-        let functions = pass.kernels.functions.pointee
+        let x = readsInputBackward ? x : nil
+        let rule = addGradients(x: x, shortcut: shortcut, dy: dy, pass)
+        guard let dx else { return }
         withUnsafePointer(to: kernelLayer(shortcut, pass)) { layer in
-            let x = readsInputBackward ? x : nil
-            functions.activation_gradient_sums(
-                layer, x, dy, winners(pass), coefficients.mean, sums.first, sums.second)
-            addGradients(sums, rule: onGradient, pass)
-            guard let dx else { return }
-            withUnsafePointer(to: inputGradient(onGradient)) { inputGradient in
-                functions.activation_backward(
-                    layer, inputGradient, x, dy, winners(pass), dx, shortcutGradient)
+            withUnsafePointer(to: rule) { rule in
+                pass.kernels.functions.pointee.activation_backward(
+                    layer, rule, x, dy, winners(pass), dx, shortcutGradient)
             }
         }
+    }
+
+    /// Adds the gradients of scale and offset.
+    ///
+    /// - Parameter x: the input, if `readsInputBackward`.
+    /// - Returns: the rule for the input's gradient, in scratch memory.
+    func addGradients(
+        x: UnsafePointer<Float>?, shortcut: UnsafePointer<Float>?, dy: UnsafePointer<Float>,
+        _ pass: Pass
+    ) -> ckernels_input_gradient {
+        let sums = ChannelSums(pass.scratch, channels: channels)
+        let rule = pass.scratch + ChannelSums.count(channels: channels)
+        withUnsafePointer(to: kernelLayer(shortcut, pass)) { layer in
+            pass.kernels.functions.pointee.activation_gradient_sums(
+                layer, x, dy, winners(pass), coefficients(pass).mean, sums.first, sums.second)
+        }
+        addGradients(sums, rule: rule, pass)
+        return ckernels_input_gradient(
+            on_gradient: rule, on_input: rule + channels, constant: rule + 2 * channels)
     }
 
     /// Writes the channels' scales and offsets for the values of a pass.
     ///
     /// - Parameter measure: writes the sums over all values of x - shift and of its square; called
     ///   only for a normalisation in training.
+    /// - Returns: whether it was called.
     func prepare(
         _ pass: Pass, measure: (_ shift: UnsafePointer<Float>, _ sums: ChannelSums) -> Void
-    ) {
+    ) -> Bool {
         let coefficients = coefficients(pass)
         switch rule {
         case .norm(let norm):
             guard let training = pass.training else {
                 norm.useRunning(coefficients, pass)
-                return
+                return false
             }
             let sums = ChannelSums(pass.scratch, channels: channels)
             measure(norm.shift(pass), sums)
             norm.use(sums, rows: rowCount(pass), coefficients, pass, training)
+            return true
         case .bias(let offset):
             for c in 0..<channels {
                 coefficients.scale[c] = 1
                 coefficients.offset[c] = pass.parameters[offset + c]
                 coefficients.mean[c] = 0
             }
+            return false
         }
     }
 
@@ -140,12 +156,6 @@ struct Activation: Layer {
                 onGradient[2 * channels + c] = 0
             }
         }
-    }
-
-    /// What `addGradients` wrote, for the kernels.
-    func inputGradient(_ rule: UnsafePointer<Float>) -> ckernels_input_gradient {
-        ckernels_input_gradient(
-            on_gradient: rule, on_input: rule + channels, constant: rule + 2 * channels)
     }
 
     /// Whether a backward pass reads the input: what won of a pooled one is known from the forward

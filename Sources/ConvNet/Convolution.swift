@@ -64,9 +64,20 @@ struct Convolution: Layer {
     func forward(
         _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
+        var outputs = ckernels_convolution_outputs()
+        outputs.y = y
+        forward(x, outputs, pass)
+    }
+
+    /// - Parameter outputs: what to make of the images.
+    func forward(
+        _ x: UnsafePointer<Float>, _ outputs: ckernels_convolution_outputs, _ pass: Pass
+    ) {
         withUnsafePointer(to: kernelShape) { shape in
-            pass.kernels.functions.pointee.convolution_forward(
-                shape, pass.sampleCount, x, pass.packed.forward, y, pass.scratch)
+            withUnsafePointer(to: outputs) { outputs in
+                pass.kernels.functions.pointee.convolution_forward(
+                    shape, pass.sampleCount, x, pass.packed.forward, outputs, pass.scratch)
+            }
         }
     }
 
@@ -74,10 +85,38 @@ struct Convolution: Layer {
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass
     ) {
+        backward(
+            x: x,
+            ckernels_output_gradient(dy: dy, activation: nil, rule: nil, y: nil, winners: nil),
+            dx: dx, addingTo: pass.gradients + weightOffset, pass)
+    }
+
+    /// - Parameters:
+    ///   - gradient: the output's, or that of what follows with the way back.
+    ///   - weightGradient: of the weights' shape.
+    func backward(
+        x: UnsafePointer<Float>, _ gradient: ckernels_output_gradient,
+        dx: UnsafeMutablePointer<Float>?, addingTo weightGradient: UnsafeMutablePointer<Float>,
+        _ pass: Pass
+    ) {
         withUnsafePointer(to: kernelShape) { shape in
-            pass.kernels.functions.pointee.convolution_backward(
-                shape, pass.sampleCount, x, dy, pass.packed.backward,
-                pass.gradients + weightOffset, dx, pass.scratch)
+            withUnsafePointer(to: gradient) { gradient in
+                pass.kernels.functions.pointee.convolution_backward(
+                    shape, pass.sampleCount, x, gradient, dx == nil ? nil : pass.packed.backward,
+                    weightGradient, dx, pass.scratch)
+            }
         }
     }
+
+    /// Writes the sums over all patches of the pass's images.
+    func sumPatches(_ x: UnsafePointer<Float>, into sums: PatchSums, _ pass: Pass) {
+        withUnsafePointer(to: kernelShape) { shape in
+            pass.kernels.functions.pointee.patch_sums(
+                shape, pass.sampleCount, x, sums.values, sums.products,
+                pass.scratch)
+        }
+    }
+
+    /// (3, 3, inputs, outputs).
+    func weight(_ pass: Pass) -> UnsafePointer<Float> { pass.parameters + weightOffset }
 }

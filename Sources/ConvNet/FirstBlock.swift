@@ -1,10 +1,10 @@
 import CKernels
 
-/// The first convolution of a network and its activation, image by image.
+/// The first convolution of a network and its activation.
 ///
 /// Of few channels the convolution makes many, so its output is the largest of all layers' and costs
-/// more to write to memory and read back than to compute anew. Each pass over it makes it again, for
-/// one image that stays in the cache.
+/// more to write to memory and read back than to compute. It never goes there: what a normalisation
+/// needs of it, in both passes, follows from sums over the images.
 struct FirstBlock: Layer {
     let convolution: Convolution
     let activation: Activation
@@ -15,13 +15,15 @@ struct FirstBlock: Layer {
 
     var multiplyAdds: Int { convolution.multiplyAdds }
 
+    /// The activation's, then the sums over patches.
     func memoCount(sampleCount: Int) -> Int {
-        activation.memoCount(sampleCount: sampleCount)
+        activationMemoCount(sampleCount) + PatchSums.count(inputs: inputShape.channels)
     }
 
-    /// The activation's, sums over one image, the convolution's, then its output for one image.
+    /// The activation's, the weights' gradient without the normalisation's share, then the
+    /// convolution's.
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
-        imageOffset(kernels) + convolution.outputShape.elementCount
+        convolutionOffset + convolution.scratchCount(sampleCount: sampleCount, kernels)
     }
 
     func packedCount(_ form: PackedForm, _ kernels: KernelSet) -> Int {
@@ -35,18 +37,19 @@ struct FirstBlock: Layer {
     func forward(
         _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
-        let functions = pass.kernels.functions.pointee
-        let pixels = convolution.outputShape.height * convolution.outputShape.width
-        activation.prepare(pass) { shift, sums in
-            sum(over: x, into: sums, pass) { image, _, part in
-                functions.channel_sums(image, pixels, channels, shift, part.first, part.second)
-            }
+        let patches = patchSums(pass)
+        _ = activation.prepare(pass) { shift, sums in
+            convolution.sumPatches(x, into: patches, innerPass(pass))
+            patches.sumOutputs(
+                weight: convolution.weight(pass), channels: channels, shift: shift,
+                rows: pass.sampleCount * pixels, into: sums)
         }
-        forEachImage(x, pass) { image, sample, one in
-            withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
-                functions.activation_forward(
-                    layer, image, y + sample * outputShape.elementCount, winners(sample, pass))
-            }
+        withUnsafePointer(to: activation.kernelLayer(nil, pass)) { layer in
+            var outputs = ckernels_convolution_outputs()
+            outputs.activation = layer
+            outputs.activated = y
+            outputs.winners = activation.winners(pass)
+            convolution.forward(x, outputs, innerPass(pass))
         }
     }
 
@@ -56,86 +59,100 @@ struct FirstBlock: Layer {
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass
     ) {
         precondition(dx == nil, "nothing comes before the first block")
-        let functions = pass.kernels.functions.pointee
-        let mean = activation.coefficients(pass).mean
+        let weightGradient = pass.gradients + convolution.weightOffset
         let sums = ChannelSums(pass.scratch, channels: channels)
-        let readsImage = activation.readsInputBackward
-        sum(over: x, computes: readsImage, into: sums, pass) { image, sample, part in
-            var one = pass
-            one.sampleCount = 1
-            withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
-                functions.activation_gradient_sums(
-                    layer, readsImage ? image : nil, dy + sample * outputShape.elementCount,
-                    winners(sample, pass), mean, part.first, part.second)
+        let rule = pass.scratch + ruleOffset
+        guard case .norm = activation.rule else {
+            addSlopes(x: x, y: y, dy: dy, sums: sums, weightGradient: weightGradient, pass)
+            activation.addGradients(sums, rule: rule, pass)
+            return
+        }
+        // With dz the gradient before ReLU, that of the convolution's output is
+        // a·dz + b·y + c, and so the weights' is a·Σdz·p + b·Σy·p + c·Σp.
+        let slopes = pass.scratch + slopeOffset
+        slopes.update(repeating: 0, count: weightCount)
+        addSlopes(x: x, y: y, dy: dy, sums: sums, weightGradient: slopes, pass)
+        let weight = convolution.weight(pass)
+        let mean = activation.coefficients(pass).mean
+        for c in 0..<channels {
+            // Σdz·(y - mean), as y = Σw·p.
+            var product = -Double(mean[c]) * sums.first[c]
+            for k in stride(from: c, to: weightCount, by: channels) {
+                product += Double(weight[k]) * Double(slopes[k])
+            }
+            sums.second[c] = product
+        }
+        activation.addGradients(sums, rule: rule, pass)
+        let patches = patchSums(pass)
+        for k in 0..<weightCount / channels {
+            for c in 0..<channels {
+                let onOutput = patches.productSum(weight + c, stride: channels, with: k)
+                let i = k * channels + c
+                weightGradient[i] += Float(
+                    Double(rule[c]) * Double(slopes[i])
+                        + Double(rule[channels + c]) * onOutput
+                        + Double(rule[2 * channels + c]) * patches.values[k])
             }
         }
-        let rule = pass.scratch + ChannelSums.count(channels: channels)
-        activation.addGradients(sums, rule: rule, pass)
-        withUnsafePointer(to: activation.inputGradient(rule)) { rule in
-            forEachImage(x, computes: readsImage, pass) { image, sample, one in
-                withUnsafePointer(to: activation.kernelLayer(nil, one)) { layer in
-                    // In place: each value's gradient depends on that value alone.
-                    functions.activation_backward(
-                        layer, rule, readsImage ? image : nil,
-                        dy + sample * outputShape.elementCount, winners(sample, pass), image, nil)
-                }
+    }
+
+    /// Adds what the gradient before ReLU, dz, gives the weights, and writes its sum for each channel.
+    private func addSlopes(
+        x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafePointer<Float>,
+        sums: ChannelSums, weightGradient: UnsafeMutablePointer<Float>, _ pass: Pass
+    ) {
+        let zeros = pass.scratch + ruleOffset
+        zeros.update(repeating: 0, count: channels)
+        let ones = zeros + channels
+        ones.update(repeating: 1, count: channels)
+        // What came out of ReLU says as well as what went in which gradients pass.
+        let layer = ckernels_activation(
+            samples: pass.sampleCount, height: convolution.outputShape.height,
+            width: convolution.outputShape.width, channels: channels, scale: ones, offset: zeros,
+            shortcut: nil)
+        let rule = ckernels_input_gradient(on_gradient: ones, on_input: zeros, constant: zeros)
+        let winners = activation.winners(pass)
+        let output = winners == nil ? y : nil
+        withUnsafePointer(to: layer) { layer in
+            pass.kernels.functions.pointee.activation_gradient_sums(
+                layer, output, dy, winners, zeros, sums.first, sums.second)
+            withUnsafePointer(to: rule) { rule in
                 convolution.backward(
-                    x: x + sample * inputShape.elementCount, y: image, dy: image, dx: nil, one)
+                    x: x,
+                    ckernels_output_gradient(
+                        dy: dy, activation: layer, rule: rule, y: output, winners: winners),
+                    dx: nil, addingTo: weightGradient, innerPass(pass))
             }
         }
     }
 
     private var channels: Int { convolution.outputShape.channels }
 
-    /// Calls `body` with the convolution's output for each image, its place, and a pass over it alone.
-    ///
-    /// - Parameter computes: false for a `body` that does not read the output, only its memory.
-    private func forEachImage(
-        _ x: UnsafePointer<Float>, computes: Bool = true, _ pass: Pass,
-        _ body: (_ image: UnsafeMutablePointer<Float>, _ sample: Int, _ one: Pass) -> Void
-    ) {
-        let image = pass.scratch + imageOffset(pass.kernels)
-        var one = pass
-        one.sampleCount = 1
-        one.scratch = pass.scratch + convolutionOffset
-        for sample in 0..<pass.sampleCount {
-            if computes {
-                convolution.forward(
-                    UnsafeMutablePointer(mutating: x + sample * inputShape.elementCount),
-                    into: image, one)
-            }
-            body(image, sample, one)
-        }
+    private var pixels: Int { convolution.outputShape.height * convolution.outputShape.width }
+
+    private var weightCount: Int { 9 * inputShape.channels * channels }
+
+    private func innerPass(_ pass: Pass) -> Pass {
+        var inner = pass
+        inner.scratch += convolutionOffset
+        return inner
     }
 
-    /// Adds up two sums for each channel that `body` makes of each image.
-    private func sum(
-        over x: UnsafePointer<Float>, computes: Bool = true, into sums: ChannelSums, _ pass: Pass,
-        _ body: (_ image: UnsafeMutablePointer<Float>, _ sample: Int, _ part: ChannelSums) -> Void
-    ) {
-        let count = ChannelSums.count(channels: channels)
-        // Four rows behind the sums, though the rule has three: doubles begin at even floats.
-        let part = ChannelSums(pass.scratch + count + 4 * channels, channels: channels)
-        sums.first.update(repeating: 0, count: 2 * channels)
-        forEachImage(x, computes: computes, pass) { image, sample, _ in
-            body(image, sample, part)
-            for c in 0..<2 * channels { sums.first[c] += part.first[c] }
-        }
+    private func patchSums(_ pass: Pass) -> PatchSums {
+        PatchSums(
+            pass.memo + activationMemoCount(pass.sampleCount), inputs: inputShape.channels)
     }
 
-    private func winners(_ sample: Int, _ pass: Pass) -> UnsafeMutablePointer<UInt8>? {
-        activation.winners(pass).map { $0 + sample * outputShape.elementCount }
+    /// Even, because doubles follow.
+    private func activationMemoCount(_ sampleCount: Int) -> Int {
+        (activation.memoCount(sampleCount: sampleCount) + 1) / 2 * 2
     }
 
-    /// Behind the sums and the rule, and the sums over one image; on a cache line.
-    private var convolutionOffset: Int {
-        let count = 2 * ChannelSums.count(channels: channels) + 4 * channels
-        return (count + 15) / 16 * 16
-    }
+    private var ruleOffset: Int { ChannelSums.count(channels: channels) }
 
-    private func imageOffset(_ kernels: KernelSet) -> Int {
-        let count =
-            convolutionOffset + convolution.scratchCount(sampleCount: 1, kernels)
-        return (count + 15) / 16 * 16
-    }
+    /// Behind the rule of three rows.
+    private var slopeOffset: Int { ruleOffset + 3 * channels }
+
+    /// On a cache line.
+    private var convolutionOffset: Int { (slopeOffset + weightCount + 15) / 16 * 16 }
 }

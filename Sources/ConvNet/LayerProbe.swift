@@ -42,7 +42,7 @@ package final class LayerProbe {
     private let packed: FloatBuffer
     private let packedTransposed: FloatBuffer?
 
-    /// A residual layer counts as its convolution and its activation.
+    /// A block counts as its convolution and its activation.
     fileprivate enum Unit {
         case plain(any Layer)
         case shortcut(Activation)
@@ -194,12 +194,12 @@ extension Network {
         }
         for layer in layers {
             switch layer {
-            case let residual as Residual:
-                add(.plain(residual.convolution), .convolution)
-                add(.shortcut(residual.activation), .activation)
             case let first as FirstBlock: add(.plain(first), .block)
-            case let convolution as Convolution: add(.plain(convolution), .convolution)
-            case let activation as Activation: add(.plain(activation), .activation)
+            case let block as Block:
+                add(.plain(block.convolution), .convolution)
+                add(
+                    block.hasShortcut ? .shortcut(block.activation) : .plain(block.activation),
+                    .activation)
             case let dense as Dense: add(.plain(dense), .dense)
             default: break
             }

@@ -36,9 +36,10 @@ struct NetworkBuilder {
     mutating func residual(pools: Bool) {
         let convolution = makeConvolution(shape.channels, padding: .same)
         append(
-            Residual(
+            Block(
                 convolution: convolution,
-                activation: makeActivation(convolution.outputShape, pools: pools)))
+                activation: makeActivation(convolution.outputShape, pools: pools),
+                hasShortcut: true))
     }
 
     mutating func relu() {
@@ -72,8 +73,7 @@ struct NetworkBuilder {
         if layers.isEmpty {
             append(FirstBlock(convolution: convolution, activation: activation))
         } else {
-            append(convolution)
-            append(activation)
+            append(Block(convolution: convolution, activation: activation, hasShortcut: false))
         }
     }
 

@@ -53,10 +53,11 @@ import Testing
         }
         let differences = zip(losses, golden["losses"]).map { abs($0 - $1) }
         #expect(golden["losses"].count == 10)
-        #expect(differences.allSatisfy { $0 <= 1e-3 }, "\(losses)")
         // In the largest network some value comes so near to a kink in ten steps that rounding
         // decides its side; then the two part by more than rounding, and both are right.
         let meetsKinks = networkCase.preset == .accurate
+        let largestDifference = meetsKinks ? 3e-3 : 1e-5
+        #expect(differences.allSatisfy { $0 <= largestDifference }, "\(losses)")
         let running = try expectStatistics(
             of: model, golden, "running", within: meetsKinks ? 5e-3 : 1e-5)
         let scores = (0..<4).flatMap { model.scores(ofSample: $0) }.map(Double.init)

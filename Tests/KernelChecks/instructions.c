@@ -61,18 +61,25 @@ static void convolution_pack(const ckernels_set *set, const void *problem) {
 
 static void convolution_forward(const ckernels_set *set, const void *problem) {
     const convolution *p = problem;
-    set->convolution_forward(&p->shape, p->samples, p->x, p->packed, p->y, p->scratch);
+    set->convolution_forward(&p->shape, p->samples, p->x, p->packed,
+                             &(ckernels_convolution_outputs){.y = p->y}, p->scratch);
 }
 
 static void convolution_backward(const ckernels_set *set, const void *problem) {
     const convolution *p = problem;
-    set->convolution_backward(&p->shape, p->samples, p->x, p->y, p->transposed, p->weight_gradient,
-                              p->dx, p->scratch);
+    set->convolution_backward(&p->shape, p->samples, p->x, &(ckernels_output_gradient){.dy = p->y},
+                              p->transposed, p->weight_gradient, p->dx, p->scratch);
+}
+
+static void patch_sums(const ckernels_set *set, const void *problem) {
+    const convolution *p = problem;
+    double *sums = allocate(90, sizeof *sums);
+    set->patch_sums(&p->shape, p->samples, p->x, sums, sums + 9, p->scratch);
 }
 
 /// - parameter names: of packing, of the forward and of the backward pass.
-static void measure_convolution(const ckernels_set *set, const char *const names[3],
-                                ckernels_convolution shape, size_t samples, int has_dx) {
+static convolution measure_convolution(const ckernels_set *set, const char *const names[3],
+                                       ckernels_convolution shape, size_t samples, int has_dx) {
     const size_t x_count = samples * shape.height * shape.width * shape.inputs;
     const size_t y_count =
         samples * shape.output_height * shape.output_width * shape.outputs;
@@ -92,6 +99,7 @@ static void measure_convolution(const ckernels_set *set, const char *const names
     measure(names[0], convolution_pack, set, &p);
     measure(names[1], convolution_forward, set, &p);
     measure(names[2], convolution_backward, set, &p);
+    return p;
 }
 
 typedef struct {
@@ -200,9 +208,10 @@ int main(int count, char **arguments) {
         if (strcmp(ckernels_set_at(i)->name, arguments[1]) == 0) set = ckernels_set_at(i);
     if (!set) return 69;
     // Channels that fill their blocks, and channels, pixels and samples that do not.
-    measure_convolution(
+    const convolution thin = measure_convolution(
         set, (const char *[]){"thin_pack", "thin_forward", "thin_backward"},
         (ckernels_convolution){13, 13, 1, 20, 1, 13, 13, 0}, 2, 0);
+    measure("patch_sums", patch_sums, set, &thin);
     measure_convolution(
         set, (const char *[]){"winograd_pack", "winograd_forward", "winograd_backward"},
         (ckernels_convolution){12, 12, 32, 32, 1, 12, 12, 0}, 4, 1);

@@ -79,8 +79,10 @@ static void check(const ckernels_set *set, const problem *p, verdict *v) {
     float *scratch = floats(set->convolution_scratch_count(shape, p->samples));
     float *y = floats(p->y_count), *dx = floats(p->x_count), *gradient = floats(p->weight_count);
     set->convolution_pack(shape, p->weight, packed, transposed, scratch);
-    set->convolution_forward(shape, p->samples, p->x, packed, y, scratch);
-    set->convolution_backward(shape, p->samples, p->x, p->dy, transposed, gradient, dx, scratch);
+    set->convolution_forward(shape, p->samples, p->x, packed,
+                             &(ckernels_convolution_outputs){.y = y}, scratch);
+    set->convolution_backward(shape, p->samples, p->x, &(ckernels_output_gradient){.dy = p->dy},
+                              transposed, gradient, dx, scratch);
     v->forward = fmax(v->forward, norm_error(y, p->y, p->y_count));
     v->input = fmax(v->input, norm_error(dx, p->dx, p->x_count));
     v->weights = fmax(v->weights, norm_error(gradient, p->weight_gradient, p->weight_count));

@@ -35,6 +35,31 @@ typedef struct {
     const float *on_gradient, *on_input, *constant;
 } ckernels_input_gradient;
 
+/// What a convolution makes of the images, each while it is in the cache.
+typedef struct {
+    /// Gets its outputs; null where nobody reads them again.
+    float *_Nullable y;
+    /// What `channel_sums` takes and writes, summed image by image; null where nobody asks.
+    const float *_Nullable shift;
+    double *_Nullable sum, *_Nullable square_sum;
+    /// What follows, with what `activation_forward` writes; null where it does not follow at once.
+    const ckernels_activation *_Nullable activation;
+    float *_Nullable activated;
+    uint8_t *_Nullable winners;
+} ckernels_convolution_outputs;
+
+/// The gradient of a convolution's output.
+typedef struct {
+    /// The gradient, or that of what `activation` made.
+    const float *dy;
+    /// What follows the convolution, with what `activation_backward` takes; null where `dy` is the
+    /// gradient. A shortcut must be the convolution's input.
+    const ckernels_activation *_Nullable activation;
+    const ckernels_input_gradient *_Nullable rule;
+    const float *_Nullable y;
+    const uint8_t *_Nullable winners;
+} ckernels_output_gradient;
+
 /// The kernels of one instruction set.
 ///
 /// Memory that `packed` or `scratch` names is the caller's, of the size that the `count` function
@@ -52,12 +77,19 @@ typedef struct {
     void (*convolution_pack)(const ckernels_convolution *shape, const float *weight, float *packed,
                              float *_Nullable packed_transposed, float *scratch);
     void (*convolution_forward)(const ckernels_convolution *shape, size_t samples, const float *x,
-                                const float *packed, float *y, float *scratch);
-    /// Adds to the weights' gradient; writes the input's unless `dx` is null, when
+                                const float *packed,
+                                const ckernels_convolution_outputs *outputs, float *scratch);
+    /// Adds to the weights' gradient; writes the input's, with a shortcut's, unless `dx` is null, when
     /// `packed_transposed` may be null, too.
     void (*convolution_backward)(const ckernels_convolution *shape, size_t samples, const float *x,
-                                 const float *dy, const float *_Nullable packed_transposed,
+                                 const ckernels_output_gradient *dy,
+                                 const float *_Nullable packed_transposed,
                                  float *weight_gradient, float *_Nullable dx, float *scratch);
+
+    /// The sums (9 * inputs) of the values of a patch over all outputs' pixels, and those of the
+    /// products of two (9 * inputs, 9 * inputs). Scratch is that of the convolution of one sample.
+    void (*patch_sums)(const ckernels_convolution *shape, size_t samples, const float *x,
+                       double *sums, double *products, float *scratch);
 
     /// Of the form that the forward pass reads, and of the other.
     size_t (*dense_packed_count)(const ckernels_dense *shape);

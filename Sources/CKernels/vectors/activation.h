@@ -18,14 +18,19 @@ INLINE void sum_rows(size_t c, size_t count, const float *x, size_t first, size_
     add_to_totals(square_sum + c, squares, count);
 }
 
-/// Sums of x - shift and of its square for each channel of (rows, channels).
-static void channel_sums(const float *x, size_t rows, size_t channels, const float *shift,
-                         double *sum, double *square_sum) {
-    for (size_t c = 0; c < channels; c++) sum[c] = square_sum[c] = 0;
+/// Adds the sums of x - shift and of its square for each channel of (rows, channels).
+static void add_channel_sums(const float *x, size_t rows, size_t channels, const float *shift,
+                             double *sum, double *square_sum) {
     for (size_t first = 0; first < rows; first += SUM_LENGTH) {
         const size_t end = smaller(first + SUM_LENGTH, rows);
         FOR_EACH_VECTOR(channels, sum_rows, x, first, end, channels, shift, sum, square_sum)
     }
+}
+
+static void channel_sums(const float *x, size_t rows, size_t channels, const float *shift,
+                         double *sum, double *square_sum) {
+    for (size_t c = 0; c < channels; c++) sum[c] = square_sum[c] = 0;
+    add_channel_sums(x, rows, channels, shift, sum, square_sum);
 }
 
 INLINE void pool(size_t c, size_t count, pooled_line line, const ckernels_activation *layer,

@@ -23,8 +23,7 @@ static size_t convolution_packed_count(const ckernels_convolution *shape, int is
 
 static size_t convolution_scratch_count(const ckernels_convolution *shape, size_t samples) {
     const size_t matrices = winograd_scratch_count(shape, images_per_block(shape, samples));
-    const size_t image = (shape->height + 4) * (shape->width + 4) * shape->inputs;
-    return larger(matrices, image);
+    return larger(matrices, thin_image_offset(shape) + output_size(shape));
 }
 
 static void convolution_pack(const ckernels_convolution *shape, const float *weight,
@@ -39,15 +38,19 @@ static void convolution_pack(const ckernels_convolution *shape, const float *wei
 }
 
 static void convolution_forward(const ckernels_convolution *shape, size_t samples, const float *x,
-                                const float *packed, float *y, float *scratch) {
-    if (is_thin(shape)) thin_forward(shape, samples, x, packed, y, scratch);
+                                const float *packed, const ckernels_convolution_outputs *outputs,
+                                float *scratch) {
+    begin_outputs(shape, outputs);
+    if (is_thin(shape)) thin_forward(shape, samples, x, packed, outputs, scratch);
     else
-        winograd_forward(shape, samples, x, packed, y, images_per_block(shape, samples), scratch);
+        winograd_forward(shape, samples, x, packed, outputs, images_per_block(shape, samples),
+                         scratch);
 }
 
 static void convolution_backward(const ckernels_convolution *shape, size_t samples, const float *x,
-                                 const float *dy, const float *packed_transposed,
-                                 float *weight_gradient, float *dx, float *scratch) {
+                                 const ckernels_output_gradient *dy,
+                                 const float *packed_transposed, float *weight_gradient, float *dx,
+                                 float *scratch) {
     if (is_thin(shape) && !dx)
         thin_weight_gradient(shape, samples, x, dy, weight_gradient, scratch);
     else

@@ -31,21 +31,3 @@ static void pad_image(const float *image, size_t height, size_t width, size_t ch
     memset(padded + (rows + padding) * line, 0,
            (padded_height - rows - padding) * line * sizeof *padded);
 }
-
-/// The opposite: the image in the middle of a padded one; zeros where that one has no more.
-static void crop_image(const float *padded, size_t padded_height, size_t padded_width, size_t block,
-                       size_t padding, size_t height, size_t width, size_t channels,
-                       float *image) {
-    const size_t rows = smaller(height, padded_height - padding);
-    const size_t columns = smaller(width, padded_width - padding);
-    for (size_t y = 0; y < rows; y++) {
-        const float *from = padded + ((y + padding) * padded_width + padding) * block;
-        float *to = image + y * width * channels;
-        if (block == channels) memcpy(to, from, columns * channels * sizeof *to);
-        else
-            for (size_t x = 0; x < columns; x++)
-                memcpy(to + x * channels, from + x * block, channels * sizeof *to);
-        memset(to + columns * channels, 0, (width - columns) * channels * sizeof *to);
-    }
-    memset(image + rows * width * channels, 0, (height - rows) * width * channels * sizeof *image);
-}

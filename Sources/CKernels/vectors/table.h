@@ -3,6 +3,7 @@
 #include "activation_gradient.h"
 #include "convolution.h"
 #include "dense.h"
+#include "patch_sums.h"
 #include "peak.h"
 
 #define KERNEL_TABLE(set_name)                                                                     \
@@ -10,9 +11,10 @@
         .name = set_name, .convolution_packed_count = convolution_packed_count,                    \
         .convolution_scratch_count = convolution_scratch_count,                                    \
         .convolution_pack = convolution_pack, .convolution_forward = convolution_forward,          \
-        .convolution_backward = convolution_backward, .dense_packed_count = dense_packed_count,    \
-        .dense_scratch_count = dense_scratch_count, .dense_pack = dense_pack,              \
-        .dense_forward = dense_forward, .dense_backward = dense_backward,                          \
+        .convolution_backward = convolution_backward, .patch_sums = patch_sums,                    \
+        .dense_packed_count = dense_packed_count, .dense_scratch_count = dense_scratch_count,      \
+        .dense_pack = dense_pack, .dense_forward = dense_forward,                                  \
+        .dense_backward = dense_backward,                                                          \
         .channel_sums = channel_sums, .activation_forward = activation_forward,                    \
         .activation_gradient_sums = activation_gradient_sums,                                      \
         .activation_backward = activation_backward, .multiply_adds = multiply_adds,                \

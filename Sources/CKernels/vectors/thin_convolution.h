@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../include/kernel_set.h"
+#include "output_image.h"
 #include "padded_image.h"
 
 enum {
@@ -37,17 +38,24 @@ INLINE void thin_pixels(size_t pixels, const float *corner, size_t line, size_t 
     UNROLL for (size_t p = 0; p < pixels; p++) store_part(y + p * outputs, sum[p], left);
 }
 
+/// Where one image of the output fits in scratch memory, behind a padded one of the input.
+INLINE size_t thin_image_offset(const ckernels_convolution *shape) {
+    return ((shape->height + 4) * (shape->width + 4) * shape->inputs + 15) / 16 * 16;
+}
+
 static void thin_forward(const ckernels_convolution *shape, size_t samples, const float *x,
-                         const float *packed, float *y, float *scratch) {
+                         const float *packed, const ckernels_convolution_outputs *results,
+                         float *scratch) {
     const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, outputs = shape->outputs;
     const size_t line = (width + 2) * inputs;
     for (size_t sample = 0; sample < samples; sample++) {
         pad_image(x + sample * shape->height * shape->width * inputs, shape->height, shape->width,
                   inputs, inputs, shape->padding, scratch, height + 2, width + 2);
+        float *image = output_of(shape, results, sample, scratch + thin_image_offset(shape));
         for (size_t row = 0; row < height; row++) {
             for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
-                float *to = y + ((sample * height + row) * width) * outputs + output;
+                float *to = image + row * width * outputs + output;
                 const float *corner = scratch + row * line;
                 const size_t columns = padded_channels(outputs), left = outputs - output;
                 for (size_t next = 0; next < width; next += THIN_PIXELS) {
@@ -64,19 +72,22 @@ static void thin_forward(const ckernels_convolution *shape, size_t samples, cons
                 }
             }
         }
+        finish_output(shape, results, sample, image);
     }
 }
 
 /// Adds the weights' gradient; each image's is one chain, so that chains stay short.
 static void thin_weight_gradient(const ckernels_convolution *shape, size_t samples, const float *x,
-                                 const float *dy, float *weight_gradient, float *scratch) {
+                                 const ckernels_output_gradient *dy, float *weight_gradient,
+                                 float *scratch) {
     const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, outputs = shape->outputs;
     const size_t line = (width + 2) * inputs;
     for (size_t sample = 0; sample < samples; sample++) {
         pad_image(x + sample * shape->height * shape->width * inputs, shape->height, shape->width,
                   inputs, inputs, shape->padding, scratch, height + 2, width + 2);
-        const float *gradient = dy + sample * height * width * outputs;
+        const float *gradient =
+            output_gradient(shape, dy, sample, scratch + thin_image_offset(shape), NULL);
         for (size_t output = 0; output < outputs; output += VECTOR_WIDTH)
             for (size_t input = 0; input < inputs; input++) {
                 vector sum[9];

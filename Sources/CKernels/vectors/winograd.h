@@ -3,6 +3,7 @@
 // each of the 36 positions.
 #pragma once
 
+#include "output_image.h"
 #include "padded_image.h"
 #include "winograd_matrices.h"
 
@@ -10,6 +11,8 @@
 typedef struct {
     size_t rows;
     float *padded;
+    /// An image of the output that is not kept.
+    float *image;
     /// 36 matrices (rows, inputs) and, in the backward pass, (rows, outputs).
     operand *data, *slopes;
     /// 36 matrices of sums: (rows, outputs), in the backward pass (rows, inputs).
@@ -28,7 +31,8 @@ INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, float
     memory.slope_stride = memory.rows * plan->outputs + CHANNEL_BLOCK;
     memory.padded = scratch;
     const size_t pixels = plan->padded_height * plan->padded_width;
-    memory.data = (operand *)(memory.padded + pixels * larger(plan->inputs, plan->outputs));
+    memory.image = memory.padded + pixels * plan->inputs;
+    memory.data = (operand *)(memory.image + pixels * plan->outputs);
     memory.slopes = memory.data + POSITIONS * memory.data_stride;
     float *after = (float *)(memory.slopes + POSITIONS * memory.slope_stride);
     // In float the outputs take the slopes' place, the data's gradient the data's: neither is needed
@@ -49,13 +53,13 @@ static void clear_last_rows(operand *matrices, size_t stride, size_t columns, si
 }
 
 static void winograd_forward(const ckernels_convolution *shape, size_t samples, const float *x,
-                             const float *packed, float *y, size_t block, float *scratch) {
+                             const float *packed, const ckernels_convolution_outputs *results,
+                             size_t block, float *scratch) {
     const winograd_plan plan = plan_of(shape);
     const winograd_memory memory = memory_of(&plan, block, scratch);
     float *outputs = memory.results ? memory.results : (float *)memory.slopes;
     const operand *weights = (const operand *)packed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
-    const size_t y_size = plan.output_height * plan.output_width * shape->outputs;
     begin_products();
     for (size_t first = 0; first < samples; first += block) {
         const size_t images = smaller(block, samples - first);
@@ -71,13 +75,10 @@ static void winograd_forward(const ckernels_convolution *shape, size_t samples, 
                      weights + p * matrix_stride(plan.inputs, plan.outputs), plan.inputs, plan.outputs,
                      outputs + p * memory.slope_stride);
         for (size_t i = 0; i < images; i++) {
-            float *image = y + (first + i) * y_size;
-            const int is_whole = plan.outputs == shape->outputs;
-            products_to_image(&plan, outputs + i * plan.tiles * plan.outputs,
-                              memory.slope_stride, is_whole ? image : memory.padded);
-            if (!is_whole)
-                crop_image(memory.padded, plan.output_height, plan.output_width, plan.outputs, 0,
-                           plan.output_height, plan.output_width, shape->outputs, image);
+            float *image = output_of(shape, results, first + i, memory.image);
+            products_to_image(&plan, shape, outputs + i * plan.tiles * plan.outputs,
+                              memory.slope_stride, image);
+            finish_output(shape, results, first + i, image);
         }
     }
     end_products();
@@ -91,31 +92,28 @@ static void transform_pair(const ckernels_convolution *shape, const winograd_pla
               memory->padded, plan->padded_height, plan->padded_width);
     image_to_data(plan, memory->padded, memory->data + place * plan->tiles * plan->inputs,
                   memory->data_stride, shape->is_bf16);
-    if (plan->outputs != shape->outputs) {
-        pad_image(dy, plan->output_height, plan->output_width, shape->outputs, plan->outputs, 0,
-                  memory->padded, plan->output_height, plan->output_width);
-        dy = memory->padded;
-    }
-    image_to_product_gradients(plan, dy, memory->slopes + place * plan->tiles * plan->outputs,
-                               memory->slope_stride, shape->is_bf16);
+    image_to_product_gradients(plan, shape, dy, memory->slopes + place * plan->tiles * plan->outputs,
+                               memory->slope_stride);
 }
 
 static void winograd_backward(const ckernels_convolution *shape, size_t samples, const float *x,
-                              const float *dy, const float *packed_transposed,
-                              float *weight_gradient, float *dx, size_t block, float *scratch) {
+                              const ckernels_output_gradient *dy,
+                              const float *packed_transposed, float *weight_gradient, float *dx,
+                              size_t block, float *scratch) {
     const winograd_plan plan = plan_of(shape);
     const winograd_memory memory = memory_of(&plan, block, scratch);
     float *results = memory.results ? memory.results : (float *)memory.data;
     const operand *weights = (const operand *)packed_transposed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
-    const size_t y_size = plan.output_height * plan.output_width * shape->outputs;
     const size_t matrix = matrix_stride(plan.inputs, plan.outputs);
     begin_products();
     for (size_t first = 0; first < samples; first += block) {
         const size_t images = smaller(block, samples - first);
         for (size_t i = 0; i < images; i++)
             transform_pair(shape, &plan, &memory, x + (first + i) * x_size,
-                           dy + (first + i) * y_size, i);
+                           output_gradient(shape, dy, first + i, memory.image,
+                                           dx ? dx + (first + i) * x_size : NULL),
+                           i);
         const size_t tiles = images * plan.tiles;
         const size_t rows = (tiles + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
         clear_last_rows(memory.data, memory.data_stride, plan.inputs, tiles, rows);
@@ -128,13 +126,10 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
                 multiply(slopes, tiles, weights + p * matrix, plan.outputs, plan.inputs,
                          results + p * memory.data_stride);
         }
-        for (size_t i = 0; dx && i < images; i++) {
-            data_to_image_gradient(&plan, results + i * plan.tiles * plan.inputs,
-                                   memory.data_stride, memory.padded);
-            crop_image(memory.padded, plan.padded_height, plan.padded_width, plan.inputs,
-                       shape->padding, shape->height, shape->width, shape->inputs,
-                       dx + (first + i) * x_size);
-        }
+        for (size_t i = 0; dx && i < images; i++)
+            data_to_image_gradient(&plan, shape, results + i * plan.tiles * plan.inputs,
+                                   memory.data_stride, dx + (first + i) * x_size,
+                                   has_shortcut(dy));
     }
     end_products();
     add_kernel_gradient(memory.weights, shape->inputs, shape->outputs, weight_gradient);

@@ -86,69 +86,105 @@ static void image_to_data(const winograd_plan *plan, const float *padded, operan
             }
 }
 
-/// Rows of the 36 matrices to the gradient of one padded image, where patches overlap.
-static void data_to_image_gradient(const winograd_plan *plan, const float *data,
-                                   size_t position_stride, float *padded) {
-    const size_t channels = plan->inputs, line = plan->padded_width * channels;
-    memset(padded, 0, plan->padded_height * line * sizeof *padded);
+/// Calls `body(c, count, …)` for all vectors of the padded channels of a matrix; `count` of the image's
+/// channels are there.
+#define FOR_EACH_PADDED_VECTOR(padded, channels, body, ...)                                        \
+    for (size_t c = 0; c < (padded); c += VECTOR_WIDTH) {                                          \
+        if (c + VECTOR_WIDTH <= (channels)) body(c, VECTOR_WIDTH, __VA_ARGS__);                    \
+        else body(c, c < (channels) ? (channels) - c : 0, __VA_ARGS__);                            \
+    }
+
+/// One of the rows of the 36 matrices to some channels of a patch of the image's gradient. A patch
+/// overlaps those before it by two rows and columns, to which it is added.
+INLINE void data_to_patch(size_t c, size_t count, const ckernels_convolution *shape,
+                          const float *data, size_t position_stride, size_t tile_row,
+                          size_t tile_column, float *image, int adding) {
+    vector t[PATCH][PATCH], patch[PATCH][PATCH];
+    UNROLL for (size_t p = 0; p < POSITIONS; p++)
+        t[p / PATCH][p % PATCH] = load(data + p * position_stride + c);
+    TRANSFORM_2D(transform_data_gradient, PATCH, PATCH, t, patch);
+    UNROLL for (size_t i = 0; i < PATCH; i++) {
+        // Unsigned: what is above the image is below it, too.
+        const size_t row = tile_row * TILE + i - shape->padding;
+        if (row >= shape->height) continue;
+        const int adds = adding || (i < PATCH - TILE && tile_row > 0);
+        UNROLL for (size_t j = 0; j < PATCH; j++) {
+            const size_t column = tile_column * TILE + j - shape->padding;
+            if (column >= shape->width) continue;
+            float *pixel = image + (row * shape->width + column) * shape->inputs + c;
+            const int has_earlier = adds || (j < PATCH - TILE && tile_column > 0);
+            store_part(pixel, has_earlier ? load_part(pixel, count) + patch[i][j] : patch[i][j],
+                       count);
+        }
+    }
+}
+
+/// Rows of the 36 matrices to the gradient of one image (height, width, inputs), or added to it.
+static void data_to_image_gradient(const winograd_plan *plan, const ckernels_convolution *shape,
+                                   const float *data, size_t position_stride, float *image,
+                                   int adding) {
+    const int covers = plan->padded_height >= shape->height + shape->padding
+        && plan->padded_width >= shape->width + shape->padding;
+    if (!covers && !adding)
+        memset(image, 0, shape->height * shape->width * shape->inputs * sizeof *image);
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
-        for (size_t tx = 0; tx < plan->tile_columns; tx++, data += channels)
-            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
-                float *corner = padded + ty * TILE * line + tx * TILE * channels + c;
-                vector t[PATCH][PATCH], patch[PATCH][PATCH];
-                UNROLL for (size_t p = 0; p < POSITIONS; p++)
-                    t[p / PATCH][p % PATCH] = load(data + p * position_stride + c);
-                TRANSFORM_2D(transform_data_gradient, PATCH, PATCH, t, patch);
-                UNROLL for (size_t p = 0; p < POSITIONS; p++) {
-                    float *pixel = corner + p / PATCH * line + p % PATCH * channels;
-                    store(pixel, load(pixel) + patch[p / PATCH][p % PATCH]);
-                }
-            }
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, data += plan->inputs)
+            FOR_EACH_PADDED_VECTOR(plan->inputs, shape->inputs, data_to_patch, shape, data,
+                                   position_stride, ty, tx, image, adding)
+}
+
+/// One of the rows of the 36 matrices to some channels of a tile of the image.
+INLINE void products_to_tile(size_t c, size_t count, const float *products, size_t position_stride,
+                             float *corner, size_t rows, size_t columns, size_t line,
+                             size_t channels) {
+    vector m[PATCH][PATCH], y[TILE][TILE];
+    UNROLL for (size_t p = 0; p < POSITIONS; p++)
+        m[p / PATCH][p % PATCH] = load(products + p * position_stride + c);
+    TRANSFORM_2D(transform_output, PATCH, TILE, m, y);
+    UNROLL for (size_t i = 0; i < TILE; i++)
+        UNROLL for (size_t j = 0; j < TILE; j++)
+            if (i < rows && j < columns)
+                store_part(corner + i * line + j * channels + c, y[i][j], count);
 }
 
 /// Rows of the 36 matrices `products` (tiles, outputs) to one image (height, width, outputs).
-static void products_to_image(const winograd_plan *plan, const float *products,
-                              size_t position_stride, float *image) {
-    const size_t channels = plan->outputs, line = plan->output_width * channels;
+static void products_to_image(const winograd_plan *plan, const ckernels_convolution *shape,
+                              const float *products, size_t position_stride, float *image) {
+    const size_t channels = shape->outputs, line = plan->output_width * channels;
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
-        for (size_t tx = 0; tx < plan->tile_columns; tx++, products += channels) {
-            const size_t rows = smaller(TILE, plan->output_height - ty * TILE);
-            const size_t columns = smaller(TILE, plan->output_width - tx * TILE);
-            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
-                float *corner = image + ty * TILE * line + tx * TILE * channels + c;
-                vector m[PATCH][PATCH], y[TILE][TILE];
-                UNROLL for (size_t p = 0; p < POSITIONS; p++)
-                    m[p / PATCH][p % PATCH] = load(products + p * position_stride + c);
-                TRANSFORM_2D(transform_output, PATCH, TILE, m, y);
-                UNROLL for (size_t i = 0; i < TILE; i++)
-                    UNROLL for (size_t j = 0; j < TILE; j++)
-                        if (i < rows && j < columns)
-                            store(corner + i * line + j * channels, y[i][j]);
-            }
-        }
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, products += plan->outputs)
+            FOR_EACH_PADDED_VECTOR(plan->outputs, channels, products_to_tile, products,
+                                   position_stride, image + ty * TILE * line + tx * TILE * channels,
+                                   smaller(TILE, plan->output_height - ty * TILE),
+                                   smaller(TILE, plan->output_width - tx * TILE), line, channels)
+}
+
+/// Some channels of a tile of an output's gradient to one of the rows of the 36 matrices.
+INLINE void tile_to_gradients(size_t c, size_t count, const float *corner, size_t rows,
+                              size_t columns, size_t line, size_t channels, operand *gradients,
+                              size_t position_stride, int is_bf16) {
+    vector y[TILE][TILE], t[PATCH][PATCH];
+    UNROLL for (size_t i = 0; i < TILE; i++)
+        UNROLL for (size_t j = 0; j < TILE; j++)
+            y[i][j] = i < rows && j < columns
+                ? load_part(corner + i * line + j * channels + c, count) : splat(0);
+    TRANSFORM_2D(transform_output_gradient, TILE, PATCH, y, t);
+    UNROLL for (size_t p = 0; p < POSITIONS; p++)
+        store_operand(gradients + p * position_stride + c, t[p / PATCH][p % PATCH], is_bf16);
 }
 
 /// Tiles of the gradient of one image (height, width, outputs) to rows of the 36 matrices.
-static void image_to_product_gradients(const winograd_plan *plan, const float *image,
-                                       operand *gradients, size_t position_stride, int is_bf16) {
-    const size_t channels = plan->outputs, line = plan->output_width * channels;
+static void image_to_product_gradients(const winograd_plan *plan,
+                                       const ckernels_convolution *shape, const float *image,
+                                       operand *gradients, size_t position_stride) {
+    const size_t channels = shape->outputs, line = plan->output_width * channels;
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
-        for (size_t tx = 0; tx < plan->tile_columns; tx++, gradients += channels) {
-            const size_t rows = smaller(TILE, plan->output_height - ty * TILE);
-            const size_t columns = smaller(TILE, plan->output_width - tx * TILE);
-            for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
-                const float *corner = image + ty * TILE * line + tx * TILE * channels + c;
-                vector y[TILE][TILE], t[PATCH][PATCH];
-                UNROLL for (size_t i = 0; i < TILE; i++)
-                    UNROLL for (size_t j = 0; j < TILE; j++)
-                        y[i][j] = i < rows && j < columns
-                            ? load(corner + i * line + j * channels) : splat(0);
-                TRANSFORM_2D(transform_output_gradient, TILE, PATCH, y, t);
-                UNROLL for (size_t p = 0; p < POSITIONS; p++)
-                    store_operand(gradients + p * position_stride + c, t[p / PATCH][p % PATCH],
-                                  is_bf16);
-            }
-        }
+        for (size_t tx = 0; tx < plan->tile_columns; tx++, gradients += plan->outputs)
+            FOR_EACH_PADDED_VECTOR(plan->outputs, channels, tile_to_gradients,
+                                   image + ty * TILE * line + tx * TILE * channels,
+                                   smaller(TILE, plan->output_height - ty * TILE),
+                                   smaller(TILE, plan->output_width - tx * TILE), line, channels,
+                                   gradients, position_stride, shape->is_bf16)
 }
 
 /// Adds the gradients of the 36 matrices (inputs, outputs) to those of the weights.

@@ -84,8 +84,10 @@ struct ConvolutionProblem: CustomStringConvertible {
                 functions.convolution_pack(
                     shape, memory.input(weight), packed.pointer, nil, scratch.pointer)
                 packed.seal()
+                var outputs = ckernels_convolution_outputs()
+                outputs.y = y.pointer
                 functions.convolution_forward(
-                    shape, samples.count, memory.input(x), packed.pointer, y.pointer,
+                    shape, samples.count, memory.input(x), packed.pointer, &outputs,
                     scratch.pointer)
                 return y.elements
             }
@@ -115,8 +117,10 @@ struct ConvolutionProblem: CustomStringConvertible {
                     functions.convolution_scratch_count(shape, samples.count))
                 let gradient = memory.inOut(earlierGradient)
                 let dx = wantsInputGradient ? memory.output(x.count) : nil
+                var output = ckernels_output_gradient(
+                    dy: memory.input(dy), activation: nil, rule: nil, y: nil, winners: nil)
                 functions.convolution_backward(
-                    shape, samples.count, memory.input(x), memory.input(dy), transposed?.pointer,
+                    shape, samples.count, memory.input(x), &output, transposed?.pointer,
                     gradient.pointer, dx?.pointer, scratch.pointer)
                 return (gradient.elements, dx?.elements ?? [])
             }

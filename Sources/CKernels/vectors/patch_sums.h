@@ -1,0 +1,113 @@
+// Sums over the patches of 3x3 pixels that a convolution goes through: of their values, and of the
+// products of any two. A convolution is linear, so its outputs' mean, their variance and what both
+// do to the weights' gradient follow from these, without the outputs.
+#pragma once
+
+#include "../include/kernel_set.h"
+#include "padded_image.h"
+
+enum {
+    /// Pixels of a row whose sums are kept apart. Here a lane is a pixel: so many in every width, or
+    /// the bits would depend on it.
+    PATCH_LANES = 16,
+};
+
+/// One image (height, width, inputs) to padded planes (inputs, output_height + 2, output_width + 2).
+static void pad_planes(const ckernels_convolution *shape, const float *image, float *planes) {
+    const size_t inputs = shape->inputs, padding = shape->padding;
+    const size_t line = shape->output_width + 2, rows = shape->output_height + 2;
+    if (inputs == 1) {
+        pad_image(image, shape->height, shape->width, 1, 1, padding, planes, rows, line);
+        return;
+    }
+    memset(planes, 0, inputs * rows * line * sizeof *planes);
+    for (size_t y = padding; y < smaller(rows, shape->height + padding); y++)
+        for (size_t x = padding; x < smaller(line, shape->width + padding); x++)
+            for (size_t i = 0; i < inputs; i++)
+                planes[(i * rows + y) * line + x] =
+                    image[((y - padding) * shape->width + x - padding) * inputs + i];
+}
+
+/// Adds the sums of all lanes to totals in double.
+INLINE void add_lanes(size_t count, const float lanes[][PATCH_LANES], double *const totals[]) {
+    double sums[9] = {0};
+    for (size_t lane = 0; lane < PATCH_LANES; lane++)
+        UNROLL for (size_t i = 0; i < count; i++) sums[i] += (double)lanes[i][lane];
+    UNROLL for (size_t i = 0; i < count; i++) *totals[i] += sums[i];
+}
+
+/// Adds the products of three neighbours each, of every pixel of two planes of `line` columns.
+INLINE void add_products(const float *a, const float *b, size_t line, size_t height, size_t width,
+                         double *const totals[9]) {
+    float lanes[9][PATCH_LANES];
+    for (size_t lane = 0; lane < PATCH_LANES; lane += VECTOR_WIDTH) {
+        vector sum[3][3];
+        UNROLL for (size_t i = 0; i < 9; i++) sum[i / 3][i % 3] = splat(0);
+        for (size_t row = 0; row < height; row++)
+            for (size_t x = lane; x < width; x += PATCH_LANES) {
+                vector left[3], right[3];
+                UNROLL for (size_t i = 0; i < 3; i++) {
+                    left[i] = load_part(a + row * line + x + i, width - x);
+                    right[i] = load_part(b + row * line + x + i, width - x);
+                }
+                UNROLL for (size_t i = 0; i < 9; i++)
+                    sum[i / 3][i % 3] = multiply_add(left[i / 3], right[i % 3], sum[i / 3][i % 3]);
+            }
+        UNROLL for (size_t i = 0; i < 9; i++) store(lanes[i] + lane, sum[i / 3][i % 3]);
+    }
+    add_lanes(9, lanes, totals);
+}
+
+INLINE void add_values(const float *a, size_t line, size_t height, size_t width,
+                       double *const totals[3]) {
+    float lanes[3][PATCH_LANES];
+    for (size_t lane = 0; lane < PATCH_LANES; lane += VECTOR_WIDTH) {
+        vector sum[3];
+        UNROLL for (size_t i = 0; i < 3; i++) sum[i] = splat(0);
+        for (size_t row = 0; row < height; row++)
+            for (size_t x = lane; x < width; x += PATCH_LANES)
+                UNROLL for (size_t i = 0; i < 3; i++)
+                    sum[i] += load_part(a + row * line + x + i, width - x);
+        UNROLL for (size_t i = 0; i < 3; i++) store(lanes[i] + lane, sum[i]);
+    }
+    add_lanes(3, lanes, totals);
+}
+
+/// Where the neighbours of a trio stand among the 9 * inputs values of a patch: a trio is three pixels
+/// in a row of the patch, one input of theirs.
+INLINE size_t place_of(size_t trio, size_t neighbour, size_t inputs) {
+    return (trio / inputs * 3 + neighbour) * inputs + trio % inputs;
+}
+
+/// The sums (9 * inputs) of a patch's values over all outputs' pixels, and those of the products of
+/// two (9 * inputs, 9 * inputs).
+static void patch_sums(const ckernels_convolution *shape, size_t samples, const float *x,
+                       double *sums, double *products, float *scratch) {
+    const size_t height = shape->output_height, width = shape->output_width;
+    const size_t inputs = shape->inputs, size = 9 * inputs, trios = 3 * inputs;
+    const size_t line = width + 2, plane = (height + 2) * line;
+    memset(sums, 0, size * sizeof *sums);
+    memset(products, 0, size * size * sizeof *products);
+    for (size_t sample = 0; sample < samples; sample++) {
+        pad_planes(shape, x + sample * shape->height * shape->width * inputs, scratch);
+        for (size_t a = 0; a < trios; a++) {
+            const float *left = scratch + a % inputs * plane + a / inputs * line;
+            double *totals[9];
+            for (size_t i = 0; i < 3; i++) totals[i] = sums + place_of(a, i, inputs);
+            add_values(left, line, height, width, totals);
+            for (size_t b = a; b < trios; b++) {
+                const float *right = scratch + b % inputs * plane + b / inputs * line;
+                for (size_t i = 0; i < 9; i++)
+                    totals[i] = products + place_of(a, i / 3, inputs) * size
+                        + place_of(b, i % 3, inputs);
+                add_products(left, right, line, height, width, totals);
+            }
+        }
+    }
+    for (size_t a = 0; a < trios; a++)
+        for (size_t b = a + 1; b < trios; b++)
+            for (size_t i = 0; i < 9; i++) {
+                const size_t row = place_of(a, i / 3, inputs), column = place_of(b, i % 3, inputs);
+                products[column * size + row] = products[row * size + column];
+            }
+}
