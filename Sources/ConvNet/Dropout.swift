@@ -8,7 +8,7 @@ import CounterRandom
 struct Dropout: Layer {
     let inputShape: Shape
     let rate: Float
-    /// The layer's first element in the stream of random numbers.
+    /// The layer's first element in the stream of random numbers: a multiple of four.
     let firstElement: Int
 
     var outputShape: Shape { inputShape }
@@ -28,9 +28,11 @@ struct Dropout: Layer {
                 seed: training.seed, purpose: .dropout, epoch: training.epoch,
                 key: training.keys[sample])
             let factors = pass.memo + sample * inputShape.elementCount
-            for element in 0..<inputShape.elementCount {
-                factors[element] =
-                    random.uniform(at: firstElement + element) < rate ? 0 : kept
+            for first in stride(from: 0, to: inputShape.elementCount, by: 4) {
+                let block = random.uniforms(inBlock: UInt32((firstElement + first) >> 2))
+                for element in first..<min(first + 4, inputShape.elementCount) {
+                    factors[element] = block[element - first] < rate ? 0 : kept
+                }
             }
         }
         ckernels_multiply(y, pass.memo, pass.sampleCount * inputShape.elementCount)

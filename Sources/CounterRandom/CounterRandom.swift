@@ -53,6 +53,11 @@ package struct CounterRandom: Sendable {
         Float(bits(at: element) >> 8) * 0x1p-24
     }
 
+    /// Elements 4·block up to 4·block + 3, as `uniform(at:)` gives them, for the price of one.
+    package func uniforms(inBlock block: UInt32) -> SIMD4<Float> {
+        SIMD4<Float>(self.block(block) &>> 8) * 0x1p-24
+    }
+
     /// Uniform in `range` (the upper bound itself may appear by rounding).
     package func uniform(in range: ClosedRange<Float>, at element: Int) -> Float {
         range.lowerBound + (range.upperBound - range.lowerBound) * uniform(at: element)

@@ -123,16 +123,18 @@ INLINE void transpose_pairs(__m512i r[16]) {
     }
 }
 
-/// c = aᵀ b, or c += aᵀ b: (depth, rows) and (depth, columns); all are multiples of 32.
-static void multiply_transposed(const operand *a, const operand *b, size_t depth, size_t rows,
-                                size_t columns, float *c, int adding, float *scratch) {
+/// c = aᵀ b, or c += aᵀ b: (depth, rows) of lines of `a_line` and (depth, columns); depth, rows and
+/// columns are multiples of 32.
+static void multiply_transposed(const operand *a, size_t a_line, const operand *b, size_t depth,
+                                size_t rows, size_t columns, float *c, int adding,
+                                float *scratch) {
     operand *left = (operand *)scratch, *right = left + rows * depth;
     const size_t steps = depth / OPERAND_DEPTH;
     for (size_t step = 0; step < steps; step++) {
         for (size_t row = 0; row < rows; row += 16) {
             __m512i pairs[16];
             UNROLL for (size_t i = 0; i < 16; i++)
-                pairs[i] = load_pairs(a + (step * OPERAND_DEPTH + 2 * i) * rows + row, rows);
+                pairs[i] = load_pairs(a + (step * OPERAND_DEPTH + 2 * i) * a_line + row, a_line);
             transpose_pairs(pairs);
             operand *tile = left + (row / 16 * steps + step) * TILE_VALUES;
             UNROLL for (size_t i = 0; i < 16; i++) _mm512_storeu_si512(tile + 32 * i, pairs[i]);

@@ -78,9 +78,9 @@ static void bf16_dense_backward(size_t inputs, size_t outputs, size_t samples, c
         for (size_t c = 0; c < outputs; c++) bias_gradient[c] += dy[sample * outputs + c];
     begin_products();
     if (left == inputs && right == outputs) {
-        multiply_transposed(rounded_x, rounded_dy, rows, left, right, weight_gradient, 1, rest);
+        multiply_transposed(rounded_x, left, rounded_dy, rows, left, right, weight_gradient, 1, rest);
     } else {
-        multiply_transposed(rounded_x, rounded_dy, rows, left, right, products, 0, rest);
+        multiply_transposed(rounded_x, left, rounded_dy, rows, left, right, products, 0, rest);
         unpad(products, inputs, outputs, weight_gradient, 1);
     }
     if (dx) {

@@ -52,11 +52,12 @@ INLINE void multiply(const operand *a, size_t rows, const operand *b, size_t dep
             columns, c, columns, 0);
 }
 
-/// c = aᵀ b, or c += aᵀ b: (depth, rows) and (depth, columns).
-INLINE void multiply_transposed(const operand *a, const operand *b, size_t depth, size_t rows,
-                                size_t columns, float *c, int adding, float *scratch) {
+/// c = aᵀ b, or c += aᵀ b: (depth, rows) of lines of `a_line` and (depth, columns).
+INLINE void multiply_transposed(const operand *a, size_t a_line, const operand *b, size_t depth,
+                                size_t rows, size_t columns, float *c, int adding,
+                                float *scratch) {
     (void)scratch;
-    product((left_matrix){a, 1, rows}, rows, (right_matrix){b, columns, PANEL_WIDTH}, depth,
+    product((left_matrix){a, 1, a_line}, rows, (right_matrix){b, columns, PANEL_WIDTH}, depth,
             columns, c, columns, adding);
 }
 

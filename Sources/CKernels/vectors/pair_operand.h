@@ -33,20 +33,22 @@ INLINE void multiply(const operand *a, size_t rows, const operand *b, size_t dep
                      columns, 0);
 }
 
-/// Writes the pairs of rows of (depth, columns).
-static void pair_rows(const operand *matrix, size_t depth, size_t columns, float *pairs) {
+/// Writes the pairs of rows of (depth, columns), of lines of `line`.
+static void pair_rows(const operand *matrix, size_t line, size_t depth, size_t columns,
+                      float *pairs) {
     for (size_t row = 0; row < depth; row += 2)
         for (size_t column = 0; column < columns; column += VECTOR_WIDTH, pairs += VECTOR_WIDTH)
-            _mm512_storeu_si512(pairs, load_pairs(matrix + row * columns + column, columns));
+            _mm512_storeu_si512(pairs, load_pairs(matrix + row * line + column, line));
 }
 
-/// c = aᵀ b, or c += aᵀ b: (depth, rows) and (depth, columns); depth is even.
-static void multiply_transposed(const operand *a, const operand *b, size_t depth, size_t rows,
-                                size_t columns, float *c, int adding, float *scratch) {
+/// c = aᵀ b, or c += aᵀ b: (depth, rows) of lines of `a_line` and (depth, columns); depth is even.
+static void multiply_transposed(const operand *a, size_t a_line, const operand *b, size_t depth,
+                                size_t rows, size_t columns, float *c, int adding,
+                                float *scratch) {
     const size_t pairs = depth / 2;
     float *left = scratch, *right = scratch + pairs * rows;
-    pair_rows(a, depth, rows, left);
-    pair_rows(b, depth, columns, right);
+    pair_rows(a, a_line, depth, rows, left);
+    pair_rows(b, columns, depth, columns, right);
     product_of_pairs((left_matrix){left, 1, rows}, rows, (right_matrix){right, columns, PANEL_WIDTH},
                      pairs, columns, c, columns, adding);
 }

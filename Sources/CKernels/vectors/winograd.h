@@ -105,7 +105,9 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
     float *results = memory.results ? memory.results : (float *)memory.data;
     const operand *weights = (const operand *)packed_transposed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
-    const size_t matrix = matrix_stride(plan.inputs, plan.outputs);
+    // Of images that are all in one block the sums are whole at once, and leave the cache no more.
+    const size_t group = block < samples ? plan.inputs : CHANNEL_BLOCK;
+    const size_t matrix = group * plan.outputs + CHANNEL_BLOCK;
     begin_products();
     for (size_t first = 0; first < samples; first += block) {
         const size_t images = smaller(block, samples - first);
@@ -118,21 +120,27 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
         const size_t rows = (tiles + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
         clear_last_rows(memory.data, memory.data_stride, plan.inputs, tiles, rows);
         clear_last_rows(memory.slopes, memory.slope_stride, plan.outputs, tiles, rows);
-        for (size_t p = 0; p < POSITIONS; p++) {
-            const operand *slopes = memory.slopes + p * memory.slope_stride;
-            multiply_transposed(memory.data + p * memory.data_stride, slopes, rows, plan.inputs,
-                                plan.outputs, memory.weights + p * matrix, first > 0, memory.rest);
-            if (dx)
-                multiply(slopes, tiles, weights + p * matrix, plan.outputs, plan.inputs,
-                         results + p * memory.data_stride);
+        for (size_t input = 0; input < plan.inputs; input += group) {
+            for (size_t p = 0; p < POSITIONS; p++)
+                multiply_transposed(memory.data + p * memory.data_stride + input, plan.inputs,
+                                    memory.slopes + p * memory.slope_stride, rows, group,
+                                    plan.outputs, memory.weights + p * matrix, first > 0,
+                                    memory.rest);
+            if (first + block >= samples)
+                add_kernel_gradient(memory.weights, matrix, input,
+                                    smaller(group, shape->inputs - input), shape->inputs,
+                                    shape->outputs, weight_gradient);
         }
+        for (size_t p = 0; dx && p < POSITIONS; p++)
+            multiply(memory.slopes + p * memory.slope_stride, tiles,
+                     weights + p * matrix_stride(plan.inputs, plan.outputs), plan.outputs,
+                     plan.inputs, results + p * memory.data_stride);
         for (size_t i = 0; dx && i < images; i++)
             data_to_image_gradient(&plan, shape, results + i * plan.tiles * plan.inputs,
                                    memory.data_stride, dx + (first + i) * x_size,
                                    has_shortcut(dy));
     }
     end_products();
-    add_kernel_gradient(memory.weights, shape->inputs, shape->outputs, weight_gradient);
 }
 
 static size_t winograd_scratch_count(const ckernels_convolution *shape, size_t block) {

@@ -187,20 +187,21 @@ static void image_to_product_gradients(const winograd_plan *plan,
                                    gradients, position_stride, shape->is_bf16)
 }
 
-/// Adds the gradients of the 36 matrices (inputs, outputs) to those of the weights.
-static void add_kernel_gradient(const float *gradients, size_t inputs, size_t outputs,
+/// Adds the gradients of `count` rows of the 36 matrices (inputs, outputs) to those of the weights of
+/// the inputs from `first` on.
+static void add_kernel_gradient(const float *gradients, size_t position_stride, size_t first,
+                                size_t count, size_t inputs, size_t outputs,
                                 float *weight_gradient) {
     const size_t columns = padded_channels(outputs);
-    const size_t position_stride = matrix_stride(inputs, outputs);
-    for (size_t input = 0; input < inputs; input++)
+    for (size_t row = 0; row < count; row++)
         for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
             vector t[PATCH][PATCH], kernel[3][3];
             UNROLL for (size_t p = 0; p < POSITIONS; p++)
                 t[p / PATCH][p % PATCH] =
-                    load(gradients + p * position_stride + input * columns + output);
+                    load(gradients + p * position_stride + row * columns + output);
             TRANSFORM_2D(transform_kernel_gradient, PATCH, 3, t, kernel);
             for (size_t i = 0; i < 9; i++) {
-                float *to = weight_gradient + (i * inputs + input) * outputs + output;
+                float *to = weight_gradient + (i * inputs + first + row) * outputs + output;
                 const size_t left = outputs - output;
                 store_part(to, load_part(to, left) + kernel[i / 3][i % 3], left);
             }
