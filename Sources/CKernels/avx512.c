@@ -4,7 +4,7 @@
 #define VECTOR_WIDTH 16
 #define VECTOR_HAS_FMA 1
 #define PRODUCT_ROWS 8
-#define CACHE_FLOATS 400000
+#define CACHE_FLOATS 280000
 
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma"))), apply_to = function)
 
