@@ -34,6 +34,11 @@ static int split_by_node(void) {
     return code == MPI_SUCCESS ? MPI_Comm_set_errhandler(node, MPI_ERRORS_RETURN) : code;
 }
 
+int cmpi_ranks_on_host(int *count) {
+    int code = split_by_node();
+    return code == MPI_SUCCESS ? MPI_Comm_size(node, count) : code;
+}
+
 // Whether the folder has room for the shares. Open MPI must not find out first: a rank 0 that cannot
 // make the segment leaves MPI_Win_allocate_shared, and the others wait in it for ever.
 static int has_room(int64_t byte_count) {
@@ -105,10 +110,8 @@ static int make_window(size_t byte_count, MPI_Win *window, int *is_made) {
 int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses) {
     *is_shared = 0;
     if (cmpi_size() == 1) return MPI_SUCCESS;
-    int code = split_by_node();
-    if (code != MPI_SUCCESS) return code;
     int node_size = 0;
-    code = MPI_Comm_size(node, &node_size);
+    int code = cmpi_ranks_on_host(&node_size);
     if (code != MPI_SUCCESS) return code;
 
     int64_t total = (int64_t)byte_count;

@@ -49,6 +49,14 @@ package final class Communicator: Collective {
     /// The payload bytes this rank has sent to other ranks, integer reductions aside.
     package var sentBytes: Int { Int(cmpi_bytes_sent()) }
 
+    /// The number of ranks on this rank's host; every rank must come here. The corresponding MPI
+    /// function is `MPI_Comm_split_type`.
+    package func ranksOnHost() throws -> Int {
+        var count: CInt = 0
+        try check(meet { cmpi_ranks_on_host(&count) }, "MPI_Comm_split_type", on: rank)
+        return Int(count)
+    }
+
     /// The name of this rank's host. The corresponding MPI function is `MPI_Get_processor_name`.
     package var hostName: String {
         text { cmpi_processor_name($0, $1) }

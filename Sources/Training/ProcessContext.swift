@@ -10,6 +10,8 @@ package struct ProcessContext {
     package var peakMemoryBytes: () -> Int
     /// Is told of images as they are worked through, so that a slow run is not taken for a stalled one.
     package var countImages: (_ count: Int) -> Void
+    /// Whether the ranks of this host leave a core that this process may use.
+    package var hasSpareCore: Bool
     /// Seconds since 1970 began, UTC.
     package var startedUTC: Int
     package var buildID: String
@@ -18,14 +20,15 @@ package struct ProcessContext {
     package init(
         stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
         ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int,
-        countImages: @escaping (_ count: Int) -> Void = { _ in }, startedUTC: Int,
-        buildID: String, hostName: String
+        countImages: @escaping (_ count: Int) -> Void = { _ in }, hasSpareCore: Bool = false,
+        startedUTC: Int, buildID: String, hostName: String
     ) {
         self.stopRequested = stopRequested
         self.takeCheckpointRequest = takeCheckpointRequest
         self.ageSeconds = ageSeconds
         self.peakMemoryBytes = peakMemoryBytes
         self.countImages = countImages
+        self.hasSpareCore = hasSpareCore
         self.startedUTC = startedUTC
         self.buildID = buildID
         self.hostName = hostName

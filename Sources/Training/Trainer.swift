@@ -28,9 +28,9 @@ package final class Trainer {
     private let sum: TreeSum
     let layout: StepVector
     let workspace: Workspace
-    private let augmentationMemory: AugmentationMemory
-    private let labels: UnsafeMutablePointer<Int32>
-    private let keys: UnsafeMutablePointer<UInt64>
+    private let images: MicroBatchMemory
+    /// Nil where no core is spare.
+    private let readAhead: ReadAhead?
     /// The epoch's order of samples of each of this rank's workers.
     private var orders: [EpochOrder]
     private var forwardSeconds = 0.0
@@ -56,18 +56,11 @@ package final class Trainer {
             elementCount: layout.elementCount)
         workspace = Workspace(
             for: model.network, sampleCapacity: recipe.microBatchSize, trains: true)
-        augmentationMemory = AugmentationMemory(
-            height: recipe.imageHeight, width: recipe.imageWidth)
-        labels = .allocate(capacity: recipe.microBatchSize)
-        labels.initialize(repeating: 0, count: recipe.microBatchSize)
-        keys = .allocate(capacity: recipe.microBatchSize)
-        keys.initialize(repeating: 0, count: recipe.microBatchSize)
+        images = MicroBatchMemory(
+            images: workspace.input, capacity: recipe.microBatchSize, height: recipe.imageHeight,
+            width: recipe.imageWidth, augmentation: recipe.augmentation, seed: recipe.seed)
+        readAhead = context.hasSpareCore ? ReadAhead(for: images) : nil
         orders = data.orders(epoch: 0, seed: recipe.seed)
-    }
-
-    deinit {
-        labels.deallocate()
-        keys.deallocate()
     }
 
     /// The model that is validated, evaluated and used: of averaged weights when there are such.
@@ -147,21 +140,11 @@ package final class Trainer {
 
     /// One worker's share of the step: a micro-batch through the network and back.
     private func addGradients(to vector: UnsafeMutableBufferPointer<Float>, worker: Int) {
-        let samples = orders[worker - sum.workers.lowerBound]
-            .samples(step: position.stepInEpoch)
+        let batch = microBatch(of: worker, step: position.stepInEpoch)
+        if readAhead?.take(batch, into: images) != true { images.render(batch) }
+        if let readAhead, let next = microBatch(after: batch) { readAhead.begin(next) }
+        let samples = batch.samples
         guard let gradients = vector.baseAddress, !samples.isEmpty else { return }
-        let shard = data.shard(of: worker)
-        let epoch = position.completedEpochs
-        for (place, sample) in samples.enumerated() {
-            labels[place] = shard.labels[sample]
-            keys[place] = shard.keys[sample]
-            shard.withPixels(of: sample) { pixels in
-                recipe.augmentation.render(
-                    pixels, key: shard.keys[sample], epoch: epoch, seed: recipe.seed,
-                    in: augmentationMemory,
-                    into: workspace.input + place * shard.height * shard.width)
-            }
-        }
         let teaching = teachers.map { teachers in
             Teaching(
                 targets: teachers.probabilities(of: workspace.input, count: samples.count),
@@ -169,8 +152,8 @@ package final class Trainer {
         }
         let score = model.network.accumulateGradients(
             MicroBatch(
-                sampleCount: samples.count, labels: labels, keys: keys, seed: recipe.seed,
-                epoch: epoch, teaching: teaching),
+                sampleCount: samples.count, labels: images.labels, keys: images.keys,
+                seed: recipe.seed, epoch: batch.epoch, teaching: teaching),
             in: workspace, parameters: model.parameters.pointer,
             statistics: model.statistics.pointer, labelSmoothing: Float(recipe.labelSmoothing),
             gradients: gradients, statisticSums: gradients + layout.statisticSums)
@@ -179,6 +162,26 @@ package final class Trainer {
         vector[layout.loss] = Float(score.loss)
         vector[layout.correct] = Float(score.correct)
         vector[layout.sampleCount] = Float(samples.count)
+    }
+}
+
+extension Trainer {
+    private func microBatch(of worker: Int, step: Int) -> MicroBatchImages {
+        MicroBatchImages(
+            epoch: position.completedEpochs, step: step, worker: worker,
+            shard: data.shard(of: worker),
+            samples: orders[worker - sum.workers.lowerBound].samples(step: step))
+    }
+
+    /// What this rank works on next; nil at the end of an epoch, as the next one has other orders.
+    private func microBatch(after batch: MicroBatchImages) -> MicroBatchImages? {
+        if batch.worker + 1 < sum.workers.upperBound {
+            microBatch(of: batch.worker + 1, step: batch.step)
+        } else if batch.step + 1 < stepsPerEpoch {
+            microBatch(of: sum.workers.lowerBound, step: batch.step + 1)
+        } else {
+            nil
+        }
     }
 }
 

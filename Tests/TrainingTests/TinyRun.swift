@@ -34,9 +34,10 @@ enum TinyRun {
 
     static func trainer(
         _ recipe: Recipe, perClass: Int, in group: any Collective, teachers: Teachers? = nil,
-        countImages: @escaping (Int) -> Void = { _ in }
+        readsAhead: Bool = false, countImages: @escaping (Int) -> Void = { _ in }
     ) throws -> Trainer {
         var context = context
+        context.hasSpareCore = readsAhead
         context.countImages = countImages
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
@@ -54,11 +55,12 @@ enum TinyRun {
 
     /// The checkpoint of rank 0 after some steps on `worldSize` ranks.
     static func weights(
-        _ recipe: Recipe, perClass: Int, steps: Int, worldSize: Int = 1
+        _ recipe: Recipe, perClass: Int, steps: Int, worldSize: Int = 1, readsAhead: Bool = false
     ) throws -> [Float] {
         nonisolated(unsafe) var weights: [Float] = []
         try InProcessGroup.run(worldSize: worldSize) { group in
-            let trainer = try trainer(recipe, perClass: perClass, in: group)
+            let trainer = try trainer(
+                recipe, perClass: perClass, in: group, readsAhead: readsAhead)
             for _ in 0..<steps {
                 if trainer.isEpochDone { trainer.repeatEpoch() }
                 _ = try trainer.step()

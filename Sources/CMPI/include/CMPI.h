@@ -24,6 +24,10 @@ int cmpi_size(void);
 // (MPI_Win_sync).
 int cmpi_barrier(void);
 
+// The number of ranks that share this rank's memory. All ranks call it at the same point.
+// MPI_Comm_split_type.
+int cmpi_ranks_on_host(int *count);
+
 // Memory that all ranks read and write where it lies: a window of MPI_Win_allocate_shared, kept until
 // cmpi_free_windows. All ranks call it at the same point; byte_count is the rank's own share of it.
 // addresses[q] becomes the address of rank q's share here, aligned to 64 bytes, zero at first.

@@ -31,7 +31,7 @@ struct TrainCommand: ParsableCommand {
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
                 recipe: recipe.resolved, operation: settings, group: world,
-                context: .current(hostName: world.hostName)
+                context: try .current(in: world)
             ) { event in
                 journal.note(event, of: world)
                 display.show(event)
@@ -56,13 +56,17 @@ struct TrainCommand: ParsableCommand {
 
 extension ProcessContext {
     /// This process's signals, clock and memory.
-    static func current(hostName: String) -> ProcessContext {
+    ///
+    /// All ranks call it at the same point.
+    static func current(in world: Communicator) throws -> ProcessContext {
         ProcessContext(
             stopRequested: { StopSignals.received != nil },
             takeCheckpointRequest: StopSignals.takeCheckpointRequest,
             ageSeconds: { ProcessFacts.ageSeconds },
             peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
-            countImages: OwnPlace.countImages, startedUTC: ProcessFacts.utcSeconds,
-            buildID: ProcessFacts.buildID, hostName: hostName)
+            countImages: OwnPlace.countImages,
+            hasSpareCore: ProcessFacts.usableCores > (try world.ranksOnHost()),
+            startedUTC: ProcessFacts.utcSeconds, buildID: ProcessFacts.buildID,
+            hostName: world.hostName)
     }
 }

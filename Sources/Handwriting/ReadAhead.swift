@@ -1,0 +1,100 @@
+import Glibc
+
+/// A thread that brings the images of the next micro-batch into memory while the network works on the
+/// one before.
+///
+/// `@unchecked Sendable`: what the threads share belongs to one of them at a time. It goes to this one
+/// with `begun` and comes back with `done`.
+package final class ReadAhead: @unchecked Sendable {
+    private let memory: MicroBatchMemory
+    private var batch: MicroBatchImages?
+    private var isEnding = false
+    private let begun = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    private let done = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    private var thread: pthread_t?
+
+    /// Nil where the system gives no thread.
+    ///
+    /// - Parameter target: where the images are to go at last.
+    package init?(for target: MicroBatchMemory) {
+        let count = target.capacity * target.height * target.width
+        let images = UnsafeMutablePointer<Float>.allocate(capacity: count)
+        images.initialize(repeating: 0, count: count)
+        memory = MicroBatchMemory(
+            images: images, capacity: target.capacity, height: target.height, width: target.width,
+            augmentation: target.augmentation, seed: target.seed)
+        sem_init(begun, 0, 0)
+        sem_init(done, 0, 0)
+        var thread = pthread_t()
+        // Signals stay with the main thread: a new one has the mask of the one that makes it.
+        var all = sigset_t()
+        var own = sigset_t()
+        sigfillset(&all)
+        for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] {
+            sigdelset(&all, signal)
+        }
+        pthread_sigmask(SIG_SETMASK, &all, &own)
+        // The thread lives as long as this object, which waits for its end.
+        let code = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<ReadAhead>.fromOpaque(argument).takeUnretainedValue().work()
+                return nil
+            }, Unmanaged.passUnretained(self).toOpaque())
+        pthread_sigmask(SIG_SETMASK, &own, nil)
+        guard code == 0 else { return nil }
+        self.thread = thread
+    }
+
+    deinit {
+        if let thread {
+            finish()
+            isEnding = true
+            sem_post(begun)
+            pthread_join(thread, nil)
+        }
+        sem_destroy(begun)
+        sem_destroy(done)
+        memory.images.deallocate()
+        begun.deallocate()
+        done.deallocate()
+    }
+
+    /// Begins to bring images here, after those before were taken.
+    package func begin(_ next: MicroBatchImages) {
+        precondition(batch == nil, "images are brought here before others were taken")
+        batch = next
+        sem_post(begun)
+    }
+
+    /// Brings images that were begun to `target`.
+    ///
+    /// - Returns: false if others were begun, or none; these are forgotten.
+    package func take(_ wanted: MicroBatchImages, into target: MicroBatchMemory) -> Bool {
+        guard let begun = batch else { return false }
+        finish()
+        guard begun.isSame(as: wanted) else { return false }
+        target.copy(memory, of: wanted)
+        return true
+    }
+
+    private func finish() {
+        guard batch != nil else { return }
+        Self.wait(done)
+        batch = nil
+    }
+
+    private func work() {
+        while true {
+            Self.wait(begun)
+            if isEnding { return }
+            if let batch { memory.render(batch) }
+            sem_post(done)
+        }
+    }
+
+    private static func wait(_ semaphore: UnsafeMutablePointer<sem_t>) {
+        while sem_wait(semaphore) != 0 && errno == EINTR {}
+    }
+}

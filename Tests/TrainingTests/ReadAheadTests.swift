@@ -1,0 +1,54 @@
+import Collectives
+import ConvNet
+import Handwriting
+import Recognition
+import RunFolder
+import Testing
+import Training
+
+/// A thread that brings the next images into memory changes no bit.
+@Suite struct ReadAheadTests {
+    private static var recipe: Recipe {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = .compact
+        recipe.augmentation = .handwriting
+        recipe.optimizer = .adamw
+        recipe.learningRate = 1e-3
+        recipe.batchSize = 24
+        return recipe
+    }
+
+    /// 84 images for 40 workers: some have none in a step.
+    @Test(arguments: [(workers: 8, ranks: 1), (8, 3), (40, 1)])
+    func theBitsAreThoseWithout(workers: Int, ranks: Int) throws {
+        var recipe = Self.recipe
+        recipe.virtualWorkers = workers
+        recipe.batchSize = max(24, workers)
+        // Over the end of an epoch of four steps.
+        let alone = try TinyRun.weights(recipe, perClass: 3, steps: 6)
+        let ahead = try TinyRun.weights(
+            recipe, perClass: 3, steps: 6, worldSize: ranks, readsAhead: true)
+        // Not the arrays themselves: the testing library would look for their differences for minutes.
+        let isEqual = ahead == alone
+        #expect(isEqual)
+        #expect(alone.allSatisfy { $0.isFinite })
+    }
+
+    @Test func imagesThatNobodyTakesAreForgotten() throws {
+        func weights(readsAhead: Bool) throws -> [Float] {
+            nonisolated(unsafe) var weights: [Float] = []
+            try InProcessGroup.run(worldSize: 1) { group in
+                let trainer = try TinyRun.trainer(
+                    Self.recipe, perClass: 3, in: group, readsAhead: readsAhead)
+                _ = try trainer.step()
+                // The images of the second step have been begun.
+                trainer.repeatEpoch()
+                for _ in 0..<2 { _ = try trainer.step() }
+                weights = trainer.checkpoint().tensors.flatMap(\.floats)
+            }
+            return weights
+        }
+        let isEqual = try weights(readsAhead: true) == weights(readsAhead: false)
+        #expect(isEqual)
+    }
+}
