@@ -12,10 +12,12 @@ enum {
     PATCH_LANES = 16,
 };
 
-/// One image (height, width, inputs) to padded planes (inputs, output_height + 2, output_width + 2).
+/// One image (height, width, inputs) to padded planes (inputs, output_height + 2, output_width + 2),
+/// with zeros behind, since whole vectors are read.
 static void pad_planes(const ckernels_convolution *shape, const float *image, float *planes) {
     const size_t inputs = shape->inputs, padding = shape->padding;
     const size_t line = shape->output_width + 2, rows = shape->output_height + 2;
+    memset(planes + inputs * rows * line, 0, PATCH_LANES * sizeof *planes);
     if (inputs == 1) {
         pad_image(image, shape->height, shape->width, 1, 1, padding, planes, rows, line);
         return;
@@ -26,6 +28,14 @@ static void pad_planes(const ckernels_convolution *shape, const float *image, fl
             for (size_t i = 0; i < inputs; i++)
                 planes[(i * rows + y) * line + x] =
                     image[((y - padding) * shape->width + x - padding) * inputs + i];
+}
+
+/// The values of the pixels from `x` on that are left of column `end`, and zeros.
+INLINE vector load_pixels(const float *row, size_t x, size_t neighbour, size_t end) {
+    static const int32_t numbers[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    vector_mask lanes;
+    memcpy(&lanes, numbers, sizeof lanes);
+    return choose(lanes < (int32_t)(end - x), load(row + x + neighbour), splat(0));
 }
 
 /// Adds the sums of all lanes to totals in double.
@@ -47,8 +57,8 @@ INLINE void add_products(const float *a, const float *b, size_t line, size_t hei
             for (size_t x = lane; x < width; x += PATCH_LANES) {
                 vector left[3], right[3];
                 UNROLL for (size_t i = 0; i < 3; i++) {
-                    left[i] = load_part(a + row * line + x + i, width - x);
-                    right[i] = load_part(b + row * line + x + i, width - x);
+                    left[i] = load_pixels(a + row * line, x, i, width);
+                    right[i] = load_pixels(b + row * line, x, i, width);
                 }
                 UNROLL for (size_t i = 0; i < 9; i++)
                     sum[i / 3][i % 3] = multiply_add(left[i / 3], right[i % 3], sum[i / 3][i % 3]);
@@ -67,7 +77,7 @@ INLINE void add_values(const float *a, size_t line, size_t height, size_t width,
         for (size_t row = 0; row < height; row++)
             for (size_t x = lane; x < width; x += PATCH_LANES)
                 UNROLL for (size_t i = 0; i < 3; i++)
-                    sum[i] += load_part(a + row * line + x + i, width - x);
+                    sum[i] += load_pixels(a + row * line, x, i, width);
         UNROLL for (size_t i = 0; i < 3; i++) store(lanes[i] + lane, sum[i]);
     }
     add_lanes(3, lanes, totals);
