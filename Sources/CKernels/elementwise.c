@@ -9,10 +9,6 @@ void ckernels_rectify_gradient(const float *restrict y, float *restrict dy, size
     for (size_t i = 0; i < count; i++) dy[i] = y[i] > 0 ? dy[i] : 0;
 }
 
-void ckernels_add(float *restrict x, const float *restrict y, size_t count) {
-    for (size_t i = 0; i < count; i++) x[i] += y[i];
-}
-
 void ckernels_multiply(float *restrict x, const float *restrict factors, size_t count) {
     for (size_t i = 0; i < count; i++) x[i] *= factors[i];
 }

@@ -1,8 +1,8 @@
 import CKernels
 
 /// A 3×3 convolution and what follows it: y = activation(convolution(x)), or with a shortcut
-/// y = ReLU(x + norm(convolution(x))), each pooled if asked. The latter is He et al., "Deep residual
-/// learning", 2015, with one convolution.
+/// y = ReLU(x + norm(convolution(x))), each pooled if asked. The latter is He et al., "Deep
+/// residual learning", 2015, with one convolution.
 ///
 /// One layer, because what follows is done image by image, while the convolution's output is in the
 /// cache, wherever it need not wait for the statistics of a micro-batch.

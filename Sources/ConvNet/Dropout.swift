@@ -11,6 +11,13 @@ struct Dropout: Layer {
     /// The layer's first element in the stream of random numbers: a multiple of four.
     let firstElement: Int
 
+    init(inputShape: Shape, rate: Float, firstElement: Int) {
+        precondition(firstElement % 4 == 0, "random numbers come in blocks of four")
+        self.inputShape = inputShape
+        self.rate = rate
+        self.firstElement = firstElement
+    }
+
     var outputShape: Shape { inputShape }
 
     var isInPlace: Bool { true }

@@ -2,9 +2,9 @@ import CKernels
 
 /// The first convolution of a network and its activation.
 ///
-/// Of few channels the convolution makes many, so its output is the largest of all layers' and costs
-/// more to write to memory and read back than to compute. It never goes there: what a normalisation
-/// needs of it, in both passes, follows from sums over the images.
+/// Of few channels the convolution makes many, so its output is the largest of all layers' and
+/// costs more to write to memory and read back than to compute. It never goes there: what a
+/// normalisation needs of it, in both passes, follows from sums over the images.
 struct FirstBlock: Layer {
     let convolution: Convolution
     let activation: Activation
@@ -96,7 +96,8 @@ struct FirstBlock: Layer {
         }
     }
 
-    /// Adds what the gradient before ReLU, dz, gives the weights, and writes its sum for each channel.
+    /// Adds what the gradient before ReLU, dz, gives the weights, and writes its sum for each
+    /// channel.
     private func addSlopes(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafePointer<Float>,
         sums: ChannelSums, weightGradient: UnsafeMutablePointer<Float>, _ pass: Pass

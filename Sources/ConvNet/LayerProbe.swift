@@ -1,7 +1,8 @@
 import CounterRandom
 
 /// One convolution, activation or dense layer of a network, with data and memory of its own, so
-/// that it can be run alone: for benchmarks. Its data stay in the caches as far as they fit.
+/// that it can be run alone: for benchmarks. A step joins a convolution and its activation where it
+/// can (`Block`); here they run apart. Data stay in the caches as far as they fit.
 package final class LayerProbe {
     package enum Kind: String, Sendable, Encodable {
         /// The first convolution with its activation.

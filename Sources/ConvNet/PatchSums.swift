@@ -1,5 +1,5 @@
-/// Sums over all the patches of 3×3 pixels that a convolution goes through. Its outputs are y = Wᵀp for
-/// a patch p, so sums over them are forms in these: Σy = Wᵀ Σp and Σyyᵀ = Wᵀ (Σppᵀ) W.
+/// Sums over all the patches of 3×3 pixels that a convolution goes through. Its outputs are y = Wᵀp
+/// for a patch p, so sums over them are forms in these: Σy = Wᵀ Σp and Σyyᵀ = Wᵀ (Σppᵀ) W.
 struct PatchSums {
     /// Σp: (9 · inputs), in the order of a weight's taps.
     let values: UnsafeMutablePointer<Double>

@@ -1,30 +1,17 @@
 import Glibc
 
-/// A thread that brings the images of the next micro-batch into memory while the network works on the
-/// one before.
-///
-/// `@unchecked Sendable`: what the threads share belongs to one of them at a time. It goes to this one
-/// with `begun` and comes back with `done`.
-package final class ReadAhead: @unchecked Sendable {
-    private let memory: MicroBatchMemory
-    private var batch: MicroBatchImages?
-    private var isEnding = false
-    private let begun = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    private let done = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
-    private var thread: pthread_t?
+/// A thread that brings the images of the next micro-batch into memory while the network works on
+/// the one before.
+package final class ReadAhead {
+    private let shared: Shared
+    private let thread: pthread_t
+    private var isRunning = true
 
     /// Nil where the system gives no thread.
     ///
     /// - Parameter target: where the images are to go at last.
     package init?(for target: MicroBatchMemory) {
-        let count = target.capacity * target.height * target.width
-        let images = UnsafeMutablePointer<Float>.allocate(capacity: count)
-        images.initialize(repeating: 0, count: count)
-        memory = MicroBatchMemory(
-            images: images, capacity: target.capacity, height: target.height, width: target.width,
-            augmentation: target.augmentation, seed: target.seed)
-        sem_init(begun, 0, 0)
-        sem_init(done, 0, 0)
+        shared = Shared(target)
         var thread = pthread_t()
         // Signals stay with the main thread: a new one has the mask of the one that makes it.
         var all = sigset_t()
@@ -34,49 +21,88 @@ package final class ReadAhead: @unchecked Sendable {
             sigdelset(&all, signal)
         }
         pthread_sigmask(SIG_SETMASK, &all, &own)
-        // The thread lives as long as this object, which waits for its end.
+        let argument = Unmanaged.passRetained(shared)
         let code = pthread_create(
             &thread, nil,
             { argument in
                 guard let argument else { return nil }
-                Unmanaged<ReadAhead>.fromOpaque(argument).takeUnretainedValue().work()
+                Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue().work()
                 return nil
-            }, Unmanaged.passUnretained(self).toOpaque())
+            }, argument.toOpaque())
         pthread_sigmask(SIG_SETMASK, &own, nil)
-        guard code == 0 else { return nil }
         self.thread = thread
+        guard code == 0 else {
+            argument.release()
+            isRunning = false
+            return nil
+        }
     }
 
     deinit {
-        if let thread {
-            finish()
-            isEnding = true
-            sem_post(begun)
-            pthread_join(thread, nil)
-        }
-        sem_destroy(begun)
-        sem_destroy(done)
-        memory.images.deallocate()
-        begun.deallocate()
-        done.deallocate()
+        guard isRunning else { return }
+        shared.end()
+        pthread_join(thread, nil)
     }
 
     /// Begins to bring images here, after those before were taken.
     package func begin(_ next: MicroBatchImages) {
-        precondition(batch == nil, "images are brought here before others were taken")
-        batch = next
-        sem_post(begun)
+        shared.begin(next)
     }
 
     /// Brings images that were begun to `target`.
     ///
     /// - Returns: false if others were begun, or none; these are forgotten.
     package func take(_ wanted: MicroBatchImages, into target: MicroBatchMemory) -> Bool {
+        shared.take(wanted, into: target)
+    }
+}
+
+/// What the threads share, which belongs to one of them at a time: it goes to the one beside with
+/// `begun` and comes back with `done`. That is why it is `@unchecked Sendable`.
+private final class Shared: @unchecked Sendable {
+    private let memory: MicroBatchMemory
+    private var batch: MicroBatchImages?
+    private var isEnding = false
+    private let begun = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+    private let done = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+    init(_ target: MicroBatchMemory) {
+        let count = target.capacity * target.height * target.width
+        let images = UnsafeMutablePointer<Float>.allocate(capacity: count)
+        images.initialize(repeating: 0, count: count)
+        memory = MicroBatchMemory(
+            images: images, capacity: target.capacity, height: target.height, width: target.width,
+            augmentation: target.augmentation, seed: target.seed)
+        sem_init(begun, 0, 0)
+        sem_init(done, 0, 0)
+    }
+
+    deinit {
+        sem_destroy(begun)
+        sem_destroy(done)
+        begun.deallocate()
+        done.deallocate()
+        memory.images.deallocate()
+    }
+
+    func begin(_ next: MicroBatchImages) {
+        precondition(batch == nil, "images are brought here before others were taken")
+        batch = next
+        sem_post(begun)
+    }
+
+    func take(_ wanted: MicroBatchImages, into target: MicroBatchMemory) -> Bool {
         guard let begun = batch else { return false }
         finish()
         guard begun.isSame(as: wanted) else { return false }
         target.copy(memory, of: wanted)
         return true
+    }
+
+    func end() {
+        finish()
+        isEnding = true
+        sem_post(begun)
     }
 
     private func finish() {
@@ -85,7 +111,8 @@ package final class ReadAhead: @unchecked Sendable {
         batch = nil
     }
 
-    private func work() {
+    /// Of the thread beside.
+    func work() {
         while true {
             Self.wait(begun)
             if isEnding { return }

@@ -26,7 +26,7 @@ package enum ProcessFacts {
         return 0
     }
 
-    /// The cores that this process may run on; 1 where the system does not tell.
+    /// The cores (hardware threads) that this process may run on; 1 where the system does not tell.
     package static var usableCores: Int { max(1, Int(cprocess_usable_cores())) }
 
     /// The ELF build-id of the program in hexadecimal: what tells two builds apart.

@@ -10,7 +10,7 @@ package struct ProcessContext {
     package var peakMemoryBytes: () -> Int
     /// Is told of images as they are worked through, so that a slow run is not taken for a stalled one.
     package var countImages: (_ count: Int) -> Void
-    /// Whether the ranks of this host leave a core that this process may use.
+    /// Whether this process may use a core besides its own that no other rank of the host needs.
     package var hasSpareCore: Bool
     /// Seconds since 1970 began, UTC.
     package var startedUTC: Int

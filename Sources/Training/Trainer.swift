@@ -1,6 +1,6 @@
 package import Collectives
 import ConvNet
-import Handwriting
+package import Handwriting
 package import Recognition
 package import RunFolder
 
@@ -30,7 +30,7 @@ package final class Trainer {
     let workspace: Workspace
     private let images: MicroBatchMemory
     /// Nil where no core is spare.
-    private let readAhead: ReadAhead?
+    package let readAhead: ReadAhead?
     /// The epoch's order of samples of each of this rank's workers.
     private var orders: [EpochOrder]
     private var forwardSeconds = 0.0

@@ -28,10 +28,26 @@ import Training
         let alone = try TinyRun.weights(recipe, perClass: 3, steps: 6)
         let ahead = try TinyRun.weights(
             recipe, perClass: 3, steps: 6, worldSize: ranks, readsAhead: true)
-        // Not the arrays themselves: the testing library would look for their differences for minutes.
+        // Not the arrays themselves: the testing library would look for differences for minutes.
         let isEqual = ahead == alone
         #expect(isEqual)
         #expect(alone.allSatisfy { $0.isFinite })
+    }
+
+    /// With images under way, too.
+    @Test func theThreadEndsWithItsOwner() throws {
+        try InProcessGroup.run(worldSize: 1) { group in
+            weak var readAhead: ReadAhead?
+            do {
+                let trainer = try TinyRun.trainer(
+                    Self.recipe, perClass: 3, in: group, readsAhead: true)
+                readAhead = trainer.readAhead
+                #expect(trainer.readAhead != nil)
+                _ = try trainer.step()
+            }
+            let hasEnded = readAhead == nil
+            #expect(hasEnded)
+        }
     }
 
     @Test func imagesThatNobodyTakesAreForgotten() throws {

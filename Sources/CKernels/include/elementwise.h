@@ -9,9 +9,6 @@ void ckernels_rectify(float *x, size_t count);
 /// dy = 0 where the rectified output `y` is 0.
 void ckernels_rectify_gradient(const float *y, float *dy, size_t count);
 
-/// x += y.
-void ckernels_add(float *x, const float *y, size_t count);
-
 /// x *= factors.
 void ckernels_multiply(float *x, const float *factors, size_t count);
 

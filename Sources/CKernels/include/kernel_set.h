@@ -56,6 +56,7 @@ typedef struct {
     /// gradient. A shortcut must be the convolution's input.
     const ckernels_activation *_Nullable activation;
     const ckernels_input_gradient *_Nullable rule;
+    /// The convolution's output; null where `activation_backward` needs none.
     const float *_Nullable y;
     const uint8_t *_Nullable winners;
 } ckernels_output_gradient;

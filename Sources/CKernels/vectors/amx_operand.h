@@ -9,6 +9,8 @@
 enum {
     OPERAND_DEPTH = 32,
     OPERAND_ROWS = 2,
+    /// All: to arrange the right matrix once more takes longer than a product.
+    OPERAND_GROUP = 0,
     TILE_ROWS = 16,
     TILE_VALUES = 512,
 };

@@ -22,8 +22,11 @@ static size_t convolution_packed_count(const ckernels_convolution *shape, int is
 }
 
 static size_t convolution_scratch_count(const ckernels_convolution *shape, size_t samples) {
-    const size_t matrices = winograd_scratch_count(shape, images_per_block(shape, samples));
-    return larger(matrices, thin_image_offset(shape) + output_size(shape));
+    const size_t matrices =
+        winograd_scratch_count(shape, samples, images_per_block(shape, samples));
+    const size_t images = thin_image_offset(shape) + output_size(shape);
+    const size_t transposed = 9 * shape->inputs * shape->outputs;
+    return larger(larger(matrices, images), transposed);
 }
 
 static void convolution_pack(const ckernels_convolution *shape, const float *weight,

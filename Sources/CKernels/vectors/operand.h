@@ -16,6 +16,8 @@ enum {
     /// Rows of the left and of the right matrix that go together.
     OPERAND_DEPTH = 1,
     OPERAND_ROWS = 1,
+    /// Rows of a transposed left matrix that may be multiplied apart from the others.
+    OPERAND_GROUP = CHANNEL_BLOCK,
 };
 
 /// The nearest bfloat16; the even one of two.

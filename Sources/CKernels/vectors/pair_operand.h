@@ -8,6 +8,7 @@
 enum {
     OPERAND_DEPTH = 2,
     OPERAND_ROWS = 2,
+    OPERAND_GROUP = CHANNEL_BLOCK,
 };
 
 /// Stores 16 columns of a pair of rows of a right matrix (rows, columns), in panels.

@@ -10,6 +10,8 @@ enum {
     /// Pixels of a row whose sums are kept apart. Here a lane is a pixel: so many in every width, or
     /// the bits would depend on it.
     PATCH_LANES = 16,
+    /// Values that a lane adds in float before its sum moves to double.
+    LANE_LENGTH = 64,
 };
 
 /// One image (height, width, inputs) to padded planes (inputs, output_height + 2, output_width + 2),
@@ -96,6 +98,8 @@ static void patch_sums(const ckernels_convolution *shape, size_t samples, const 
     const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, size = 9 * inputs, trios = 3 * inputs;
     const size_t line = width + 2, plane = (height + 2) * line;
+    const size_t vectors = (width + PATCH_LANES - 1) / PATCH_LANES;
+    const size_t band = larger(1, LANE_LENGTH / vectors);
     memset(sums, 0, size * sizeof *sums);
     memset(products, 0, size * size * sizeof *products);
     for (size_t sample = 0; sample < samples; sample++) {
@@ -104,13 +108,16 @@ static void patch_sums(const ckernels_convolution *shape, size_t samples, const 
             const float *left = scratch + a % inputs * plane + a / inputs * line;
             double *totals[9];
             for (size_t i = 0; i < 3; i++) totals[i] = sums + place_of(a, i, inputs);
-            add_values(left, line, height, width, totals);
+            for (size_t row = 0; row < height; row += band)
+                add_values(left + row * line, line, smaller(band, height - row), width, totals);
             for (size_t b = a; b < trios; b++) {
                 const float *right = scratch + b % inputs * plane + b / inputs * line;
                 for (size_t i = 0; i < 9; i++)
                     totals[i] = products + place_of(a, i / 3, inputs) * size
                         + place_of(b, i % 3, inputs);
-                add_products(left, right, line, height, width, totals);
+                for (size_t row = 0; row < height; row += band)
+                    add_products(left + row * line, right + row * line, line,
+                                 smaller(band, height - row), width, totals);
             }
         }
     }

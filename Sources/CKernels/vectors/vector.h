@@ -5,8 +5,9 @@
 //     #define VECTOR_WIDTH 16      floats in a vector: 4, 8 or 16
 //     #define VECTOR_HAS_FMA 1
 //
-// A lane is always a channel, and no kernel adds lanes to each other. So a result has the same bits
-// in every width; only the fused multiply-add makes a difference.
+// A lane is always a channel, and no kernel adds lanes to each other; but for `patch_sums`, where
+// sixteen lanes are pixels in every width. So a result has the same bits in every width; only the
+// fused multiply-add makes a difference.
 #pragma once
 
 #include <stddef.h>

@@ -11,19 +11,26 @@
 typedef struct {
     size_t rows;
     float *padded;
-    /// An image of the output that is not kept.
+    /// An image of the output that is not kept, or its gradient.
     float *image;
     /// 36 matrices (rows, inputs) and, in the backward pass, (rows, outputs).
     operand *data, *slopes;
     /// 36 matrices of sums: (rows, outputs), in the backward pass (rows, inputs).
     float *results;
-    /// 36 matrices (inputs, outputs).
+    /// 36 matrices (group, outputs) of the weights' gradient.
     float *weights;
     float *rest;
     size_t data_stride, slope_stride;
 } winograd_memory;
 
-INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, float *scratch) {
+/// Inputs whose weights' gradients are computed together. Of images that are all in one block the sums
+/// are whole at once: those of a few inputs are transformed before they leave the cache.
+INLINE size_t group_of(const winograd_plan *plan, int is_one_block) {
+    return is_one_block && OPERAND_GROUP > 0 ? OPERAND_GROUP : plan->inputs;
+}
+
+INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, size_t group,
+                                 float *scratch) {
     winograd_memory memory;
     memory.rows = (images * plan->tiles + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
     // One line more, so that the 36 matrices do not fall on the same cache sets.
@@ -40,7 +47,7 @@ INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, float
     memory.results = sizeof(operand) == sizeof(float) ? NULL : after;
     if (memory.results) after += POSITIONS * larger(memory.data_stride, memory.slope_stride);
     memory.weights = after;
-    memory.rest = memory.weights + POSITIONS * matrix_stride(plan->inputs, plan->outputs);
+    memory.rest = memory.weights + POSITIONS * matrix_stride(group, plan->outputs);
     return memory;
 }
 
@@ -56,7 +63,8 @@ static void winograd_forward(const ckernels_convolution *shape, size_t samples, 
                              const float *packed, const ckernels_convolution_outputs *results,
                              size_t block, float *scratch) {
     const winograd_plan plan = plan_of(shape);
-    const winograd_memory memory = memory_of(&plan, block, scratch);
+    const winograd_memory memory =
+        memory_of(&plan, block, group_of(&plan, block >= samples), scratch);
     float *outputs = memory.results ? memory.results : (float *)memory.slopes;
     const operand *weights = (const operand *)packed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
@@ -101,13 +109,12 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
                               const float *packed_transposed, float *weight_gradient, float *dx,
                               size_t block, float *scratch) {
     const winograd_plan plan = plan_of(shape);
-    const winograd_memory memory = memory_of(&plan, block, scratch);
+    const size_t group = group_of(&plan, block >= samples);
+    const winograd_memory memory = memory_of(&plan, block, group, scratch);
     float *results = memory.results ? memory.results : (float *)memory.data;
     const operand *weights = (const operand *)packed_transposed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
-    // Of images that are all in one block the sums are whole at once, and leave the cache no more.
-    const size_t group = block < samples ? plan.inputs : CHANNEL_BLOCK;
-    const size_t matrix = group * plan.outputs + CHANNEL_BLOCK;
+    const size_t matrix = matrix_stride(group, plan.outputs);
     begin_products();
     for (size_t first = 0; first < samples; first += block) {
         const size_t images = smaller(block, samples - first);
@@ -143,11 +150,13 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
     end_products();
 }
 
-static size_t winograd_scratch_count(const ckernels_convolution *shape, size_t block) {
+static size_t winograd_scratch_count(const ckernels_convolution *shape, size_t samples,
+                                     size_t block) {
     const winograd_plan plan = plan_of(shape);
     // Any address will do: only distances count.
     static float origin[1];
-    const winograd_memory memory = memory_of(&plan, block, origin);
+    const winograd_memory memory =
+        memory_of(&plan, block, group_of(&plan, block >= samples), origin);
     return (size_t)(memory.rest - origin)
         + transposed_scratch_count(memory.rows, plan.inputs, plan.outputs);
 }

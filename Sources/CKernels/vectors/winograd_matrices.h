@@ -3,6 +3,7 @@
 #pragma once
 
 #include "../include/kernel_set.h"
+#include "activation_parts.h"
 #include "operand.h"
 #include "winograd_transforms.h"
 
@@ -86,14 +87,6 @@ static void image_to_data(const winograd_plan *plan, const float *padded, operan
             }
 }
 
-/// Calls `body(c, count, …)` for all vectors of the padded channels of a matrix; `count` of the image's
-/// channels are there.
-#define FOR_EACH_PADDED_VECTOR(padded, channels, body, ...)                                        \
-    for (size_t c = 0; c < (padded); c += VECTOR_WIDTH) {                                          \
-        if (c + VECTOR_WIDTH <= (channels)) body(c, VECTOR_WIDTH, __VA_ARGS__);                    \
-        else body(c, c < (channels) ? (channels) - c : 0, __VA_ARGS__);                            \
-    }
-
 /// One of the rows of the 36 matrices to some channels of a patch of the image's gradient. A patch
 /// overlaps those before it by two rows and columns, to which it is added.
 INLINE void data_to_patch(size_t c, size_t count, const ckernels_convolution *shape,
@@ -129,8 +122,8 @@ static void data_to_image_gradient(const winograd_plan *plan, const ckernels_con
         memset(image, 0, shape->height * shape->width * shape->inputs * sizeof *image);
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
         for (size_t tx = 0; tx < plan->tile_columns; tx++, data += plan->inputs)
-            FOR_EACH_PADDED_VECTOR(plan->inputs, shape->inputs, data_to_patch, shape, data,
-                                   position_stride, ty, tx, image, adding)
+            FOR_EACH_VECTOR(shape->inputs, data_to_patch, shape, data, position_stride, ty, tx,
+                            image, adding)
 }
 
 /// One of the rows of the 36 matrices to some channels of a tile of the image.
@@ -153,11 +146,19 @@ static void products_to_image(const winograd_plan *plan, const ckernels_convolut
     const size_t channels = shape->outputs, line = plan->output_width * channels;
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
         for (size_t tx = 0; tx < plan->tile_columns; tx++, products += plan->outputs)
-            FOR_EACH_PADDED_VECTOR(plan->outputs, channels, products_to_tile, products,
-                                   position_stride, image + ty * TILE * line + tx * TILE * channels,
-                                   smaller(TILE, plan->output_height - ty * TILE),
-                                   smaller(TILE, plan->output_width - tx * TILE), line, channels)
+            FOR_EACH_VECTOR(channels, products_to_tile, products, position_stride,
+                            image + ty * TILE * line + tx * TILE * channels,
+                            smaller(TILE, plan->output_height - ty * TILE),
+                            smaller(TILE, plan->output_width - tx * TILE), line, channels)
 }
+
+/// Calls `body(c, count, …)` for all vectors of the padded channels of a matrix; `count` of the image's
+/// channels are there.
+#define FOR_EACH_PADDED_VECTOR(padded, channels, body, ...)                                        \
+    for (size_t c = 0; c < (padded); c += VECTOR_WIDTH) {                                          \
+        if (c + VECTOR_WIDTH <= (channels)) body(c, VECTOR_WIDTH, __VA_ARGS__);                    \
+        else body(c, c < (channels) ? (channels) - c : 0, __VA_ARGS__);                            \
+    }
 
 /// Some channels of a tile of an output's gradient to one of the rows of the 36 matrices.
 INLINE void tile_to_gradients(size_t c, size_t count, const float *corner, size_t rows,

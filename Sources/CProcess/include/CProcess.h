@@ -72,7 +72,7 @@ int cprocess_die_with_parent(void);
 // or errno: EPERM where the system or the container forbids it.
 int cprocess_read_memory(int process, uint64_t address, void *bytes, size_t count);
 
-// The number of cores that this process may run on (sched_getaffinity), or 0.
+// The number of cores (hardware threads) that this process may run on (sched_getaffinity), or 0.
 int cprocess_usable_cores(void);
 
 // Writes the ELF build-id of the program in hexadecimal, cut to capacity and ended by 0; nothing

@@ -65,7 +65,7 @@ extension ProcessContext {
             ageSeconds: { ProcessFacts.ageSeconds },
             peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
             countImages: OwnPlace.countImages,
-            hasSpareCore: ProcessFacts.usableCores > (try world.ranksOnHost()),
+            hasSpareCore: ProcessFacts.usableCores >= 2 * (try world.ranksOnHost()),
             startedUTC: ProcessFacts.utcSeconds, buildID: ProcessFacts.buildID,
             hostName: world.hostName)
     }

@@ -4,7 +4,7 @@ import CKernels
 struct ConvolutionProblem: CustomStringConvertible {
     let shape: ckernels_convolution
     let samples: Int
-    let x: [Float]
+    var x: [Float]
     let weight: [Float]
     let dy: [Float]
     /// What the weights' gradient is added to.

@@ -9,6 +9,8 @@ import Testing
         ConvolutionProblem(height: 9, width: 6, inputs: 33, outputs: 20, padding: 0, samples: 3),
         ConvolutionProblem(height: 5, width: 13, inputs: 16, outputs: 48, padding: 1, samples: 2),
         ConvolutionProblem(height: 14, width: 3, inputs: 31, outputs: 3, padding: 1, samples: 1),
+        // Its weights are more than all else.
+        ConvolutionProblem(height: 2, width: 2, inputs: 160, outputs: 176, padding: 1, samples: 2),
     ]
 
     static let awkwardDenses = [

@@ -1,7 +1,8 @@
 import CKernels
 import Testing
 
-/// What a convolution does with its output image by image, against the same kernels one after the other.
+/// What a convolution does with its output image by image, against the same kernels one after the
+/// other.
 @Suite struct OutputImageTests {
     @Test(arguments: 0..<80 / examplesShare)
     func oneByOneIsAsAllAtOnce(example: Int) {

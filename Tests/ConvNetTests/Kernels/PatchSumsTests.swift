@@ -1,8 +1,8 @@
 import CKernels
 import Testing
 
-/// The sums over patches, from which the first block's normalisation follows, against their definition in
-/// Double.
+/// The sums over patches, from which the first block's normalisation follows, against their
+/// definition in Double.
 @Suite struct PatchSumsTests {
     @Test(arguments: 0..<66 / examplesShare)
     func sumsAreThoseOfTheDefinition(example: Int) {
@@ -23,6 +23,20 @@ import Testing
                 #expect(largestDifference(sums.products, reference.products) <= 2e-4, "\(what)")
                 #expect(relativeError(sums.products, reference.products) <= 1e-6, "\(what)")
             }
+        }
+    }
+
+    /// Of bright paper: sums of a million values, whose errors a filter without a mean would show.
+    @Test func sumsOfALargeImageKeepTheirDigits() {
+        let side = 320 / examplesShare
+        var problem = ConvolutionProblem(
+            height: side, width: side, inputs: 1, outputs: 1, padding: 1, samples: 1, key: 8999)
+        problem.x = problem.x.map { 0.9 + 0.05 * $0 }
+        let reference = problem.patchSums
+        for kernels in Kernels.all {
+            let sums = patchSums(of: problem, kernels)
+            #expect(relativeError(sums.values, reference.values) <= 1e-7, "\(kernels.name)")
+            #expect(relativeError(sums.products, reference.products) <= 1e-7, "\(kernels.name)")
         }
     }
 }
