@@ -4,7 +4,7 @@
 #define VECTOR_WIDTH 16
 #define VECTOR_HAS_FMA 1
 #define PRODUCT_ROWS 8
-#define CACHE_FLOATS 280000
+#define CACHE_FLOATS 180000
 #define OPERAND_IS_PAIRS 1
 
 #pragma clang attribute push(                                                                      \
