@@ -1,3 +1,5 @@
+import CKernels
+
 /// A fixed number of floats, aligned to a cache line, zero at first, freed with the object.
 ///
 /// Parameters, gradients and optimizer state are one such buffer each, so that zeroing, update,
@@ -7,8 +9,12 @@ package final class FloatBuffer {
 
     package init(count: Int) {
         precondition(count >= 0, "a buffer cannot have a negative size")
+        let byteCount = max(count, 1) * MemoryLayout<Float>.stride
+        let largePage = CKERNELS_LARGE_PAGE
+        let isLarge = byteCount >= largePage
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
+            byteCount: byteCount, alignment: isLarge ? largePage : 64)
+        if isLarge { ckernels_prefer_large_pages(memory, byteCount / largePage * largePage) }
         floats = UnsafeMutableBufferPointer(
             start: memory.bindMemory(to: Float.self, capacity: max(count, 1)), count: count)
         floats.initialize(repeating: 0)
