@@ -37,31 +37,27 @@ package struct StepBenchmark {
         in group: any Collective, ageSeconds: @escaping () -> Double,
         peakMemoryBytes: @escaping () -> Int
     ) throws -> StepBenchmarkResult {
+        var deadline: ContinuousClock.Instant?
         let trainer = try makeTrainer(
-            in: group, ageSeconds: ageSeconds, peakMemoryBytes: peakMemoryBytes)
+            in: group, stopRequested: { deadline.map { .now >= $0 } ?? false },
+            ageSeconds: ageSeconds, peakMemoryBytes: peakMemoryBytes)
+        _ = try trainer.step()
+        let firstStepAge = ageSeconds()
+        for _ in 1..<Self.warmupSteps { _ = try nextStep(of: trainer) }
 
         var steps: [StepOutcome] = []
+        // Each from the end of the step before: with more ranks than cores, one that waits for its
+        // turn to begin has no other clock that runs.
         var stepSeconds: [Double] = []
-        var firstStepAge = 0.0
-        var warmupSteps = Self.warmupSteps
-        var start = ContinuousClock.now
-        var isOver = false
-        while !isOver {
-            if trainer.isEpochDone { trainer.repeatEpoch() }
-            let begin = ContinuousClock.now
-            let step = try trainer.step()
-            if firstStepAge == 0 { firstStepAge = ageSeconds() }
-            if warmupSteps > 0 {
-                warmupSteps -= 1
-                start = .now
-                continue
-            }
-            steps.append(step)
-            stepSeconds.append((ContinuousClock.now - begin) / .seconds(1))
-            var votes = [Int64((ContinuousClock.now - start) / .seconds(1) >= seconds ? 1 : 0)]
-            try group.combine(&votes, by: .maximum)
-            isOver = votes[0] > 0
-        }
+        var end = ContinuousClock.now
+        deadline = end + .seconds(seconds)
+        repeat {
+            steps.append(try nextStep(of: trainer))
+            let begin = end
+            end = .now
+            stepSeconds.append((end - begin) / .seconds(1))
+        } while steps.last?.stopRequested != true
+
         func slowest(_ values: [Double]) throws -> Double {
             var nanoseconds = [Int64(median(values) * 1e9)]
             try group.combine(&nanoseconds, by: .maximum)
@@ -86,7 +82,8 @@ package struct StepBenchmark {
 
     /// The trainer whose steps are timed.
     func makeTrainer(
-        in group: any Collective, ageSeconds: @escaping () -> Double = { 0 },
+        in group: any Collective, stopRequested: @escaping () -> Bool = { false },
+        ageSeconds: @escaping () -> Double = { 0 },
         peakMemoryBytes: @escaping () -> Int = { 0 }
     ) throws -> Trainer {
         var recipe = Recipe()
@@ -100,8 +97,8 @@ package struct StepBenchmark {
         recipe.schedule = .constant
         recipe.learningRate = 1e-3
         let context = ProcessContext(
-            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: ageSeconds,
-            peakMemoryBytes: peakMemoryBytes, startedUTC: 0, buildID: "", hostName: "")
+            stopRequested: stopRequested, takeCheckpointRequest: { false },
+            ageSeconds: ageSeconds, peakMemoryBytes: peakMemoryBytes, startedUTC: 0, buildID: "", hostName: "")
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
             operation: Operation(), group: group)
@@ -113,6 +110,12 @@ package struct StepBenchmark {
             group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: kernels),
             model: model,
             data: data, context: context)
+    }
+
+    /// A step of an epoch without end.
+    private func nextStep(of trainer: Trainer) throws -> StepOutcome {
+        if trainer.isEpochDone { trainer.repeatEpoch() }
+        return try trainer.step()
     }
 
     /// Letters of each class so that an epoch is a whole number of full steps.

@@ -91,8 +91,11 @@ int cmpi_rank(void) { return world_rank; }
 int cmpi_size(void) { return world_size; }
 
 int cmpi_barrier(void) {
+    struct meeting *meeting = cmpi_window_meeting();
     int code = cmpi_sync_windows();
-    if (code == MPI_SUCCESS) code = wait_for_all(MPI_COMM_WORLD);
+    if (code == MPI_SUCCESS) {
+        code = meeting != NULL ? meet(meeting, world_size) : wait_for_all(MPI_COMM_WORLD);
+    }
     return code == MPI_SUCCESS ? cmpi_sync_windows() : code;
 }
 

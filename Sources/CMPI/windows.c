@@ -14,12 +14,20 @@
 // Where Open MPI makes the memory of windows, if it may write there.
 static const char shared_folder[] = "/dev/shm";
 
-enum { alignment = 64 };
+enum { alignment = 64, header = alignment };
+_Static_assert(sizeof(struct meeting) <= header, "the header of rank 0's share holds a meeting");
 
 static MPI_Comm node = MPI_COMM_NULL;
 static MPI_Win *windows = NULL;
 static int window_count = 0;
+
+// In the header of the first window.
+static struct meeting *meeting = NULL;
+
 static size_t window_limit = SIZE_MAX;
+
+// Rank 0's memory has a header before its share.
+static size_t own_header(void) { return cmpi_rank() == 0 ? header : 0; }
 
 // The smallest value of all ranks.
 static int agree(int64_t *value) {
@@ -68,7 +76,8 @@ static int claim_pages(char *start, size_t byte_count) {
 }
 
 // Finds every rank's share and claims the own one; *ready becomes 0 where pages are missing.
-static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **addresses) {
+static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **addresses,
+                       struct meeting **first) {
     int code = MPI_Win_set_errhandler(window, MPI_ERRORS_RETURN);
     // MPI_Win_sync is legal between these locks only; they keep nobody out.
     if (code == MPI_SUCCESS) code = MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
@@ -80,8 +89,11 @@ static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **add
         // Each process maps the same pages, so each rounds up to the same byte.
         addresses[q] = share + (alignment - (uintptr_t)share % alignment) % alignment;
     }
-    if (code == MPI_SUCCESS) *ready = claim_pages(addresses[cmpi_rank()], byte_count);
-    return code;
+    if (code != MPI_SUCCESS) return code;
+    *ready = claim_pages(addresses[cmpi_rank()], byte_count + own_header());
+    *first = addresses[0];
+    addresses[0] = (char *)addresses[0] + header;
+    return MPI_SUCCESS;
 }
 
 static int free_window(MPI_Win *window) {
@@ -98,8 +110,8 @@ static int make_window(size_t byte_count, MPI_Win *window, int *is_made) {
     code = MPI_Info_set(info, "alloc_shared_noncontig", "true");
     if (code != MPI_SUCCESS) return code;
     void *own = NULL;
-    int64_t made = MPI_Win_allocate_shared((MPI_Aint)(byte_count + alignment), 1, info, node, &own,
-                                           window) == MPI_SUCCESS;
+    int64_t made = MPI_Win_allocate_shared((MPI_Aint)(own_header() + byte_count + alignment), 1,
+                                           info, node, &own, window) == MPI_SUCCESS;
     code = MPI_Info_free(&info);
     if (code == MPI_SUCCESS) code = agree(&made);
     // To free a window takes all its ranks: one that some of them lack stays until the end.
@@ -133,11 +145,13 @@ int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses) {
         return code;
     }
     int is_ready = 0;
-    code = open_shares(windows[window_count], byte_count, &is_ready, found);
+    struct meeting *first = NULL;
+    code = open_shares(windows[window_count], byte_count, &is_ready, found, &first);
     int64_t ready = is_ready;
     if (code == MPI_SUCCESS) code = agree(&ready);
     if (code == MPI_SUCCESS && !ready) code = free_window(&windows[window_count]);
     if (code == MPI_SUCCESS && ready) {
+        if (window_count == 0) meeting = first;
         window_count++;
         *is_shared = 1;
         for (int q = 0; q < cmpi_size(); q++) addresses[q] = found[q];
@@ -152,7 +166,10 @@ int cmpi_sync_windows(void) {
     return code;
 }
 
+struct meeting *cmpi_window_meeting(void) { return meeting; }
+
 int cmpi_free_windows(void) {
+    meeting = NULL;
     int code = MPI_SUCCESS;
     while (window_count > 0 && code == MPI_SUCCESS) code = free_window(&windows[--window_count]);
     free(windows);

@@ -25,24 +25,31 @@ INLINE void kernel_matrices(const float *weight, size_t inputs, size_t outputs, 
     TRANSFORM_2D(transform_kernel, 3, PATCH, kernel, matrix);
 }
 
-/// Weights (3, 3, inputs, outputs) to their 36 matrices (inputs, outputs), packed for `multiply`.
+/// Some rows of the 36 matrices, VECTOR_WIDTH columns of them.
+INLINE void pack_rows(const ckernels_convolution *shape, const float *weight, size_t inputs,
+                      size_t outputs, size_t input, size_t output, operand *packed) {
+    vector matrix[OPERAND_ROWS][PATCH][PATCH];
+    UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
+        kernel_matrices(weight, inputs, outputs, input + row, output, matrix[row]);
+    UNROLL for (size_t p = 0; p < POSITIONS; p++) {
+        vector values[OPERAND_ROWS];
+        UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
+            values[row] = matrix[row][p / PATCH][p % PATCH];
+        store_right(packed + p * matrix_stride(inputs, outputs), padded_channels(inputs),
+                    padded_channels(outputs), input, output, values, shape->is_bf16);
+    }
+}
+
+/// Weights (3, 3, inputs, outputs) to their 36 matrices (inputs, outputs), packed for `multiply`: each
+/// is written from its first byte to its last, panel by panel, as memory likes it best.
 static void winograd_pack(const ckernels_convolution *shape, const float *weight, size_t inputs,
                           size_t outputs, float *packed) {
-    const size_t rows = padded_channels(inputs), columns = padded_channels(outputs);
-    operand *operands = (operand *)packed;
-    for (size_t input = 0; input < rows; input += OPERAND_ROWS)
-        for (size_t output = 0; output < columns; output += VECTOR_WIDTH) {
-            vector matrix[OPERAND_ROWS][PATCH][PATCH];
-            UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
-                kernel_matrices(weight, inputs, outputs, input + row, output, matrix[row]);
-            UNROLL for (size_t p = 0; p < POSITIONS; p++) {
-                vector values[OPERAND_ROWS];
-                UNROLL for (size_t row = 0; row < OPERAND_ROWS; row++)
-                    values[row] = matrix[row][p / PATCH][p % PATCH];
-                store_right(operands + p * matrix_stride(inputs, outputs), rows, columns, input, output, values,
-                            shape->is_bf16);
-            }
-        }
+    const size_t columns = padded_channels(outputs);
+    for (size_t panel = 0; panel < columns; panel += PANEL_WIDTH)
+        for (size_t input = 0; input < padded_channels(inputs); input += OPERAND_ROWS)
+            for (size_t output = panel; output < smaller(panel + PANEL_WIDTH, columns);
+                 output += VECTOR_WIDTH)
+                pack_rows(shape, weight, inputs, outputs, input, output, (operand *)packed);
 }
 
 /// Numbers of one convolution that all its passes share.
