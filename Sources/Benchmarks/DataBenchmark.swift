@@ -38,7 +38,7 @@ package struct DataBenchmark {
             preset: .compact, batchSize: Self.recipe.batchSize,
             virtualWorkers: Self.recipe.virtualWorkers, seconds: seconds,
             precision: Self.recipe.precision, kernels: kernels
-        ).makeTrainer(in: group)
+        ).makeTrainer(in: group, context: .silent)
         _ = try trainer.step()
 
         let filesPerRound = min(Self.filesPerRound, entries.count)

@@ -2,7 +2,7 @@ package import Collectives
 package import ConvNet
 import Handwriting
 import Recognition
-import Training
+package import Training
 
 /// Times whole training steps (forward, loss, backward, exchange, AdamW) of the real trainer on
 /// synthetic letters held in memory, without augmentation.
@@ -29,20 +29,16 @@ package struct StepBenchmark {
         self.kernels = kernels
     }
 
-    /// - Parameters:
-    ///   - ageSeconds: seconds since the process was started.
-    ///   - peakMemoryBytes: its largest resident set so far.
     /// - Returns: the numbers of the slowest rank, on every rank.
     package func run(
-        in group: any Collective, ageSeconds: @escaping () -> Double,
-        peakMemoryBytes: @escaping () -> Int
+        in group: any Collective, context: ProcessContext
     ) throws -> StepBenchmarkResult {
         var deadline: ContinuousClock.Instant?
-        let trainer = try makeTrainer(
-            in: group, stopRequested: { deadline.map { .now >= $0 } ?? false },
-            ageSeconds: ageSeconds, peakMemoryBytes: peakMemoryBytes)
+        var context = context
+        context.stopRequested = { deadline.map { .now >= $0 } ?? false }
+        let trainer = try makeTrainer(in: group, context: context)
         _ = try trainer.step()
-        let firstStepAge = ageSeconds()
+        let firstStepAge = context.ageSeconds()
         for _ in 1..<Self.warmupSteps { _ = try nextStep(of: trainer) }
 
         var steps: [StepOutcome] = []
@@ -63,7 +59,7 @@ package struct StepBenchmark {
             try group.combine(&nanoseconds, by: .maximum)
             return Double(nanoseconds[0]) * 1e-9
         }
-        var memory = [Int64(peakMemoryBytes())]
+        var memory = [Int64(context.peakMemoryBytes())]
         try group.combine(&memory, by: .maximum)
         let step = try slowest(stepSeconds)
         let imagesPerSecond = Double(batchSize) / step
@@ -81,11 +77,7 @@ package struct StepBenchmark {
     }
 
     /// The trainer whose steps are timed.
-    func makeTrainer(
-        in group: any Collective, stopRequested: @escaping () -> Bool = { false },
-        ageSeconds: @escaping () -> Double = { 0 },
-        peakMemoryBytes: @escaping () -> Int = { 0 }
-    ) throws -> Trainer {
+    func makeTrainer(in group: any Collective, context: ProcessContext) throws -> Trainer {
         var recipe = Recipe()
         recipe.preset = preset
         recipe.precision = precision
@@ -96,9 +88,6 @@ package struct StepBenchmark {
         recipe.validationFraction = 0
         recipe.schedule = .constant
         recipe.learningRate = 1e-3
-        let context = ProcessContext(
-            stopRequested: stopRequested, takeCheckpointRequest: { false },
-            ageSeconds: ageSeconds, peakMemoryBytes: peakMemoryBytes, startedUTC: 0, buildID: "", hostName: "")
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
             operation: Operation(), group: group)

@@ -41,6 +41,13 @@ package protocol Collective: AnyObject {
     /// it at the same point; `elementCount` may differ between ranks. Either all ranks get shared memory
     /// or none.
     func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory
+
+    /// One piece of memory that all ranks read and write, kept until the group's end: `elementCount`
+    /// floats, aligned to 64 bytes, zero at first. Nil on all ranks where they cannot share memory, and
+    /// in a world of one rank. Every rank calls it at the same point with an equal count.
+    ///
+    /// What one rank writes another may read only when both have called `barrier` in between.
+    func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>?
 }
 
 /// How integers of several ranks are combined: all of these give the same bits in any order.

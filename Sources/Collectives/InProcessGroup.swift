@@ -149,6 +149,17 @@ package final class InProcessGroup: Collective {
             bases: bases.map { UnsafeMutablePointer(mutating: $0) }, rank: rank,
             elementCount: elementCount, totalCount: totalCount)
     }
+
+    package func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
+        guard sharesMemory, worldSize > 1 else { return nil }
+        if isRoot {
+            board.post(Posting(floats: board.allocate(floatCount: elementCount)), by: rank)
+        }
+        try board.wait()
+        let memory = board.posting(of: 0).floats
+        try board.wait()
+        return memory.map { UnsafeMutablePointer(mutating: $0) }
+    }
 }
 
 /// Thrown by an operation of an `InProcessGroup` that another rank will never join, because it

@@ -56,8 +56,8 @@ struct Convolution: Layer {
     func pack(_ packing: Packing) {
         withUnsafePointer(to: kernelShape) { shape in
             packing.kernels.functions.pointee.convolution_pack(
-                shape, packing.parameters + weightOffset, packing.forward, packing.backward,
-                packing.scratch)
+                shape, packing.parameters + weightOffset, packing.target.forward,
+                packing.target.backward, packing.scratch)
         }
     }
 

@@ -36,8 +36,8 @@ struct Dense: Layer {
     func pack(_ packing: Packing) {
         withUnsafePointer(to: kernelShape) { shape in
             packing.kernels.functions.pointee.dense_pack(
-                shape, packing.parameters + weightOffset, packing.forward, packing.backward,
-                packing.scratch)
+                shape, packing.parameters + weightOffset, packing.target.forward,
+                packing.target.backward, packing.scratch)
         }
     }
 

@@ -66,11 +66,15 @@ struct Packing {
     let kernels: KernelSet
     /// The network's flat parameters.
     let parameters: UnsafePointer<Float>
-    let forward: UnsafeMutablePointer<Float>
-    /// Nil where nobody will ask for the input's gradient.
-    let backward: UnsafeMutablePointer<Float>?
+    let target: Target
     /// Memory that every layer may use within one call.
     let scratch: UnsafeMutablePointer<Float>
+
+    /// Where one layer's weights go; nil for a form that is not to be written.
+    struct Target {
+        let forward: UnsafeMutablePointer<Float>?
+        let backward: UnsafeMutablePointer<Float>?
+    }
 }
 
 /// All that one forward and backward pass over a micro-batch works on. Nothing in it is owned.

@@ -107,8 +107,10 @@ package final class LayerProbe {
             isFirst ? nil : FloatBuffer(count: layer.packedCount(.backward, kernels))
         layer.pack(
             Packing(
-                kernels: kernels, parameters: shared.parameters.pointer, forward: packed.pointer,
-                backward: packedTransposed?.pointer, scratch: scratch.pointer))
+                kernels: kernels, parameters: shared.parameters.pointer,
+                target: Packing.Target(
+                    forward: packed.pointer, backward: packedTransposed?.pointer),
+                scratch: scratch.pointer))
         // The backward pass reads what the forward pass left.
         forward()
     }

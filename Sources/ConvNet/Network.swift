@@ -62,14 +62,14 @@ package struct Network: Sendable {
     }
 
     /// Brings the weights to the forms that the kernels read. Passes in `workspace` see these
-    /// weights until the next call: it follows every change of the parameters.
+    /// weights until the next call: it follows every change of the parameters. Where others share
+    /// the packed weights, they are whole when all have packed their parts.
     package func pack(_ parameters: UnsafePointer<Float>, into workspace: Workspace) {
         for (index, layer) in layers.enumerated() {
-            let packed = workspace.packed(index)
             layer.pack(
                 Packing(
-                    kernels: kernels, parameters: parameters, forward: packed.forward,
-                    backward: packed.backward, scratch: workspace.scratch))
+                    kernels: kernels, parameters: parameters,
+                    target: workspace.packed.ownParts[index], scratch: workspace.scratch))
         }
     }
 
@@ -94,7 +94,7 @@ package struct Network: Sendable {
             training: Pass.Training(
                 gradients: gradients, statisticSums: statisticSums, seed: batch.seed,
                 epoch: batch.epoch, keys: batch.keys),
-            packed: packedWeights(0, workspace), memo: workspace.scratch, scratch: workspace.scratch
+            packed: workspace.packed.layers[0], memo: workspace.scratch, scratch: workspace.scratch
         )
         let start = ContinuousClock.now
         forward(&pass, workspace)
@@ -111,7 +111,7 @@ package struct Network: Sendable {
         var next = 1
         for index in layers.indices.reversed() {
             let layer = layers[index]
-            pass.packed = packedWeights(index, workspace)
+            pass.packed = workspace.packed.layers[index]
             pass.memo = workspace.memo(index)
             var dx: UnsafeMutablePointer<Float>?
             if layer.isInPlace {
@@ -143,7 +143,7 @@ package struct Network: Sendable {
             "\(sampleCount) images do not fit into \(workspace.sampleCapacity)")
         var pass = Pass(
             kernels: kernels, sampleCount: sampleCount, parameters: parameters,
-            statistics: statistics, training: nil, packed: packedWeights(0, workspace),
+            statistics: statistics, training: nil, packed: workspace.packed.layers[0],
             memo: workspace.scratch, scratch: workspace.scratch)
         forward(&pass, workspace)
         return UnsafePointer(workspace.activation(layers.count))
@@ -151,16 +151,11 @@ package struct Network: Sendable {
 
     private func forward(_ pass: inout Pass, _ workspace: Workspace) {
         for (index, layer) in layers.enumerated() {
-            pass.packed = packedWeights(index, workspace)
+            pass.packed = workspace.packed.layers[index]
             pass.memo = workspace.memo(index)
             layer.forward(
                 workspace.activation(index), into: workspace.activation(index + 1), pass)
         }
-    }
-
-    private func packedWeights(_ index: Int, _ workspace: Workspace) -> Pass.PackedWeights {
-        let (forward, backward) = workspace.packed(index)
-        return Pass.PackedWeights(forward: forward, backward: backward)
     }
 }
 

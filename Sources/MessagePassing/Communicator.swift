@@ -9,6 +9,12 @@ package final class Communicator: Collective {
     package let rank: Int
     package let worldSize: Int
 
+    /// The number of ranks on this rank's host.
+    package let ranksOnHost: Int
+
+    /// Whether ranks outnumber the cores of some host; equal on all ranks.
+    package let ranksTakeTurns: Bool
+
     /// Where the ranks keep their places; nil in a job that nobody watches.
     var board: ProgressBoard?
     private var relay: PlaceRelay?
@@ -17,11 +23,18 @@ package final class Communicator: Collective {
 
     /// Starts MPI. A second one in a process is an MPI error.
     ///
-    /// The corresponding MPI function is `MPI_Init_thread`.
+    /// The corresponding MPI functions are `MPI_Init_thread`, `MPI_Comm_split_type` and
+    /// `MPI_Allreduce`.
     init() throws(MPIError) {
         try check(cmpi_init(), "MPI_Init_thread", on: Launch.rank)
         rank = Int(cmpi_rank())
         worldSize = Int(cmpi_size())
+        var count: CInt = 0
+        try check(cmpi_ranks_on_host(&count), "MPI_Comm_split_type", on: rank)
+        ranksOnHost = Int(count)
+        var crowds = Int64(ranksOnHost > ProcessFacts.hostCores ? 1 : 0)
+        try check(cmpi_maximum(&crowds, 1), "MPI_Allreduce", 1, "integer", on: rank)
+        ranksTakeTurns = crowds > 0
     }
 
     deinit {
@@ -48,14 +61,6 @@ package final class Communicator: Collective {
 
     /// The payload bytes this rank has sent to other ranks, integer reductions aside.
     package var sentBytes: Int { Int(cmpi_bytes_sent()) }
-
-    /// The number of ranks on this rank's host; every rank must come here. The corresponding MPI
-    /// function is `MPI_Comm_split_type`.
-    package func ranksOnHost() throws -> Int {
-        var count: CInt = 0
-        try check(meet { cmpi_ranks_on_host(&count) }, "MPI_Comm_split_type", on: rank)
-        return Int(count)
-    }
 
     /// The name of this rank's host. The corresponding MPI function is `MPI_Get_processor_name`.
     package var hostName: String {
@@ -149,16 +154,7 @@ package final class Communicator: Collective {
     package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
         let sharedCount = SumMemory.floatCount(
             rank: rank, elementCount: elementCount, totalCount: totalCount)
-        var isShared: CInt = 0
-        var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: worldSize)
-        try check(
-            meet {
-                cmpi_allocate_window(
-                    sharedCount * MemoryLayout<Float>.stride, &isShared, &addresses)
-            },
-            "MPI_Win_allocate_shared", sharedCount, "floats", on: rank)
-        if isShared != 0 {
-            let bases = addresses.compactMap { $0?.assumingMemoryBound(to: Float.self) }
+        if let bases = try allocateWindow(share: sharedCount) {
             return SumMemory(
                 bases: bases, rank: rank, elementCount: elementCount, totalCount: totalCount)
         }
@@ -169,6 +165,25 @@ package final class Communicator: Collective {
         return SumMemory(
             ownVectors: UnsafeMutableBufferPointer(
                 rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount]))
+    }
+
+    /// As `allocateSumVectors`; all of it lies in rank 0's share of a window.
+    package func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
+        try allocateWindow(share: isRoot ? elementCount : 0)?[0]
+    }
+
+    /// The shares of all ranks in rank order; nil on all ranks where they cannot share memory.
+    /// - Parameter share: this rank's, in floats.
+    private func allocateWindow(share: Int) throws -> [UnsafeMutablePointer<Float>]? {
+        var isShared: CInt = 0
+        var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: worldSize)
+        try check(
+            meet {
+                cmpi_allocate_window(share * MemoryLayout<Float>.stride, &isShared, &addresses)
+            },
+            "MPI_Win_allocate_shared", share, "floats", on: rank)
+        return isShared == 0
+            ? nil : addresses.compactMap { $0?.assumingMemoryBound(to: Float.self) }
     }
 
     private func isReceiver(_ root: Int) -> Bool { rank == root }

@@ -29,6 +29,9 @@ package enum ProcessFacts {
     /// The cores (hardware threads) that this process may run on; 1 where the system does not tell.
     package static var usableCores: Int { max(1, Int(cprocess_usable_cores())) }
 
+    /// The cores (hardware threads) of this host that are in use.
+    static var hostCores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
     /// The ELF build-id of the program in hexadecimal: what tells two builds apart.
     package static let buildID: String = {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in

@@ -12,6 +12,8 @@ package struct ProcessContext {
     package var countImages: (_ count: Int) -> Void
     /// Whether this process may use a core besides its own that no other rank of the host needs.
     package var hasSpareCore: Bool
+    /// Whether ranks outnumber the cores of some host; equal on all ranks.
+    package var ranksTakeTurns: Bool
     /// Seconds since 1970 began, UTC.
     package var startedUTC: Int
     package var buildID: String
@@ -21,7 +23,7 @@ package struct ProcessContext {
         stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
         ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int,
         countImages: @escaping (_ count: Int) -> Void = { _ in }, hasSpareCore: Bool = false,
-        startedUTC: Int, buildID: String, hostName: String
+        ranksTakeTurns: Bool = false, startedUTC: Int, buildID: String, hostName: String
     ) {
         self.stopRequested = stopRequested
         self.takeCheckpointRequest = takeCheckpointRequest
@@ -29,8 +31,16 @@ package struct ProcessContext {
         self.peakMemoryBytes = peakMemoryBytes
         self.countImages = countImages
         self.hasSpareCore = hasSpareCore
+        self.ranksTakeTurns = ranksTakeTurns
         self.startedUTC = startedUTC
         self.buildID = buildID
         self.hostName = hostName
+    }
+
+    /// Of a process that nobody asks anything, and that tells nothing.
+    package static var silent: ProcessContext {
+        ProcessContext(
+            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: { 0 },
+            peakMemoryBytes: { 0 }, startedUTC: 0, buildID: "", hostName: "")
     }
 }

@@ -28,6 +28,10 @@ package final class Trainer {
     private let sum: TreeSum
     let layout: StepVector
     let workspace: Workspace
+    /// Of which each rank packs a part; nil where each packs all for itself. On cores of their own
+    /// ranks lose more by reading what others have written (3 % of a step) than they gain; where
+    /// they take turns, each core would pack all as often as it has ranks.
+    private let sharedWeights: PackedWeights?
     private let images: MicroBatchMemory
     /// Nil where no core is spare.
     package let readAhead: ReadAhead?
@@ -54,8 +58,11 @@ package final class Trainer {
         sum = try TreeSum(
             group: group, virtualWorkers: recipe.virtualWorkers,
             elementCount: layout.elementCount)
+        sharedWeights =
+            context.ranksTakeTurns ? try Self.sharedWeights(of: model.network, in: group) : nil
         workspace = Workspace(
-            for: model.network, sampleCapacity: recipe.microBatchSize, trains: true)
+            for: model.network, sampleCapacity: recipe.microBatchSize, trains: true,
+            packed: sharedWeights)
         images = MicroBatchMemory(
             images: workspace.input, capacity: recipe.microBatchSize, height: recipe.imageHeight,
             width: recipe.imageWidth, augmentation: recipe.augmentation, seed: recipe.seed)
@@ -91,6 +98,8 @@ package final class Trainer {
         forwardSeconds = 0
         backwardSeconds = 0
         model.network.pack(model.parameters.pointer, into: workspace)
+        // No barrier before: who read the last step's weights has come to its sum.
+        if sharedWeights != nil { try group.barrier() }
         let total = try sum.overWorkers { worker, vector in
             addRequests(to: vector, worker: worker)
             addGradients(to: vector, worker: worker)
@@ -166,6 +175,15 @@ package final class Trainer {
 }
 
 extension Trainer {
+    /// Nil where the ranks cannot share memory.
+    private static func sharedWeights(
+        of network: Network, in group: any Collective
+    ) throws -> PackedWeights? {
+        try group.allocateShared(elementCount: PackedWeights.sharedCount(for: network)).map {
+            PackedWeights(for: network, part: group.rank, of: group.worldSize, in: $0)
+        }
+    }
+
     private func microBatch(of worker: Int, step: Int) -> MicroBatchImages {
         MicroBatchImages(
             epoch: position.completedEpochs, step: step, worker: worker,

@@ -38,6 +38,10 @@ final class CountingGroup: Collective {
         return try group.allocateSumVectors(elementCount: elementCount, totalCount: totalCount)
     }
 
+    func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
+        try group.allocateShared(elementCount: elementCount)
+    }
+
     func barrier() throws {
         barrierCount += 1
         try group.barrier()

@@ -61,6 +61,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 5])
+    func whatOneRankWritesIntoSharedMemoryAllRead(worldSize: Int) throws {
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            guard let memory = try group.allocateShared(elementCount: worldSize) else {
+                #expect(worldSize == 1)
+                return
+            }
+            #expect(memory[group.rank] == 0)
+            memory[group.rank] = Float(group.rank + 1)
+            try group.barrier()
+            #expect((0..<worldSize).allSatisfy { memory[$0] == Float($0 + 1) })
+        }
+        try InProcessGroup.run(worldSize: worldSize, sharesMemory: false) { group in
+            let memory = try group.allocateShared(elementCount: 1)
+            #expect(memory == nil)
+        }
+    }
+
     @Test func anErrorOfOneRankIsAgreedByAll() {
         for worldSize in [1, 4] {
             #expect(

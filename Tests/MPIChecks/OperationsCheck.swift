@@ -1,4 +1,5 @@
 import Collectives
+import Glibc
 import MessagePassing
 
 /// Tries every operation but the tree sum. Rank 0 prints OK; a wrong result throws.
@@ -57,8 +58,26 @@ func checkOperations(_ world: Communicator) throws -> Int32 {
         let common = operation == .sum ? count << 40 : 1 << 40
         try require(values == [Int64](repeating: common, count: 99) + [last], "combine")
     }
+    try checkShared(world)
     if world.isRoot { print("OK ranks=\(world.worldSize)") }
     return 0
+}
+
+/// Each round another rank comes last to the barrier, by less and by more than the others look before
+/// they sleep.
+private func checkShared(_ world: Communicator) throws {
+    guard let memory = try world.allocateShared(elementCount: world.worldSize) else {
+        return try require(world.worldSize == 1, "allocateShared")
+    }
+    try require(UInt(bitPattern: memory) % 64 == 0 && memory[world.rank] == 0, "allocateShared")
+    for round in 1...500 {
+        if round % world.worldSize == world.rank { usleep(UInt32(round % 3 * 100)) }
+        memory[world.rank] = Float(round)
+        try world.barrier()
+        let holds = (0..<world.worldSize).allSatisfy { memory[$0] == Float(round) }
+        try require(holds, "barrier")
+        try world.barrier()
+    }
 }
 
 private func offsets(_ counts: [Int]) -> [Int] {

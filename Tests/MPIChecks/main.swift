@@ -6,6 +6,7 @@ import MessagePassing
 //   mpi-checks tree-sum V N PATH [chunk limit]  sums: bits and bytes sent; PATH: see SumPath
 //   mpi-checks time N COUNT                 seconds of a sum in a window and by messages
 //   mpi-checks operations [chunk limit]     every other operation of the group
+//   mpi-checks turn                         how long the kernel lets a rank run, in nanoseconds
 //   mpi-checks code C                       all ranks return C
 //   mpi-checks throw RANK C                 one rank throws, the others wait in a barrier
 //   mpi-checks agreed C                     all ranks throw an agreed error
@@ -77,6 +78,9 @@ let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default:
         return try checkWatch(world, rank: number(2, default: 0), misdeed: misdeed)
     case "signals":
         return try checkSignals(world)
+    case "turn":
+        if world.isRoot { print(turnNanoseconds() ?? 0) }
+        return 0
     case "code":
         return Int32(number(1, default: 0))
     case "throw":

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -55,6 +56,17 @@ import Testing
         #expect(result.standardOutput == "OK ranks=\(ranks)\n", "\(result)")
     }
 
+    /// Linux 6.12 was the first to let a process choose.
+    @Test(.enabled(if: kernelVersion() >= (6, 12), "needs Linux 6.12"))
+    func ranksThatOutnumberTheCoresTakeLongTurns() throws {
+        let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        let own = try job(ranks: 1, "turn")
+        let shared = try job(ranks: cores + 1, "turn")
+        #expect(shared.standardOutput == "100000000\n", "\(shared)")
+        let usual = Int(own.standardOutput.dropLast()) ?? 0
+        #expect(usual > 0 && usual < 100_000_000, "\(own)")
+    }
+
     @Test func aCodeReturnedByAllRanksIsTheJobs() throws {
         #expect(try job(ranks: 3, "code", "0").status == 0)
         #expect(try job(ranks: 3, "code", "75").status == 75)
@@ -109,4 +121,14 @@ import Testing
         #expect(result.standardOutput.hasPrefix("OK ranks=1 "), "\(result)")
         #expect(try run(Self.program, ["throw", "0", "65"], timeoutSeconds: 20).status == 65)
     }
+}
+
+private func kernelVersion() -> (Int, Int) {
+    var name = utsname()
+    uname(&name)
+    let release = withUnsafeBytes(of: name.release) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    let numbers = release.split(whereSeparator: { !$0.isNumber }).prefix(2).compactMap { Int($0) }
+    return numbers.count == 2 ? (numbers[0], numbers[1]) : (0, 0)
 }

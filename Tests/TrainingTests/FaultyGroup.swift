@@ -44,6 +44,10 @@ final class FaultyGroup: Collective {
         try group.combine(&values, by: operation)
     }
 
+    func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
+        try group.allocateShared(elementCount: elementCount)
+    }
+
     func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
         try group.allocateSumVectors(elementCount: elementCount, totalCount: totalCount)
     }

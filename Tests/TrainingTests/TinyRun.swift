@@ -26,18 +26,16 @@ enum TinyRun {
         return recipe
     }
 
-    static var context: ProcessContext {
-        ProcessContext(
-            stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: { 0 },
-            peakMemoryBytes: { 0 }, startedUTC: 0, buildID: "test", hostName: "test")
-    }
+    static var context: ProcessContext { .silent }
 
     static func trainer(
         _ recipe: Recipe, perClass: Int, in group: any Collective, teachers: Teachers? = nil,
-        readsAhead: Bool = false, countImages: @escaping (Int) -> Void = { _ in }
+        readsAhead: Bool = false, takesTurns: Bool = false,
+        countImages: @escaping (Int) -> Void = { _ in }
     ) throws -> Trainer {
         var context = context
         context.hasSpareCore = readsAhead
+        context.ranksTakeTurns = takesTurns
         context.countImages = countImages
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
@@ -55,12 +53,14 @@ enum TinyRun {
 
     /// The checkpoint of rank 0 after some steps on `worldSize` ranks.
     static func weights(
-        _ recipe: Recipe, perClass: Int, steps: Int, worldSize: Int = 1, readsAhead: Bool = false
+        _ recipe: Recipe, perClass: Int, steps: Int, worldSize: Int = 1, readsAhead: Bool = false,
+        takesTurns: Bool = false
     ) throws -> [Float] {
         nonisolated(unsafe) var weights: [Float] = []
         try InProcessGroup.run(worldSize: worldSize) { group in
             let trainer = try trainer(
-                recipe, perClass: perClass, in: group, readsAhead: readsAhead)
+                recipe, perClass: perClass, in: group, readsAhead: readsAhead,
+                takesTurns: takesTurns)
             for _ in 0..<steps {
                 if trainer.isEpochDone { trainer.repeatEpoch() }
                 _ = try trainer.step()

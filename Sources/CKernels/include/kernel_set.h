@@ -73,10 +73,11 @@ typedef struct {
     /// `is_transposed` counts the form that the gradient of the input needs.
     size_t (*convolution_packed_count)(const ckernels_convolution *shape, int is_transposed);
     size_t (*convolution_scratch_count)(const ckernels_convolution *shape, size_t samples);
-    /// Brings weights (3, 3, inputs, outputs) to the forms that the passes read;
-    /// `packed_transposed` may be null. Once for each change of the weights.
-    void (*convolution_pack)(const ckernels_convolution *shape, const float *weight, float *packed,
-                             float *_Nullable packed_transposed, float *scratch);
+    /// Brings weights (3, 3, inputs, outputs) to the forms that the passes read, but those that are
+    /// null. Once for each change of the weights.
+    void (*convolution_pack)(const ckernels_convolution *shape, const float *weight,
+                             float *_Nullable packed, float *_Nullable packed_transposed,
+                             float *scratch);
     void (*convolution_forward)(const ckernels_convolution *shape, size_t samples, const float *x,
                                 const float *packed,
                                 const ckernels_convolution_outputs *outputs, float *scratch);
@@ -96,8 +97,9 @@ typedef struct {
     size_t (*dense_packed_count)(const ckernels_dense *shape);
     size_t (*dense_scratch_count)(const ckernels_dense *shape, size_t samples);
     /// As `convolution_pack`, for weights (inputs, outputs).
-    void (*dense_pack)(const ckernels_dense *shape, const float *weight, float *packed,
-                       float *_Nullable packed_transposed, float *scratch);
+    void (*dense_pack)(const ckernels_dense *shape, const float *weight,
+                       float *_Nullable packed, float *_Nullable packed_transposed,
+                       float *scratch);
     /// y = x W + bias.
     void (*dense_forward)(const ckernels_dense *shape, size_t samples, const float *x,
                           const float *packed, const float *bias, float *y, float *scratch);

@@ -43,7 +43,7 @@ static size_t bf16_dense_scratch_count(size_t inputs, size_t outputs, size_t sam
 
 static void bf16_dense_pack(size_t inputs, size_t outputs, const float *weight, float *packed,
                             float *packed_transposed, float *scratch) {
-    round_right(weight, inputs, outputs, (operand *)packed);
+    if (packed) round_right(weight, inputs, outputs, (operand *)packed);
     if (!packed_transposed) return;
     transpose(weight, inputs, outputs, scratch);
     round_right(scratch, outputs, inputs, (operand *)packed_transposed);

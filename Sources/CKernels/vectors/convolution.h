@@ -32,8 +32,8 @@ static size_t convolution_scratch_count(const ckernels_convolution *shape, size_
 static void convolution_pack(const ckernels_convolution *shape, const float *weight,
                              float *packed, float *packed_transposed, float *scratch) {
     const size_t inputs = shape->inputs, outputs = shape->outputs;
-    if (is_thin(shape)) thin_pack(weight, inputs, outputs, packed);
-    else winograd_pack(shape, weight, inputs, outputs, packed);
+    if (packed && is_thin(shape)) thin_pack(weight, inputs, outputs, packed);
+    else if (packed) winograd_pack(shape, weight, inputs, outputs, packed);
     if (!packed_transposed) return;
     for (size_t i = 0; i < 9; i++)
         transpose(weight + i * inputs * outputs, inputs, outputs, scratch + i * inputs * outputs);

@@ -35,7 +35,7 @@ static size_t float_dense_scratch_count(size_t inputs, size_t outputs, size_t sa
 
 static void float_dense_pack(size_t inputs, size_t outputs, const float *weight, float *packed,
                                float *packed_transposed, float *scratch) {
-    pack_panels(weight, inputs, outputs, packed);
+    if (packed) pack_panels(weight, inputs, outputs, packed);
     if (!packed_transposed) return;
     transpose(weight, inputs, outputs, scratch);
     pack_panels(scratch, outputs, inputs, packed_transposed);

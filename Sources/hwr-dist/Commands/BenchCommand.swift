@@ -55,9 +55,7 @@ struct BenchCommand: ParsableCommand {
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
                     seconds: seconds, precision: precision,
                     kernels: try world.agreedKernels(arithmetic.kernels, for: precision)
-                ).run(
-                    in: world, ageSeconds: { ProcessFacts.ageSeconds },
-                    peakMemoryBytes: { ProcessFacts.peakMemoryBytes })
+                ).run(in: world, context: .current(in: world))
                 guard world.isRoot else { return .done }
                 try BenchCommand.show(result, text: result.text, asJSON: json)
                 return .done

@@ -31,7 +31,7 @@ struct TrainCommand: ParsableCommand {
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
                 recipe: recipe.resolved, operation: settings, group: world,
-                context: try .current(in: world)
+                context: .current(in: world)
             ) { event in
                 journal.note(event, of: world)
                 display.show(event)
@@ -51,22 +51,5 @@ struct TrainCommand: ParsableCommand {
             }
         }
         throw ExitCode(code)
-    }
-}
-
-extension ProcessContext {
-    /// This process's signals, clock and memory.
-    ///
-    /// All ranks call it at the same point.
-    static func current(in world: Communicator) throws -> ProcessContext {
-        ProcessContext(
-            stopRequested: { StopSignals.received != nil },
-            takeCheckpointRequest: StopSignals.takeCheckpointRequest,
-            ageSeconds: { ProcessFacts.ageSeconds },
-            peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
-            countImages: OwnPlace.countImages,
-            hasSpareCore: ProcessFacts.usableCores >= 2 * (try world.ranksOnHost()),
-            startedUTC: ProcessFacts.utcSeconds, buildID: ProcessFacts.buildID,
-            hostName: world.hostName)
     }
 }

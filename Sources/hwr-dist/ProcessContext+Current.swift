@@ -1,0 +1,18 @@
+import MessagePassing
+import Training
+
+extension ProcessContext {
+    /// This process's signals, clock and memory.
+    static func current(in world: Communicator) -> ProcessContext {
+        ProcessContext(
+            stopRequested: { StopSignals.received != nil },
+            takeCheckpointRequest: StopSignals.takeCheckpointRequest,
+            ageSeconds: { ProcessFacts.ageSeconds },
+            peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
+            countImages: OwnPlace.countImages,
+            hasSpareCore: ProcessFacts.usableCores >= 2 * world.ranksOnHost,
+            ranksTakeTurns: world.ranksTakeTurns,
+            startedUTC: ProcessFacts.utcSeconds, buildID: ProcessFacts.buildID,
+            hostName: world.hostName)
+    }
+}

@@ -1,0 +1,23 @@
+import ConvNet
+import RunFolder
+import Testing
+import Training
+
+/// Ranks that take turns on cores pack a part of the weights each, for all: that changes no bit.
+@Suite struct SharedWeightsTests {
+    @Test(arguments: [2, 3, 8])
+    func theBitsAreThoseOfWeightsPackedAlone(ranks: Int) throws {
+        var recipe = TinyRun.plainRecipe
+        recipe.preset = .compact
+        recipe.optimizer = .adamw
+        recipe.learningRate = 1e-3
+        recipe.batchSize = 24
+        let alone = try TinyRun.weights(recipe, perClass: 3, steps: 4)
+        let shared = try TinyRun.weights(
+            recipe, perClass: 3, steps: 4, worldSize: ranks, takesTurns: true)
+        // Not the arrays themselves: the testing library would look for differences for minutes.
+        let isEqual = shared == alone
+        #expect(isEqual)
+        #expect(alone.allSatisfy { $0.isFinite })
+    }
+}
