@@ -81,8 +81,8 @@ package final class Communicator: Collective {
         cmpi_set_window_limit(byteCount)
     }
 
-    /// The corresponding MPI functions are `MPI_Ibarrier`, `MPI_Test` and, for windows,
-    /// `MPI_Win_sync`.
+    /// Ranks that share a window sleep at a word of it. The corresponding MPI functions are
+    /// `MPI_Win_sync` for them, `MPI_Ibarrier` and `MPI_Test` for others.
     package func barrier() throws {
         try check(meet { cmpi_barrier() }, "MPI_Ibarrier", on: rank)
     }

@@ -20,8 +20,8 @@ void cmpi_abort(int exit_code);
 int cmpi_rank(void);
 int cmpi_size(void);
 
-// MPI_Ibarrier and MPI_Test; what a rank wrote into a window before, all ranks read after it
-// (MPI_Win_sync).
+// Returns when all ranks have called it; what a rank wrote into a window before, all read after it
+// (MPI_Win_sync). MPI_Ibarrier and MPI_Test; where there is a window, ranks sleep at a word of it.
 int cmpi_barrier(void);
 
 // The number of ranks that share this rank's memory. All ranks call it at the same point.
