@@ -35,6 +35,8 @@ package struct StepBenchmark {
     ) throws -> StepBenchmarkResult {
         var deadline: ContinuousClock.Instant?
         var context = context
+        // A rank is timed on one core.
+        context.hasSpareCore = false
         context.stopRequested = { deadline.map { .now >= $0 } ?? false }
         let trainer = try makeTrainer(in: group, context: context)
         _ = try trainer.step()

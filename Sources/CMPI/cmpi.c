@@ -94,7 +94,7 @@ int cmpi_barrier(void) {
     struct meeting *meeting = cmpi_window_meeting();
     int code = cmpi_sync_windows();
     if (code == MPI_SUCCESS) {
-        code = meeting != NULL ? meet(meeting, world_size) : wait_for_all(MPI_COMM_WORLD);
+        code = meeting != NULL ? cmpi_meet(meeting, world_size) : wait_for_all(MPI_COMM_WORLD);
     }
     return code == MPI_SUCCESS ? cmpi_sync_windows() : code;
 }

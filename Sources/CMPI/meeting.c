@@ -18,7 +18,7 @@ static int progress(void) {
     return MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &is_there, MPI_STATUS_IGNORE);
 }
 
-int meet(struct meeting *meeting, int rank_count) {
+int cmpi_meet(struct meeting *meeting, int rank_count) {
     uint32_t round = atomic_load(&meeting->round);
     if (atomic_fetch_add(&meeting->arrived, 1) + 1 == (uint32_t)rank_count) {
         atomic_store(&meeting->arrived, 0);

@@ -5,6 +5,7 @@
 #include <mpi.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -45,6 +46,12 @@ static int split_by_node(void) {
 int cmpi_ranks_on_host(int *count) {
     int code = split_by_node();
     return code == MPI_SUCCESS ? MPI_Comm_size(node, count) : code;
+}
+
+int cmpi_unite_on_host(uint64_t *bits, int word_count) {
+    int code = split_by_node();
+    if (code != MPI_SUCCESS) return code;
+    return MPI_Allreduce(MPI_IN_PLACE, bits, word_count, MPI_UINT64_T, MPI_BOR, node);
 }
 
 // Whether the folder has room for the shares. Open MPI must not find out first: a rank 0 that cannot
@@ -92,6 +99,8 @@ static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **add
     if (code != MPI_SUCCESS) return code;
     *ready = claim_pages(addresses[cmpi_rank()], byte_count + own_header());
     *first = addresses[0];
+    // Nobody meets there before all have agreed that the window is ready.
+    if (cmpi_rank() == 0 && *ready) memset(*first, 0, sizeof **first);
     addresses[0] = (char *)addresses[0] + header;
     return MPI_SUCCESS;
 }

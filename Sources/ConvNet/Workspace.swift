@@ -8,6 +8,8 @@ package final class Workspace {
     private let gradientOffsets: [Int]
     private let scratchOffset: Int
     let packed: PackedWeights
+    /// Whether other processes pack parts of the weights that passes in this workspace read.
+    package let sharesPackedWeights: Bool
     /// One row of class probabilities.
     let probabilities: UnsafeMutablePointer<Double>
 
@@ -47,6 +49,7 @@ package final class Workspace {
         gradientOffsets = [plan.reserve(gradientCount), plan.reserve(gradientCount)]
         scratchOffset = plan.reserve(scratchCount)
         memory = FloatBuffer(count: plan.count)
+        sharesPackedWeights = packed != nil
         self.packed = packed ?? PackedWeights(packedPlaces, in: memory.pointer)
         probabilities = .allocate(capacity: network.classCount)
         probabilities.initialize(repeating: 0, count: network.classCount)

@@ -12,7 +12,7 @@ package final class Communicator: Collective {
     /// The number of ranks on this rank's host.
     package let ranksOnHost: Int
 
-    /// Whether ranks outnumber the cores of some host; equal on all ranks.
+    /// Whether on some host there are more ranks than cores that they may run on; equal on all ranks.
     package let ranksTakeTurns: Bool
 
     /// Where the ranks keep their places; nil in a job that nobody watches.
@@ -32,8 +32,11 @@ package final class Communicator: Collective {
         var count: CInt = 0
         try check(cmpi_ranks_on_host(&count), "MPI_Comm_split_type", on: rank)
         ranksOnHost = Int(count)
-        var crowds = Int64(ranksOnHost > ProcessFacts.hostCores ? 1 : 0)
-        try check(cmpi_maximum(&crowds, 1), "MPI_Allreduce", 1, "integer", on: rank)
+        var cores = ProcessFacts.coreMask
+        try check(cmpi_unite_on_host(&cores, CInt(cores.count)), "MPI_Allreduce", on: rank)
+        let coreCount = cores.reduce(0) { $0 + $1.nonzeroBitCount }
+        var crowds: Int64 = coreCount > 0 && ranksOnHost > coreCount ? 1 : 0
+        try check(cmpi_maximum(&crowds, 1), "MPI_Allreduce", on: rank)
         ranksTakeTurns = crowds > 0
     }
 
@@ -41,7 +44,7 @@ package final class Communicator: Collective {
         for allocation in allocations { allocation.deallocate() }
     }
 
-    /// Ends MPI in order; every rank must come here. The memory of sums ends with it.
+    /// Ends MPI in order; every rank must come here. The memory of sums and what ranks share end with it.
     ///
     /// The corresponding MPI functions are `MPI_Win_free` and `MPI_Finalize`.
     func finalize() throws(MPIError) {
@@ -84,7 +87,7 @@ package final class Communicator: Collective {
     /// Ranks that share a window sleep at a word of it. The corresponding MPI functions are
     /// `MPI_Win_sync` for them, `MPI_Ibarrier` and `MPI_Test` for others.
     package func barrier() throws {
-        try check(meet { cmpi_barrier() }, "MPI_Ibarrier", on: rank)
+        try check(meet { cmpi_barrier() }, "a barrier", on: rank)
     }
 
     /// The corresponding MPI function is `MPI_Bcast`.

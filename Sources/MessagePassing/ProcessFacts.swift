@@ -26,11 +26,16 @@ package enum ProcessFacts {
         return 0
     }
 
-    /// The cores (hardware threads) that this process may run on; 1 where the system does not tell.
-    package static var usableCores: Int { max(1, Int(cprocess_usable_cores())) }
+    /// The number of cores (hardware threads) that this process may run on; 1 where the system does
+    /// not tell.
+    package static var usableCores: Int { max(1, coreMask.reduce(0) { $0 + $1.nonzeroBitCount }) }
 
-    /// The cores (hardware threads) of this host that are in use.
-    static var hostCores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+    /// A bit for each core that this process may run on; zeros where the system does not tell.
+    static var coreMask: [UInt64] {
+        var mask = [UInt64](repeating: 0, count: Int(CPROCESS_CORE_WORDS))
+        _ = cprocess_usable_cores(&mask)
+        return mask
+    }
 
     /// The ELF build-id of the program in hexadecimal: what tells two builds apart.
     package static let buildID: String = {

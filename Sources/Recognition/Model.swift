@@ -1,3 +1,4 @@
+package import Collectives
 package import ConvNet
 package import RunFolder
 
@@ -38,6 +39,13 @@ package final class Model {
         statistics = FloatBuffer(count: network.statistics.elementCount)
         network.initialize(parameters.floats, seed: seed)
         network.statistics.initialize(statistics.floats)
+    }
+
+    /// Brings the weights to the forms that the kernels read. Where ranks share them, each packs a part,
+    /// and all return when all have; between the last pass of any rank and this lies a meeting of all.
+    package func pack(into workspace: Workspace, in group: any Collective) throws {
+        network.pack(parameters.pointer, into: workspace)
+        if workspace.sharesPackedWeights { try group.barrier() }
     }
 
     /// The model that a checkpoint holds: of averaged weights when there are such.

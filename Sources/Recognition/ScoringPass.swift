@@ -42,8 +42,8 @@ package final class ScoringPass {
 
     /// One model, and images as they are.
     ///
-    /// - Parameter workspace: to share with training, which then packs its weights anew; nil for an
-    ///   own one.
+    /// - Parameter workspace: to share with training, which then packs its weights anew, as do the other
+    ///   ranks with which it shares packed weights; nil for an own one.
     package convenience init(
         model: Model, labelSmoothing: Float, workspace: Workspace? = nil,
         stopRequested: @escaping () -> Bool = { false },
@@ -80,7 +80,9 @@ package final class ScoringPass {
 
     /// The probability of each class for one image of the models' size, ink light.
     package func probabilities(of pixels: UnsafePointer<UInt8>) -> [Double] {
-        pack()
+        for (model, workspace) in zip(models, workspaces) {
+            model.network.pack(model.parameters.pointer, into: workspace)
+        }
         score(1) { _, body in body(pixels) }
         _ = evaluate(0, label: 0)
         return Array(mean.probabilities)
@@ -99,7 +101,10 @@ package final class ScoringPass {
         _ shares: [ImageStore], of imageCount: Int, over group: any Collective,
         onSample: (ScoredSample) -> Void = { _ in }
     ) throws -> ScoreTally {
-        pack()
+        // The models' weights may have changed since the last pass.
+        for (model, workspace) in zip(models, workspaces) {
+            try model.pack(into: workspace, in: group)
+        }
         let batches = shares.flatMap(batches)
         var largestCount = [Int64(batches.count)]
         try group.combine(&largestCount, by: .maximum)
@@ -168,13 +173,6 @@ package final class ScoringPass {
                     scores: UnsafeBufferPointer(rebasing: scores.floats[range(of: place)])))
         }
         countImages(samples.count)
-    }
-
-    /// The models' weights may have changed since the last pass.
-    private func pack() {
-        for (model, workspace) in zip(models, workspaces) {
-            model.network.pack(model.parameters.pointer, into: workspace)
-        }
     }
 
     /// Where the scores of all members for one sample of the batch stand.

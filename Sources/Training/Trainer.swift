@@ -1,5 +1,5 @@
 package import Collectives
-import ConvNet
+package import ConvNet
 package import Handwriting
 package import Recognition
 package import RunFolder
@@ -27,11 +27,7 @@ package final class Trainer {
 
     private let sum: TreeSum
     let layout: StepVector
-    let workspace: Workspace
-    /// Of which each rank packs a part; nil where each packs all for itself. On cores of their own
-    /// ranks lose more by reading what others have written (3 % of a step) than they gain; where
-    /// they take turns, each core would pack all as often as it has ranks.
-    private let sharedWeights: PackedWeights?
+    package let workspace: Workspace
     private let images: MicroBatchMemory
     /// Nil where no core is spare.
     package let readAhead: ReadAhead?
@@ -58,11 +54,12 @@ package final class Trainer {
         sum = try TreeSum(
             group: group, virtualWorkers: recipe.virtualWorkers,
             elementCount: layout.elementCount)
-        sharedWeights =
-            context.ranksTakeTurns ? try Self.sharedWeights(of: model.network, in: group) : nil
+        // Where ranks take turns, each core would pack all weights as often as it has ranks. On cores of
+        // their own they lose more by reading what others have written (3 % of a step) than they gain.
         workspace = Workspace(
             for: model.network, sampleCapacity: recipe.microBatchSize, trains: true,
-            packed: sharedWeights)
+            packed: context.ranksTakeTurns
+                ? try Self.sharedWeights(of: model.network, in: group) : nil)
         images = MicroBatchMemory(
             images: workspace.input, capacity: recipe.microBatchSize, height: recipe.imageHeight,
             width: recipe.imageWidth, augmentation: recipe.augmentation, seed: recipe.seed)
@@ -97,9 +94,7 @@ package final class Trainer {
     package func step() throws -> StepOutcome {
         forwardSeconds = 0
         backwardSeconds = 0
-        model.network.pack(model.parameters.pointer, into: workspace)
-        // No barrier before: who read the last step's weights has come to its sum.
-        if sharedWeights != nil { try group.barrier() }
+        try model.pack(into: workspace, in: group)
         let total = try sum.overWorkers { worker, vector in
             addRequests(to: vector, worker: worker)
             addGradients(to: vector, worker: worker)
@@ -175,7 +170,7 @@ package final class Trainer {
 }
 
 extension Trainer {
-    /// Nil where the ranks cannot share memory.
+    /// Of which each rank packs a part; nil where the ranks cannot share memory.
     private static func sharedWeights(
         of network: Network, in group: any Collective
     ) throws -> PackedWeights? {
@@ -211,7 +206,7 @@ package struct StepOutcome {
     package let checkpointRequested: Bool
     package let forwardSeconds: Double
     package let backwardSeconds: Double
-    /// With the time that slower ranks are waited for.
+    /// With the time that slower ranks are waited for in it.
     package let exchangeSeconds: Double
     package let optimizerSeconds: Double
 }

@@ -63,15 +63,15 @@ func checkOperations(_ world: Communicator) throws -> Int32 {
     return 0
 }
 
-/// Each round another rank comes last to the barrier, by less and by more than the others look before
-/// they sleep.
+/// Each round another rank comes last to the barrier: at once, soon, and later than the others sleep
+/// without looking after MPI.
 private func checkShared(_ world: Communicator) throws {
     guard let memory = try world.allocateShared(elementCount: world.worldSize) else {
         return try require(world.worldSize == 1, "allocateShared")
     }
     try require(UInt(bitPattern: memory) % 64 == 0 && memory[world.rank] == 0, "allocateShared")
-    for round in 1...500 {
-        if round % world.worldSize == world.rank { usleep(UInt32(round % 3 * 100)) }
+    for round in 1...300 {
+        if round % world.worldSize == world.rank { usleep([0, 100, 3000][round % 3]) }
         memory[world.rank] = Float(round)
         try world.barrier()
         let holds = (0..<world.worldSize).allSatisfy { memory[$0] == Float(round) }

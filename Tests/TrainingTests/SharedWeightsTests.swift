@@ -1,3 +1,4 @@
+import Collectives
 import ConvNet
 import RunFolder
 import Testing
@@ -5,6 +6,15 @@ import Training
 
 /// Ranks that take turns on cores pack a part of the weights each, for all: that changes no bit.
 @Suite struct SharedWeightsTests {
+    @Test(arguments: [(ranks: 1, takesTurns: true), (3, true), (3, false)])
+    func theyAreSharedWhereRanksTakeTurns(ranks: Int, takesTurns: Bool) throws {
+        try InProcessGroup.run(worldSize: ranks) { group in
+            let trainer = try TinyRun.trainer(
+                TinyRun.plainRecipe, perClass: 1, in: group, takesTurns: takesTurns)
+            #expect(trainer.workspace.sharesPackedWeights == (ranks > 1 && takesTurns))
+        }
+    }
+
     @Test(arguments: [2, 3, 8])
     func theBitsAreThoseOfWeightsPackedAlone(ranks: Int) throws {
         var recipe = TinyRun.plainRecipe

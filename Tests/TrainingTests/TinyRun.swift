@@ -26,7 +26,11 @@ enum TinyRun {
         return recipe
     }
 
-    static var context: ProcessContext { .silent }
+    static var context: ProcessContext {
+        var context = ProcessContext.silent
+        context.hostName = "test"
+        return context
+    }
 
     static func trainer(
         _ recipe: Recipe, perClass: Int, in group: any Collective, teachers: Teachers? = nil,

@@ -40,8 +40,8 @@ INLINE void pack_rows(const ckernels_convolution *shape, const float *weight, si
     }
 }
 
-/// Weights (3, 3, inputs, outputs) to their 36 matrices (inputs, outputs), packed for `multiply`: each
-/// is written from its first byte to its last, panel by panel, as memory likes it best.
+/// Weights (3, 3, inputs, outputs) to their 36 matrices (inputs, outputs), packed for `multiply`: panel
+/// by panel, so that what is written to a matrix next lies behind what was written last.
 static void winograd_pack(const ckernels_convolution *shape, const float *weight, size_t inputs,
                           size_t outputs, float *packed) {
     const size_t columns = padded_channels(outputs);

@@ -28,6 +28,10 @@ int cmpi_barrier(void);
 // MPI_Comm_split_type.
 int cmpi_ranks_on_host(int *count);
 
+// Bits that are set on a rank of this host become set on all of them. All ranks call it at the same
+// point. MPI_Allreduce with MPI_BOR.
+int cmpi_unite_on_host(uint64_t *bits, int word_count);
+
 // Memory that all ranks read and write where it lies: a window of MPI_Win_allocate_shared, kept until
 // cmpi_free_windows. All ranks call it at the same point; byte_count is the rank's own share of it.
 // addresses[q] becomes the address of rank q's share here, aligned to 64 bytes, zero at first.
