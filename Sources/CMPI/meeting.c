@@ -12,6 +12,9 @@
 // Looks at the round before a rank sleeps: some microseconds, which a sleep and a wake take too.
 enum { looks = 200 };
 
+// In nanoseconds, between looks after MPI; what it was left to do, the first of them will have done.
+enum { longest_sleep = 64000000 };
+
 // Sends on what lies in MPI's queues: a rank may wait for it on its way here.
 static int progress(void) {
     int is_there = 0;
@@ -29,12 +32,14 @@ int cmpi_meet(struct meeting *meeting, int rank_count) {
     for (int i = 0; i < looks; i++) {
         if (atomic_load(&meeting->round) != round) return MPI_SUCCESS;
     }
-    int code = MPI_SUCCESS;
+    int code = progress();
+    long patience = 1000000;
     while (code == MPI_SUCCESS && atomic_load(&meeting->round) == round) {
         // A rank that waits leaves its core to those that still compute.
-        struct timespec patience = {.tv_nsec = 1000000};
-        syscall(SYS_futex, &meeting->round, FUTEX_WAIT, round, &patience, NULL, 0);
+        const struct timespec sleep = {.tv_nsec = patience};
+        syscall(SYS_futex, &meeting->round, FUTEX_WAIT, round, &sleep, NULL, 0);
         code = progress();
+        if (patience < longest_sleep) patience *= 2;
     }
     return code;
 }
