@@ -3,57 +3,79 @@
 // A fused multiply-add would give other bits on machines that have one.
 #pragma STDC FP_CONTRACT OFF
 
-// The input between the four pixels around a place; pixels outside are 0.
-static inline float bilinear(
-    const uint8_t *input, int32_t height, int32_t width, float row, float column) {
-    // Written so that a NaN is outside too.
-    if (!(row > -1.0f && row < (float)height && column > -1.0f && column < (float)width)) {
-        return 0.0f;
-    }
-    // Adding 1 makes both positive, where the conversion's truncation is the floor.
-    const int32_t top = (int32_t)(row + 1.0f) - 1;
-    const int32_t left = (int32_t)(column + 1.0f) - 1;
-    const float down = row - (float)top;
-    const float right = column - (float)left;
-    // Unsigned, so that one comparison covers both ends.
-    const int has_top = (uint32_t)top < (uint32_t)height;
-    const int has_left = (uint32_t)left < (uint32_t)width;
-    const int has_bottom = (uint32_t)(top + 1) < (uint32_t)height;
-    const int has_right = (uint32_t)(left + 1) < (uint32_t)width;
-    const int64_t corner = (int64_t)top * width + left;
-    const float a = has_top && has_left ? (float)input[corner] : 0.0f;
-    const float b = has_top && has_right ? (float)input[corner + 1] : 0.0f;
-    const float c = has_bottom && has_left ? (float)input[corner + width] : 0.0f;
-    const float d = has_bottom && has_right ? (float)input[corner + width + 1] : 0.0f;
-    const float upper = a + right * (b - a);
-    const float lower = c + right * (d - c);
-    return upper + down * (lower - upper);
+// Zero columns and rows around the input, before and behind: the four pixels around each place from
+// -1 to the size.
+enum { BEFORE = 1, AROUND = 3 };
+
+int64_t ckernels_warp_scratch_count(int32_t height, int32_t width) {
+    return (int64_t)(height + AROUND) * (width + AROUND);
 }
 
-void ckernels_warp_affine(
+static void pad(const uint8_t *input, int32_t height, int32_t width, float *padded) {
+    const int64_t line = width + AROUND;
+    for (int64_t i = 0; i < BEFORE * line; i++) padded[i] = 0.0f;
+    for (int32_t row = 0; row < height; row++) {
+        float *to = padded + (row + BEFORE) * line;
+        to[0] = to[width + 1] = to[width + 2] = 0.0f;
+        for (int32_t column = 0; column < width; column++)
+            to[column + BEFORE] = (float)input[(int64_t)row * width + column];
+    }
+    float *below = padded + (height + BEFORE) * line;
+    for (int64_t i = 0; i < (AROUND - BEFORE) * line; i++) below[i] = 0.0f;
+}
+
+// Places outside to the nearest whose pixels are all 0; a NaN is outside, too.
+static inline float within(float place, float size) {
+    const float high = place < size ? place : size;
+    return place > -1.0f ? high : -1.0f;
+}
+
+// Places that are worked on together: a loop that can be vectorised finds the corners.
+enum { PLACES = 32 };
+
+static void bilinear(
+    const float *padded, int32_t height, int32_t width, const float *rows, const float *columns,
+    int32_t count, float scale, float *output) {
+    const int32_t line = width + AROUND;
+    int32_t corners[PLACES];
+    float down[PLACES], right[PLACES];
+    for (int32_t i = 0; i < count; i++) {
+        const float row = within(rows[i], (float)height);
+        const float column = within(columns[i], (float)width);
+        // Adding 1 makes both positive, where the conversion's truncation is the floor.
+        const int32_t top = (int32_t)(row + 1.0f), left = (int32_t)(column + 1.0f);
+        down[i] = row - (float)(top - 1);
+        right[i] = column - (float)(left - 1);
+        corners[i] = top * line + left;
+    }
+    for (int32_t i = 0; i < count; i++) {
+        const float *corner = padded + corners[i];
+        const float upper = corner[0] + right[i] * (corner[1] - corner[0]);
+        const float lower = corner[line] + right[i] * (corner[line + 1] - corner[line]);
+        output[i] = scale * (upper + down[i] * (lower - upper));
+    }
+}
+
+void ckernels_warp(
     const uint8_t *input, float *output, int32_t height, int32_t width, const float matrix[6],
-    float scale) {
+    const float *row_shifts, const float *column_shifts, float scale, float *scratch) {
+    pad(input, height, width, scratch);
+    float rows[PLACES], columns[PLACES];
     for (int32_t row = 0; row < height; row++) {
         const float row_start = matrix[0] * (float)row + matrix[2];
         const float column_start = matrix[3] * (float)row + matrix[5];
-        for (int32_t column = 0; column < width; column++, output++) {
-            *output = scale * bilinear(
-                input, height, width, row_start + matrix[1] * (float)column,
-                column_start + matrix[4] * (float)column);
-        }
-    }
-}
-
-void ckernels_warp_elastic(
-    const uint8_t *input, float *output, int32_t height, int32_t width, const float matrix[6],
-    const float *row_shifts, const float *column_shifts, float scale) {
-    for (int32_t row = 0; row < height; row++) {
-        const float row_start = matrix[0] * (float)row + matrix[2];
-        const float column_start = matrix[3] * (float)row + matrix[5];
-        for (int32_t column = 0; column < width; column++, output++) {
-            *output = scale * bilinear(
-                input, height, width, row_start + matrix[1] * (float)column + *row_shifts++,
-                column_start + matrix[4] * (float)column + *column_shifts++);
+        for (int32_t first = 0; first < width; first += PLACES) {
+            const int32_t count = width - first < PLACES ? width - first : PLACES;
+            const int64_t place = (int64_t)row * width + first;
+            for (int32_t i = 0; i < count; i++) {
+                rows[i] = row_start + matrix[1] * (float)(first + i);
+                columns[i] = column_start + matrix[4] * (float)(first + i);
+            }
+            for (int32_t i = 0; row_shifts && i < count; i++) {
+                rows[i] += row_shifts[place + i];
+                columns[i] += column_shifts[place + i];
+            }
+            bilinear(scratch, height, width, rows, columns, count, scale, output + place);
         }
     }
 }

@@ -104,16 +104,13 @@ package struct Augmentation: Sendable, Equatable {
         let map = AffineMap(self, random: random, height: height, width: width)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: 6) { matrix in
             for place in 0..<6 { matrix[place] = map[place] }
-            if elasticFraction > 0 {
-                memory.field.draw(elasticFraction, random: random)
-                ckernels_warp_elastic(
-                    pixels, target, Int32(height), Int32(width), matrix.baseAddress,
-                    memory.field.rowShifts, memory.field.columnShifts, Augmentation.byteScale)
-            } else {
-                ckernels_warp_affine(
-                    pixels, target, Int32(height), Int32(width), matrix.baseAddress,
-                    Augmentation.byteScale)
-            }
+            let isElastic = elasticFraction > 0
+            if isElastic { memory.field.draw(elasticFraction, random: random) }
+            ckernels_warp(
+                pixels, target, Int32(height), Int32(width), matrix.baseAddress,
+                isElastic ? memory.field.rowShifts : nil,
+                isElastic ? memory.field.columnShifts : nil, Augmentation.byteScale,
+                memory.scratch)
         }
     }
 

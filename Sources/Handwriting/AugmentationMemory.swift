@@ -6,7 +6,7 @@ package final class AugmentationMemory {
     package let height: Int
     package let width: Int
     let field: ElasticField
-    /// Height × width floats.
+    /// What a warp needs, and more than height × width floats.
     let scratch: UnsafeMutablePointer<Float>
     private let bytes: UnsafeMutablePointer<UInt8>
 
@@ -14,8 +14,9 @@ package final class AugmentationMemory {
         self.height = height
         self.width = width
         field = ElasticField(height: height, width: width)
-        scratch = .allocate(capacity: height * width)
-        scratch.initialize(repeating: 0, count: height * width)
+        let scratchCount = Int(ckernels_warp_scratch_count(Int32(height), Int32(width)))
+        scratch = .allocate(capacity: scratchCount)
+        scratch.initialize(repeating: 0, count: scratchCount)
         bytes = .allocate(capacity: height * width)
         bytes.initialize(repeating: 0, count: height * width)
     }

@@ -64,9 +64,12 @@ package enum ScoringViews: String, Sendable, CaseIterable {
             matrix[3] = Float(turn.sine)
             matrix[4] = Float(turn.cosine)
             matrix[5] = Float(columnOffset - Double(columns))
-            ckernels_warp_affine(
-                pixels, target, Int32(height), Int32(width), matrix.baseAddress,
-                Augmentation.byteScale)
+            let scratchCount = Int(ckernels_warp_scratch_count(Int32(height), Int32(width)))
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: scratchCount) { scratch in
+                ckernels_warp(
+                    pixels, target, Int32(height), Int32(width), matrix.baseAddress, nil, nil,
+                    Augmentation.byteScale, scratch.baseAddress)
+            }
         }
     }
 }

@@ -4,20 +4,16 @@
 #include <stdint.h>
 
 // Writes output[r][c] = scale * input(sr, sc), bilinear between the four pixels around
-//   sr = matrix[0] * r + matrix[1] * c + matrix[2]
-//   sc = matrix[3] * r + matrix[4] * c + matrix[5],
+//   sr = matrix[0] * r + matrix[1] * c + matrix[2] + row_shifts[r][c]
+//   sc = matrix[3] * r + matrix[4] * c + matrix[5] + column_shifts[r][c],
 // where pixels outside the input are 0. The matrix maps from the output to the input. With the
-// identity matrix every output is exactly (float)input * scale.
-// input and output: height * width elements, row after row, no overlap.
-void ckernels_warp_affine(
+// identity matrix and no shifts (null) every output is exactly (float)input * scale.
+// input and output: height * width elements, row after row, no overlap. scratch:
+// ckernels_warp_scratch_count floats.
+void ckernels_warp(
     const uint8_t *input, float *output, int32_t height, int32_t width, const float matrix[6],
-    float scale);
-
-// The same with a shift of its own for every pixel: the place in the input is moved by
-// row_shifts[r][c] and column_shifts[r][c], in pixels.
-void ckernels_warp_elastic(
-    const uint8_t *input, float *output, int32_t height, int32_t width, const float matrix[6],
-    const float *row_shifts, const float *column_shifts, float scale);
+    const float *row_shifts, const float *column_shifts, float scale, float *scratch);
+int64_t ckernels_warp_scratch_count(int32_t height, int32_t width);
 
 // Writes output = row_basis * control * column_basis: a smooth surface over side * side control
 // points. row_basis: height * side; column_basis: side * width; output: height * width.
