@@ -12,10 +12,11 @@
 // Looks at the round before a rank sleeps: some microseconds, which a sleep and a wake take too.
 enum { looks = 200 };
 
-// In nanoseconds, between looks after MPI; what it was left to do, the first of them will have done.
-enum { longest_sleep = 64000000 };
+// Nanoseconds. Each sleep is twice as long as the one before: what MPI has been left to send goes out at
+// the first looks after it.
+enum { first_sleep = 1000000, longest_sleep = 64000000 };
 
-// Sends on what lies in MPI's queues: a rank may wait for it on its way here.
+// Lets MPI send on what lies in its queues: a rank may wait for it on its way here.
 static int progress(void) {
     int is_there = 0;
     return MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &is_there, MPI_STATUS_IGNORE);
@@ -33,7 +34,7 @@ int cmpi_meet(struct meeting *meeting, int rank_count) {
         if (atomic_load(&meeting->round) != round) return MPI_SUCCESS;
     }
     int code = progress();
-    long patience = 1000000;
+    long patience = first_sleep;
     while (code == MPI_SUCCESS && atomic_load(&meeting->round) == round) {
         // A rank that waits leaves its core to those that still compute.
         const struct timespec sleep = {.tv_nsec = patience};
