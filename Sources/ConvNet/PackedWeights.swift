@@ -50,7 +50,8 @@ package struct PackedWeights {
         }
     }
 
-    /// Where one layer's weights in one form lie: floats from the start of some memory, and their number.
+    /// Where one layer's weights in one form lie: floats from the start of some memory, and their
+    /// number.
     struct Place {
         let offset: Int
         let count: Int

@@ -12,7 +12,8 @@ package final class Communicator: Collective {
     /// The number of ranks on this rank's host.
     package let ranksOnHost: Int
 
-    /// Whether on some host there are more ranks than cores that they may run on; equal on all ranks.
+    /// Whether on some host there are more ranks than cores that they may run on; equal on all
+    /// ranks.
     package let ranksTakeTurns: Bool
 
     /// Where the ranks keep their places; nil in a job that nobody watches.
@@ -44,7 +45,8 @@ package final class Communicator: Collective {
         for allocation in allocations { allocation.deallocate() }
     }
 
-    /// Ends MPI in order; every rank must come here. The memory of sums and what ranks share end with it.
+    /// Ends MPI in order; every rank must come here. The memory of sums and what ranks share end with
+    /// it.
     ///
     /// The corresponding MPI functions are `MPI_Win_free` and `MPI_Finalize`.
     func finalize() throws(MPIError) {

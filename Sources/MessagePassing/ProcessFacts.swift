@@ -33,7 +33,7 @@ package enum ProcessFacts {
     /// A bit for each core that this process may run on; zeros where the system does not tell.
     static var coreMask: [UInt64] {
         var mask = [UInt64](repeating: 0, count: Int(CPROCESS_CORE_WORDS))
-        _ = cprocess_usable_cores(&mask)
+        cprocess_read_core_mask(&mask)
         return mask
     }
 

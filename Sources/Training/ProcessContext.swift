@@ -12,7 +12,8 @@ package struct ProcessContext {
     package var countImages: (_ count: Int) -> Void
     /// Whether this process may use a core besides its own that no other rank of the host needs.
     package var hasSpareCore: Bool
-    /// Whether on some host there are more ranks than cores that they may run on; equal on all ranks.
+    /// Whether on some host there are more ranks than cores that they may run on; equal on all
+    /// ranks.
     package var ranksTakeTurns: Bool
     /// Seconds since 1970 began, UTC.
     package var startedUTC: Int

@@ -75,9 +75,9 @@ int cprocess_read_memory(int process, uint64_t address, void *bytes, size_t coun
 // Room for more cores than any kernel is built for.
 enum { CPROCESS_CORE_WORDS = 128 };
 
-// The number of cores (hardware threads) that this process may run on (sched_getaffinity), or 0; bit
-// i % 64 of mask[i / 64] becomes 1 for core i. The mask has CPROCESS_CORE_WORDS words.
-int cprocess_usable_cores(uint64_t *mask);
+// Bit i % 64 of mask[i / 64] becomes 1 for each core (hardware thread) i that this process may run on
+// (sched_getaffinity), all others 0. The mask has CPROCESS_CORE_WORDS words.
+void cprocess_read_core_mask(uint64_t *mask);
 
 // Asks the scheduler to let this thread, and those that it starts, run so long before another gets
 // its turn. Linux 6.12 follows within 0.1 to 100 ms, older ones ignore it. Returns 0, or errno.
