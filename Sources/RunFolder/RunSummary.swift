@@ -73,13 +73,17 @@ package struct RunSummary: Codable, Sendable, Equatable {
     /// The ELF build-id of the program.
     package var buildID: String
 
+    /// What the run left out, replaced or reinterpreted, and what its reader should know before
+    /// trusting the numbers: one sentence each, as they were printed. Empty in older files.
+    @AddedLater package var warnings: [String]
+
     package init(
         test: ClassificationMetrics?, validation: ClassificationMetrics?,
         train: ClassificationMetrics?, evaluated: Evaluated, weightsSHA256: String, epochs: Int,
         steps: Int, wallSeconds: Double, startToFirstStepSeconds: Double, imagesPerSecond: Double,
         ranks: Int, virtualWorkers: Int, precision: String, kernelSet: String, preset: String,
         parameterCount: Int, peakMemoryBytes: Int, inputForm: InputForm, seed: UInt64,
-        dataDigest: String, buildID: String
+        dataDigest: String, buildID: String, warnings: [String] = []
     ) {
         self.test = test
         self.validation = validation
@@ -102,6 +106,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         self.seed = seed
         self.dataDigest = dataDigest
         self.buildID = buildID
+        self.warnings = warnings
     }
 
     // Written out so that absent metrics are null in the file: a reader sees that they were not
@@ -129,5 +134,6 @@ package struct RunSummary: Codable, Sendable, Equatable {
         try container.encode(seed, forKey: .seed)
         try container.encode(dataDigest, forKey: .dataDigest)
         try container.encode(buildID, forKey: .buildID)
+        try container.encode(warnings, forKey: .warnings)
     }
 }

@@ -84,7 +84,7 @@ extension TrainingRun {
     ) throws {
         let data = trainer.data
         if let record, let manifest = data.manifest {
-            let found = data.leftOut.map { "left out, as asked: \($0)" } + data.untrainedClasses
+            let found = data.warnings
             for warning in found { send(.warning(warning)) }
             try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
             try record.begin(
@@ -181,28 +181,5 @@ extension Operation {
             verifyEverySteps: verifyEverySteps, resume: "\(resume)", select: select.rawValue,
             patience: patience, validateOn: validateOn.rawValue,
             badImages: badImages.rawValue, groupsFile: groupsPath, warnings: warnings)
-    }
-}
-
-extension TrainingData {
-    var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
-
-    /// A warning where classes have no training image: all of them validate.
-    var untrainedClasses: [String] {
-        var counts = [Int](repeating: 0, count: index.classNames.count)
-        for place in plan.workerEntries.joined() { counts[index.entries[place].label] += 1 }
-        let names = counts.indices.filter { counts[$0] == 0 && index.classCounts[$0] > 0 }
-            .map { index.classNames[$0] }
-        return names.isEmpty
-            ? [] : ["all images validate, and none trains, of: " + names.joined(separator: ", ")]
-    }
-
-    /// Files of both folders that are no images, in words; nil when there are none.
-    var skippedFiles: String? {
-        let texts = [("training", index.skipped), ("test", test?.skipped)]
-            .compactMap { name, skipped in
-                skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
-            }
-        return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
 }

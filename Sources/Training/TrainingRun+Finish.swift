@@ -53,7 +53,7 @@ extension TrainingRun {
             kernelSet: trainer.identity.kernelSet, preset: recipe.preset.rawValue,
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
             inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,
-            buildID: context.buildID)
+            buildID: context.buildID, warnings: (record?.warnings ?? []) + data.warnings)
         // Before the summary, which ends the run: a look that is not noted would be a hidden one.
         if let record, let metrics = summary.test {
             note(metrics, trainer, in: TestLedger(besideRun: record.folder))

@@ -75,7 +75,8 @@ extension BenchCommand {
 
     /// Prints a result as one line of JSON, or for people.
     static func show(_ result: some Encodable, text: String, asJSON: Bool) throws {
-        print(asJSON ? String(decoding: try JSONFile.line(result), as: UTF8.self) : text)
+        try StandardOutput.write(
+            asJSON ? String(decoding: try JSONFile.line(result), as: UTF8.self) : text)
     }
 }
 

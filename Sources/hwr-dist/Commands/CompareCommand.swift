@@ -27,9 +27,10 @@ struct CompareCommand: ParsableCommand {
             let comparison = try PredictionComparison(
                 PredictionTable.read(fileOrRun: first), PredictionTable.read(fileOrRun: second))
             if json {
-                print(String(decoding: try JSONFile.line(comparison), as: UTF8.self))
+                try StandardOutput.write(
+                    String(decoding: try JSONFile.line(comparison), as: UTF8.self))
             } else {
-                print(comparison.text, terminator: "")
+                try StandardOutput.write(comparison.text, terminator: "")
             }
         }
     }

@@ -22,7 +22,7 @@ struct DiffCommand: ParsableCommand {
         var isEqual = true
         try runAlone {
             let comparison = try Comparison(first, second)
-            print(comparison.text)
+            try StandardOutput.write(comparison.text)
             isEqual = comparison.isEqual
         }
         if !isEqual { throw ExitCode.failure }

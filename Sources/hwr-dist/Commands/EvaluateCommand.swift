@@ -163,9 +163,10 @@ struct EvaluateCommand: ParsableCommand {
 
     private func show(_ result: EvaluationResult) throws {
         if output.json {
-            print(String(decoding: try JSONFile.line(result), as: UTF8.self))
+            try StandardOutput.write(String(decoding: try JSONFile.line(result), as: UTF8.self))
         } else {
-            print(result.text(isColoured: Terminal.hasColoredOutput), terminator: "")
+            try StandardOutput.write(
+                result.text(isColoured: Terminal.hasColoredOutput), terminator: "")
         }
     }
 }

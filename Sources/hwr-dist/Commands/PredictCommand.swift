@@ -42,7 +42,7 @@ struct PredictCommand: ParsableCommand {
             for path in images {
                 let letters = try recognizer.letters(in: path, ink: ink, count: 3)
                 if json {
-                    print(
+                    try StandardOutput.write(
                         String(
                             decoding: try JSONFile.line(
                                 Prediction(image: path, letters: letters)), as: UTF8.self))
@@ -50,7 +50,7 @@ struct PredictCommand: ParsableCommand {
                     let list = letters.map {
                         "\(NumberText.percent($0.probability)) %  \($0.displayName)"
                     }
-                    print("\(path)\n  \(list.joined(separator: "\n  "))")
+                    try StandardOutput.write("\(path)\n  \(list.joined(separator: "\n  "))")
                 }
             }
         }

@@ -13,7 +13,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         try runAlone {
             try Report.write(runFolder: folder) { try AtomicFile.write($0, bytes: $1) }
-            print(RunFolder(folder).reportPath)
+            try StandardOutput.write(RunFolder(folder).reportPath)
         }
     }
 }

@@ -76,7 +76,7 @@ struct SweepCommand: ParsableCommand {
             }
             if let results = try results(of: finished, in: plan) {
                 try write(results)
-                print(results.text)
+                try StandardOutput.write(results.text)
             }
             throw ExitCode(code)
         } catch let code as ExitCode {

@@ -33,6 +33,7 @@ struct VerifyCommand: ParsableCommand {
 extension Examination {
     /// Prints it on standard output.
     func show(asJSON: Bool) throws {
-        print(asJSON ? String(decoding: try JSONFile.line(self), as: UTF8.self) : text)
+        try StandardOutput.write(
+            asJSON ? String(decoding: try JSONFile.line(self), as: UTF8.self) : text)
     }
 }

@@ -12,7 +12,7 @@ struct OutputOptions: ParsableArguments {
     /// - Throws: when `confusion.csv` cannot be read.
     func show(_ summary: RunSummary, of folder: RunFolder) throws {
         if json {
-            print(String(decoding: try JSONFile.line(summary), as: UTF8.self))
+            try StandardOutput.write(String(decoding: try JSONFile.line(summary), as: UTF8.self))
             return
         }
         let scored =
@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
                     reason: "it has \(confusion.labels.count) classes, and summary.json has "
                         + "\(metrics.perClass.count)")
             }
-            print(
+            try StandardOutput.write(
                 MetricsTable(
                     title: title, metrics: metrics, confusion: confusion.matrix,
                     isColoured: Terminal.hasColoredOutput
@@ -39,17 +39,17 @@ struct OutputOptions: ParsableArguments {
         ] {
             guard let metrics else { continue }
             let name = title + String(repeating: " ", count: 12 - title.count)
-            print(
+            try StandardOutput.write(
                 "\(name)accuracy \(NumberText.percent(metrics.accuracy)) % of"
                     + " \(metrics.count) images (\(summary.inputForm.rawValue))")
         }
-        print("weights     \(summary.weightsSHA256)")
-        print(
+        try StandardOutput.write("weights     \(summary.weightsSHA256)")
+        try StandardOutput.write(
             "time        \(NumberText.fixed(summary.wallSeconds, fractionDigits: 1)) s,"
                 + " \(NumberText.fixed(summary.imagesPerSecond, fractionDigits: 0)) images/s on"
                 + " \(summary.ranks)"
                 + " \(summary.ranks == 1 ? "rank" : "ranks"),"
                 + " \(summary.peakMemoryBytes >> 20) MiB in the largest")
-        print("report      \(folder.reportPath)")
+        try StandardOutput.write("report      \(folder.reportPath)")
     }
 }
