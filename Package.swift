@@ -75,8 +75,8 @@ let package = Package(
         .testTarget(
             name: "TrainingTests",
             dependencies: [
-                "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "RunFolder",
-                "MallocCounter", "TestSupport",
+                "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation",
+                "RunFolder", "MallocCounter", "TestSupport",
             ]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(

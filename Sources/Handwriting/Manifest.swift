@@ -75,6 +75,8 @@ package struct Manifest: Sendable, Equatable {
         self.init(rows: rows)
     }
 
+    package var hasTestImages: Bool { rows.contains { $0.isTest } }
+
     /// A digest of the paths, labels and file digests that training sees; not of the test images,
     /// which decide no weights, nor of split and workers, which follow from the configuration.
     package var dataDigest: UInt64 { digest(ofTest: false) }

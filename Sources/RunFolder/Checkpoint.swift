@@ -55,20 +55,24 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
     package var bestValue: Double?
     /// Counted from 1.
     package var bestEpoch: Int?
+    /// That epoch's mean validation objective, by which epochs of equal value are told apart; nil
+    /// where `bestValue` is nil, and in older files.
+    package var bestLoss: Double?
     package var epochsWithoutImprovement: Int
     /// All epochs are done, or patience ended the run.
     package var isFinished: Bool
 
     package init(
         lossSum: Double = 0, correctCount: Int64 = 0, sampleCount: Int64 = 0,
-        bestValue: Double? = nil, bestEpoch: Int? = nil, epochsWithoutImprovement: Int = 0,
-        isFinished: Bool = false
+        bestValue: Double? = nil, bestEpoch: Int? = nil, bestLoss: Double? = nil,
+        epochsWithoutImprovement: Int = 0, isFinished: Bool = false
     ) {
         self.lossSum = lossSum
         self.correctCount = correctCount
         self.sampleCount = sampleCount
         self.bestValue = bestValue
         self.bestEpoch = bestEpoch
+        self.bestLoss = bestLoss
         self.epochsWithoutImprovement = epochsWithoutImprovement
         self.isFinished = isFinished
     }

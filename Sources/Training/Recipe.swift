@@ -105,7 +105,8 @@ package enum ResumePolicy: Sendable, Equatable {
 /// Which weights are evaluated at the end.
 package enum WeightSelection: String, Sendable, CaseIterable {
     case last
-    /// Those of the epoch with the highest validation accuracy; the earlier of equals.
+    /// Those of the epoch with the highest validation accuracy; of several such epochs, the one with
+    /// the lowest validation loss.
     case best
 }
 

@@ -35,17 +35,27 @@ extension Trainer {
             exchangeSeconds: times.exchangeSeconds)
     }
 
-    /// The best epoch is the first with the highest number of correct validation images.
+    /// The best epoch has the highest number of correct validation images; of several such epochs it
+    /// is the one with the lowest validation loss.
+    ///
+    /// - Returns: whether the epoch that has just ended is the best so far.
     private func noteBest(_ validation: ScoreTally?) -> Bool {
         guard let validation else { return false }
         let value = Double(validation.correct)
+        let loss = validation.objective
         if let best = progress.bestValue, value <= best {
+            // A lower loss at the same accuracy makes the better weights, but is no progress that
+            // patience waits for: the loss can creep down for a very long time.
             progress.epochsWithoutImprovement += 1
-            return false
+            guard value == best, let bestLoss = progress.bestLoss, loss < bestLoss else {
+                return false
+            }
+        } else {
+            progress.epochsWithoutImprovement = 0
         }
         progress.bestValue = value
+        progress.bestLoss = loss
         progress.bestEpoch = position.completedEpochs
-        progress.epochsWithoutImprovement = 0
         return true
     }
 

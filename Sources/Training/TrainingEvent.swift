@@ -5,6 +5,8 @@ package enum TrainingEvent {
     /// Loading has ended and the first step is about to begin.
     case began(TrainingHeader)
     case warning(String)
+    /// Rank 0 found that the run had reached its end before this command; see `FinishedRun.notice`.
+    case finishedBefore(String)
     case step(StepReport)
     /// Rank 0 hands the checkpoint of a position to its writer, and has done so: the one before is on
     /// the disk.
@@ -33,6 +35,9 @@ package struct TrainingHeader: Sendable {
     package var stepsPerEpoch: Int
     /// Where a resumed run goes on.
     package var position: TrainingPosition
+    /// Whether the run had reached its end before, so that its images are scored only.
+    package var wasFinished: Bool
+    package var select: WeightSelection
     /// `light` or `dark`; nil without a test folder.
     package var testInk: String?
     /// Files that are no images, in words; nil when there were none.

@@ -57,10 +57,17 @@ extension TrainingRun {
         try group.agree(exitCode: ExitStatus.code) {
             try data.manifest.map {
                 try RunRecord(
-                    claim ?? RunClaim(folder), operation: operation, identity: identity,
-                    manifest: $0)
+                    claim ?? RunClaim(folder), identity: identity,
+                    for: FinishedRun.Request(
+                        operation: operation, manifest: $0, testInk: data.testInk))
             }
         }
+    }
+
+    /// What is left to do of the run, as rank 0 found it.
+    func workLeft(_ record: RunRecord?) throws -> RunStanding.Work {
+        let work = record?.standing.work ?? .training
+        return RunStanding.Work(rawValue: try fromRoot(work.rawValue)) ?? work
     }
 
     private var folder: RunFolder {
@@ -80,7 +87,7 @@ extension TrainingRun {
     /// Writes what the run is about to do, and tells it.
     func begin(
         _ trainer: Trainer, _ record: RunRecord?, _ source: DataSource, hosts: [String],
-        runPath: String
+        runPath: String, work: RunStanding.Work
     ) throws {
         let data = trainer.data
         if let record, let manifest = data.manifest {
@@ -93,8 +100,9 @@ extension TrainingRun {
                     operation: operation.recorded(
                         source: source, runPath: runPath, ranks: group.worldSize, hosts: hosts,
                         context: context, testInk: data.testInk?.rawValue,
-                        warnings: record.warnings + found)),
-                manifest: manifest, isDefaultPath: operation.runPath == nil)
+                        warnings: record.standing.warnings + found)),
+                manifest: manifest, select: operation.select,
+                isDefaultPath: operation.runPath == nil)
         }
         let assignment = try WorkerAssignment(
             virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
@@ -107,6 +115,7 @@ extension TrainingRun {
                     validationCount: data.plan.validation.count,
                     testCount: data.test?.entries.count, inputForm: data.inputForm,
                     stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
+                    wasFinished: work == .scoring, select: operation.select,
                     testInk: data.testInk?.rawValue, skippedFiles: data.skippedFiles)))
     }
 }

@@ -51,23 +51,26 @@ package struct TrainingRun {
         let identity = recipe.identity(
             data: data, kernels: kernels, teachers: teachers, initialWeights: initialWeights)
         let record = try openRecord(claim, identity: identity, data: data)
-        for warning in record?.warnings ?? [] { send(.warning(warning)) }
+        for warning in record?.standing.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")
-        if try fromRoot(record?.finished == nil ? "" : "finished") == "finished" {
-            return .finished(runPath: runPath, summary: record?.finished)
+        if let ended = record?.standing.ended { send(.finishedBefore(ended.notice)) }
+        let work = try workLeft(record)
+        if work == .nothing {
+            return .finished(runPath: runPath, summary: record?.standing.finished?.summary)
         }
 
         let clock = CheckpointClock(seconds: operation.checkpointSeconds)
         let trainer = try Trainer(
             group: group, recipe: recipe, identity: identity, model: model, data: data,
             teachers: teachers, context: group.isRoot ? context.asked(by: clock) : context)
-        try trainer.resume(from: record?.stored)
-        try begin(trainer, record, source, hosts: hosts, runPath: runPath)
+        try trainer.resume(from: record?.standing.stored)
+        try begin(
+            trainer, record, source, hosts: hosts, runPath: runPath, work: work)
 
         // What was begun is brought to the disk, however the run ends.
         defer { try? record?.writer.finish() }
         do {
-            let summary = try goThrough(trainer, record, clock)
+            let summary = try goThrough(trainer, record, clock, work)
             return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
         } catch is StopRequested {
             // All ranks wait for rank 0's disk, and a failed write is told to all.
@@ -84,9 +87,13 @@ package struct TrainingRun {
 
     /// Trains the epochs that are left, validates each, and scores all images at the end.
     ///
+    /// The last checkpoint of a run that has ended before is that of its last step: no step is left,
+    /// and the last validation is made once more.
+    ///
     /// - Throws: `StopRequested` on all ranks alike, where the run can be gone on with exactly.
     private func goThrough(
-        _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock
+        _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
+        _ work: RunStanding.Work
     ) throws -> RunSummary {
         let scoring = ScoringPass(
             model: trainer.result, labelSmoothing: Float(recipe.labelSmoothing),
@@ -100,10 +107,8 @@ package struct TrainingRun {
             let line = trainer.finishEpoch(
                 validation, patience: operation.patience, times: times.takeEpoch())
             if record != nil { send(.checkpointBegins(trainer.position)) }
-            try record?.writer.write {
-                .epoch(line, best: line.best ? trainer.checkpoint() : nil)
-            }
-            send(.epoch(line, of: recipe.epochs))
+            try record?.write(line, best: line.best ? trainer.checkpoint() : nil)
+            if work == .training { send(.epoch(line, of: recipe.epochs)) }
         }
         return try finish(trainer, scoring, record, times)
     }

@@ -24,6 +24,7 @@ final class ProgressDisplay {
         switch event {
         case .began(let header): printError(header.text)
         case .warning(let text): printError("\(paint("warning:", "33")) \(printable(text))")
+        case .finishedBefore(let text): printError("finished  \(printable(text))")
         case .step(let step): show(step)
         case .epoch(let record, let epochs): line(record.text(of: epochs))
         case .checkpointBegins, .checkpoint, .validating: break
@@ -107,8 +108,13 @@ extension TrainingHeader {
                 ?? "a part of \(identity.validationFraction)"
             lines.insert("validates \(unit), \(part)", at: 2)
         }
+        if select == .best {
+            lines.append(
+                "result    the weights of the epoch with the highest validation accuracy (--select"
+                    + " last takes the last epoch's)")
+        }
         if let skippedFiles { lines.append("skipped   \(skippedFiles)") }
-        if position.globalStep > 0 {
+        if position.globalStep > 0, !wasFinished {
             lines.append(
                 "resumed   after step \(position.globalStep), in epoch"
                     + " \(position.completedEpochs + 1)")

@@ -36,6 +36,8 @@ final class RunJournal: Sendable {
             begin(header, world)
         case .warning(let text):
             write("warning: \(printable(text))")
+        case .finishedBefore(let text):
+            write(printable(text))
         case .step(let step):
             OwnPlace.set(step: step.stepInEpoch, ofEpoch: step.epoch)
             OwnPlace.enter(.training)
@@ -89,8 +91,10 @@ final class RunJournal: Sendable {
             return state.lines
         }
         let standing =
-            header.position.globalStep > 0
-            ? "resumed after step \(header.position.globalStep)" : "new"
+            header.wasFinished
+            ? "scoring again"
+            : header.position.globalStep > 0
+                ? "resumed after step \(header.position.globalStep)" : "new"
         write(
             "start: rank \(world.rank) of \(world.worldSize) on \(world.hostName), process"
                 + " \(ProcessFacts.processID), build \(ProcessFacts.buildID),"

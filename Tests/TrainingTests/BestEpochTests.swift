@@ -6,25 +6,9 @@ import Training
 
 /// Where the weights of the best epoch are looked for, and what happens where they are not.
 @Suite struct BestEpochTests {
-    /// Trains with one seed after the other until the best epoch is the last one, or another one.
-    private func train(epochs: Int, lastIsBest: Bool) throws -> (run: ScratchRun, recipe: Recipe) {
-        var recipe = ScratchRun.recipe
-        recipe.epochs = epochs
-        for seed in 1...20 {
-            recipe.seed = UInt64(seed)
-            let run = try ScratchRun()
-            try run.train(recipe)
-            let evaluated = try #require(try run.folder.summary()).evaluated
-            if (evaluated.epoch == epochs) == lastIsBest { return (run, recipe) }
-        }
-        throw NoSuchSeed()
-    }
-
-    private struct NoSuchSeed: Error {}
-
     /// The last checkpoint was written before the validation that made its epoch the best.
     @Test func aRunBeginsWithTheLastCheckpointThoughItsEpochWasTheBest() throws {
-        let (old, recipe) = try train(epochs: 3, lastIsBest: true)
+        let (old, recipe) = try ScratchRun.trained(epochs: 3, lastIsBest: true)
         let newest = try #require(try old.folder.checkpoints.newestVerified().newest)
         try #require(newest.checkpoint.progress.bestEpoch != nil)
         let new = try ScratchRun()
@@ -34,7 +18,7 @@ import Training
     }
 
     @Test func aRunBeginsWithTheBestCheckpointAlone() throws {
-        let (old, recipe) = try train(epochs: 3, lastIsBest: false)
+        let (old, recipe) = try ScratchRun.trained(epochs: 3, lastIsBest: false)
         let lone = try ScratchRun()
         try lone.folder.create()
         let path = "\(lone.folder.path)/lone.safetensors"
@@ -47,7 +31,7 @@ import Training
 
     @Test(arguments: [1, 3])
     func weightsOfAnotherEpochAreNotTakenForTheBest(ranks: Int) throws {
-        let (run, recipe) = try train(epochs: 3, lastIsBest: false)
+        let (run, recipe) = try ScratchRun.trained(epochs: 3, lastIsBest: false)
         let checkpoints = run.folder.checkpoints
         var best = try Checkpoint.read(checkpoints.bestPath)
         best.position.completedEpochs += 1

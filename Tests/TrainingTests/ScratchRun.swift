@@ -41,7 +41,9 @@ final class ScratchRun {
         _ recipe: Recipe = recipe, ranks: Int = 1,
         change: @escaping @Sendable (inout Operation) -> Void = { _ in },
         context: @escaping @Sendable (_ rank: Int) -> ProcessContext = { _ in TinyRun.context },
-        wrap: (@Sendable (any Collective) -> any Collective)? = nil
+        wrap: (@Sendable (any Collective) -> any Collective)? = nil,
+        source: DataSource = .synthetic(trainingPerClass: 4, testPerClass: 2),
+        send: @escaping @Sendable (TrainingEvent) -> Void = { _ in }
     ) throws -> TrainingRun.Outcome? {
         let path = folder.path
         nonisolated(unsafe) var outcome: TrainingRun.Outcome?
@@ -52,12 +54,31 @@ final class ScratchRun {
             change(&operation)
             let run = TrainingRun(
                 recipe: recipe, operation: operation, group: wrap?(group) ?? group,
-                context: context(group.rank), send: { _ in })
-            let own = try run.execute(.synthetic(trainingPerClass: 4, testPerClass: 2))
+                context: context(group.rank), send: send)
+            let own = try run.execute(source)
             if group.isRoot { outcome = own }
         }
         return outcome
     }
+
+    /// A finished run, trained with one seed after the other until its best epoch is the last one, or
+    /// another one.
+    static func trained(
+        epochs: Int, lastIsBest: Bool
+    ) throws -> (run: ScratchRun, recipe: Recipe) {
+        var recipe = recipe
+        recipe.epochs = epochs
+        for seed in 1...20 {
+            recipe.seed = UInt64(seed)
+            let run = try ScratchRun()
+            try run.train(recipe)
+            guard let evaluated = try run.folder.summary()?.evaluated else { continue }
+            if (evaluated.epoch == epochs) == lastIsBest { return (run, recipe) }
+        }
+        throw NoSuchSeed()
+    }
+
+    private struct NoSuchSeed: Error {}
 
     /// The checkpoints' names, without the best.
     var checkpointNames: [String] {

@@ -16,8 +16,13 @@ struct OperationOptions: ParsableArguments {
                 + " none, begin with a checkpoint.", valueName: "auto|never|checkpoint"))
     var resume = "auto"
 
-    @Option(help: "The weights that are evaluated at the end.")
-    var select = WeightSelection.last
+    @Option(
+        help: """
+            The weights that are the run's result: those of the last epoch, or of the best by \
+            validation accuracy (of equals, by validation loss). Default: best with --patience, \
+            otherwise last.
+            """)
+    var select: WeightSelection?
 
     @Option(help: "End after that many epochs without a better validation accuracy.")
     var patience: Int?
@@ -73,7 +78,7 @@ struct OperationOptions: ParsableArguments {
             case "never": .never
             default: .from(path: resume)
             }
-        operation.select = select
+        operation.select = select ?? (patience == nil ? .last : .best)
         operation.patience = patience
         operation.validateOn = validateOn
         operation.badImages = badImages

@@ -1,0 +1,152 @@
+import Handwriting
+import Recognition
+import RunFolder
+
+/// A run that had reached its end before this command, and what of its result the command asks to
+/// be different. Nothing is trained: the weights are given, other images or other weights of the
+/// same run can be scored.
+struct FinishedRun {
+    /// The result that is stored in the run folder.
+    let summary: RunSummary
+    /// Whether patience ended it and the command has more of it, so that training goes on.
+    let isExtended: Bool
+    /// Why the stored result does not answer this command, one text each; empty if it does.
+    let reasonsToScore: [String]
+
+    /// What the user is told.
+    var notice: String {
+        let epochs = summary.epochs == 1 ? "1 epoch" : "\(summary.epochs) epochs"
+        let before = "this run was finished before, after \(epochs)"
+        if isExtended {
+            return "\(before), by its --patience: it is continued with the one given now"
+        }
+        return reasonsToScore.isEmpty
+            ? "\(before): nothing was trained, and the result is the one it had"
+            : "\(before): nothing is trained; its images are scored again because of "
+                + reasonsToScore.joined(separator: ", ")
+    }
+
+    /// The summary of a new scoring: what describes the training is the stored summary's.
+    func keepingTraining(in new: RunSummary) -> RunSummary {
+        var new = new
+        new.wallSeconds = summary.wallSeconds
+        new.startToFirstStepSeconds = summary.startToFirstStepSeconds
+        new.imagesPerSecond = summary.imagesPerSecond
+        new.ranks = summary.ranks
+        new.peakMemoryBytes = summary.peakMemoryBytes
+        return new
+    }
+}
+
+extension FinishedRun {
+    /// What a command asks of a run that may be finished.
+    struct Request {
+        let operation: Operation
+        let manifest: Manifest
+        /// Nil without test images.
+        let testInk: Ink?
+    }
+
+    /// Looks whether the run in `folder` has ended, and what `request` wants of it.
+    ///
+    /// - Parameter newest: the newest checkpoint of the folder.
+    /// - Returns: nil where the run has not ended.
+    /// - Throws: `ConfigurationError` when the request asks for a shorter training than the run
+    ///   had, or for weights that are not in the folder.
+    init?(
+        in folder: RunFolder, newest: Checkpoint, _ request: Request
+    ) throws {
+        // A summary of other steps is of another run, or of one that was cut back.
+        guard let summary = try folder.summary(),
+            summary.steps == newest.position.globalStep
+        else { return nil }
+        let stored = try folder.configuration()?.operation
+        let patience = request.operation.patience
+        if stored == nil || stored?.patience != patience {
+            let history = PatienceHistory(try folder.metrics.records(EpochRecord.self))
+            if let patience, let end = history.end(patience: patience), end < summary.epochs {
+                throw ConfigurationError(
+                    "run folder \(folder.path) holds a finished run of \(summary.epochs) epochs,"
+                        + " which --patience \(patience) would have ended after epoch \(end)",
+                    remedy: "leave --patience as it was, or choose another --run")
+            }
+        }
+        // The newest checkpoint was written before the validation that ended the run.
+        let unimproved = newest.progress.epochsWithoutImprovement + 1
+        let endedEarly = summary.epochs < newest.identity.epochs
+        isExtended = endedEarly && patience.map { unimproved < $0 } ?? true
+        self.summary = summary
+        reasonsToScore = isExtended ? [] : try Self.changes(since: stored, in: folder, request)
+        if !reasonsToScore.isEmpty, request.operation.select == .best {
+            try Self.requireBest(in: folder)
+        }
+    }
+
+    private static func changes(
+        since stored: RunOperation?, in folder: RunFolder, _ request: Request
+    ) throws -> [String] {
+        guard let stored, let text = try folder.manifestText() else {
+            return ["a missing config.json or manifest.csv"]
+        }
+        var reasons: [String] = []
+        let select = request.operation.select.rawValue
+        if stored.select != select {
+            reasons.append("--select \(select), which was \(stored.select)")
+        }
+        let manifest = try Manifest(csv: text)
+        switch (manifest.hasTestImages, request.manifest.hasTestImages) {
+        case (false, true): reasons.append("test images, of which there were none")
+        case (true, false): reasons.append("--test none, and there were test images")
+        case (true, true):
+            if let difference = manifest.firstDifference(to: request.manifest) {
+                reasons.append("other test images (\(difference))")
+            } else if let ink = request.testInk?.rawValue, let before = stored.testInk,
+                before != ink
+            {
+                reasons.append("\(ink) ink in the test images, taken as \(before) before")
+            }
+        case (false, false): break
+        }
+        return reasons
+    }
+
+    /// Before the stored result is removed: where the best weights are missing it must stay.
+    private static func requireBest(in folder: RunFolder) throws {
+        let epochs = try folder.metrics.records(EpochRecord.self).filter(\.best)
+        guard let best = epochs.last?.epoch else { return }
+        _ = try BestEpoch.read(best, from: folder.checkpoints)
+    }
+}
+
+/// The validation accuracies of a run's epochs, and where a patience would have ended it.
+struct PatienceHistory {
+    /// Epochs and their accuracies, from the first epoch on.
+    private let accuracies: [(epoch: Int, accuracy: Double)]
+
+    /// - Parameter records: the lines of `metrics.jsonl`. Lines that begin with a later epoch, as
+    ///   after a start from another folder's checkpoint, do not tell what was best before them, and
+    ///   count as no history.
+    init(_ records: [EpochRecord]) {
+        accuracies =
+            records.first?.epoch == 1
+            ? records.compactMap { record in
+                record.validationAccuracy.map { (record.epoch, $0) }
+            } : []
+    }
+
+    /// The epoch after which a run with that patience ends; nil when it goes on.
+    func end(patience: Int) -> Int? {
+        var best: Double?
+        var unimproved = 0
+        for (epoch, accuracy) in accuracies {
+            if let value = best, accuracy <= value {
+                unimproved += 1
+            } else {
+                best = accuracy
+                unimproved = 0
+            }
+            if unimproved >= patience { return epoch }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,148 @@
+import Collectives
+import ConvNet
+import Evaluation
+import Recognition
+import RunFolder
+import Synchronization
+import TestSupport
+import Testing
+import Training
+
+/// What a command gets that names a run which had ended before.
+@Suite struct FinishedRunTests {
+    /// Every epoch is as good as the first one: such steps change no prediction.
+    private static var idleRecipe: Recipe {
+        var recipe = ScratchRun.recipe
+        recipe.preset = .keras
+        recipe.learningRate = 1e-12
+        recipe.epochs = 9
+        return recipe
+    }
+
+    /// What the events of a run said about the run being finished.
+    private final class Notices: Sendable {
+        private let texts = Mutex<[String]>([])
+        var all: [String] { texts.withLock { $0 } }
+
+        func note(_ event: TrainingEvent) {
+            if case .finishedBefore(let text) = event { texts.withLock { $0.append(text) } }
+        }
+    }
+
+    @Test(arguments: [1, 3])
+    func theSameCommandGetsTheStoredResultAndIsToldSo(ranks: Int) throws {
+        let run = try ScratchRun()
+        try run.train(ranks: 2)
+        let before = try bytes(of: run.folder.summaryPath)
+        let notices = Notices()
+        try run.train(ranks: ranks, send: notices.note)
+        #expect(notices.all.count == 1)
+        #expect(notices.all.first?.contains("nothing was trained") == true)
+        #expect(try bytes(of: run.folder.summaryPath) == before)
+    }
+
+    @Test(arguments: [1, 3])
+    func anotherSelectionScoresItsWeights(ranks: Int) throws {
+        let (expected, recipe) = try ScratchRun.trained(epochs: 4, lastIsBest: false)
+        let best = try #require(try expected.folder.summary()).evaluated
+        let run = try ScratchRun()
+        try run.train(recipe) { $0.select = .last }
+        let first = try #require(try run.folder.summary())
+        #expect(first.evaluated.epoch == 4)
+        let lines = try bytes(of: run.folder.metricsPath)
+        let notices = Notices()
+        try run.train(recipe, ranks: ranks, send: notices.note)
+        let second = try #require(try run.folder.summary())
+        #expect(second.evaluated == best)
+        #expect(second.test == (try expected.folder.summary()?.test))
+        #expect(second.weightsSHA256 == first.weightsSHA256)
+        #expect(second.wallSeconds == first.wallSeconds && second.ranks == first.ranks)
+        #expect(try bytes(of: run.folder.metricsPath) == lines)
+        #expect(
+            notices.all == [
+                "this run was finished before, after 4 epochs: nothing is trained; its images are"
+                    + " scored again because of --select best, which was last"
+            ])
+        // And the weights that other commands take are those of the result.
+        #expect(try Checkpoint.read(fileOrRun: run.folder.path).path.hasSuffix("best.safetensors"))
+    }
+
+    @Test func otherTestImagesAreScoredAndBothLooksAreNoted() throws {
+        let run = try ScratchRun()
+        try run.train()
+        #expect(try run.folder.summary()?.test?.count == 56)
+        let notices = Notices()
+        try run.train(
+            ranks: 2, source: .synthetic(trainingPerClass: 4, testPerClass: 3),
+            send: notices.note)
+        #expect(try run.folder.summary()?.test?.count == 84)
+        #expect(notices.all.first?.contains("other test images") == true)
+        let ledger = try text(of: TestLedger(besideRun: run.folder).path)
+        #expect(ledger.split(separator: "\n").count == 3)
+    }
+
+    /// The stored result must not go where the new one cannot be had.
+    @Test func withoutTheBestWeightsTheStoredResultStays() throws {
+        let run = try ScratchRun()
+        try run.train { $0.select = .last }
+        try POSIXFileSystem().remove(run.folder.checkpoints.bestPath)
+        let before = try bytes(of: run.folder.summaryPath)
+        #expect(throws: AgreedFailure.self) { try run.train(ranks: 2) }
+        #expect(try bytes(of: run.folder.summaryPath) == before)
+    }
+
+    @Test(arguments: [4, nil])
+    func morePatienceEndsLikeARunThatHadItFromTheStart(patience: Int?) throws {
+        let expected = try ScratchRun()
+        try expected.train(Self.idleRecipe) { $0.patience = patience }
+        let run = try ScratchRun()
+        try run.train(Self.idleRecipe, ranks: 2) { $0.patience = 2 }
+        #expect(try run.folder.summary()?.epochs == 3)
+        let notices = Notices()
+        try run.train(Self.idleRecipe, change: { $0.patience = patience }, send: notices.note)
+        #expect(try run.folder.summary()?.epochs == (patience.map { $0 + 1 } ?? 9))
+        let isEqual = try run.result == expected.result
+        #expect(isEqual)
+        #expect(notices.all.first?.contains("is continued") == true)
+    }
+
+    @Test func lessPatienceThanTheRunHadIsRefusedWithTheEpochThatItWouldHaveEndedAt() throws {
+        let run = try ScratchRun()
+        try run.train(Self.idleRecipe) { $0.patience = 4 }
+        let before = try bytes(of: run.folder.summaryPath)
+        let error = #expect(throws: AgreedFailure.self) {
+            try run.train(Self.idleRecipe, ranks: 3) { $0.patience = 2 }
+        }
+        #expect(error?.exitCode == ExitStatus.configuration.rawValue)
+        #expect(
+            error?.message.contains("--patience 2 would have ended after epoch 3") == true)
+        #expect(try bytes(of: run.folder.summaryPath) == before)
+    }
+
+    /// Of two epochs with the same accuracy the one with the lower loss is the better, and patience
+    /// does not begin again with it.
+    @Test func aTieGoesToTheLowerLossAndDoesNotResetPatience() throws {
+        var recipe = Self.idleRecipe
+        recipe.learningRate = 1e-4
+        recipe.epochs = 20
+        let run = try ScratchRun()
+        try run.train(recipe) { $0.patience = 3 }
+        let lines = try run.result.lines
+        var best: (accuracy: Double, loss: Double)?
+        var waited = 0
+        var ties = 0
+        for line in lines {
+            let (accuracy, loss) = (
+                try #require(line.validationAccuracy), try #require(line.validationLoss)
+            )
+            let isHigher = accuracy > best?.accuracy ?? -1
+            let isTie = accuracy == best?.accuracy && loss < best?.loss ?? 0
+            #expect(line.best == (isHigher || isTie), "epoch \(line.epoch)")
+            if line.best { best = (accuracy, loss) }
+            waited = isHigher ? 0 : waited + 1
+            if isTie { ties += 1 }
+        }
+        #expect(waited == 3 && ties > 0 && lines.count < 20)
+        #expect(try run.folder.summary()?.evaluated.epoch == lines.last { $0.best }?.epoch)
+    }
+}
