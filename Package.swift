@@ -26,15 +26,20 @@ let package = Package(
         .target(name: "CProcess"),
 
         // Swift, from the bottom up.
+        .target(name: "TextFormats"),
         .target(name: "CounterRandom"),
         .target(name: "Collectives"),
         .target(name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess"]),
         .target(name: "ConvNet", dependencies: ["CKernels", "CounterRandom"]),
-        .target(name: "Handwriting", dependencies: ["CPNG", "CKernels", "CounterRandom"]),
-        .target(name: "Evaluation"),
+        .target(
+            name: "Handwriting",
+            dependencies: ["CPNG", "CKernels", "CounterRandom", "TextFormats"]),
+        .target(name: "Evaluation", dependencies: ["TextFormats"]),
         .target(
             name: "RunFolder",
-            dependencies: ["Evaluation", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "Evaluation", "TextFormats", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(
             name: "Recognition",
             dependencies: ["ConvNet", "Handwriting", "Evaluation", "Collectives", "RunFolder"]),
@@ -42,8 +47,9 @@ let package = Package(
             name: "Training",
             dependencies: [
                 "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation", "RunFolder",
+                "TextFormats",
             ]),
-        .target(name: "Reporting", dependencies: ["Evaluation", "RunFolder"]),
+        .target(name: "Reporting", dependencies: ["Evaluation", "RunFolder", "TextFormats"]),
         .target(
             name: "Benchmarks",
             dependencies: ["Training", "Recognition", "ConvNet", "Handwriting", "Collectives"]),
@@ -51,13 +57,14 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "RunFolder", "Evaluation", "Handwriting", "Collectives", "CounterRandom",
-                "CProcess",
+                "CProcess", "TextFormats",
             ]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
                 "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks", "Operations",
+                "TextFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The build-id tells two builds apart when ranks agree at the start.
@@ -96,8 +103,10 @@ let package = Package(
         .testTarget(
             name: "MessagePassingTests",
             dependencies: ["MessagePassing", "TestSupport", "mpi-checks"]),
+        .testTarget(name: "TextFormatsTests", dependencies: ["TextFormats"]),
         .testTarget(
-            name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
+            name: "EvaluationTests", dependencies: ["Evaluation", "TextFormats"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests",
             dependencies: ["Reporting", "Evaluation", "RunFolder", "TestSupport"]),
@@ -133,7 +142,10 @@ if Context.environment["HWR_DIST_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
-    let fuzzed = ["CPNG", "CounterRandom", "Handwriting", "Evaluation", "RunFolder", "Reporting"]
+    let fuzzed = [
+        "CPNG", "CounterRandom", "TextFormats", "Handwriting", "Evaluation", "RunFolder",
+        "Reporting",
+    ]
     for target in package.targets where fuzzed.contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
         target.cSettings = [

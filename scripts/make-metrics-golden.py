@@ -24,7 +24,10 @@ def quotient(numerator, denominator):
 
 
 def golden(name, matrix):
-    """The metrics of a matrix, from the list of samples that has it."""
+    """The metrics of a matrix, from the list of samples that has it.
+
+    Macro and weighted averages are over the classes that occur in the truth, micro averages over all.
+    """
     class_count = len(matrix)
     labels = list(range(class_count))
     truth, predicted = [], []
@@ -39,14 +42,16 @@ def golden(name, matrix):
     specificity = [quotient(tn, tn + fp) for tn, fp in negatives]
     support = numpy.array(matrix).sum(axis=1)
 
-    def measure(average):
+    present = sorted(set(truth))
+
+    def measure(average, measured):
         values = precision_recall_fscore_support(
-            truth, predicted, labels=labels, average=average, zero_division=0
+            truth, predicted, labels=measured, average=average, zero_division=0
         )
         return [numpy.asarray(value).tolist() for value in values[:3]]
 
-    def averaged(average, mean_specificity):
-        precision, recall, f1 = measure(average)
+    def averaged(average, measured, mean_specificity):
+        precision, recall, f1 = measure(average, measured)
         return {
             "precision": precision,
             "recall": recall,
@@ -54,7 +59,8 @@ def golden(name, matrix):
             "f1": f1,
         }
 
-    precision, recall, f1 = measure(None)
+    precision, recall, f1 = measure(None, labels)
+    present_specificity = numpy.array(specificity)[present]
     totals = negatives.sum(axis=0)
     return {
         "name": name,
@@ -66,9 +72,12 @@ def golden(name, matrix):
         "specificity": specificity,
         "f1": f1,
         "support": [int(count) for count in support],
-        "macro": averaged("macro", numpy.mean(specificity)),
-        "micro": averaged("micro", quotient(totals[0], totals.sum())),
-        "weighted": averaged("weighted", numpy.average(specificity, weights=support)),
+        "classesInTruth": len(present),
+        "macro": averaged("macro", present, numpy.mean(present_specificity)),
+        "micro": averaged("micro", labels, quotient(totals[0], totals.sum())),
+        "weighted": averaged(
+            "weighted", present, numpy.average(present_specificity, weights=support[present])
+        ),
     }
 
 
@@ -80,6 +89,8 @@ def main():
     empty_class[2, :] = 0
     never_predicted = random.integers(0, 30, (6, 6))
     never_predicted[:, 4] = 0
+    few_present = random.integers(0, 30, (8, 8))
+    few_present[3:, :] = 0
     neither = random.integers(0, 30, (4, 4))
     neither[1, :] = 0
     neither[:, 1] = 0
@@ -88,6 +99,8 @@ def main():
         golden("noise", noise),
         golden("a class without samples", empty_class),
         golden("a class never predicted", never_predicted),
+        golden("three of eight classes present", few_present),
+        golden("one class present, taken for an absent one", [[3, 4], [0, 0]]),
         golden("a class neither present nor predicted", neither),
         golden("two classes", [[7, 3], [1, 9]]),
         golden("all samples of one class", [[0, 0, 0], [2, 5, 1], [0, 0, 0]]),

@@ -4,6 +4,11 @@
 /// precision = TP / (TP + FP), recall = TP / (TP + FN), specificity = TN / (TN + FP),
 /// F1 = 2·TP / (2·TP + FP + FN), support = TP + FN.
 ///
+/// **Averages:** macro and weighted averages are over the classes that occur in the truth (support
+/// above 0), as scikit-learn's `precision_recall_fscore_support(labels=…, zero_division=0)` gives
+/// them for those labels: a class without an image has no recall, and a 0 for it would say that the
+/// network failed where it was not tried. Micro averages count all samples and all classes.
+///
 /// **Zero denominators:** every quotient whose denominator is 0 is 0, as in scikit-learn with
 /// `zero_division=0`: precision of a class never predicted, recall of a class without samples,
 /// specificity where no sample belongs to another class, all values of an empty matrix.
@@ -23,13 +28,18 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     /// One entry per class, in class order, classes without samples included.
     package let perClass: [ClassMetrics]
 
-    /// The plain mean over all classes, those without samples included.
+    /// The number of classes that occur in the truth: those that the macro average is over.
+    package let classesInTruth: Int
+
+    /// The plain mean over the classes that occur in the truth.
     package let macro: AveragedMetrics
 
-    /// From TP, FP, FN and TN summed over all classes. Precision, recall and F1 equal the accuracy.
+    /// From TP, FP, FN and TN summed over all classes, those without samples included: a sample
+    /// taken for such a class is its false positive. So precision, recall and F1 equal the accuracy;
+    /// scikit-learn gives the same with all classes as its labels.
     package let micro: AveragedMetrics
 
-    /// The mean over classes weighted by support.
+    /// The mean over the classes that occur in the truth, weighted by support.
     package let weighted: AveragedMetrics
 
     /// - Parameters:
@@ -68,6 +78,7 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         self.loss = loss
         self.crossEntropy = crossEntropy
         self.perClass = perClass
+        classesInTruth = perClass.countInTruth
         macro = AveragedMetrics(of: perClass) { _ in 1 }
         micro = AveragedMetrics(
             precision: sum.precision, recall: sum.recall, specificity: sum.specificity, f1: sum.f1)
@@ -81,10 +92,11 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
             crossEntropy: tally.crossEntropy)
     }
 
-    /// The metrics as written before.
+    /// The metrics as written before. Those without `classesInTruth` were written when the macro
+    /// average was over all classes: it is computed again from the values of each class.
     ///
-    /// - Throws: `DecodingError` also where a share is not within 0 and 1 or the supports do not
-    ///   add up to the count.
+    /// - Throws: `DecodingError` also where a share is not within 0 and 1, or the supports do not
+    ///   add up to the count or contradict `classesInTruth`.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         accuracy = try container.decode(Double.self, forKey: .accuracy)
@@ -92,7 +104,10 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         loss = try container.decode(Double.self, forKey: .loss)
         crossEntropy = try container.decode(Double.self, forKey: .crossEntropy)
         perClass = try container.decode([ClassMetrics].self, forKey: .perClass)
-        macro = try container.decode(AveragedMetrics.self, forKey: .macro)
+        let storedCount = try container.decodeIfPresent(Int.self, forKey: .classesInTruth)
+        classesInTruth = perClass.countInTruth
+        let storedMacro = try container.decode(AveragedMetrics.self, forKey: .macro)
+        macro = storedCount == nil ? AveragedMetrics(of: perClass) { _ in 1 } : storedMacro
         micro = try container.decode(AveragedMetrics.self, forKey: .micro)
         weighted = try container.decode(AveragedMetrics.self, forKey: .weighted)
 
@@ -105,7 +120,9 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         let shares =
             [accuracy] + perClass.flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
             + [macro, micro, weighted].flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
-        guard sum == count, count <= Self.greatestCount, shares.allSatisfy((0...1).contains) else {
+        guard sum == count, count <= Self.greatestCount, shares.allSatisfy((0...1).contains),
+            storedCount == nil || storedCount == classesInTruth
+        else {
             throw DecodingError.dataCorruptedError(
                 forKey: .perClass, in: container,
                 debugDescription: "a share is not within 0 and 1, or supports are not the count")
@@ -116,7 +133,7 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     private static let greatestCount: Int64 = 1 << 53
 
     private enum CodingKeys: String, CodingKey {
-        case accuracy, count, loss, crossEntropy, perClass, macro, micro, weighted
+        case accuracy, count, loss, crossEntropy, perClass, classesInTruth, macro, micro, weighted
     }
 
     /// The number of samples recognised.
@@ -136,6 +153,13 @@ package struct ClassMetrics: Codable, Equatable, Sendable {
 
     /// The number of samples of the class that were recognised.
     package var recalled: Int64 { Int64((recall * Double(support)).rounded()) }
+
+    /// Whether a sample belongs to the class.
+    package var isInTruth: Bool { support > 0 }
+}
+
+extension [ClassMetrics] {
+    fileprivate var countInTruth: Int { count { $0.isInTruth } }
 }
 
 /// The metrics of all classes in one number each.
@@ -152,8 +176,9 @@ package struct AveragedMetrics: Codable, Equatable, Sendable {
         self.f1 = f1
     }
 
-    /// The weighted mean over `classes`; 0 when all weights are 0.
+    /// The weighted mean over those of `classes` that occur in the truth; 0 when none does.
     init(of classes: [ClassMetrics], weight: (ClassMetrics) -> Double) {
+        let classes = classes.filter(\.isInTruth)
         let weights = classes.map(weight)
         let weightSum = weights.reduce(0, +)
         func mean(_ value: (ClassMetrics) -> Double) -> Double {

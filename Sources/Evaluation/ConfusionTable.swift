@@ -1,8 +1,9 @@
+package import TextFormats
+
 /// A confusion matrix with its class names: the content of `confusion.csv`.
 ///
 /// The first row holds the predicted labels, the first column the true ones; the corner cell says
-/// so. Cells with commas, quotes or line breaks are quoted as RFC 4180 describes, lines end in a
-/// line feed, the text is UTF-8.
+/// so. Labels are written as `CSVText` has them.
 package struct ConfusionTable: Sendable, Equatable {
     package let labels: [String]
     package let matrix: ConfusionMatrix
@@ -19,17 +20,21 @@ package struct ConfusionTable: Sendable, Equatable {
     ///
     /// - Throws: `ConfusionTableError` where the text is not such a table.
     package init(csv: String) throws(ConfusionTableError) {
-        var labels: [String] = []
-        var rowCount = 0
-        var counts: [Int64] = []
-        try CSVText.forEachRow(of: csv, cellLimit: Self.greatestClassCount + 1) {
-            row throws(ConfusionTableError) in
-            rowCount += 1
-            guard rowCount > 1 else {
-                labels = Array(row.dropFirst())
-                if labels.isEmpty { throw .noClasses }
-                return
+        var reader = CSVReader(
+            bytes: Array(csv.utf8), fieldLimit: Self.greatestClassCount + 1)
+        func record() throws(ConfusionTableError) -> [String]? {
+            do {
+                return try reader.record()
+            } catch {
+                throw .notCSV(error)
             }
+        }
+        let labels = Array((try record() ?? []).dropFirst())
+        guard !labels.isEmpty else { throw .noClasses }
+        var rowCount = 1
+        var counts: [Int64] = []
+        while let row = try record() {
+            rowCount += 1
             guard rowCount - 1 <= labels.count else {
                 throw .rowCount(rowCount - 1, classCount: labels.count)
             }
@@ -47,7 +52,6 @@ package struct ConfusionTable: Sendable, Equatable {
                 counts.append(count)
             }
         }
-        guard !labels.isEmpty else { throw .noClasses }
         guard rowCount - 1 == labels.count else {
             throw .rowCount(rowCount - 1, classCount: labels.count)
         }
@@ -57,10 +61,11 @@ package struct ConfusionTable: Sendable, Equatable {
 
     /// The table as CSV text.
     package var csv: String {
-        var text = ([Self.corner] + labels).map(CSVText.cell).joined(separator: ",") + "\n"
-        for (truth, label) in labels.enumerated() {
-            let counts = labels.indices.map { String(matrix[truth: truth, predicted: $0]) }
-            text += ([CSVText.cell(label)] + counts).joined(separator: ",") + "\n"
+        let names = labels.map(CSVText.cell)
+        var text = ([Self.corner] + names).joined(separator: ",") + "\n"
+        for (truth, name) in names.enumerated() {
+            let counts = names.indices.map { String(matrix[truth: truth, predicted: $0]) }
+            text += ([name] + counts).joined(separator: ",") + "\n"
         }
         return text
     }
@@ -74,8 +79,7 @@ package struct ConfusionTable: Sendable, Equatable {
 /// Why a text is not a confusion table. Rows are numbered from 1, the header included.
 package enum ConfusionTableError: Error, Equatable, CustomStringConvertible {
     case noClasses
-    case unclosedQuote
-    case tooManyCells(limit: Int)
+    case notCSV(CSVError)
     case rowCount(Int, classCount: Int)
     case columnCount(Int, row: Int, classCount: Int)
     case label(String, row: Int, expected: String)
@@ -85,10 +89,8 @@ package enum ConfusionTableError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .noClasses:
             "the table of confusions has no header row of class names"
-        case .unclosedQuote:
-            "the table of confusions ends inside a quoted cell"
-        case .tooManyCells(let limit):
-            "a row of the table of confusions has more than \(limit) cells"
+        case .notCSV(let error):
+            "line \(error.line) of the table of confusions has \(error.what)"
         case .rowCount(let count, let classCount):
             "the table of confusions has \(count) rows for \(classCount) classes"
         case .columnCount(let count, let row, let classCount):

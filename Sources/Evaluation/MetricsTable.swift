@@ -2,20 +2,23 @@
 ///
 /// Labels stand in the last column, where neither their width nor their direction can push numbers
 /// out of line; they are shown as `PrintableText`. Without long names the table fits 80 columns.
+/// Of more than 60 classes only the worst are shown, so that the averages stay on the screen.
 package struct MetricsTable {
     private let title: String
     private let metrics: ClassificationMetrics
     private let confusion: ConfusionMatrix
+    private let fullTable: String
     private let isColoured: Bool
 
     /// - Parameters:
     ///   - title: what was scored: `test`, `validation`, `training`.
     ///   - metrics: the numbers.
     ///   - confusion: the counts behind them.
+    ///   - fullTable: where all classes are found when there are too many for this table.
     ///   - isColoured: whether headings are set in bold by terminal codes.
     package init(
         title: String, metrics: ClassificationMetrics, confusion: ConfusionMatrix,
-        isColoured: Bool = false
+        fullTable: String, isColoured: Bool = false
     ) {
         precondition(
             metrics.perClass.count == confusion.classCount,
@@ -23,6 +26,7 @@ package struct MetricsTable {
         self.title = title
         self.metrics = metrics
         self.confusion = confusion
+        self.fullTable = fullTable
         self.isColoured = isColoured
     }
 
@@ -45,12 +49,27 @@ package struct MetricsTable {
     }
 
     private var classLines: [String] {
-        [bold(Self.numberHeadings + "  class (in %)")]
-            + metrics.perClass.map { entry in
+        let shown = shownClasses
+        let leftOut = metrics.perClass.count - shown.count
+        let order = leftOut > 0 ? ", lowest F1 first" : ""
+        return [bold(Self.numberHeadings + "  class (in %)\(order)")]
+            + shown.map { entry in
                 Self.cells([entry.precision, entry.recall, entry.specificity, entry.f1])
                     + Self.column(NumberText.grouped(entry.support)) + "  "
                     + PrintableText.line(entry.label)
             }
+            + (leftOut > 0
+                ? ["\(NumberText.grouped(leftOut)) more classes: see \(fullTable)"] : [])
+    }
+
+    /// All classes in their order or, of many, the worst of those that have images.
+    private var shownClasses: [ClassMetrics] {
+        let classes = metrics.perClass
+        guard classes.count > Self.classLimit else { return classes }
+        // The index breaks ties: the standard library promises no stable sort.
+        return classes.indices.filter { classes[$0].isInTruth }
+            .sorted { (classes[$0].f1, $0) < (classes[$1].f1, $1) }
+            .prefix(Self.worstCount).map { classes[$0] }
     }
 
     private var averageLines: [String] {
@@ -60,7 +79,7 @@ package struct MetricsTable {
         return averages.map { name, average in
             Self.cells([average.precision, average.recall, average.specificity, average.f1])
                 + Self.column(NumberText.grouped(metrics.count)) + "  \(name) average"
-        }
+        } + [metrics.averagedClasses.map { "macro average \($0)" }].compactMap { $0 }
     }
 
     private var confusionLines: [String] {
@@ -84,6 +103,8 @@ package struct MetricsTable {
         isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text
     }
 
+    private static let classLimit = 60
+    private static let worstCount = 40
     private static let confusionLimit = 10
     private static let columnWidth = 12
 

@@ -1,7 +1,9 @@
+package import TextFormats
+
 /// What was predicted for each image: the content of `predictions.csv`.
 ///
-/// The columns are set, path, truth, predicted and probability; cells are quoted as RFC 4180
-/// describes, lines end in a line feed, the text is UTF-8.
+/// The columns are set, path, truth, predicted and probability; all but the last are written as
+/// `CSVText` has them.
 package struct PredictionTable: Sendable, Equatable {
     /// One image.
     package struct Row: Sendable, Equatable {
@@ -39,52 +41,41 @@ package struct PredictionTable: Sendable, Equatable {
     ///
     /// - Throws: `PredictionTableError` where the text is not such a table.
     package init(csv: String) throws(PredictionTableError) {
+        var reader = CSVReader(bytes: Array(csv.utf8), fieldLimit: Self.columns.count + 1)
+        var rowCount = 0
+        func record() throws(PredictionTableError) -> [String]? {
+            defer { rowCount += 1 }
+            do {
+                return try reader.record()
+            } catch {
+                throw rowCount == 0 ? .header : .notCSV(error)
+            }
+        }
+        guard try record() == Self.columns else { throw .header }
         var set: String?
         var rows: [Row] = []
         // An array that grows by doubling would take several times the memory of a hostile text.
         rows.reserveCapacity(
             min(csv.utf8.count { $0 == UInt8(ascii: "\n") }, csv.utf8.count / Self.shortestRow))
-        var rowCount = 0
-        // A row's own error waits until the text has been gone through.
-        var problem: PredictionTableError?
-        do {
-            try CSVText.forEachRow(of: csv, cellLimit: Self.columns.count) { cells in
-                rowCount += 1
-                guard problem == nil else { return }
-                if rowCount == 1 {
-                    if cells != Self.columns { problem = .header }
-                    return
-                }
-                guard cells.count == Self.columns.count else {
-                    problem = .columnCount(cells.count, row: rowCount)
-                    return
-                }
-                guard !cells.contains(where: \.isEmpty) else {
-                    problem = .emptyCell(row: rowCount)
-                    return
-                }
-                if set == nil { set = cells[0] }
-                guard cells[0] == set else {
-                    problem = .set(cells[0], row: rowCount, expected: set ?? "")
-                    return
-                }
-                guard let probability = Double(cells[4]), (0...1).contains(probability) else {
-                    problem = .probability(cells[4], row: rowCount)
-                    return
-                }
-                rows.append(
-                    Row(
-                        path: cells[1], truth: cells[2], predicted: cells[3],
-                        probability: probability))
+        while let cells = try record() {
+            guard cells.count == Self.columns.count else {
+                throw .columnCount(cells.count, row: rowCount)
             }
-        } catch {
-            if case .tooManyCells = error {
-                throw problem ?? .columnCount(Self.columns.count + 1, row: rowCount + 1)
+            guard !cells.contains(where: \.isEmpty) else { throw .emptyCell(row: rowCount) }
+            let expected = set ?? cells[0]
+            guard cells[0] == expected else {
+                throw .set(cells[0], row: rowCount, expected: expected)
             }
-            throw problem ?? .unclosedQuote
+            set = expected
+            guard let probability = Double(cells[4]), (0...1).contains(probability) else {
+                throw .probability(cells[4], row: rowCount)
+            }
+            rows.append(
+                Row(
+                    path: cells[1], truth: cells[2], predicted: cells[3],
+                    probability: probability))
         }
-        if let problem { throw problem }
-        guard let set else { throw rowCount == 0 ? .header : .noImages }
+        guard let set else { throw .noImages }
         self.init(set: set, rows: rows)
     }
 
@@ -110,7 +101,7 @@ package struct PredictionTable: Sendable, Equatable {
 package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
     case header
     case noImages
-    case unclosedQuote
+    case notCSV(CSVError)
     case columnCount(Int, row: Int)
     case emptyCell(row: Int)
     case set(String, row: Int, expected: String)
@@ -123,8 +114,8 @@ package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
             "the table of predictions does not begin with set,path,truth,predicted,probability"
         case .noImages:
             "the table of predictions has no images"
-        case .unclosedQuote:
-            "the table of predictions ends inside a quoted cell"
+        case .notCSV(let error):
+            "line \(error.line) of the table of predictions has \(error.what)"
         case .columnCount(let count, let row):
             "row \(row) of the table of predictions has \(count) cells, not 5"
         case .emptyCell(let row):

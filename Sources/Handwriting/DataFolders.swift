@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The folders that `--data ROOT` means.
 package struct DataFolders: Equatable, Sendable {
     package var training: String
@@ -92,6 +94,5 @@ func join(_ folder: String, _ name: String) -> String {
 
 /// Names in quotes for a message, cut after `limit` of them.
 package func quotedList(_ names: [String], limit: Int) -> String {
-    let shown = names.prefix(limit).map { "\"\($0)\"" }.joined(separator: ", ")
-    return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
+    NameList.text(names.map { "\"\($0)\"" }, limit: limit)
 }

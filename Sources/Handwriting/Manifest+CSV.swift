@@ -1,3 +1,5 @@
+import TextFormats
+
 extension Manifest {
     /// `dataDigest` as 16 hexadecimal digits.
     package var dataDigestText: String { hexadecimal(dataDigest) }
@@ -7,23 +9,19 @@ extension Manifest {
 
     fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
-    /// The manifest as CSV by RFC 4180 with line feeds: fields with a comma, a quote or a line
-    /// break stand in quotes, quotes are doubled. The digest is 16 hexadecimal digits.
+    /// The manifest as CSV, its paths and labels as `CSVText` writes them. The digest is 16
+    /// hexadecimal digits.
     package var csv: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(rows.count * 64 + 64)
-        func appendLine(_ fields: [String]) {
-            for (place, field) in fields.enumerated() {
-                if place > 0 { bytes.append(CSVReader.comma) }
-                appendQuotedIfNeeded(field, to: &bytes)
-            }
-            bytes.append(CSVReader.lineFeed)
+        func appendLine(_ cells: [String]) {
+            bytes.append(contentsOf: "\(cells.joined(separator: ","))\n".utf8)
         }
         appendLine(Manifest.header)
         for row in rows {
             appendLine([
-                row.path, row.label, row.split.rawValue, row.worker.map { String($0) } ?? "",
-                hexadecimal(row.digest),
+                CSVText.cell(row.path), CSVText.cell(row.label), row.split.rawValue,
+                row.worker.map { String($0) } ?? "", hexadecimal(row.digest),
             ])
         }
         return bytes
@@ -81,23 +79,6 @@ extension Manifest.Row {
         self.init(
             path: fields[0], label: fields[1], split: split, worker: worker, digest: digest)
     }
-}
-
-private func appendQuotedIfNeeded(_ field: String, to bytes: inout [UInt8]) {
-    let needsQuotes = field.utf8.contains {
-        $0 == CSVReader.comma || $0 == CSVReader.quote || $0 == CSVReader.lineFeed
-            || $0 == CSVReader.carriageReturn
-    }
-    guard needsQuotes else {
-        bytes.append(contentsOf: field.utf8)
-        return
-    }
-    bytes.append(CSVReader.quote)
-    for byte in field.utf8 {
-        if byte == CSVReader.quote { bytes.append(CSVReader.quote) }
-        bytes.append(byte)
-    }
-    bytes.append(CSVReader.quote)
 }
 
 func hexadecimal(_ value: UInt64) -> String {

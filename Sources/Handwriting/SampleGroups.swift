@@ -1,3 +1,5 @@
+import TextFormats
+
 /// Which group each training image belongs to: its writer, its form, its session. Images of a group
 /// resemble each other, so a network that has trained on some is not tested by the others.
 package struct SampleGroups: Sendable, Equatable {
@@ -25,9 +27,7 @@ package struct SampleGroups: Sendable, Equatable {
         let form = "write one row path,group for each training image"
         let asManifest = "write paths relative to \(index.folder), as manifest.csv has them"
         let known = Set(index.entries.map { Array($0.path.utf8) })
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        var reader = CSVReader(
-            bytes: bytes.starts(with: mark) ? Array(bytes.dropFirst(3)) : bytes, fieldLimit: 2)
+        var reader = CSVReader(bytes: bytes, fieldLimit: 2)
         var groups: [[UInt8]: String] = [:]
         while true {
             let fields: [String]

@@ -40,6 +40,15 @@ struct JSONDifference: Equatable {
     }
 }
 
+extension [JSONDifference] {
+    /// A text for each difference; the last one counts those after the first `limit`.
+    func texts(limit: Int) -> [String] {
+        let rest = count - limit
+        return prefix(limit).map(\.text)
+            + (rest > 0 ? ["and \(rest) more \(rest == 1 ? "value" : "values")"] : [])
+    }
+}
+
 extension JSONValue {
     /// A record as its JSON; null for what has no JSON form.
     init(of record: some Encodable) {

@@ -32,16 +32,24 @@ struct ConfusionSection {
     private var matrix: Markup {
         guard let table else { return "" }
         let total = NumberText.grouped(table.matrix.total)
+        let map = HeatMap(table)
+        let undrawn: Markup =
+            map.undrawnCount == 0
+            ? ""
+            : """
+             The \(NumberText.grouped(HeatMap.confusionLimit)) largest red cells are drawn, \
+            \(NumberText.grouped(map.undrawnCount)) more are not; confusion.csv has all.
+            """
         return """
             <section>
             <h2>Confusions</h2>
             <p class="note">\(total) \(countedName)images. Rows are the true classes, columns the \
             predictions. Green cells are recognised, shaded by their share of the class; red ones \
             are confused, shaded by the square root of their count. Rest the pointer on a cell \
-            for its names and counts.</p>
+            for its names and counts.\(undrawn)</p>
             <div class="beside">
             <div class="card scroll">
-            \(HeatMap(table).svg)
+            \(map.svg)
             </div>
             \(mostFrequent(table))
             </div>
@@ -79,8 +87,9 @@ struct ConfusionSection {
         guard let scored else { return "" }
         let metrics = scored.metrics
         let greatestMiss = metrics.perClass.map { $0.support - $0.recalled }.max() ?? 0
+        let macro = metrics.averagedClasses.map { " \($0)" } ?? ""
         let averages = [
-            ("Macro average", metrics.macro), ("Micro average", metrics.micro),
+            ("Macro average\(macro)", metrics.macro), ("Micro average", metrics.micro),
             ("Weighted average", metrics.weighted),
         ].map { name, average -> Markup in
             """
@@ -91,11 +100,13 @@ struct ConfusionSection {
             <td>\(NumberText.percent(average.f1))</td><td></td></tr>
             """
         }
+        let absent = metrics.absentClasses(of: scored.name).map { " There is \($0)." } ?? ""
         return """
             <section>
             <h2>Classes</h2>
             <p class="note">Of the \(scored.name) images, in percent. A quotient without a \
-            denominator, such as the precision of a class that was never predicted, counts as 0.</p>
+            denominator, such as the precision of a class that was never predicted, counts as 0.\
+            \(absent)</p>
             <div class="card scroll"><table>
             <thead><tr><th>Class</th><th>Images</th><th>Precision</th><th>Recall</th>\
             <th>Specificity</th><th>F1</th><th class="bar">Missed</th></tr></thead>

@@ -4,9 +4,17 @@ import Evaluation
 ///
 /// The diagonal is shaded by the share of its class, the other cells by the square root of their
 /// count, so that single confusions stay visible; cells of 0 stay empty. Each cell has a hover
-/// text.
+/// text. Of very many confusions the largest are drawn, so that a browser can open the page.
 struct HeatMap {
+    /// The greatest number of cells drawn off the diagonal.
+    static let confusionLimit = 10_000
+
+    /// Confusions that are not drawn.
+    let undrawnCount: Int
+
     private let table: ConfusionTable
+    /// Largest first.
+    private let confusions: [Confusion]
     private let cellSize: Double
     private let fontSize: Double
 
@@ -15,6 +23,9 @@ struct HeatMap {
 
     init(_ table: ConfusionTable) {
         self.table = table
+        let confusions = table.matrix.mostFrequentConfusions(limit: .max)
+        self.confusions = Array(confusions.prefix(Self.confusionLimit))
+        undrawnCount = confusions.count - self.confusions.count
         let classCount = table.labels.count
         cellSize = classCount <= 8 ? 44 : classCount <= 16 ? 36 : classCount <= 48 ? 26 : 11
         fontSize = min(13, cellSize * 0.8)
@@ -87,23 +98,21 @@ struct HeatMap {
     private var cells: Markup {
         let matrix = table.matrix
         let totals = matrix.truthTotals
-        let greatestError = matrix.mostFrequentConfusions(limit: 1).first?.count ?? 1
-        var cells: [Markup] = []
-        for truth in table.labels.indices {
-            for predicted in table.labels.indices {
-                let count = matrix[truth: truth, predicted: predicted]
-                guard count > 0 else { continue }
-                let share =
-                    truth == predicted
-                    ? Double(count) / Double(totals[truth])
-                    : (Double(count) / Double(greatestError)).squareRoot()
-                cells.append(
-                    cell(
-                        truth: truth, predicted: predicted, count: count, share: share,
-                        total: totals[truth]))
-            }
+        let greatestError = confusions.first?.count ?? 1
+        let wrong = confusions.map { entry in
+            cell(
+                truth: entry.truth, predicted: entry.predicted, count: entry.count,
+                share: (Double(entry.count) / Double(greatestError)).squareRoot(),
+                total: totals[entry.truth])
         }
-        return "\(cells)"
+        let right = table.labels.indices.compactMap { label -> Markup? in
+            let count = matrix[truth: label, predicted: label]
+            guard count > 0 else { return nil }
+            return cell(
+                truth: label, predicted: label, count: count,
+                share: Double(count) / Double(totals[label]), total: totals[label])
+        }
+        return "\(right + wrong)"
     }
 
     private func cell(

@@ -1,5 +1,6 @@
 import Evaluation
 import RunFolder
+import TextFormats
 
 /// What the runs of a sweep have reached, as a table for people and as `sweep.csv`.
 package struct SweepResults: Sendable {
@@ -42,7 +43,8 @@ package struct SweepResults: Sendable {
         var lines = ["run,seed,fold,validationAccuracy,testAccuracy,wallSeconds"]
         lines += rows.map { row in
             [
-                row.name, "\(row.seed)", text(row.fold), text(row.validation), text(row.test),
+                CSVText.cell(row.name), "\(row.seed)", text(row.fold), text(row.validation),
+                text(row.test),
                 "\(row.wallSeconds)",
             ].joined(separator: ",")
         }

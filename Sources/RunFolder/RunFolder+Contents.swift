@@ -1,4 +1,5 @@
 package import Evaluation
+import TextFormats
 
 extension RunFolder {
     /// The result of the run; nil while it is not finished.
@@ -11,15 +12,13 @@ extension RunFolder {
     /// The text of `manifest.csv`; nil before the run has begun.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func manifestText() throws -> [UInt8]? {
-        guard try fileSystem.holdsFile(manifestPath) else { return nil }
-        return try JSONFile.contents(of: manifestPath, fileSystem: fileSystem)
+        try csvText(manifestPath)
     }
 
     /// The text of `confusion.csv`; nil while the run is not finished, or when nothing was scored.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func confusionText() throws -> [UInt8]? {
-        guard try fileSystem.holdsFile(confusionPath) else { return nil }
-        return try JSONFile.contents(of: confusionPath, fileSystem: fileSystem)
+        try csvText(confusionPath)
     }
 
     /// The confusion counts of the run; nil where there is no `confusion.csv`.
@@ -31,8 +30,31 @@ extension RunFolder {
     /// The text of `predictions.csv`; nil while the run is not finished, or when nothing was scored.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func predictionsText() throws -> [UInt8]? {
-        guard try fileSystem.holdsFile(predictionsPath) else { return nil }
-        return try JSONFile.contents(of: predictionsPath, fileSystem: fileSystem)
+        try csvText(predictionsPath)
+    }
+
+    /// Writes the CSV files that are there again with a byte order mark before their text, by which
+    /// spreadsheets tell UTF-8 from other encodings. All readers pass over it.
+    /// - Returns: the paths of the files.
+    /// - Throws: `FileError` or `RecordError` when a file cannot be read or written.
+    package func addByteOrderMarks() throws -> [String] {
+        var written: [String] = []
+        for path in [manifestPath, confusionPath, predictionsPath] {
+            guard let text = try csvText(path) else { continue }
+            try AtomicFile.write(
+                path, bytes: CSVText.byteOrderMark + text, fileSystem: fileSystem)
+            written.append(path)
+        }
+        return written
+    }
+
+    /// A CSV file without a byte order mark, so that it is the same text with and without one; nil
+    /// where there is no file.
+    private func csvText(_ path: String) throws -> [UInt8]? {
+        guard try fileSystem.holdsFile(path) else { return nil }
+        let text = try JSONFile.contents(of: path, fileSystem: fileSystem)
+        let mark = CSVText.byteOrderMark
+        return text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
     }
 
     /// Whether a run has had this folder before; false where that cannot be seen.

@@ -1,4 +1,5 @@
 import Glibc
+import TextFormats
 
 /// `test-ledger.csv` beside a run folder: one line for each time that test images were scored.
 ///
@@ -108,10 +109,12 @@ package struct TestLedger: Sendable {
         var last: UInt8 = 0
         guard pread(descriptor, &last, 1, size - 1) == 1 else { throw failure("read") }
         guard last != Self.newline else { return [] }
-        guard size < Self.header.count else { return [Self.newline] }
+        let mark = CSVText.byteOrderMark
+        guard size < mark.count + Self.header.count else { return [Self.newline] }
         // Torn in the header: the rest of it.
         var head = [UInt8](repeating: 0, count: Int(size))
         guard pread(descriptor, &head, head.count, 0) == head.count else { throw failure("read") }
+        if head.starts(with: mark) { head.removeFirst(mark.count) }
         return Self.header.starts(with: head)
             ? Array(Self.header.dropFirst(head.count)) : [Self.newline]
     }

@@ -1,23 +1,42 @@
-import Handwriting
+package import Evaluation
+package import Handwriting
 import RunFolder
+import TextFormats
 
 extension TrainingData {
     /// What the user should know of the data before trusting the numbers, one text each: printed
     /// when the run begins, and kept in `config.json` and `summary.json`. Equal on all ranks.
     var warnings: [String] {
-        leftOut.map { "left out, as requested: \($0)" } + untrainedClasses
+        leftOut.map { "left out, as requested: \($0)" } + untrainedClasses + absentClasses
     }
 
     var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
 
     /// A warning where classes have no training image: all of them validate.
     var untrainedClasses: [String] {
-        var counts = [Int](repeating: 0, count: index.classNames.count)
-        for place in plan.workerEntries.joined() { counts[index.entries[place].label] += 1 }
+        let counts = self.counts(ofTrainingImages: plan.workerEntries.joined())
         let names = counts.indices.filter { counts[$0] == 0 && index.classCounts[$0] > 0 }
             .map { index.classNames[$0] }
         return names.isEmpty
-            ? [] : ["all images validate, and none trains, of: " + names.joined(separator: ", ")]
+            ? [] : ["all images validate, and none trains, of: " + NameList.text(names)]
+    }
+
+    /// A warning for each of the sets that are scored in which a class has no image.
+    private var absentClasses: [String] {
+        let validation =
+            plan.validation.isEmpty
+            ? nil
+            : AbsentClasses(
+                of: "validation", classNames: index.classNames,
+                counts: counts(ofTrainingImages: plan.validation))
+        return [validation, test?.absentClasses].compactMap { $0.map(\.description) }
+    }
+
+    /// Images of each class, of some places in the training index.
+    private func counts(ofTrainingImages places: some Sequence<Int>) -> [Int] {
+        var counts = [Int](repeating: 0, count: index.classNames.count)
+        for place in places { counts[index.entries[place].label] += 1 }
+        return counts
     }
 
     /// Files of both folders that are no images, in words; nil when there are none.
@@ -27,5 +46,12 @@ extension TrainingData {
                 skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
             }
         return texts.isEmpty ? nil : texts.joined(separator: "; ")
+    }
+}
+
+extension ImageIndex {
+    /// The classes of which these test images show none.
+    package var absentClasses: AbsentClasses? {
+        AbsentClasses(of: "test", classNames: classNames, counts: classCounts)
     }
 }

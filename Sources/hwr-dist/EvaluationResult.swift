@@ -16,7 +16,8 @@ struct EvaluationResult: Encodable {
     func text(isColoured: Bool) -> String {
         let heading = method.description(modelCount: modelCount).map { "\($0)\n" } ?? ""
         let table = MetricsTable(
-            title: "test", metrics: metrics, confusion: confusion, isColoured: isColoured)
+            title: "test", metrics: metrics, confusion: confusion,
+            fullTable: "evaluate --json", isColoured: isColoured)
         var text =
             heading + table.text + "\nexpected calibration error"
             + " \(NumberText.percent(calibration.error)) %\n"

@@ -14,6 +14,7 @@ import Testing
         #expect(metrics.count == golden.counts.reduce(0, +))
         #expect(metrics.perClass.map(\.label) == labels)
         #expect(metrics.perClass.map(\.support) == golden.support)
+        #expect(metrics.classesInTruth == golden.classesInTruth)
         #expect(areClose(metrics.perClass.map(\.precision), golden.precision))
         #expect(areClose(metrics.perClass.map(\.recall), golden.recall))
         #expect(areClose(metrics.perClass.map(\.specificity), golden.specificity))
@@ -46,6 +47,46 @@ import Testing
         #expect(metrics.crossEntropy == 0.25)
     }
 
+    /// The one with images is always right, the four others are never tried.
+    @Test func classesWithoutImagesCountInNoAverage() {
+        var counts = [Int64](repeating: 0, count: 25)
+        counts[6] = 9
+        counts[8] = 3
+        let metrics = Self.metrics(counts, labels: ["a", "b", "c", "d", "e"])
+        #expect(metrics.classesInTruth == 1 && metrics.perClass.count == 5)
+        #expect(metrics.macro.recall == 0.75 && metrics.weighted.recall == 0.75)
+        #expect(metrics.macro.precision == 1 && metrics.macro.specificity == 0)
+        // The images taken for an absent class are its false positives.
+        #expect(metrics.micro.precision == metrics.accuracy && metrics.micro.f1 == 0.75)
+        #expect(
+            "\(metrics.absentClasses(of: "test").map(\.description) ?? "none")"
+                == "no test image of a, c, d, e: averages leave these classes out")
+    }
+
+    /// `classesInTruth` came with the averages over the classes in the truth.
+    @Test func olderMetricsAreReadByTheAveragesOfToday() throws {
+        let metrics = Self.metrics([2, 0, 0, 0, 2, 0, 0, 0, 0], labels: ["a", "b", "c"])
+        #expect(metrics.macro.recall == 1)
+        let text = String(decoding: try JSONEncoder().encode(metrics), as: UTF8.self)
+        let older = text.replacing(#""classesInTruth":2,"#, with: "").replacing(
+            try Regex(#""macro":\{[^}]*\}"#),
+            with: #""macro":{"f1":0.6,"precision":0.6,"recall":0.6,"specificity":1}"#)
+        #expect(!older.contains("classesInTruth") && older.contains("0.6"))
+        let read = try JSONDecoder().decode(ClassificationMetrics.self, from: Data(older.utf8))
+        #expect(read == metrics)
+        // Since then the file's own value counts, so that verify finds one that was changed.
+        let changed = older.dropFirst().description
+        let forged = try JSONDecoder().decode(
+            ClassificationMetrics.self, from: Data((#"{"classesInTruth":2,"# + changed).utf8))
+        #expect(forged.macro.recall == 0.6 && forged != metrics)
+    }
+
+    private static func metrics(_ counts: [Int64], labels: [String]) -> ClassificationMetrics {
+        ClassificationMetrics(
+            confusion: ConfusionMatrix(classCount: labels.count, counts: counts), labels: labels,
+            loss: 0, crossEntropy: 0)
+    }
+
     @Test func everyQuotientOfAnEmptyMatrixIsZero() {
         let metrics = ClassificationMetrics(
             confusion: ConfusionMatrix(classCount: 2), labels: ["a", "b"], loss: 0,
@@ -66,7 +107,7 @@ import Testing
         let text = String(decoding: try encoder.encode(metrics), as: UTF8.self)
         let average = #"{"f1":1,"precision":1,"recall":1,"specificity":0}"#
         #expect(
-            text == #"{"accuracy":1,"count":3,"crossEntropy":0.25,"loss":0.5,"#
+            text == #"{"accuracy":1,"classesInTruth":1,"count":3,"crossEntropy":0.25,"loss":0.5,"#
                 + #""macro":\#(average),"micro":\#(average),"#
                 + #""perClass":[{"f1":1,"label":"alef","precision":1,"recall":1,"#
                 + #""specificity":0,"support":3}],"weighted":\#(average)}"#)
@@ -77,6 +118,7 @@ import Testing
     @Test(arguments: [
         (#""accuracy":1"#, #""accuracy":1e300"#), (#""accuracy":1"#, #""accuracy":-0.5"#),
         (#""support":3"#, #""support":-3"#), (#""count":3"#, #""count":4"#),
+        (#""classesInTruth":1"#, #""classesInTruth":2"#),
     ])
     func jsonWithImpossibleNumbersIsRefused(part: String, replacement: String) throws {
         let metrics = ClassificationMetrics(
@@ -132,6 +174,7 @@ struct MetricsGolden: Decodable {
         let specificity: [Double]
         let f1: [Double]
         let support: [Int64]
+        let classesInTruth: Int
         let macro: Average
         let micro: Average
         let weighted: Average

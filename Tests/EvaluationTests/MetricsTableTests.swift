@@ -44,6 +44,36 @@ import Testing
         #expect(!table(labels: ["a", "b"], counts: [3, 0, 0, 4]).text.contains("confusions"))
     }
 
+    @Test func averagesSayWhichClassesTheyLeaveOut() {
+        let some = table(labels: ["a", "b", "c"], counts: [3, 0, 1, 0, 0, 0, 0, 0, 0]).text
+        #expect(some.contains("\nmacro average over 1 of 3 classes; 2 have no image\n"))
+        let one = table(labels: ["a", "b"], counts: [3, 1, 0, 0]).text
+        #expect(one.contains("\nmacro average over 1 of 2 classes; 1 has no image\n"))
+        #expect(!table(labels: ["a"], counts: [3]).text.contains("no image"))
+    }
+
+    /// 70 classes: class k has 10 images and recognises all but k % 7 of them; the last has none.
+    @Test func ofManyClassesTheWorstAreShown() {
+        let count = 70
+        var counts = [Int64](repeating: 0, count: count * count)
+        for truth in 0..<count - 1 {
+            counts[truth * count + truth] = Int64(10 - truth % 7)
+            counts[truth * count + (truth + 1) % count] += Int64(truth % 7)
+        }
+        let lines = table(labels: (0..<count).map { "w\($0)" }, counts: counts).text
+            .split(separator: "\n")
+        let rows = lines.filter {
+            $0.contains("  w") && !$0.contains("taken for") && !$0.hasSuffix("average")
+        }
+        #expect(rows.count == 40 && lines.count < 70)
+        #expect(!rows.contains { $0.hasSuffix("  w69") })
+        let f1 = rows.compactMap { Double($0.split(separator: " ")[3]) }
+        #expect(f1.count == 40 && f1 == f1.sorted())
+        #expect(lines.contains { $0.hasSuffix("class (in %), lowest F1 first") })
+        #expect(lines.contains("30 more classes: see summary.json"))
+        #expect(lines.contains { $0.hasSuffix("macro average") })
+    }
+
     @Test func headingsAreBoldOnlyWhenAsked() {
         let counts: [Int64] = [3, 1, 0, 4]
         #expect(!table(labels: ["a", "b"], counts: counts).text.contains("\u{1B}"))
@@ -58,6 +88,7 @@ import Testing
         let metrics = ClassificationMetrics(
             confusion: confusion, labels: labels, loss: 0.75, crossEntropy: 0.0625)
         return MetricsTable(
-            title: "test", metrics: metrics, confusion: confusion, isColoured: isColoured)
+            title: "test", metrics: metrics, confusion: confusion, fullTable: "summary.json",
+            isColoured: isColoured)
     }
 }

@@ -1,5 +1,6 @@
 import Evaluation
 import Testing
+import TextFormats
 
 @Suite struct PredictionTableTests {
     private static func table(
@@ -20,8 +21,11 @@ import Testing
                 .init(
                     path: "a, b/\"c\"\n.png", truth: "ألف", predicted: "b", probability: 1.0 / 3),
                 .init(path: "2.png", truth: "b", predicted: "b", probability: 1),
+                .init(path: "=1/2.png", truth: "=1", predicted: "'@b", probability: 1e-9),
             ])
         #expect(try PredictionTable(csv: table.csv) == table)
+        #expect(try PredictionTable(csv: "\u{FEFF}" + table.csv) == table)
+        #expect(table.csv.hasSuffix("\ntest,'=1/2.png,'=1,''@b,1e-09\n"))
         #expect(
             Self.table(["a"]).csv
                 == "set,path,truth,predicted,probability\ntest,0.png,a,a,0.5\n")
@@ -50,7 +54,10 @@ import Testing
                 "set,path,truth,predicted,probability\ntest,a,b,c,1\nx,a,b,c,1\n",
                 .set("x", row: 3, expected: "test")
             ),
-            ("set,path,truth,predicted,probability\ntest,\"a,b,c,1\n", .unclosedQuote),
+            (
+                "set,path,truth,predicted,probability\ntest,\"a,b,c,1\n",
+                .notCSV(CSVError(line: 2, what: "a quoted field without an end"))
+            ),
         ] as [(String, PredictionTableError)])
     func whatIsNoTableIsRefused(csv: String, error: PredictionTableError) {
         #expect(throws: error) { try PredictionTable(csv: csv) }

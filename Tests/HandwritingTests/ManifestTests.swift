@@ -29,6 +29,28 @@ import Testing
                     + "\"new\nline\r.png\",1,validation,,ffffffffffffffff\n"))
     }
 
+    /// The digest is of the names, however the file has them.
+    @Test func namesThatASpreadsheetWouldRunAreGuarded() throws {
+        let rows = ["=1/a.png", "'-2/a.png", "'x/a.png"].map {
+            Manifest.Row(
+                path: $0, label: String($0.prefix { $0 != "/" }), split: .test, worker: nil,
+                digest: 1)
+        }
+        let manifest = Manifest(rows: rows)
+        let text = String(decoding: manifest.csv, as: UTF8.self)
+        #expect(text.contains("\n'=1/a.png,'=1,test,"))
+        #expect(text.contains("\n''-2/a.png,''-2,test,"))
+        #expect(text.contains("\n'x/a.png,'x,test,"))
+        let read = try Manifest(csv: manifest.csv)
+        #expect(read == manifest && read.testDigest == manifest.testDigest)
+        #expect(read.firstDifference(to: manifest) == nil)
+    }
+
+    @Test func aByteOrderMarkIsPassedOver() throws {
+        let manifest = Manifest(rows: Self.rows)
+        #expect(try Manifest(csv: [0xEF, 0xBB, 0xBF] + manifest.csv) == manifest)
+    }
+
     @Test func carriageReturnsBeforeLineFeedsAreAccepted() throws {
         let manifest = try read(
             "path,label,split,worker,digest\r\na.png,1,test,,00000000000000ff\r\n")

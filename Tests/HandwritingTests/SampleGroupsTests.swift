@@ -21,6 +21,14 @@ import Testing
         #expect(try read(text) == read(Self.rows))
     }
 
+    @Test(arguments: ["'=1.png,w\n''+2.png,w\n", "=1.png,w\n''+2.png,w\n"])
+    func pathsMayBeWrittenAsTheManifestHasThem(text: String) throws {
+        let index = ImageIndex(
+            folder: "f", classNames: ["a"],
+            entries: ["=1.png", "'+2.png"].map { .init(path: $0, label: 0) })
+        _ = try SampleGroups(csv: Array(text.utf8), file: "g", index: index)
+    }
+
     @Test func theDigestTellsGroupsApart() throws {
         let other = "1.png,w1\n\"2,b.png\",w2\n3.png,w2\n"
         let digests = try [Self.rows, other].map {

@@ -77,6 +77,29 @@ import Testing
         #expect(page.split(separator: "<g class=\"wrong").count - 1 == 1)
     }
 
+    @Test func classesWithoutImagesAreNamedWhereAveragesLeaveThemOut() throws {
+        var fixture = ReportFixture()
+        fixture.counts = [40, 0, 0, 0, 0, 0, 0, 0, 0]
+        let page = try fixture.page()
+        #expect(page.contains("There is no test image of beh, teh: averages leave these classes"))
+        #expect(page.contains("<td>Macro average over 1 of 3 classes; 2 have no image</td>"))
+        #expect(!(try ReportFixture().page().contains("no test image")))
+        #expect(MarkupCheck.fault(in: page) == nil)
+    }
+
+    /// Every image of 1,000 classes is taken for another class, each time for another one.
+    @Test func aPageOfAThousandClassesCanBeOpened() throws {
+        var fixture = ReportFixture()
+        let count = 1000
+        fixture.labels = (0..<count).map { "a word of the class \($0)" }
+        fixture.counts = (0..<count * count).map { $0 % (count + 1) == 0 ? 0 : 1 }
+        fixture.counts[1] = 7
+        let page = try fixture.page()
+        #expect(page.utf8.count < 10_000_000)
+        #expect(page.contains("The 10,000 largest red cells are drawn, 989,000 more are not;"))
+        #expect(page.contains("class 0 taken for a word of the class 1: 7 of 1,005 images"))
+    }
+
     @Test func withoutTestImagesTheValidationLeadsAndSaysSo() throws {
         var fixture = ReportFixture()
         fixture.hasTest = false

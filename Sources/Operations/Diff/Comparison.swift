@@ -92,7 +92,7 @@ package struct Comparison: Sendable {
                 outcome: differences.isEmpty ? .same : outcome, subject: subject,
                 text: differences.isEmpty
                     ? "all options are equal"
-                    : differences.map(\.text).joined(separator: "\n"))
+                    : differences.texts(limit: shownOptions).joined(separator: "\n"))
         }
         return [
             section(
@@ -123,14 +123,15 @@ package struct Comparison: Sendable {
         ) { name in
             isTime(name) || ["ranks", "peakMemoryBytes", "buildID"].contains(name)
         }
-        let shown = differences.prefix(5).map(\.text)
-        let rest =
-            differences.count > 5 ? ["and \(differences.count - 5) more values"] : []
         return Section(
             outcome: differences.isEmpty ? .same : .different, subject: subject,
             text: differences.isEmpty
-                ? "all results are equal" : (shown + rest).joined(separator: "\n"))
+                ? "all results are equal"
+                : differences.texts(limit: 5).joined(separator: "\n"))
     }
+
+    /// More than all options are; the names of classes can be thousands.
+    private static let shownOptions = 60
 
     /// Whether a clock decides the value of that name.
     static func isTime(_ name: String) -> Bool {

@@ -1,4 +1,5 @@
 import Handwriting
+import TextFormats
 
 /// An audit of the images that a run would train on and be tested on.
 enum DataFindings {
@@ -111,7 +112,6 @@ enum DataFindings {
 
     /// Names one after the other, cut when there are many.
     static func list(_ names: [String]) -> String {
-        let shown = names.prefix(shownNames).joined(separator: ", ")
-        return names.count > shownNames ? "\(shown) and \(names.count - shownNames) more" : shown
+        NameList.text(names, limit: shownNames)
     }
 }

@@ -162,7 +162,8 @@ struct RunVerification {
                 between: JSONValue(of: checkpoint.identity), and: JSONValue(of: identity),
                 names: ("in it", "in config.json"))
             return .bad(
-                name, "it is another run's: \(differences.map(\.text).joined(separator: "; "))",
+                name,
+                "it is another run's: \(differences.texts(limit: 10).joined(separator: "; "))",
                 remedy: "move it to a folder of its own")
         }
         return .ok(name, "\(checkpoint.position.text); weights \(checkpoint.shortDigest)")

@@ -81,6 +81,9 @@ struct EvaluateCommand: ParsableCommand {
             if world.isRoot, !images.leftOut.failures.isEmpty {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
+            if world.isRoot, let absent = images.index.absentClasses {
+                printError("warning: \(printable(absent))")
+            }
             let pass = ScoringPass(
                 models: models, method: scoring.method,
                 labelSmoothing: ensemble.labelSmoothing,

@@ -10,11 +10,26 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: "The run folder.")
     var folder: String
 
+    @Flag(
+        help: ArgumentHelp(
+            "Also write the CSV files again with a byte order mark.",
+            discussion: "Spreadsheets then show names of other scripts as they are."))
+    var spreadsheet = false
+
     func run() throws {
         try runAlone {
+            let run = RunFolder(folder)
             try Report.write(runFolder: folder) { try AtomicFile.write($0, bytes: $1) }
-            try StandardOutput.write(RunFolder(folder).reportPath)
+            try StandardOutput.write(run.reportPath)
+            guard spreadsheet else { return }
+            for path in try addByteOrderMarks(to: run) { try StandardOutput.write(path) }
         }
+    }
+
+    /// Under the run's lock: a run at work writes the same files.
+    private func addByteOrderMarks(to run: RunFolder) throws -> [String] {
+        let lock = try RunLock(path: run.lockPath)
+        return try withExtendedLifetime(lock) { try run.addByteOrderMarks() }
     }
 }
 

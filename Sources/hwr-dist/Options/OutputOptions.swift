@@ -30,6 +30,7 @@ struct OutputOptions: ParsableArguments {
             try StandardOutput.write(
                 MetricsTable(
                     title: title, metrics: metrics, confusion: confusion.matrix,
+                    fullTable: "\(folder.summaryPath) or \(folder.reportPath)",
                     isColoured: Terminal.hasColoredOutput
                 ).text)
         }

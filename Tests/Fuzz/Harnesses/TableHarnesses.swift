@@ -60,7 +60,9 @@ func checkConfusion(_ bytes: [UInt8]) throws(Finding) {
     let metrics = ClassificationMetrics(
         confusion: matrix, labels: table.labels, loss: 0, crossEntropy: 0)
     try require(metrics.correct <= metrics.count, "more images are recognised than there are")
-    let text = MetricsTable(title: "test", metrics: metrics, confusion: matrix).text
+    let text = MetricsTable(
+        title: "test", metrics: metrics, confusion: matrix, fullTable: "summary.json"
+    ).text
     try require(
         text.utf8.allSatisfy { $0 >= 0x20 || $0 == 0x0A },
         "a class name steers the terminal")

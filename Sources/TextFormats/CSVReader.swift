@@ -1,25 +1,27 @@
-/// Splits CSV bytes (RFC 4180, line feeds or CRLF) into records.
-struct CSVReader {
-    static let comma = UInt8(ascii: ",")
-    static let quote = UInt8(ascii: "\"")
-    static let lineFeed = UInt8(ascii: "\n")
-    static let carriageReturn = UInt8(ascii: "\r")
+/// Splits CSV bytes (RFC 4180, line feeds or CRLF) into records. A byte order mark at the beginning
+/// is passed over, and the apostrophe of `FormulaGuard` is removed.
+package struct CSVReader {
+    private static let comma = UInt8(ascii: ",")
+    private static let quote = UInt8(ascii: "\"")
+    private static let lineFeed = UInt8(ascii: "\n")
+    private static let carriageReturn = UInt8(ascii: "\r")
 
-    let bytes: [UInt8]
+    private let bytes: [UInt8]
     /// Fields of a record, at most: else a file of commas would take many times its size in memory.
-    let fieldLimit: Int
+    private let fieldLimit: Int
     /// The line on which the last record began, from 1.
-    private(set) var recordLine = 0
-    private var position = 0
+    package private(set) var recordLine = 0
+    private var position: Int
     private var line = 1
 
-    init(bytes: [UInt8], fieldLimit: Int) {
+    package init(bytes: [UInt8], fieldLimit: Int) {
         self.bytes = bytes
         self.fieldLimit = fieldLimit
+        position = bytes.starts(with: CSVText.byteOrderMark) ? CSVText.byteOrderMark.count : 0
     }
 
     /// The next record's fields, or nil at the end.
-    mutating func record() throws(CSVError) -> [String]? {
+    package mutating func record() throws(CSVError) -> [String]? {
         guard position < bytes.count else { return nil }
         recordLine = line
         var fields: [String] = []
@@ -36,6 +38,8 @@ struct CSVReader {
                 && bytes[position] == Self.lineFeed
             {
                 position += 1
+            } else if separator == Self.carriageReturn {
+                throw CSVError(line: line, what: "a carriage return without a line feed after it")
             } else if separator != Self.lineFeed {
                 throw CSVError(line: line, what: "text after a closing quote")
             }
@@ -45,9 +49,9 @@ struct CSVReader {
     }
 
     private mutating func field() throws(CSVError) -> String {
-        var content: [UInt8] = []
+        let content: ArraySlice<UInt8>
         if position < bytes.count && bytes[position] == Self.quote {
-            content = try quotedContent()
+            content = try quotedContent()[...]
         } else {
             let start = position
             while position < bytes.count, bytes[position] != Self.comma,
@@ -59,9 +63,9 @@ struct CSVReader {
                 }
                 position += 1
             }
-            content = Array(bytes[start..<position])
+            content = bytes[start..<position]
         }
-        guard let text = String(validating: content, as: UTF8.self) else {
+        guard let text = String(validating: FormulaGuard.unguarded(content), as: UTF8.self) else {
             throw CSVError(line: recordLine, what: "a field is not UTF-8")
         }
         return text
@@ -86,8 +90,13 @@ struct CSVReader {
 }
 
 /// Bytes that are no CSV.
-struct CSVError: Error {
+package struct CSVError: Error, Equatable {
     /// The line, from 1, on which the bad record begins.
-    let line: Int
-    let what: String
+    package let line: Int
+    package let what: String
+
+    package init(line: Int, what: String) {
+        self.line = line
+        self.what = what
+    }
 }
