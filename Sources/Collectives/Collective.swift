@@ -1,7 +1,7 @@
 /// A group of ranks that act together: every rank calls the same operations in the same order.
 ///
-/// Two groups exist: `Communicator` (MPI) and `InProcessGroup` (threads, for tests). A world of one
-/// rank runs the same code as any other. Floats are never summed by the group itself, because no
+/// Two groups exist: `Communicator` (MPI) and `InProcessGroup` (threads, for tests, and a group of one
+/// for processes that run without MPI). A world of one rank runs the same code as any other. Floats are never summed by the group itself, because no
 /// library promises an order; that is `TreeSum`'s work. Integers may be.
 package protocol Collective: AnyObject {
     /// This rank's number, 0 up to `worldSize` - 1.

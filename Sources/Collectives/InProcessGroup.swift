@@ -1,6 +1,7 @@
 import Glibc
 
-/// One rank of a group of threads in one process: the whole protocol without MPI.
+/// One rank of a group of threads in one process, or of a group of one: the whole protocol without
+/// MPI.
 package final class InProcessGroup: Collective {
     package let rank: Int
     package var worldSize: Int { board.worldSize }
@@ -12,6 +13,11 @@ package final class InProcessGroup: Collective {
         self.rank = rank
         self.board = board
         self.sharesMemory = sharesMemory
+    }
+
+    /// A group of one rank, for a process that runs alone.
+    package static func alone() -> InProcessGroup {
+        InProcessGroup(rank: 0, board: MeetingBoard(worldSize: 1), sharesMemory: false)
     }
 
     /// Runs `body` once for each rank, rank 0 on the calling thread, and returns when all have.

@@ -28,7 +28,7 @@ extension ImageError.Reason: CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let message):
-            "cannot be read (\(message)); check its permissions"
+            "cannot be read (\(message)); check its path and permissions"
         case .notAFile:
             "not a file"
         case .empty:

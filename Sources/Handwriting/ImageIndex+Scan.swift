@@ -31,6 +31,24 @@ extension ImageIndex {
             minimumClassCount: trainingClasses == nil ? 2 : 1, skipped: skipped)
     }
 
+    /// Finds the images below a folder as `scan` does, whatever their labels may be.
+    ///
+    /// - Returns: the paths, the folder's own included, sorted by their bytes.
+    /// - Throws: `FolderError` of kind `noInput` when the folder cannot be read or has no images.
+    package static func images(
+        below folder: String, onEntry: (() -> Void)? = nil
+    ) throws(FolderError) -> (paths: [String], skipped: Skipped) {
+        var scanner = FolderScanner(onEntry: onEntry)
+        try scanner.enter(folder, keeping: [])
+        guard !scanner.paths.isEmpty else {
+            let seen = scanner.skipped.total == 0 ? "" : " (skipped: \(scanner.skipped))"
+            throw FolderError(
+                .noInput, path: scanner.folder, what: "no images\(seen)",
+                remedy: "put PNG files in it, or name another folder")
+        }
+        return (scanner.paths.map { join(scanner.folder, $0) }, scanner.skipped)
+    }
+
     /// Labels images by their names, as `scan` says.
     ///
     /// - Parameter paths: at least one, relative to `folder`, each ending in `.png`.

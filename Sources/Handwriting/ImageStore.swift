@@ -79,8 +79,8 @@ package struct ImageStore: Sendable {
         package var store: ImageStore
         /// All images that could not, in the order of the entries.
         package var failures: [ImageFailure]
-        /// The sum of `InkPolarity.vote` over the images as decoded.
-        package var polarityVotes: Int
+        /// `InkPolarity.vote` of the images as decoded.
+        package var polarityVotes: InkVotes
         /// Whether every pixel as decoded is 0 or 255.
         package var allBinary: Bool
     }
@@ -99,7 +99,7 @@ package struct ImageStore: Sendable {
     ) -> Loaded {
         var loaded = Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),
-            failures: [], polarityVotes: 0, allBinary: true)
+            failures: [], polarityVotes: InkVotes(), allBinary: true)
         var file = FileBytes()
         for (place, entry) in entries.enumerated() {
             do throws(ImageError) {
@@ -121,8 +121,8 @@ extension ImageStore.Loaded {
     fileprivate mutating func add(
         _ image: GreyImage, entry: ImageIndex.Entry, fileDigest: UInt64
     ) {
-        polarityVotes += InkPolarity.vote(
-            image.pixels, height: image.height, width: image.width)
+        polarityVotes.add(
+            InkPolarity.vote(image.pixels, height: image.height, width: image.width))
         allBinary = allBinary && image.pixels.allSatisfy { $0 == 0 || $0 == 255 }
         store.append(
             pixels: ImageResizer.resize(image, height: store.height, width: store.width).pixels,

@@ -1,21 +1,11 @@
 /// How `--ink` says what is ink.
 package enum Ink: String, Sendable, Codable, CaseIterable {
-    /// The images vote.
+    /// The images decide; see `InkDecision`.
     case auto
     /// Light ink on a dark ground.
     case light
     /// Dark ink on a light ground.
     case dark
-
-    /// Whether the images must be inverted so that ink is 255 and ground 0.
-    /// - Parameter votes: the sum of all images' votes; at 0 the images stay as they are.
-    package func invertsImages(votes: Int) -> Bool {
-        switch self {
-        case .auto: votes < 0
-        case .light: false
-        case .dark: true
-        }
-    }
 }
 
 /// Light ink on dark or dark ink on light, from the border of an image, where there is no ink.

@@ -1,6 +1,6 @@
 package import Collectives
 package import ConvNet
-import Handwriting
+package import Handwriting
 package import RunFolder
 
 /// Checkpoints whose models score together: the same classes, image size and ink.
@@ -8,12 +8,17 @@ package struct Ensemble {
     /// At least one, in the order in which they were named.
     private let members: [(checkpoint: Checkpoint, path: String)]
 
+    /// The ink of the training images, `light` or `dark`.
+    package let trainingInk: Ink
+
     /// Reads checkpoints, or those that run folders have selected.
     ///
     /// - Throws: `ConfigurationError` when two do not go together, naming both; what reading throws.
     package init(_ paths: [String]) throws {
         precondition(!paths.isEmpty, "somebody has to score")
         members = try paths.map { try Checkpoint.read(fileOrRun: $0) }
+        let (checkpoint, path) = members[0]
+        trainingInk = try Model.trainingInk(of: checkpoint, path: path)
         for member in members.dropFirst() {
             try Self.requireAlike(members[0], member)
         }

@@ -1,5 +1,6 @@
 package import Collectives
 package import ConvNet
+package import Handwriting
 package import RunFolder
 
 /// A network with its weights and the names of its classes: what a checkpoint holds for use.
@@ -109,6 +110,20 @@ package final class Model {
                 damaged: path, "it is in a precision \"\(name)\" that does not exist here")
         }
         return precision
+    }
+
+    /// The ink of the images that a checkpoint's network was trained on, `light` or `dark`.
+    ///
+    /// - Throws: `CheckpointError` when it names another.
+    package static func trainingInk(
+        of checkpoint: Checkpoint, path: String
+    ) throws(CheckpointError) -> Ink {
+        let name = checkpoint.identity.ink
+        guard let ink = Ink(rawValue: name), ink != .auto else {
+            throw CheckpointError(
+                damaged: path, "its training images have an ink \"\(name)\", not light or dark")
+        }
+        return ink
     }
 
     /// Parameters, then running statistics, by name.

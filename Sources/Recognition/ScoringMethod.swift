@@ -29,17 +29,39 @@ package struct ScoredSample {
     package let truth: Int
     /// The place of the most probable class.
     package let predicted: Int
-    /// That class's probability, 0 to 1.
-    package let probability: Double
+    /// Of each class, 0 to 1; valid while the pass tells of the sample.
+    package let probabilities: UnsafeBufferPointer<Double>
     /// (memberCount, classCount), valid while the pass tells of the sample.
     package let scores: UnsafeBufferPointer<Float>
 
     package init(
-        truth: Int, predicted: Int, probability: Double, scores: UnsafeBufferPointer<Float>
+        truth: Int, predicted: Int, probabilities: UnsafeBufferPointer<Double>,
+        scores: UnsafeBufferPointer<Float>
     ) {
         self.truth = truth
         self.predicted = predicted
-        self.probability = probability
+        self.probabilities = probabilities
         self.scores = scores
+    }
+
+    /// The probability of the most probable class.
+    package var probability: Double { probabilities[predicted] }
+
+    /// The most probable classes, the first one first; of equally probable ones the earlier class.
+    /// - Parameter count: how many; at most the number of classes.
+    package func likeliest(_ count: Int) -> [SamplePrediction] {
+        var found = [SamplePrediction(self)]
+        while found.count < min(count, probabilities.count) {
+            var best: Int?
+            for place in probabilities.indices
+            where !found.contains(where: { $0.predicted == place })
+                && best.map({ probabilities[place] > probabilities[$0] }) ?? true
+            {
+                best = place
+            }
+            guard let best else { break }
+            found.append(SamplePrediction(predicted: best, probability: probabilities[best]))
+        }
+        return found
     }
 }

@@ -78,16 +78,6 @@ package final class ScoringPass {
 
     private var classCount: Int { models[0].network.classCount }
 
-    /// The probability of each class for one image of the models' size, ink light.
-    package func probabilities(of pixels: UnsafePointer<UInt8>) -> [Double] {
-        for (model, workspace) in zip(models, workspaces) {
-            model.network.pack(model.parameters.pointer, into: workspace)
-        }
-        score(1) { _, body in body(pixels) }
-        _ = evaluate(0, label: 0)
-        return Array(mean.probabilities)
-    }
-
     /// Scores this rank's share of images and sums the tallies of all ranks.
     ///
     /// - Parameters:
@@ -169,7 +159,7 @@ package final class ScoringPass {
             onSample(
                 ScoredSample(
                     truth: label, predicted: score.predicted,
-                    probability: mean.probabilities[score.predicted],
+                    probabilities: mean.probabilities,
                     scores: UnsafeBufferPointer(rebasing: scores.floats[range(of: place)])))
         }
         countImages(samples.count)

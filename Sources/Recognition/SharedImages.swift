@@ -9,8 +9,8 @@ package struct SharedImages {
     package let stores: [ImageStore]
     /// Images that were left out; equal on all ranks.
     package let leftOut: BadImages
-    /// `light` or `dark`: what the folder's ink was found, or said, to be.
-    package let ink: Ink
+    /// Which ink the images are taken to have; equal on all ranks.
+    package let inkDecision: InkDecision
     /// Whether every pixel of every rank was 0 or 255.
     package let isBinary: Bool
     /// On rank 0 the digest of every file of the index, in its order; empty elsewhere.
@@ -26,13 +26,15 @@ extension Collective {
     /// Loads this rank's parts of a folder.
     ///
     /// - Parameters:
+    ///   - trainingInk: what the model was trained on; nil for the training images: see
+    ///     `InkDecision`.
     ///   - countImages: is told of images as they are tried.
     ///   - parts: from the index (again when bad images were left out), the places of the images
     ///     that this rank loads, part by part. Every image belongs to one part of one rank.
     /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read.
     package func load(
         _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
-        badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
+        trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
         parts: (ImageIndex) -> [[Int]]
     ) throws -> SharedImages {
         var index = index
@@ -66,21 +68,23 @@ extension Collective {
                 continue
             }
 
-            var facts = [
-                Int64(loaded.reduce(0) { $0 + $1.polarityVotes }),
-                loaded.allSatisfy(\.allBinary) ? 0 : 1,
-            ]
+            var facts = [\InkVotes.light, \.dark, \.abstaining].map { count in
+                Int64(loaded.reduce(0) { $0 + $1.polarityVotes[keyPath: count] })
+            }
+            facts.append(loaded.allSatisfy(\.allBinary) ? 0 : 1)
             try combine(&facts, by: .sum)
-            let isDark = ink.invertsImages(votes: Int(facts[0]))
-            if isDark {
+            let votes = InkVotes(
+                light: Int(facts[0]), dark: Int(facts[1]), abstaining: Int(facts[2]))
+            let decision = InkDecision(ink, votes: votes, trainingInk: trainingInk)
+            if decision.ink == .dark {
                 for part in loaded.indices { loaded[part].store.invert() }
             }
             let stores = loaded.map(\.store)
             return SharedImages(
                 index: index, stores: stores,
                 leftOut: BadImages(folder: index.folder, failures: leftOut),
-                ink: isDark ? .dark : .light,
-                isBinary: facts[1] == 0,
+                inkDecision: decision,
+                isBinary: facts[3] == 0,
                 digests: try gatherDigests(
                     places, stores, count: index.entries.count))
         }

@@ -6,7 +6,7 @@ extension Collective {
     ///
     /// - Throws: on all ranks alike, `AgreedFailure` with what `scan` threw.
     package func indexFromRoot(
-        _ scan: () throws(FolderError) -> ImageIndex
+        _ scan: () throws -> ImageIndex
     ) throws -> ImageIndex {
         let bytes = try fromRoot(exitCode: ExitStatus.code) { try scan().encoded() }
         return try ImageIndex(decoding: bytes)

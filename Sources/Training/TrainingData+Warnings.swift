@@ -8,6 +8,7 @@ extension TrainingData {
     /// when the run begins, and kept in `config.json` and `summary.json`. Equal on all ranks.
     var warnings: [String] {
         leftOut.map { "left out, as requested: \($0)" } + untrainedClasses + absentClasses
+            + testInkContradiction
     }
 
     var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
@@ -37,6 +38,15 @@ extension TrainingData {
         var counts = [Int](repeating: 0, count: index.classNames.count)
         for place in places { counts[index.entries[place].label] += 1 }
         return counts
+    }
+
+    /// A warning where the test images were inverted against the training images, or perhaps should be.
+    private var testInkContradiction: [String] {
+        guard let test, let contradiction = testInkDecision?.contradiction else { return [] }
+        return [
+            "\(test.folder): \(contradiction); where that is wrong, score them with"
+                + " hwr-dist evaluate --ink"
+        ]
     }
 
     /// Files of both folders that are no images, in words; nil when there are none.

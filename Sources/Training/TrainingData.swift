@@ -29,7 +29,7 @@ package struct TrainingData {
     package let stepCount: Int
     package let ink: Ink
     /// Nil without a test folder.
-    package let testInk: Ink?
+    package let testInkDecision: InkDecision?
     package let isBinary: Bool
     /// Images that cannot be read and were left out, by folder.
     package let leftOut: [BadImages]
@@ -90,22 +90,26 @@ package struct TrainingData {
         let foundTest = try Self.findTest(
             source, classNames: found.classNames, group: group, onEntry: { countImages(1) })
         func load(
-            _ index: ImageIndex, parts: (ImageIndex) -> [[Int]]
+            _ index: ImageIndex, trainingInk: Ink?, parts: (ImageIndex) -> [[Int]]
         ) -> Result<SharedImages, any Error> {
             Result {
                 try group.load(
                     imageSource, index, height: recipe.imageHeight, width: recipe.imageWidth,
-                    ink: recipe.ink, badImages: operation.badImages, countImages: countImages,
-                    parts: parts)
+                    ink: recipe.ink, trainingInk: trainingInk, badImages: operation.badImages,
+                    countImages: countImages, parts: parts)
             }
         }
-        let loadedTraining = load(found) { index in
+        let loadedTraining = load(found, trainingInk: nil) { index in
             let plan = plan(index)
             let validation = group.share(of: plan.validation, on: operation.validateOn)
             return workers.map { plan.workerEntries[$0] } + [validation]
         }
+        // Of a training folder that cannot be used the ink does not matter: the run ends.
+        let trainingInk = (try? loadedTraining.get())?.inkDecision.ink
         let loadedTest = foundTest.map { index in
-            load(index) { [group.share(of: Array($0.entries.indices), on: .all)] }
+            load(index, trainingInk: trainingInk) {
+                [group.share(of: Array($0.entries.indices), on: .all)]
+            }
         }
         try Self.requireReadable(loadedTraining, loadedTest)
         let training = try loadedTraining.get()
@@ -121,9 +125,9 @@ package struct TrainingData {
         validationImages = training.stores[training.stores.count - 1]
         testImages = test?.stores[0]
         stepCount = self.plan.stepCount(batchSize: recipe.batchSize)
-        ink = training.ink
+        ink = training.inkDecision.ink
         isBinary = training.isBinary
-        testInk = test?.ink
+        testInkDecision = test?.inkDecision
         leftOut = [training.leftOut, test?.leftOut].compactMap { $0 }
             .filter { !$0.failures.isEmpty }
         manifest =

@@ -59,7 +59,7 @@ extension TrainingRun {
                 try RunRecord(
                     claim ?? RunClaim(folder), identity: identity,
                     for: FinishedRun.Request(
-                        operation: operation, manifest: $0, testInk: data.testInk))
+                        operation: operation, manifest: $0, testInk: data.testInkDecision?.ink))
             }
         }
     }
@@ -99,7 +99,7 @@ extension TrainingRun {
                     identity: trainer.identity,
                     operation: operation.recorded(
                         source: source, runPath: runPath, ranks: group.worldSize, hosts: hosts,
-                        context: context, testInk: data.testInk?.rawValue,
+                        context: context, testInk: data.testInkDecision?.ink.rawValue,
                         warnings: record.standing.warnings + found)),
                 manifest: manifest, select: operation.select,
                 isDefaultPath: operation.runPath == nil)
@@ -116,7 +116,7 @@ extension TrainingRun {
                     testCount: data.test?.entries.count, inputForm: data.inputForm,
                     stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
                     wasFinished: work == .scoring, select: operation.select,
-                    testInk: data.testInk?.rawValue, skippedFiles: data.skippedFiles)))
+                    testInk: data.testInkDecision?.ink.rawValue, skippedFiles: data.skippedFiles)))
     }
 }
 

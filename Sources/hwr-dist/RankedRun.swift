@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collectives
 import MessagePassing
 import Recognition
 
@@ -31,8 +32,26 @@ func runRanks(
         },
         { world in
             let status = try body(world)
-            return status == .stopped ? stops?.preemptExitCode ?? status.rawValue : status.rawValue
+            return stops?.code(of: status) ?? status.rawValue
         })
+}
+
+/// Runs `body` on every rank of the MPI job that mpirun or PMIx has started; in a process that runs
+/// alone, on a group of one, and never starts MPI.
+///
+/// - Throws: `ExitCode`; a failure's message was printed.
+func runRanksOrAlone(
+    stops: StopOptions, watch: WatchOptions, _ body: (any Collective) throws -> ExitStatus
+) throws {
+    guard Launch.rank == nil else {
+        throw ExitCode(runRanks(stops: stops, watch: watch) { try body($0) })
+    }
+    var status = ExitStatus.done
+    try runAlone {
+        try StopSignals.install()
+        status = try body(InProcessGroup.alone())
+    }
+    throw ExitCode(stops.code(of: status))
 }
 
 /// Runs `body` in a process that needs no MPI, and never starts it.

@@ -61,6 +61,21 @@ import Testing
         }
     }
 
+    @Test func aGroupOfOneNeedsNobodyElse() throws {
+        let group = InProcessGroup.alone()
+        #expect(group.isRoot && group.worldSize == 1)
+        try group.barrier()
+        let agreed = try group.agree(exitCode: { _ in 1 }) { 7 }
+        #expect(agreed == 7)
+        let bytes = try group.fromRoot(exitCode: { _ in 1 }) { [1, 2, 3] }
+        #expect(bytes == [1, 2, 3])
+        let gathered = try group.gather([4, 5], to: 0)
+        #expect(gathered == [[4, 5]])
+        var values: [Int64] = [8]
+        try group.combine(&values, by: .sum)
+        #expect(values == [8])
+    }
+
     @Test(arguments: [1, 2, 5])
     func whatOneRankWritesIntoSharedMemoryAllRead(worldSize: Int) throws {
         try InProcessGroup.run(worldSize: worldSize) { group in

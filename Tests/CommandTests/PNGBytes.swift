@@ -1,8 +1,14 @@
 /// PNG files as tests need them, made without libpng.
 enum PNGBytes {
-    /// A whole image, all black. Its pixels are stored without compression.
+    /// A whole image, all black.
     static func grey(height: Int, width: Int) -> [UInt8] {
-        let rows = [UInt8](repeating: 0, count: height * (width + 1))
+        grey([UInt8](repeating: 0, count: height * width), height: height, width: width)
+    }
+
+    /// An 8-bit grey image of height × width pixels, which are stored without compression.
+    static func grey(_ pixels: [UInt8], height: Int, width: Int) -> [UInt8] {
+        // Each row begins with its filter: none.
+        let rows = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
         var first: UInt32 = 1
         var second: UInt32 = 0
         for byte in rows {

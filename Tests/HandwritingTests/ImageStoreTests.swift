@@ -16,7 +16,7 @@ import Testing
         #expect(loaded.store.keys == [SampleKey.hash("1/a.png"), SampleKey.hash("2/b b.png")])
         #expect(loaded.store.fileDigests[0] != loaded.store.fileDigests[1])
         #expect(loaded.failures.isEmpty)
-        #expect(loaded.polarityVotes == 2)
+        #expect(loaded.polarityVotes == InkVotes(light: 2))
         #expect(!loaded.allBinary)
     }
 

@@ -29,12 +29,4 @@ import Testing
         border[place] = 126
         #expect(InkPolarity.vote(image(border: border, middle: 255), height: 4, width: 4) == 1)
     }
-
-    @Test func inkForcesOrFollowsTheVotes() {
-        #expect(Ink.auto.invertsImages(votes: -1))
-        #expect(!Ink.auto.invertsImages(votes: 0))
-        #expect(!Ink.auto.invertsImages(votes: 5))
-        #expect(Ink.dark.invertsImages(votes: 5))
-        #expect(!Ink.light.invertsImages(votes: -5))
-    }
 }

@@ -1,4 +1,5 @@
 import ConvNet
+import Handwriting
 import Recognition
 import RunFolder
 import TestSupport
@@ -6,12 +7,13 @@ import Testing
 
 @Suite struct ModelTests {
     private static func checkpoint(
-        classCount: Int, classNames: [String]? = nil, imageSide: Int, floats: Int = 4
+        classCount: Int, classNames: [String]? = nil, imageSide: Int, floats: Int = 4,
+        ink: String = "light"
     ) -> Checkpoint {
         Checkpoint(
             identity: RunIdentity(
                 dataDigest: "", classNames: classNames ?? (0..<classCount).map(String.init),
-                imageHeight: imageSide, imageWidth: imageSide, ink: "light",
+                imageHeight: imageSide, imageWidth: imageSide, ink: ink,
                 validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
                 preset: "compact", optimizer: "sgd", learningRate: 0.1, momentum: 0,
                 weightDecay: 0, schedule: "constant", warmupEpochs: 0, labelSmoothing: 0,
@@ -45,6 +47,18 @@ import Testing
                 path: "c", kernels: .best(for: .f32))
         }
         #expect(error?.description.contains("it has no tensor") == true)
+    }
+
+    @Test func theInkOfACheckpointIsLightOrDark() throws {
+        for (name, ink) in [("light", Ink.light), ("dark", .dark)] {
+            let checkpoint = Self.checkpoint(classCount: 3, imageSide: 32, ink: name)
+            #expect(try Model.trainingInk(of: checkpoint, path: "c") == ink)
+        }
+        let error = #expect(throws: CheckpointError.self) {
+            try Model.trainingInk(
+                of: Self.checkpoint(classCount: 3, imageSide: 32, ink: "auto"), path: "c")
+        }
+        #expect(error?.description.contains("have an ink \"auto\"") == true)
     }
 
     /// As Swift strings the names are equal, and on a disk they are two folders.

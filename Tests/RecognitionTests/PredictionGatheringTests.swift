@@ -18,9 +18,7 @@ import Testing
             let places = stride(from: group.rank, to: 11, by: group.worldSize).filter { $0 != 4 }
             let own = places.map { place in
                 SamplePrediction(
-                    ScoredSample(
-                        truth: place % 3, predicted: (place + 1) % 3,
-                        probability: 1 / Double(place + 1), scores: .init(start: nil, count: 0)))
+                    predicted: (place + 1) % 3, probability: 1 / Double(place + 1))
             }
             let table = try group.predictionTable(
                 own, at: places, set: "validation", of: Self.index)
@@ -37,5 +35,26 @@ import Testing
                     predicted: names[(place + 1) % 3], probability: 1 / Double(place + 1)))
         }
         #expect(found.compactMap { $0 } == [PredictionTable(set: "validation", rows: expected)])
+    }
+
+    @Test(arguments: [1, 2, 3, 5])
+    func severalPredictionsOfAnImageStayTogether(worldSize: Int) throws {
+        @Sendable func predictions(_ place: Int) -> [SamplePrediction] {
+            (0..<3).map {
+                SamplePrediction(
+                    predicted: (place + $0) % 3, probability: 1 / Double(place + $0 + 1))
+            }
+        }
+        let found = Guarded([(place: Int, predictions: [SamplePrediction])]())
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            let places = group.share(of: Array(0..<11))
+            let gathered = try group.gatherInOrder(
+                places.flatMap(predictions), perImage: 3, at: places)
+            #expect((gathered != nil) == group.isRoot)
+            if let gathered { found.withLock { $0 = gathered } }
+        }
+        let all = found.withLock { $0 }
+        #expect(all.map(\.place) == Array(0..<11))
+        #expect(all.map(\.predictions) == (0..<11).map(predictions))
     }
 }

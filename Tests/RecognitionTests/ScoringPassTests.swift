@@ -90,6 +90,10 @@ import Testing
         let workspace = Workspace(for: model.network, sampleCapacity: 1, trains: false)
         model.network.pack(model.parameters.pointer, into: workspace)
         let loss = SoftmaxCrossEntropy(classCount: 28, labelSmoothing: 0)
+        var found: [[Double]] = []
+        _ = try pass.score([images], of: images.count, over: InProcessGroup.alone()) {
+            found.append(Array($0.probabilities))
+        }
         for sample in [0, 17] {
             images.withPixels(of: sample) { pixels in
                 var expected = [Double](repeating: 0, count: 28)
@@ -107,9 +111,27 @@ import Testing
                 }
                 for k in 0..<28 { expected[k] /= 9 }
                 #expect(views.count == 9)
-                #expect(pass.probabilities(of: pixels) == expected)
+                #expect(found[sample] == expected)
             }
         }
+    }
+
+    @Test func theLikeliestClassesStandInTheOrderOfTheirProbability() {
+        func likeliest(_ probabilities: [Double], predicted: Int, _ count: Int) -> [Int] {
+            probabilities.withUnsafeBufferPointer { probabilities in
+                ScoredSample(
+                    truth: 0, predicted: predicted, probabilities: probabilities,
+                    scores: .init(start: nil, count: 0)
+                ).likeliest(count).map {
+                    #expect($0.probability == probabilities[$0.predicted])
+                    return $0.predicted
+                }
+            }
+        }
+        #expect(likeliest([0.1, 0.2, 0.4, 0.3], predicted: 2, 3) == [2, 3, 1])
+        #expect(likeliest([0.25, 0.25, 0.25, 0.25], predicted: 0, 3) == [0, 1, 2])
+        #expect(likeliest([0, 1, 0], predicted: 1, 2) == [1, 0])
+        #expect(likeliest([0.4, 0.6], predicted: 1, 3) == [1, 0])
     }
 
     @Test(arguments: [2, 3, 5])

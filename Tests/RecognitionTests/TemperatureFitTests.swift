@@ -15,8 +15,8 @@ import Testing
             scores.withUnsafeBufferPointer { scores in
                 kept.add(
                     ScoredSample(
-                        truth: image % 4 == 0 ? 1 : 0, predicted: 0, probability: 1,
-                        scores: scores))
+                        truth: image % 4 == 0 ? 1 : 0, predicted: 0,
+                        probabilities: .init(start: nil, count: 0), scores: scores))
             }
         }
         return kept

@@ -6,7 +6,6 @@ import Handwriting
 import MessagePassing
 import Recognition
 import RunFolder
-import Training
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,8 +28,7 @@ struct EvaluateCommand: ParsableCommand {
             valueName: "folder"))
     var data: String
 
-    @Option(help: "Which pixels are ink.")
-    var ink = Ink.auto
+    @OptionGroup var inkOptions: InkOptions
 
     @Option(help: "What to do about images that cannot be read.")
     var badImages = BadImagePolicy.fail
@@ -52,20 +50,17 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup(title: "Output") var output: OutputOptions
 
+    func validate() throws {
+        try requireFile(predictions, for: "--predictions")
+    }
+
     func run() throws {
         let code = runRanks(stops: stops, watch: watch) { world in
             OwnPlace.enter(.loading)
-            // Before the checkpoints: ranks with more of them would meet more often.
-            try requireSameOptions(world)
-            let (ensemble, models) = try world.ensemble(
-                checkpoints, kernels: arithmetic.kernels)
-            _ = try world.requireEqual(
-                RankFacts(
-                    [
-                        RankFacts.Fact(
-                            "the checkpoint", models.map(\.sha256).joined(separator: " "),
-                            remedy: "put the run folder where all hosts see it")
-                    ], hostName: world.hostName))
+            let (ensemble, models) = try world.scoringModels(
+                checkpoints, kernels: arithmetic.kernels,
+                options: "\(data) \(inkOptions.ink) \(badImages) \(scoring.method)"
+                    + " \(fitTemperature) \(predictions ?? "no predictions")")
             let index = try world.indexFromRoot { () throws(FolderError) in
                 let folder = try DataFolders.testFolder(of: data)
                 return try .scan(
@@ -75,14 +70,18 @@ struct EvaluateCommand: ParsableCommand {
             }
             let images = try world.load(
                 .files, index, height: models[0].network.inputShape.height,
-                width: models[0].network.inputShape.width, ink: ink, badImages: badImages,
+                width: models[0].network.inputShape.width, ink: inkOptions.ink,
+                trainingInk: ensemble.trainingInk, badImages: badImages,
                 countImages: OwnPlace.countImages
             ) { [world.share(of: Array($0.entries.indices))] }
             if world.isRoot, !images.leftOut.failures.isEmpty {
                 printError("left out, as asked: \(printable(images.leftOut))")
             }
-            if world.isRoot, let absent = images.index.absentClasses {
-                printError("warning: \(printable(absent))")
+            if world.isRoot {
+                if let absent = images.index.absentClasses {
+                    printError("warning: \(printable(absent))")
+                }
+                images.warnOfInk(images.index.folder)
             }
             let pass = ScoringPass(
                 models: models, method: scoring.method,
@@ -118,22 +117,6 @@ struct EvaluateCommand: ParsableCommand {
             }
         }
         throw ExitCode(code)
-    }
-
-    /// Checks that all ranks run the same program and were given the same.
-    private func requireSameOptions(_ world: Communicator) throws {
-        _ = try world.requireEqual(
-            RankFacts(
-                RankFacts.program(buildID: ProcessFacts.buildID) + [
-                    RankFacts.Fact(
-                        "the list of checkpoints", "\(checkpoints)",
-                        remedy: "give all ranks the same options"),
-                    RankFacts.Fact(
-                        "the options",
-                        "\(data) \(ink) \(badImages) \(scoring.method)"
-                            + " \(fitTemperature) \(predictions ?? "no predictions")",
-                        remedy: "give all ranks the same options"),
-                ], hostName: world.hostName))
     }
 
     private func writePredictions(

@@ -1,19 +1,33 @@
 import ArgumentParser
+import Collectives
 import ConvNet
 import Evaluation
 import Handwriting
+import MessagePassing
 import Recognition
 import RunFolder
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "predict", abstract: "Recognise the letters in images.")
+        commandName: "predict", abstract: "Recognise the letters in images.",
+        discussion: """
+            Alone or under mpirun, which shares the images among its ranks; the output is the same, \
+            in the order in which the images were named. Images that cannot be used are named on \
+            standard error; the others are recognised, and the exit code is 65.
+            """)
 
     @Argument(help: "A checkpoint, *.safetensors, or a run folder.")
     var checkpoint: String
 
-    @Argument(help: "PNG images of one letter each.")
-    var images: [String]
+    @Argument(
+        help: "PNG images of one letter each, and folders: all PNG images below them, by path.")
+    var images: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "A list of more images and folders, one a line; - for standard input.",
+            valueName: "file"))
+    var from: String?
 
     @Option(
         name: .customLong("with"), parsing: .singleValue,
@@ -22,43 +36,161 @@ struct PredictCommand: ParsableCommand {
             valueName: "checkpoint"))
     var others: [String] = []
 
-    @Option(help: "Which pixels are ink; auto decides for each image.")
-    var ink = Ink.auto
-
+    @OptionGroup var inkOptions: InkOptions
     @OptionGroup var scoring: ScoringOptions
     @OptionGroup var arithmetic: KernelOptions
+    @OptionGroup var stops: StopOptions
+    @OptionGroup var watch: WatchOptions
 
     @Flag(help: "Print one JSON line for each image.")
     var json = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the three likeliest classes of each image, too.", valueName: "file.csv"))
+    var csv: String?
+
+    func validate() throws {
+        guard !images.isEmpty || from != nil else {
+            throw ValidationError("name images or folders, or a list of them with --from FILE")
+        }
+        try requireFile(csv, for: "--csv")
+    }
+
     func run() throws {
-        try runAlone {
-            let ensemble = try Ensemble([checkpoint] + others)
-            let recognizer = LetterRecognizer(
-                models: try ensemble.models(
-                    kernels: try ensemble.precisions().map {
-                        try KernelSet.chosen(arithmetic.kernels, for: $0)
-                    }), method: scoring.method)
-            for path in images {
-                let letters = try recognizer.letters(in: path, ink: ink, count: 3)
-                if json {
-                    try StandardOutput.write(
-                        String(
-                            decoding: try JSONFile.line(
-                                Prediction(image: path, letters: letters)), as: UTF8.self))
-                } else {
-                    let list = letters.map {
-                        "\(NumberText.percent($0.probability)) %  \($0.displayName)"
-                    }
-                    try StandardOutput.write("\(path)\n  \(list.joined(separator: "\n  "))")
-                }
+        // Before MPI starts and signals are caught: to wait for the writer of a pipe is no stall, and
+        // an interrupt ends it.
+        let list =
+            Launch.speaks ? from.map { path in Result { try ImageList.bytes(of: path) } } : nil
+        try runRanksOrAlone(stops: stops, watch: watch) { group in
+            OwnPlace.enter(.loading)
+            let (ensemble, models) = try group.scoringModels(
+                [checkpoint] + others, kernels: arithmetic.kernels,
+                options: "\(images) \(from ?? "no list") \(inkOptions.ink) \(scoring.method)"
+                    + " \(json) \(csv ?? "no table")")
+            var request = ImageRequest(onEntry: { OwnPlace.countImages(1) })
+            let index = try group.indexFromRoot {
+                for path in images { request.add(path) }
+                if let list, let from { request.add(list: try list.get(), named: from) }
+                try requireSomething(request)
+                return request.index(classNames: ensemble.classNames)
             }
+            let loaded = try load(index, for: models[0], of: ensemble, over: group)
+            let failureCount = try report(request, loaded.failures, over: group)
+
+            OwnPlace.enter(.scoring)
+            var recognised: [RecognisedImage] = []
+            do {
+                if let images = loaded.images {
+                    if group.isRoot { images.warnOfInk("the images") }
+                    recognised = try recognise(images, models, over: group)
+                }
+            } catch let stop as StopRequested {
+                if group.isRoot { printError("\(stop)") }
+                return .stopped
+            }
+            try group.agree(exitCode: ExitStatus.code) {
+                guard let csv, group.isRoot else { return }
+                let table = RecognitionTable(rows: recognised.map(\.row))
+                try AtomicFile.write(csv, bytes: Array(table.csv.utf8))
+            }
+            try show(recognised)
+            guard failureCount > 0 else { return .done }
+            if group.isRoot {
+                printError(
+                    "error: \(failureCount) of \(recognised.count + failureCount) could not be"
+                        + " recognised; they are named above")
+            }
+            return .badData
         }
     }
-}
 
-/// A line of `predict --json`.
-private struct Prediction: Encodable {
-    let image: String
-    let letters: [RankedLetter]
+    private func requireSomething(_ request: ImageRequest) throws(FolderError) {
+        guard request.paths.isEmpty, request.failures.isEmpty, let from else { return }
+        throw FolderError(
+            .noInput, path: from == ImageList.standardInput ? "standard input" : from,
+            what: "it names no images", remedy: "write one path a line")
+    }
+
+    /// This rank's share of the images that can be read, nil when there are none, and the others.
+    private func load(
+        _ index: ImageIndex, for model: Model, of ensemble: Ensemble, over group: any Collective
+    ) throws -> (images: SharedImages?, failures: [ImageFailure]) {
+        guard !index.entries.isEmpty else { return (nil, []) }
+        let shape = model.network.inputShape
+        do {
+            let images = try group.load(
+                .files, index, height: shape.height, width: shape.width, ink: inkOptions.ink,
+                trainingInk: ensemble.trainingInk, badImages: .skip,
+                countImages: OwnPlace.countImages
+            ) { [group.share(of: Array($0.entries.indices))] }
+            return (images, images.leftOut.failures)
+        } catch let error as BadImagesError {
+            return (nil, error.folders.flatMap(\.failures))
+        }
+    }
+
+    /// Says on rank 0 what was passed over and what cannot be used.
+    ///
+    /// - Returns: on all ranks, of how many files, folders and lines that is said.
+    private func report(
+        _ request: ImageRequest, _ failures: [ImageFailure], over group: any Collective
+    ) throws -> Int {
+        for (folder, skipped) in request.skipped {
+            printError(printable("skipped in \(folder): \(skipped)"))
+        }
+        for failure in request.failures { printError(printable("error: \(failure)")) }
+        if group.isRoot {
+            for failure in failures {
+                printError(printable("error: \(failure.path): \(failure.reason)"))
+            }
+        }
+        var count = [Int64(request.failures.count)]
+        try group.combine(&count, by: .sum)
+        return Int(count[0]) + failures.count
+    }
+
+    /// What all ranks found, in the order of the index, on rank 0; nothing on other ranks.
+    private func recognise(
+        _ images: SharedImages, _ models: [Model], over group: any Collective
+    ) throws -> [RecognisedImage] {
+        let entries = images.index.entries
+        let classNames = images.index.classNames
+        let perImage = min(RecognitionTable.classesPerImage, classNames.count)
+        let pass = ScoringPass(
+            models: models, method: scoring.method, labelSmoothing: 0,
+            stopRequested: { StopSignals.received != nil }, countImages: OwnPlace.countImages)
+        var found: [SamplePrediction] = []
+        _ = try pass.score(images.stores, of: entries.count, over: group) { sample in
+            found += sample.likeliest(perImage)
+        }
+        let gathered = try group.gatherInOrder(
+            found, perImage: perImage, at: group.share(of: Array(entries.indices)))
+        let displayNames = ArabicLetters.displayNames(for: classNames)
+        return (gathered ?? []).map { place, predictions in
+            RecognisedImage(
+                image: entries[place].path,
+                letters: predictions.map {
+                    RecognisedImage.Letter(
+                        className: classNames[$0.predicted],
+                        displayName: displayNames[$0.predicted], probability: $0.probability)
+                })
+        }
+    }
+
+    /// Prints in pieces: a call of the system for each image would cost more than the image.
+    private func show(_ recognised: [RecognisedImage]) throws {
+        var piece = ""
+        for image in recognised {
+            piece += json ? String(decoding: try JSONFile.line(image), as: UTF8.self) : image.text
+            piece += "\n"
+            if piece.utf8.count >= Self.pieceByteCount {
+                try StandardOutput.write(piece, terminator: "")
+                piece = ""
+            }
+        }
+        if !piece.isEmpty { try StandardOutput.write(piece, terminator: "") }
+    }
+
+    private static let pieceByteCount = 1 << 16
 }

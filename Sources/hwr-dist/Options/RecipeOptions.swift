@@ -69,7 +69,7 @@ struct RecipeOptions: ParsableArguments {
     @Option(help: "Height and width that images are brought to, in pixels.")
     var imageSize = defaults.imageHeight
 
-    @Option(help: "Which pixels are ink.")
+    @Option(help: "Which pixels are ink; auto: as in most of the training images.")
     var ink = defaults.ink
 
     @Option(help: "The precision of convolutions; bf16 is faster with AMX or AVX-512 BF16.")

@@ -9,6 +9,11 @@ struct StopOptions: ParsableArguments {
             discussion: "For batch systems that requeue a job by its code.", valueName: "code"))
     var preemptExitCode = ExitStatus.stopped.rawValue
 
+    /// The exit code of a command that ended with a status.
+    func code(of status: ExitStatus) -> Int32 {
+        status == .stopped ? preemptExitCode : status.rawValue
+    }
+
     func validate() throws {
         guard (1...255).contains(preemptExitCode) else {
             throw ValidationError("--preempt-exit-code takes a number from 1 to 255")

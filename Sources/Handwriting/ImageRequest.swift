@@ -1,0 +1,66 @@
+import Glibc
+
+/// Images to be recognised, in the order in which they were named: files, and what lies below
+/// folders. An image that is named twice is there twice.
+package struct ImageRequest {
+    /// The images' paths, ready to be opened.
+    package private(set) var paths: [String] = []
+    /// What names no image: folders that cannot be read or have none, and bad lines of lists.
+    package private(set) var failures: [FolderError] = []
+    /// The folders in which something was passed over.
+    package private(set) var skipped: [(folder: String, skipped: ImageIndex.Skipped)] = []
+    private let onEntry: (() -> Void)?
+
+    /// - Parameter onEntry: called for each entry of a folder that is met.
+    package init(onEntry: (() -> Void)? = nil) {
+        self.onEntry = onEntry
+    }
+
+    /// Adds a file, or the images below a folder. Whether a file can be read turns out later.
+    package mutating func add(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            paths.append(path)
+            return
+        }
+        do throws(FolderError) {
+            let found = try ImageIndex.images(below: path, onEntry: onEntry)
+            paths += found.paths
+            if found.skipped.total > 0 { skipped.append((path, found.skipped)) }
+        } catch {
+            failures.append(error)
+        }
+    }
+
+    /// Adds what a list names, one file or folder a line. Blank lines, carriage returns at the ends
+    /// of lines and a byte order mark at the beginning are passed over.
+    ///
+    /// - Parameter name: of the list, for messages.
+    package mutating func add(list: [UInt8], named name: String) {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = list.starts(with: mark) ? list.dropFirst(mark.count) : list[...]
+        let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        for (place, line) in lines.enumerated() {
+            let bytes = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+            guard bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") })
+            else { continue }
+            // The system would end a path at a zero byte, and open another file.
+            guard !bytes.contains(0), let path = String(validating: bytes, as: UTF8.self) else {
+                failures.append(
+                    FolderError(
+                        .badData, path: "\(name), line \(place + 1)",
+                        what: "not a path in UTF-8",
+                        remedy: "write one path a line, as text in UTF-8"))
+                continue
+            }
+            add(path)
+        }
+    }
+
+    /// The images as an index. Their labels, all of the first class, mean nothing.
+    package func index(classNames: [String]) -> ImageIndex {
+        ImageIndex(
+            folder: "", classNames: classNames,
+            entries: paths.map { ImageIndex.Entry(path: $0, label: 0) })
+    }
+}

@@ -1,0 +1,50 @@
+import Collectives
+import ConvNet
+import Handwriting
+import MessagePassing
+import Recognition
+import Training
+
+extension Collective {
+    /// The models of checkpoints or run folders, read by each rank.
+    ///
+    /// - Parameter options: all else that must be equal on all ranks, as text.
+    /// - Throws: on all ranks alike, what one of them met, or what differs between them: the program,
+    ///   the options or the checkpoints' weights.
+    func scoringModels(
+        _ checkpoints: [String], kernels: KernelChoice, options: String
+    ) throws -> (ensemble: Ensemble, models: [Model]) {
+        let hostName = (self as? Communicator)?.hostName ?? ""
+        // Before the checkpoints: ranks with more of them would meet more often.
+        _ = try requireEqual(
+            RankFacts(
+                RankFacts.program(buildID: ProcessFacts.buildID) + [
+                    RankFacts.Fact(
+                        "the list of checkpoints", "\(checkpoints)",
+                        remedy: "give all ranks the same options"),
+                    RankFacts.Fact(
+                        "the set of options", options, remedy: "give all ranks the same options"),
+                ], hostName: hostName))
+        let (ensemble, models) = try ensemble(checkpoints, kernels: kernels)
+        _ = try requireEqual(
+            RankFacts(
+                [
+                    RankFacts.Fact(
+                        "the checkpoint", models.map(\.sha256).joined(separator: " "),
+                        remedy: "put the run folder where all hosts see it")
+                ], hostName: hostName))
+        return (ensemble, models)
+    }
+}
+
+extension SharedImages {
+    /// Says on standard error where the images contradict the training images' ink.
+    ///
+    /// - Parameter name: of the images, for the message.
+    func warnOfInk(_ name: String) {
+        guard let contradiction = inkDecision.contradiction else { return }
+        printError(
+            "warning: \(printable(name)): \(contradiction);"
+                + " where that is wrong, pass --ink light or --ink dark")
+    }
+}
