@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The likeliest classes of images whose labels are not known: what `predict --csv` writes.
 ///
 /// The columns are path, predicted, probability, predicted2, probability2, predicted3 and

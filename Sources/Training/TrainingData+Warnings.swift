@@ -1,5 +1,6 @@
-package import Evaluation
-package import Handwriting
+import Evaluation
+import Handwriting
+import Recognition
 import RunFolder
 import TextFormats
 
@@ -56,12 +57,5 @@ extension TrainingData {
                 skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
             }
         return texts.isEmpty ? nil : texts.joined(separator: "; ")
-    }
-}
-
-extension ImageIndex {
-    /// The classes of which these test images show none.
-    package var absentClasses: AbsentClasses? {
-        AbsentClasses(of: "test", classNames: classNames, counts: classCounts)
     }
 }

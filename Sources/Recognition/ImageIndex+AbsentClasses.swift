@@ -1,0 +1,9 @@
+package import Evaluation
+package import Handwriting
+
+extension ImageIndex {
+    /// The classes of which these test images show none; nil where every class has an image.
+    package var absentClasses: AbsentClasses? {
+        AbsentClasses(of: "test", classNames: classNames, counts: classCounts)
+    }
+}
