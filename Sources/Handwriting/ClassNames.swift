@@ -8,9 +8,10 @@ struct ClassNames {
     /// - Parameters:
     ///   - paths: at least one, relative to `folder`.
     ///   - folder: for messages only.
+    ///   - purpose: for messages only.
     /// - Throws: `FolderError` of kind `badData` for mixed layouts, images without a label, and
     ///   label numbers outside 0 to 9999.
-    init(paths: [String], folder: String) throws(FolderError) {
+    init(paths: [String], folder: String, purpose: LabelPurpose) throws(FolderError) {
         var namesOfPaths: [String] = []
         namesOfPaths.reserveCapacity(paths.count)
         var firstLabelled: String?
@@ -38,7 +39,8 @@ struct ClassNames {
                         + "\"\(unlabelled)\" has not",
                     remedy: "name all images _label_<number>, or none")
             }
-            namesOfPaths = try ClassNames.folderNames(of: paths, folder: folder)
+            namesOfPaths = try ClassNames.folderNames(
+                of: paths, folder: folder, purpose: purpose)
         }
         var places: [String: Int] = [:]
         for name in namesOfPaths where places[name] == nil { places[name] = 0 }
@@ -49,7 +51,7 @@ struct ClassNames {
 
     /// The first folder of each path.
     private static func folderNames(
-        of paths: [String], folder: String
+        of paths: [String], folder: String, purpose: LabelPurpose
     ) throws(FolderError) -> [String] {
         var names: [String] = []
         names.reserveCapacity(paths.count)
@@ -60,17 +62,31 @@ struct ClassNames {
             names.append(String(decoding: name, as: UTF8.self))
         }
         guard let loose else { return names }
-        let isMixture = paths.contains { $0.utf8.contains(UInt8(ascii: "/")) }
+        guard !paths.contains(where: { $0.utf8.contains(UInt8(ascii: "/")) }) else {
+            throw FolderError(
+                .badData, path: folder,
+                what: "mixed label layouts: \"\(loose)\" lies beside the class folders",
+                remedy: "move each image into a folder named after its class")
+        }
         throw FolderError(
             .badData, path: folder,
-            what: isMixture
-                ? "mixed label layouts: \"\(loose)\" lies beside the class folders"
-                : "\"\(loose)\" has no label: neither a class folder nor _label_<number>",
-            remedy: "move each image into a folder named after its class")
+            what: "\"\(loose)\" has no label: neither a class folder nor _label_<number>",
+            remedy: unlabelledRemedy(purpose))
+    }
+
+    private static func unlabelledRemedy(_ purpose: LabelPurpose) -> String {
+        let remedy =
+            "move each image into a folder named after its class, or name it _label_<number>"
+        switch purpose {
+        case .training: return remedy
+        case .test:
+            return remedy + "; images without labels are for hwr-dist predict, and a run without"
+                + " test images for --test none"
+        }
     }
 
     /// The number's text in a name that ends in `_label_<number>.png`; nil for other names.
-    private static func labelText(in path: String) -> Substring? {
+    static func labelText(in path: String) -> Substring? {
         let stem = path.utf8.dropLast(4)
         guard let underscore = stem.lastIndex(of: UInt8(ascii: "_")) else { return nil }
         guard stem[..<underscore].hasLabelSuffix else { return nil }

@@ -12,48 +12,64 @@ package struct DataFolders: Equatable, Sendable {
     }
 
     /// Finds the training and the test folder among ROOT's sub-folders: exactly one name must
-    /// start with `train` and one with `test`, in any case. A root with neither and one sub-folder
-    /// is entered.
+    /// start with `train` and one with `test`, in any case. A root with neither, without images and
+    /// with one sub-folder is entered; folders that systems make do not count.
     /// - Parameter needsTest: false leaves the test folder out (`--test none`, `--test DIR`).
     /// - Throws: `FolderError` of kind `noInput` that lists what was seen.
     package static func resolve(
         root: String, needsTest: Bool = true
     ) throws(FolderError) -> DataFolders {
-        var root = root
-        // A chain longer than this is a loop of links.
-        for _ in 0..<40 {
-            let listing = try FolderListing(root)
-            let names = listing.folderNames
-            let training = names.filter { hasPrefix($0, "train") }
-            let test = names.filter { hasPrefix($0, "test") }
-            if training.isEmpty && test.isEmpty && names.count == 1
-                && listing.items.count == 1
-            {
-                root = join(root, names[0])
-                continue
-            }
-            return try choose(
-                root: root, names: names, training: training, test: test, needsTest: needsTest)
-        }
-        throw FolderError(
-            .noInput, path: root, what: "a chain of links without end", remedy: "check the links")
+        let (folder, listing) = try enterWrappers(root)
+        return try choose(root: folder, listing, needsTest: needsTest)
     }
 
-    /// The test folder of a root with a training folder; any other folder itself.
+    /// The folder of images that `evaluate --data FOLDER` means: the test folder of a root with a
+    /// training folder, else FOLDER itself.
+    /// - Returns: the folder of images, and the training folder, nil where none is known.
     /// - Throws: `FolderError` of kind `noInput` when the folder cannot be read, or when it has a
     ///   training folder but not one test folder.
-    package static func testFolder(of folder: String) throws(FolderError) -> String {
-        let names = try FolderListing(folder).folderNames
-        guard names.contains(where: { hasPrefix($0, "train") }) else { return folder }
-        return try resolve(root: folder).test ?? folder
+    package static func evaluated(
+        _ folder: String
+    ) throws(FolderError) -> (images: String, training: String?) {
+        let (root, listing) = try enterWrappers(folder)
+        guard listing.folderNames.contains(where: { hasPrefix($0, "train") }) else {
+            return (folder, nil)
+        }
+        let folders = try choose(root: root, listing, needsTest: true)
+        return (folders.test ?? folder, folders.training)
+    }
+
+    /// The folder that ROOT means: itself, or its only sub-folder where that is all it has.
+    private static func enterWrappers(
+        _ root: String
+    ) throws(FolderError) -> (folder: String, listing: FolderListing) {
+        var folder = root
+        // A chain longer than this is a loop of links.
+        for _ in 0..<40 {
+            let listing = try FolderListing(folder)
+            let names = listing.folderNames
+            guard names.count == 1, !hasPrefix(names[0], "train"), !hasPrefix(names[0], "test"),
+                !listing.items.contains(where: \.isImage)
+            else { return (folder, listing) }
+            folder = join(folder, names[0])
+        }
+        throw FolderError(
+            .noInput, path: folder, what: "a chain of links without end",
+            remedy: "check the links")
     }
 
     private static func choose(
-        root: String, names: [String], training: [String], test: [String], needsTest: Bool
+        root: String, _ listing: FolderListing, needsTest: Bool
     ) throws(FolderError) -> DataFolders {
+        let names = listing.folderNames
+        let training = names.filter { hasPrefix($0, "train") }
+        let test = names.filter { hasPrefix($0, "test") }
+        let dangling = listing.items.filter { $0.kind == .danglingLink }.map(\.name)
         let seen =
-            names.isEmpty
-            ? "it has no sub-folders" : "its sub-folders are \(quotedList(names, limit: 12))"
+            (names.isEmpty
+                ? "it has no sub-folders" : "its sub-folders are \(quotedList(names, limit: 12))")
+            + (dangling.isEmpty
+                ? "" : ", and links that lead nowhere are \(quotedList(dangling, limit: 12))")
         func fail(_ what: String, _ remedy: String) -> FolderError {
             FolderError(.noInput, path: root, what: "\(what): \(seen)", remedy: remedy)
         }
@@ -84,12 +100,6 @@ package struct DataFolders: Equatable, Sendable {
         name.utf8.count >= prefix.utf8.count
             && zip(name.utf8, prefix.utf8).allSatisfy { $0 | 0x20 == $1 }
     }
-}
-
-/// `folder/name`, without doubling a slash.
-func join(_ folder: String, _ name: String) -> String {
-    if folder.isEmpty { return name }
-    return folder.utf8.last == UInt8(ascii: "/") ? folder + name : folder + "/" + name
 }
 
 /// Names in quotes for a message, cut after `limit` of them.

@@ -3,9 +3,9 @@ import Glibc
 /// One folder's entries, sorted by the bytes of their names.
 struct FolderListing {
     /// What an entry is, symbolic links followed.
-    enum Kind {
+    enum Kind: Equatable {
         case file(byteCount: Int)
-        case folder(FolderIdentity)
+        case folder
         case danglingLink
         case other
     }
@@ -13,15 +13,26 @@ struct FolderListing {
     struct Item {
         let name: String
         let kind: Kind
+        let isLink: Bool
+
+        /// Whether it is a file that is taken for an image: named `.png`, and not empty.
+        var isImage: Bool {
+            if case .file(let byteCount) = kind { byteCount > 0 && isNamedPNG(name) } else { false }
+        }
+
+        /// Whether it is a folder that is entered: those named like images hold previews.
+        var isEnterable: Bool { kind == .folder && !isNamedPNG(name) }
     }
 
-    /// Hidden entries (a leading dot, or macOS's `__MACOSX`) are only counted.
+    /// Entries that their system does not show (a leading dot, or `Thumbs.db`) are only counted.
     private(set) var hiddenCount = 0
-    /// Entries whose name is not UTF-8 are only counted: no key could be made of them.
+    /// Entries whose name is not UTF-8: no key could be made of them.
     private(set) var unreadableNameCount = 0
+    /// The folders among them, with replacement characters in their names.
+    private(set) var foldersNotUTF8: [String] = []
+    /// Folders that belong to a system: see `SystemNames`.
+    private(set) var systemFolders: [String] = []
     private(set) var items: [Item] = []
-    /// The listed folder itself.
-    let identity: FolderIdentity
 
     /// Reads the folder at `path`.
     /// - Parameter onEntry: called for each entry: over a network each may take milliseconds.
@@ -31,12 +42,6 @@ struct FolderListing {
             throw FolderError.system(errno, path: path)
         }
         defer { closedir(stream) }
-        let descriptor = dirfd(stream)
-        var ownStatus = stat()
-        guard fstat(descriptor, &ownStatus) == 0 else {
-            throw FolderError.system(errno, path: path)
-        }
-        identity = FolderIdentity(ownStatus)
         while true {
             errno = 0
             guard let entry = readdir(stream) else {
@@ -44,25 +49,42 @@ struct FolderListing {
                 break
             }
             onEntry?()
-            guard let name = FolderListing.name(of: entry) else {
-                unreadableNameCount += 1
-                continue
-            }
-            if name == "." || name == ".." { continue }
-            if name.utf8.first == UInt8(ascii: ".") || name == "__MACOSX" {
-                hiddenCount += 1
-                continue
-            }
-            var status = stat()
-            if fstatat(descriptor, name, &status, 0) == 0 {
-                items.append(Item(name: name, kind: FolderListing.kind(of: status)))
-            } else if FolderListing.isDangling(errno) {
-                items.append(Item(name: name, kind: .danglingLink))
-            } else {
-                throw FolderError.system(errno, path: path + "/" + name)
-            }
+            try add(entry, of: dirfd(stream), path: path)
         }
         items.sort { bytesPrecede($0.name, $1.name) }
+    }
+
+    private mutating func add(
+        _ entry: UnsafeMutablePointer<dirent>, of folder: CInt, path: String
+    ) throws(FolderError) {
+        let bytes = FolderListing.nameBytes(of: entry)
+        var status = stat()
+        guard let name = String(validatingCString: bytes) else {
+            unreadableNameCount += 1
+            if fstatat(folder, bytes, &status, 0) == 0, status.st_mode & S_IFMT == S_IFDIR {
+                foldersNotUTF8.append(String(cString: bytes))
+            }
+            return
+        }
+        if name == "." || name == ".." { return }
+        if SystemNames.isHidden(name) {
+            hiddenCount += 1
+            return
+        }
+        let failure = fstatat(folder, name, &status, 0) == 0 ? nil : errno
+        // Before the failure: nobody but the system may be able to look at its folders.
+        if SystemNames.isFolder(name), failure != nil || status.st_mode & S_IFMT == S_IFDIR {
+            systemFolders.append(name)
+            return
+        }
+        if let failure, !FolderListing.isDangling(failure) {
+            throw FolderError.system(failure, path: path + "/" + name)
+        }
+        items.append(
+            Item(
+                name: name,
+                kind: failure == nil ? FolderListing.kind(of: status) : .danglingLink,
+                isLink: failure != nil || FolderListing.isLink(entry, name, of: folder)))
     }
 
     /// The names of the folders among the entries.
@@ -76,10 +98,22 @@ struct FolderListing {
         [ENOENT, ELOOP, ENOTDIR, ENAMETOOLONG].contains(code)
     }
 
-    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
+    private static func nameBytes(
+        of entry: UnsafeMutablePointer<dirent>
+    ) -> UnsafePointer<CChar> {
         let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
-        let bytes = UnsafeRawPointer(entry) + offset
-        return String(validatingCString: bytes.assumingMemoryBound(to: CChar.self))
+        return (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
+    }
+
+    /// Whether an entry is a symbolic link. Not every file system tells it with the name.
+    private static func isLink(
+        _ entry: UnsafeMutablePointer<dirent>, _ name: String, of folder: CInt
+    ) -> Bool {
+        let type = Int(entry.pointee.d_type)
+        guard type == Int(DT_UNKNOWN) else { return type == Int(DT_LNK) }
+        var status = stat()
+        return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0
+            && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func kind(of status: stat) -> Kind {
@@ -87,21 +121,10 @@ struct FolderListing {
         case S_IFREG:
             .file(byteCount: Int(status.st_size))
         case S_IFDIR:
-            .folder(FolderIdentity(status))
+            .folder
         default:
             .other
         }
-    }
-}
-
-/// What makes two paths the same folder.
-struct FolderIdentity: Hashable {
-    private let device: UInt64
-    private let inode: UInt64
-
-    init(_ status: stat) {
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
     }
 }
 

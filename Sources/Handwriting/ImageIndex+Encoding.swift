@@ -1,32 +1,35 @@
 extension ImageIndex {
     /// "HWIX" and the version of the form.
-    private static let magic: [UInt8] = [0x48, 0x57, 0x49, 0x58, 1]
+    private static let magic: [UInt8] = [0x48, 0x57, 0x49, 0x58, 2]
 
     /// A compact form for sending the index to other ranks: little-endian 32-bit counts and
     /// labels, strings as a count of UTF-8 bytes and the bytes.
     package func encoded() -> [UInt8] {
-        var bytes = ImageIndex.magic
-        bytes.reserveCapacity(entries.reduce(256) { $0 + $1.path.utf8.count + 8 })
-        func append(_ value: Int) {
-            let word = UInt32(truncatingIfNeeded: value)
-            for shift in stride(from: UInt32(0), to: 32, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+        var writer = Writer(bytes: ImageIndex.magic)
+        writer.bytes.reserveCapacity(entries.reduce(256) { $0 + $1.path.utf8.count + 8 })
+        writer.append(folder)
+        for count in skipped.counts { writer.append(count) }
+        writer.append(classNames) { $0.append($1) }
+        writer.append(entries) { writer, entry in
+            writer.append(entry.label)
+            writer.append(entry.path)
+        }
+        for tallies in [skipped.extensions, skipped.systemFolders] {
+            writer.append(tallies) { writer, tally in
+                writer.append(tally.name)
+                writer.append(tally.count)
             }
         }
-        func append(_ text: String) {
-            append(text.utf8.count)
-            bytes.append(contentsOf: text.utf8)
+        writer.append(classFoldersWithoutImages) { writer, folder in
+            writer.append(folder.name)
+            writer.append(folder.contents)
         }
-        append(folder)
-        for count in skipped.counts { append(count) }
-        append(classNames.count)
-        for name in classNames { append(name) }
-        append(entries.count)
-        for entry in entries {
-            append(entry.label)
-            append(entry.path)
+        writer.append(doubtfulLinks) { writer, link in
+            writer.append(link.path)
+            writer.append(link.target)
+            writer.append(link.reason.rawValue)
         }
-        return bytes
+        return writer.bytes
     }
 
     /// Reads what `encoded()` wrote.
@@ -42,6 +45,30 @@ extension ImageIndex {
         self = index
     }
 
+    /// Appends values one after the other.
+    private struct Writer {
+        var bytes: [UInt8]
+
+        mutating func append(_ value: Int) {
+            let word = UInt32(truncatingIfNeeded: value)
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+
+        mutating func append(_ text: String) {
+            append(text.utf8.count)
+            bytes.append(contentsOf: text.utf8)
+        }
+
+        mutating func append<Element>(
+            _ elements: [Element], _ write: (inout Writer, Element) -> Void
+        ) {
+            append(elements.count)
+            for element in elements { write(&self, element) }
+        }
+    }
+
     /// Reads values one after the other; nil at the first that does not fit.
     private struct Reader {
         let bytes: [UInt8]
@@ -55,23 +82,52 @@ extension ImageIndex {
             guard bytes.starts(with: magic) else { return nil }
             position = magic.count
             guard let folder = text() else { return nil }
-            var skipped = Skipped()
-            guard let junk = list(minimumBytes: 4, count: 7, { $0.number() }) else { return nil }
-            skipped.counts = junk
-            guard let classCount = number(),
+            guard let counts = list(minimumBytes: 4, count: 7, { $0.number() }),
+                let classCount = number(),
                 let names = list(minimumBytes: 4, count: classCount, { $0.text() }),
-                let entryCount = number(),
-                let entries = list(
-                    minimumBytes: 8, count: entryCount, { $0.entry(classCount: classCount) }),
+                let entries = list(minimumBytes: 8, { $0.entry(classCount: classCount) }),
+                let extensions = list(minimumBytes: 8, { $0.tally() }),
+                let systemFolders = list(minimumBytes: 8, { $0.tally() }),
+                let classFolders = list(minimumBytes: 8, { $0.classFolder() }),
+                let links = list(minimumBytes: 12, { $0.link() }),
                 position == bytes.count
             else { return nil }
-            return ImageIndex(
-                folder: folder, classNames: names, entries: entries, skipped: skipped)
+            var index = ImageIndex(folder: folder, classNames: names, entries: entries)
+            index.skipped.counts = counts
+            index.skipped.extensions = extensions
+            index.skipped.systemFolders = systemFolders
+            index.classFoldersWithoutImages = classFolders
+            index.doubtfulLinks = links
+            return index
         }
 
         private mutating func entry(classCount: Int) -> Entry? {
             guard let label = number(), label < classCount, let path = text() else { return nil }
             return Entry(path: path, label: label)
+        }
+
+        private mutating func tally() -> Skipped.Tally? {
+            guard let name = text(), let count = number() else { return nil }
+            return Skipped.Tally(name: name, count: count)
+        }
+
+        private mutating func classFolder() -> ClassFolder? {
+            guard let name = text(), let contents = text() else { return nil }
+            return ClassFolder(name: name, contents: contents)
+        }
+
+        private mutating func link() -> DoubtfulLink? {
+            guard let path = text(), let target = text(), let number = number(),
+                let reason = DoubtfulLink.Reason(rawValue: number)
+            else { return nil }
+            return DoubtfulLink(path: path, target: target, reason: reason)
+        }
+
+        /// A list behind the count of its elements.
+        private mutating func list<Element>(
+            minimumBytes: Int, _ read: (inout Reader) -> Element?
+        ) -> [Element]? {
+            number().flatMap { list(minimumBytes: minimumBytes, count: $0, read) }
         }
 
         /// Checks that `count` elements can be there before it reserves room for them.
@@ -109,8 +165,7 @@ extension ImageIndex.Skipped {
     fileprivate var counts: [Int] {
         get {
             [
-                hidden, notPNG, empty, foldersNamedPNG, danglingLinks, namesNotUTF8,
-                repeatedFolders,
+                hidden, notPNG, empty, foldersNamedPNG, danglingLinks, namesNotUTF8, links,
             ]
         }
         set {
@@ -120,7 +175,7 @@ extension ImageIndex.Skipped {
             foldersNamedPNG = newValue[3]
             danglingLinks = newValue[4]
             namesNotUTF8 = newValue[5]
-            repeatedFolders = newValue[6]
+            links = newValue[6]
         }
     }
 }

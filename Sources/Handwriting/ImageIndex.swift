@@ -13,26 +13,15 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         }
     }
 
-    /// What stood in the folder without being an image, counted by kind.
-    package struct Skipped: Sendable, Codable, Equatable {
-        /// Names with a leading dot (`.DS_Store`) and `__MACOSX`.
-        package var hidden = 0
-        /// Files whose name does not end in `.png`, and files that are neither files nor folders.
-        package var notPNG = 0
-        /// Files of 0 bytes whose name ends in `.png`.
-        package var empty = 0
-        /// Folders whose name ends in `.png`.
-        package var foldersNamedPNG = 0
-        package var danglingLinks = 0
-        package var namesNotUTF8 = 0
-        /// Folders met a second time through a link.
-        package var repeatedFolders = 0
+    /// A folder that would be a class, had it an image.
+    package struct ClassFolder: Sendable, Codable, Equatable {
+        package var name: String
+        /// What it holds, such as "12 .jpg"; empty when there is nothing of the user's.
+        package var contents: String
 
-        package init() {}
-
-        package var total: Int {
-            hidden + notPNG + empty + foldersNamedPNG + danglingLinks + namesNotUTF8
-                + repeatedFolders
+        package init(name: String, contents: String) {
+            self.name = name
+            self.contents = contents
         }
     }
 
@@ -43,6 +32,10 @@ package struct ImageIndex: Sendable, Codable, Equatable {
     /// The images, sorted by the bytes of their paths.
     package var entries: [Entry]
     package var skipped: Skipped
+    /// Class folders without an image, where folders are the labels.
+    package var classFoldersWithoutImages: [ClassFolder] = []
+    /// Links that were not followed, or that the user should look at.
+    package var doubtfulLinks: [DoubtfulLink] = []
 
     package init(
         folder: String, classNames: [String], entries: [Entry], skipped: Skipped = Skipped()
@@ -62,8 +55,11 @@ package struct ImageIndex: Sendable, Codable, Equatable {
 
     /// The same index with the labels of a training set's classes: a test set may lack classes,
     /// and its own order of classes does not matter.
+    /// - Parameter training: the training folder, which may tell why it lacks a class.
     /// - Throws: `FolderError` of kind `badData` naming the classes that training does not have.
-    package func mapped(toClasses trainingClasses: [String]) throws(FolderError) -> ImageIndex {
+    package func mapped(
+        toClasses trainingClasses: [String], of training: ImageIndex? = nil
+    ) throws(FolderError) -> ImageIndex {
         var places: [String: Int] = [:]
         for (place, name) in trainingClasses.enumerated() { places[name] = place }
         var newLabels: [Int] = []
@@ -81,7 +77,8 @@ package struct ImageIndex: Sendable, Codable, Equatable {
                 .badData, path: folder,
                 what: "\(unknown.count == 1 ? "class" : "classes") "
                     + "\(quotedList(unknown, limit: 12)) unknown in training, whose classes are "
-                    + quotedList(trainingClasses, limit: 40),
+                    + quotedList(trainingClasses, limit: 40)
+                    + (training?.absence(ofAnyOf: unknown).map { " (there, \($0))" } ?? ""),
                 remedy: "remove or rename what the model was not trained on")
         }
         var index = self
@@ -98,17 +95,5 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         var index = self
         index.entries = entries.indices.filter { !places.contains($0) }.map { entries[$0] }
         return index
-    }
-}
-
-extension ImageIndex.Skipped: CustomStringConvertible {
-    /// For example "3 hidden, 1 empty file"; empty when nothing was skipped.
-    package var description: String {
-        [
-            (hidden, "hidden"), (notPNG, "not .png"), (empty, "empty"),
-            (foldersNamedPNG, "folders named .png"), (danglingLinks, "dangling links"),
-            (namesNotUTF8, "names not UTF-8"), (repeatedFolders, "folders linked twice"),
-        ]
-        .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 }

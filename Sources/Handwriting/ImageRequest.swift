@@ -1,4 +1,5 @@
 import Glibc
+import TextFormats
 
 /// Images to be recognised, in the order in which they were named: files, and what lies below
 /// folders. An image that is named twice is there twice.
@@ -37,7 +38,7 @@ package struct ImageRequest {
     ///
     /// - Parameter name: of the list, for messages.
     package mutating func add(list: [UInt8], named name: String) {
-        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let mark = CSVText.byteOrderMark
         let text = list.starts(with: mark) ? list.dropFirst(mark.count) : list[...]
         let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (place, line) in lines.enumerated() {

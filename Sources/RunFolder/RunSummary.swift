@@ -73,6 +73,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
     /// The ELF build-id of the program.
     package var buildID: String
 
+    /// Files of the training and the test folder that are no images, in words: a text for each folder
+    /// that has some. Empty in older files.
+    @AddedLater package var leftOut: [String]
+
     /// What the run left out, replaced or reinterpreted, and what its reader should know before
     /// trusting the numbers: one sentence each, as they were printed. Empty in older files.
     @AddedLater package var warnings: [String]
@@ -83,7 +87,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         steps: Int, wallSeconds: Double, startToFirstStepSeconds: Double, imagesPerSecond: Double,
         ranks: Int, virtualWorkers: Int, precision: String, kernelSet: String, preset: String,
         parameterCount: Int, peakMemoryBytes: Int, inputForm: InputForm, seed: UInt64,
-        dataDigest: String, buildID: String, warnings: [String] = []
+        dataDigest: String, buildID: String, leftOut: [String] = [],
+        warnings: [String] = []
     ) {
         self.test = test
         self.validation = validation
@@ -106,6 +111,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         self.seed = seed
         self.dataDigest = dataDigest
         self.buildID = buildID
+        self.leftOut = leftOut
         self.warnings = warnings
     }
 
@@ -134,6 +140,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         try container.encode(seed, forKey: .seed)
         try container.encode(dataDigest, forKey: .dataDigest)
         try container.encode(buildID, forKey: .buildID)
+        try container.encode(leftOut, forKey: .leftOut)
         try container.encode(warnings, forKey: .warnings)
     }
 }

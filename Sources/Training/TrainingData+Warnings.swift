@@ -8,8 +8,13 @@ extension TrainingData {
     /// What the user should know of the data before trusting the numbers, one text each: printed
     /// when the run begins, and kept in `config.json` and `summary.json`. Equal on all ranks.
     var warnings: [String] {
-        leftOut.map { "left out, as requested: \($0)" } + untrainedClasses + absentClasses
-            + testInkContradiction
+        leftOut.map { "left out, as requested: \($0)" } + folderWarnings + untrainedClasses
+            + absentClasses + testInkContradiction
+    }
+
+    private var folderWarnings: [String] {
+        [index, test].compactMap { $0?.warningTexts }.flatMap { $0 }
+            + [index.mergedFolders].compactMap { $0?.description }
     }
 
     var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
@@ -50,12 +55,10 @@ extension TrainingData {
         ]
     }
 
-    /// Files of both folders that are no images, in words; nil when there are none.
-    var skippedFiles: String? {
-        let texts = [("training", index.skipped), ("test", test?.skipped)]
-            .compactMap { name, skipped in
-                skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
-            }
-        return texts.isEmpty ? nil : texts.joined(separator: "; ")
+    /// Files of both folders that are no images, in words: a text for each folder that has some.
+    var skippedFiles: [String] {
+        [("training", index.skipped), ("test", test?.skipped)].compactMap { name, skipped in
+            skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
+        }
     }
 }

@@ -80,7 +80,8 @@ package struct TrainingData {
         let assignment = try WorkerAssignment(
             virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
         let workers = assignment.workers(of: group.rank)
-        let found = try Self.findTraining(source, group: group, onEntry: { countImages(1) })
+        let found = try Self.findTraining(
+            source, operation.badImages, group: group, onEntry: { countImages(1) })
         let carving = try Self.carving(recipe, operation, found, group: group)
         func plan(_ index: ImageIndex) -> ShardPlan {
             ShardPlan(
@@ -88,7 +89,8 @@ package struct TrainingData {
         }
 
         let foundTest = try Self.findTest(
-            source, classNames: found.classNames, group: group, onEntry: { countImages(1) })
+            source, training: found, operation.badImages, group: group,
+            onEntry: { countImages(1) })
         func load(
             _ index: ImageIndex, trainingInk: Ink?, parts: (ImageIndex) -> [[Int]]
         ) -> Result<SharedImages, any Error> {
@@ -160,12 +162,13 @@ package struct TrainingData {
     }
 
     private static func findTraining(
-        _ source: DataSource, group: any Collective, onEntry: @escaping () -> Void
+        _ source: DataSource, _ badImages: BadImagePolicy, group: any Collective,
+        onEntry: @escaping () -> Void
     ) throws -> ImageIndex {
         switch source {
-        case .folders(let training, _):
-            try group.indexFromRoot { () throws(FolderError) in
-                try .scan(training, onEntry: onEntry)
+        case .folders(let training, let test):
+            try group.indexFromRoot(badImages: badImages) { () throws(FolderError) in
+                try .scan(training, otherFolder: test, onEntry: onEntry)
             }
         case .synthetic(let perClass, _):
             SyntheticLetters.index(samplesPerClass: perClass, firstSample: 0)
@@ -203,15 +206,17 @@ package struct TrainingData {
     }
 
     private static func findTest(
-        _ source: DataSource, classNames: [String], group: any Collective,
-        onEntry: @escaping () -> Void
+        _ source: DataSource, training: ImageIndex, _ badImages: BadImagePolicy,
+        group: any Collective, onEntry: @escaping () -> Void
     ) throws -> ImageIndex? {
         switch source {
         case .folders(_, nil): nil
-        case .folders(_, let test?):
-            try group.indexFromRoot { () throws(FolderError) in
-                try .scan(test, trainingClasses: classNames, onEntry: onEntry)
-                    .mapped(toClasses: classNames)
+        case .folders(let trainingFolder, let test?):
+            try group.indexFromRoot(badImages: badImages) { () throws(FolderError) in
+                try .scan(
+                    test, trainingClasses: training.classNames, otherFolder: trainingFolder,
+                    onEntry: onEntry
+                ).mapped(toClasses: training.classNames, of: training)
             }
         case .synthetic(_, let perClass):
             SyntheticLetters.index(

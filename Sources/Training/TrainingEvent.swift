@@ -40,8 +40,8 @@ package struct TrainingHeader: Sendable {
     package var select: WeightSelection
     /// `light` or `dark`; nil without a test folder.
     package var testInk: String?
-    /// Files that are no images, in words; nil when there were none.
-    package var skippedFiles: String?
+    /// Files that are no images, in words: a text for each folder that has some.
+    package var skippedFiles: [String]
 }
 
 /// One finished step.

@@ -53,7 +53,8 @@ extension TrainingRun {
             kernelSet: trainer.identity.kernelSet, preset: recipe.preset.rawValue,
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
             inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,
-            buildID: context.buildID, warnings: (record?.standing.warnings ?? []) + data.warnings)
+            buildID: context.buildID, leftOut: data.skippedFiles,
+            warnings: (record?.standing.warnings ?? []) + data.warnings)
         let summary = record?.standing.finished?.keepingTraining(in: scored) ?? scored
         // Before the summary, which ends the run: a look that is not noted would be a hidden one.
         if let record, let metrics = summary.test {

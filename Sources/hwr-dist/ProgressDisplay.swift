@@ -113,7 +113,9 @@ extension TrainingHeader {
                 "result    the weights of the epoch with the highest validation accuracy (--select"
                     + " last takes the last epoch's)")
         }
-        if let skippedFiles { lines.append("skipped   \(skippedFiles)") }
+        if !skippedFiles.isEmpty {
+            lines.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
+        }
         if position.globalStep > 0, !wasFinished {
             lines.append(
                 "resumed   after step \(position.globalStep), in epoch"

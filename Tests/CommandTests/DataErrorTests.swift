@@ -111,13 +111,16 @@ extension AllCommands {
             let options = ["--epochs", "2", "--bad-images", "skip"]
             try place.train("data", to: "alone", options)
             let result = try place.train("data", to: "ranks", options, ranks: 3)
-            #expect(result.occurrences(of: "left out, as asked: data/train: 3 images") == 1)
+            #expect(result.occurrences(of: "left out, as requested: data/train: 3 images") == 1)
             for file in bad { #expect(result.occurrences(of: "  \(file): ") == 1) }
             let alone = try place.results("alone").invariant
             #expect(try place.results("ranks").invariant.differences(from: alone) == [])
             for file in bad { unlink(place.path("data/train/\(file)")) }
             try place.train("data", to: "removed", options, ranks: 2)
-            #expect(try place.results("removed").invariant.differences(from: alone) == [])
+            // The summary tells what was left out.
+            #expect(
+                try place.results("removed").invariant.differences(from: alone)
+                    == ["summary.json"])
         }
 
         @Test(arguments: Launcher.allCases)

@@ -22,6 +22,30 @@ import Testing
             try DataFolders.resolve(root: folder.path).test == folder.path + "/archive/test")
     }
 
+    @Test func filesAndSystemFoldersInARootDoNotKeepFromEnteringIt() throws {
+        let folder = try TemporaryFolder()
+        try folder.makeFolder("AHCD/train")
+        try folder.makeFolder("AHCD/test")
+        try folder.write([1], to: "README.txt")
+        try folder.makeFolder("lost+found")
+        try folder.link("gone", to: "nowhere")
+        #expect(try DataFolders.resolve(root: folder.path).test == folder.path("AHCD/test"))
+        let evaluated = try DataFolders.evaluated(folder.path)
+        #expect(evaluated.images == folder.path("AHCD/test"))
+        #expect(evaluated.training == folder.path("AHCD/train"))
+        #expect(try DataFolders.evaluated(folder.path("AHCD/test")).training == nil)
+    }
+
+    @Test func aTrainingFolderThatIsALinkToNowhereIsNamed() throws {
+        let folder = try TemporaryFolder()
+        try folder.makeFolder("test")
+        try folder.link("train", to: "nowhere")
+        let error = #expect(throws: FolderError.self) {
+            try DataFolders.resolve(root: folder.path)
+        }
+        #expect(error?.what.contains("links that lead nowhere are \"train\"") == true)
+    }
+
     @Test func withoutATestFolderTheRemedyIsNamed() throws {
         let folder = try TemporaryFolder()
         try folder.makeFolder("train")

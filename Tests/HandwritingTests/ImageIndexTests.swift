@@ -83,10 +83,11 @@ import Testing
         skipped.foldersNamedPNG = 1
         skipped.danglingLinks = 4
         skipped.namesNotUTF8 = 1
-        skipped.repeatedFolders = 1
+        skipped.links = 1
+        skipped.extensions = [.init(name: "txt", count: 1)]
         #expect(index.skipped == skipped)
         #expect(index.skipped.total == 11)
-        #expect(index.skipped.description.hasPrefix("2 hidden, 1 not .png, 1 empty"))
+        #expect(index.skipped.description.hasPrefix("2 hidden, 1 not .png (1 .txt), 1 empty"))
     }
 
     @Test func linksToFilesAndFoldersAreFollowed() throws {
@@ -104,7 +105,8 @@ import Testing
         (["a_label_1.png", "b_label_2.png", "c.png"], "mixed label layouts"),
         (["1/a.png", "2/a.png", "loose.png"], "mixed label layouts"),
         (["1/a_label_1.png", "2/a.png"], "mixed label layouts"),
-        (["a.png", "b.png"], "has no label"),
+        (["a.png", "b.png"], "has no label"), (["a/1.png", "a/2.png"], "only one class, \"a\""),
+        (["x/a/1.png", "x/a/b/2.png"], "only one class, \"a\""),
         (["a_label_1.png", "b_label_1.png"], "only one class"),
         (["a_label_1.png", "b_label_10000.png"], "out of range"),
         (["a_label_1.png", "b_label_-1.png"], "out of range"),
@@ -123,7 +125,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write([1], to: "notes.txt")
         for (name, message) in [
-            ("", "no images (skipped: 1 not .png)"), ("/none", "no such folder"),
+            ("", "no images (skipped: 1 not .png (1 .txt))"), ("/none", "no such folder"),
             ("/notes.txt", "not a folder"),
         ] {
             let error = #expect(throws: FolderError.self) {
@@ -144,6 +146,22 @@ import Testing
         #expect(index.entries == [.init(path: "10 ra/a.png", label: 1)])
     }
 
+    @Test func theRemedyForImagesWithoutLabelsIsThatOfTheirPurpose() throws {
+        let folder = try TemporaryFolder()
+        try folder.writeImage("images/a.png")
+        let test = #expect(throws: FolderError.self) {
+            try ImageIndex.scan(folder.path, trainingClasses: ["1", "2"])
+        }
+        #expect(test?.kind == .badData)
+        #expect(test?.remedy.contains("hwr-dist predict") == true)
+        #expect(test?.remedy.contains("--test none") == true)
+        let training = #expect(throws: FolderError.self) {
+            try ImageIndex.scan(folder.path + "/images")
+        }
+        #expect(training?.remedy.contains("_label_<number>") == true)
+        #expect(training?.remedy.contains("predict") == false)
+    }
+
     @Test func aTestClassUnknownInTrainingIsNamed() throws {
         let index = ImageIndex(
             folder: "test", classNames: ["ba", "new"],
@@ -160,6 +178,10 @@ import Testing
             folder: "a folder/باء", classNames: ["2 ba", "10 ra"],
             entries: [.init(path: "2 ba/é.png", label: 0), .init(path: "10 ra/b.png", label: 1)])
         index.skipped.danglingLinks = 3
+        index.skipped.extensions = [.init(name: "jpg", count: 2), .init(name: "txt", count: 1)]
+        index.skipped.systemFolders = [.init(name: "lost+found", count: 1)]
+        index.classFoldersWithoutImages = [.init(name: "3 ta", contents: "2 .jpg")]
+        index.doubtfulLinks = [.init(path: "4 tha", target: "2 ba", reason: .secondLabel)]
         let bytes = index.encoded()
         #expect(try ImageIndex(decoding: bytes) == index)
         for count in 0..<bytes.count {

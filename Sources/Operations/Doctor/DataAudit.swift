@@ -13,7 +13,8 @@ struct DataAudit {
     init(_ folders: DataFolders, runPath: String?) {
         let training: FolderSurvey
         do {
-            training = FolderSurvey(try .scan(folders.training))
+            training = FolderSurvey(
+                try .scan(folders.training, otherFolder: folders.test))
         } catch {
             digest = error.description
             findings = [Self.unusable("training", error)]
@@ -25,8 +26,10 @@ struct DataAudit {
         do throws(FolderError) {
             let classNames = training.index.classNames
             if let path = folders.test {
-                let index = try ImageIndex.scan(path, trainingClasses: classNames)
-                let survey = FolderSurvey(try index.mapped(toClasses: classNames))
+                let index = try ImageIndex.scan(
+                    path, trainingClasses: classNames, otherFolder: folders.training)
+                let survey = FolderSurvey(
+                    try index.mapped(toClasses: classNames, of: training.index))
                 digests.append(survey.dataDigestText)
                 test = survey
             }

@@ -15,6 +15,7 @@ enum DataFindings {
         if let test {
             findings += [missingClasses(training: training, test: test)].compactMap { $0 }
         }
+        findings += FolderFindings.findings(training: training.index, test: test?.index)
         findings.append(sizes(surveys))
         findings += surveys.map { ink($0, $1) }
         findings += surveys.compactMap { unreadable($0, $1) }

@@ -61,11 +61,11 @@ struct EvaluateCommand: ParsableCommand {
                 checkpoints, kernels: arithmetic.kernels,
                 options: "\(data) \(inkOptions.ink) \(badImages) \(scoring.method)"
                     + " \(fitTemperature) \(predictions ?? "no predictions")")
-            let index = try world.indexFromRoot { () throws(FolderError) in
-                let folder = try DataFolders.testFolder(of: data)
+            let index = try world.indexFromRoot(badImages: badImages) { () throws(FolderError) in
+                let folders = try DataFolders.evaluated(data)
                 return try .scan(
-                    folder, trainingClasses: ensemble.classNames,
-                    onEntry: { OwnPlace.countImages(1) }
+                    folders.images, trainingClasses: ensemble.classNames,
+                    otherFolder: folders.training, onEntry: { OwnPlace.countImages(1) }
                 ).mapped(toClasses: ensemble.classNames)
             }
             let images = try world.load(
@@ -74,15 +74,7 @@ struct EvaluateCommand: ParsableCommand {
                 trainingInk: ensemble.trainingInk, badImages: badImages,
                 countImages: OwnPlace.countImages
             ) { [world.share(of: Array($0.entries.indices))] }
-            if world.isRoot, !images.leftOut.failures.isEmpty {
-                printError("left out, as asked: \(printable(images.leftOut))")
-            }
-            if world.isRoot {
-                if let absent = images.index.absentClasses {
-                    printError("warning: \(printable(absent))")
-                }
-                images.warnOfInk(images.index.folder)
-            }
+            if world.isRoot { warn(of: images) }
             let pass = ScoringPass(
                 models: models, method: scoring.method,
                 labelSmoothing: ensemble.labelSmoothing,
@@ -145,6 +137,17 @@ struct EvaluateCommand: ParsableCommand {
         } catch {
             printError("warning: the test ledger lacks this evaluation: \(printable(error))")
         }
+    }
+
+    private func warn(of images: SharedImages) {
+        let index = images.index
+        if index.skipped.total > 0 { printError("skipped: \(printable(index.skipped))") }
+        if !images.leftOut.failures.isEmpty {
+            printError("left out, as requested: \(printable(images.leftOut))")
+        }
+        let texts = index.warningTexts + [index.absentClasses].compactMap { $0?.description }
+        for text in texts { printError("warning: \(printable(text))") }
+        images.warnOfInk(index.folder)
     }
 
     private func show(_ result: EvaluationResult) throws {

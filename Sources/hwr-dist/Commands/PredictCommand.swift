@@ -69,7 +69,7 @@ struct PredictCommand: ParsableCommand {
                 options: "\(images) \(from ?? "no list") \(inkOptions.ink) \(scoring.method)"
                     + " \(json) \(csv ?? "no table")")
             var request = ImageRequest(onEntry: { OwnPlace.countImages(1) })
-            let index = try group.indexFromRoot {
+            let index = try group.indexFromRoot(badImages: .skip) {
                 for path in images { request.add(path) }
                 if let list, let from { request.add(list: try list.get(), named: from) }
                 try requireSomething(request)

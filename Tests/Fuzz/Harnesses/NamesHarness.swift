@@ -8,7 +8,7 @@ func checkNames(_ bytes: [UInt8]) throws(Finding) {
     guard !paths.isEmpty else { return }
     let index: ImageIndex
     do throws(FolderError) {
-        index = try ImageIndex(folder: "fuzz", paths: paths, minimumClassCount: 1)
+        index = try ImageIndex(folder: "fuzz", paths: paths)
     } catch {
         return try requireMessage(error)
     }

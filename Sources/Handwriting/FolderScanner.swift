@@ -1,0 +1,216 @@
+/// Collects the paths of the images below one folder.
+///
+/// Folders that are no links are read first, so that a link never takes an image from its own place.
+/// Folders are told apart by their real paths: there are file systems without inode numbers.
+struct FolderScanner {
+    /// The folder that was entered.
+    private(set) var folder = ""
+    /// Relative to `folder`; after `scan` in the order of their bytes.
+    var images: [String] = []
+    /// Images that are links themselves, relative to `folder`.
+    private(set) var linkedImages: [String] = []
+    var doubtfulLinks: [DoubtfulLink] = []
+    /// The names of the folders in `folder`, whether they were entered or not.
+    private(set) var firstLevel: [String] = []
+    /// `folder` without links.
+    private(set) var root = ""
+    /// The real path of the other folder, of training or test; nil where there is none.
+    private(set) var otherFolder: String?
+    /// The classes of the network that a test folder is for; empty for a training folder.
+    let knownClasses: Set<String>
+
+    /// What was skipped, by the first folder of its path.
+    private var skippedByFolder: [String: ImageIndex.Skipped] = [:]
+    private var linkedFolders: [String] = []
+    /// The links to folders that were followed, and the real paths they lead to.
+    private(set) var followedFolders: [(path: String, target: String)] = []
+    /// For each folder that was read its path relative to `folder`, by the bytes of its real path.
+    private var places: [[UInt8]: String] = [:]
+    private let onEntry: (() -> Void)?
+
+    init(knownClasses: [String], otherFolder: String?, onEntry: (() -> Void)?) {
+        self.knownClasses = Set(knownClasses)
+        self.otherFolder = otherFolder.map(realPath)
+        self.onEntry = onEntry
+    }
+
+    /// Enters `start`, or its only sub-folder while it has no images, and collects from there.
+    ///
+    /// A sub-folder with the name of a known class is never entered as a mere wrapper.
+    mutating func scan(_ start: String, for purpose: LabelPurpose) throws(FolderError) {
+        let listing = try enter(start, for: purpose)
+        root = realPath(folder)
+        // Below a folder that holds this one, every link would be in doubt.
+        otherFolder = otherFolder.flatMap { relativePath(root, below: $0) == nil ? $0 : nil }
+        firstLevel =
+            listing.items.filter { isClassFolder($0) }.map(\.name)
+            + listing.foldersNotUTF8
+        try collect(listing, path: "", real: root)
+        try followLinks()
+        judgeLinkedImages()
+        images.sort { bytesPrecede($0, $1) }
+    }
+
+    var skipped: ImageIndex.Skipped {
+        skippedByFolder.values.reduce(into: ImageIndex.Skipped()) { $0 += $1 }
+    }
+
+    /// The folders of the first level without an image, where folders are the labels.
+    var classFoldersWithoutImages: [ImageIndex.ClassFolder] {
+        let present = Set(images.map { firstFolder(of: $0) })
+        let notFollowed = Set(doubtfulLinks.filter { !$0.reason.isFollowed }.map(\.path))
+        return firstLevel.filter { !present.contains($0) && !notFollowed.contains($0) }
+            .map { .init(name: $0, contents: skippedByFolder[$0]?.contents ?? "") }
+    }
+
+    /// The path relative to `folder` at which a folder is read; nil when it is not.
+    func place(ofFolder real: String) -> String? { places[Array(real.utf8)] }
+
+    /// The path relative to the other folder; nil for what lies elsewhere.
+    func pathInOtherFolder(_ real: String) -> String? {
+        otherFolder.flatMap { relativePath(real, below: $0) }
+    }
+
+    /// Notes a link in doubt.
+    mutating func doubt(_ path: String, _ target: String, _ reason: DoubtfulLink.Reason) {
+        let inside = relativePath(target, below: root)
+        doubtfulLinks.append(
+            DoubtfulLink(
+                path: path, target: inside.flatMap { $0.isEmpty ? nil : $0 } ?? target,
+                reason: reason))
+        // A class folder that is a link is named by its doubt, and is none without images.
+        if !reason.isFollowed {
+            skippedByFolder[firstFolder(of: path), default: .init()].links += 1
+        }
+    }
+
+    private mutating func enter(
+        _ start: String, for purpose: LabelPurpose
+    ) throws(FolderError) -> FolderListing {
+        folder = start
+        var listing = try FolderListing(folder, onEntry: onEntry)
+        var wrappers: [(folder: String, listing: FolderListing)] = []
+        // Links may lead in a circle.
+        var entered: Set = [realPath(folder)]
+        while let name = wrapped(listing), !knownClasses.contains(name) {
+            let inner = join(folder, name)
+            let real = realPath(inner)
+            guard relativePath(realPath(folder), below: real) == nil, entered.insert(real).inserted
+            else { break }
+            wrappers.append((folder, listing))
+            folder = inner
+            listing = try FolderListing(folder, onEntry: onEntry)
+        }
+        // The only sub-folder was no wrapper but the only class.
+        if purpose == .training, holdsOneClass(listing), let outer = wrappers.popLast() {
+            folder = outer.folder
+            listing = outer.listing
+        }
+        for wrapper in wrappers { count(wrapper.listing, path: "") }
+        return listing
+    }
+
+    /// The name of the only sub-folder of a folder without images.
+    private func wrapped(_ listing: FolderListing) -> String? {
+        let subfolders = listing.items.filter(\.isEnterable)
+        let isWrapper = subfolders.count == 1 && !listing.items.contains(where: \.isImage)
+        return isWrapper ? subfolders[0].name : nil
+    }
+
+    /// Whether a folder has images that no name and no folder in it labels.
+    private func holdsOneClass(_ listing: FolderListing) -> Bool {
+        listing.items.count(where: \.isEnterable) < 2
+            && listing.items.contains { $0.isImage && ClassNames.labelText(in: $0.name) == nil }
+    }
+
+    private mutating func collect(
+        _ listing: FolderListing, path: String, real: String
+    ) throws(FolderError) {
+        places[Array(real.utf8)] = path
+        count(listing, path: path)
+        for item in listing.items {
+            let itemPath = join(path, item.name)
+            if item.isImage {
+                if item.isLink { linkedImages.append(itemPath) } else { images.append(itemPath) }
+            } else if item.isEnterable {
+                if item.isLink {
+                    linkedFolders.append(itemPath)
+                } else {
+                    try read(itemPath, real: join(real, item.name))
+                }
+            }
+        }
+    }
+
+    /// Collects from a folder, unless it was read at another place.
+    private mutating func read(_ path: String, real: String) throws(FolderError) {
+        guard place(ofFolder: real) == nil else { return doubt(path, real, .readElsewhere) }
+        try collect(
+            FolderListing(join(folder, path), onEntry: onEntry), path: path, real: real)
+    }
+
+    /// Reads the folders that links lead to, and those that links below them lead to.
+    private mutating func followLinks() throws(FolderError) {
+        var next = 0
+        while next < linkedFolders.count {
+            let path = linkedFolders[next]
+            next += 1
+            let target = realPath(join(folder, path))
+            if let reason = doubtReason(path, target) {
+                doubt(path, target, reason)
+                guard reason.isFollowed else { continue }
+            }
+            followedFolders.append((path, target))
+            try read(path, real: target)
+        }
+    }
+
+    private func doubtReason(_ path: String, _ target: String) -> DoubtfulLink.Reason? {
+        if place(ofFolder: target) != nil { return .readElsewhere }
+        if relativePath(root, below: target) != nil { return .containsTheData }
+        guard let inside = pathInOtherFolder(target) else { return nil }
+        return names(of: inside).contains(names(of: path)[0]) ? .otherFolder : .otherClass
+    }
+
+    /// Adds what is no image to the counts.
+    private mutating func count(_ listing: FolderListing, path: String) {
+        let owner = path.isEmpty ? "" : firstFolder(of: path + "/")
+        var own = ImageIndex.Skipped()
+        own.hidden = listing.hiddenCount
+        own.namesNotUTF8 = listing.unreadableNameCount
+        for name in listing.systemFolders { own.systemFolders.add(name, 1) }
+        for item in listing.items {
+            // What has a class's place is a matter of that class.
+            let isClass = path.isEmpty && isClassFolder(item)
+            var skipped = ImageIndex.Skipped()
+            switch item.kind {
+            case .file(let byteCount):
+                if !isNamedPNG(item.name) {
+                    skipped.countNotPNG(item.name)
+                } else if byteCount == 0 {
+                    skipped.empty = 1
+                }
+            case .folder: if isNamedPNG(item.name) { skipped.foldersNamedPNG = 1 }
+            case .danglingLink: skipped.danglingLinks = 1
+            case .other: skipped.notPNG = 1
+            }
+            if isClass {
+                skippedByFolder[item.name, default: .init()] += skipped
+            } else {
+                own += skipped
+            }
+        }
+        if path.isEmpty {
+            own.namesNotUTF8 -= listing.foldersNotUTF8.count
+            for name in listing.foldersNotUTF8 {
+                skippedByFolder[name, default: .init()].namesNotUTF8 += 1
+            }
+        }
+        skippedByFolder[owner, default: .init()] += own
+    }
+
+    /// Whether an entry of the first level has the place of a class, whether it is read or not.
+    private func isClassFolder(_ item: FolderListing.Item) -> Bool {
+        item.kind == .folder || (item.kind == .danglingLink && !isNamedPNG(item.name))
+    }
+}
