@@ -56,7 +56,7 @@ extension AllCommands {
         }
 
         private static let documentPath =
-            #filePath.dropLast("Tests/CommandTests/ModelFilesTests.swift".count)
+            String(#filePath.dropLast("Tests/CommandTests/ModelFilesTests.swift".count))
             + "docs/model-files.md"
 
         /// A Python with NumPy and Pillow. The first one of PATH may be another than Debian's, to
