@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -54,7 +55,7 @@ int cmpi_unite_on_host(uint64_t *bits, int word_count) {
     return MPI_Allreduce(MPI_IN_PLACE, bits, word_count, MPI_UINT64_T, MPI_BOR, node);
 }
 
-// Whether the folder has room for the shares. Open MPI must not find out first: a rank 0 that cannot
+// Whether the folder, and the limit of a file's size, have room for the shares. Open MPI must not find out first: a rank 0 that cannot
 // make the segment leaves MPI_Win_allocate_shared, and the others wait in it for ever.
 static int has_room(int64_t byte_count) {
     struct statvfs facts;
@@ -62,6 +63,8 @@ static int has_room(int64_t byte_count) {
     // Open MPI asks for 5 % more. Its own segments of 4 MiB a rank count only as far as they have
     // been filled; they must not run out of pages later.
     double needed = (double)byte_count * 1.05 + (double)cmpi_size() * (4 << 20);
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && (double)limit.rlim_cur < needed) return 0;
     return (double)facts.f_bavail * (double)facts.f_frsize >= needed;
 }
 

@@ -45,7 +45,8 @@ package enum AtomicFile {
         try synchronizeDirectory(RunPath.directory(of: path), fileSystem: fileSystem)
     }
 
-    /// Brings a folder's list of names to the disk.
+    /// Brings a folder's list of names to the disk. A file system that cannot is told of once, by
+    /// `RefusedService`.
     static func synchronizeDirectory(
         _ path: String, fileSystem: any FileSystem
     ) throws(FileError) {
@@ -54,7 +55,11 @@ package enum AtomicFile {
         }
         do {
             try fileSystem.attempt("synchronize folder", path) { () throws(SystemError) in
-                try fileSystem.synchronize(descriptor)
+                do throws(SystemError) {
+                    try fileSystem.synchronize(descriptor)
+                } catch  where RefusedService.isRefusal(error) {
+                    RefusedService.noteUnsynchronized(path)
+                }
             }
         } catch {
             try? fileSystem.close(descriptor)

@@ -31,10 +31,11 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
-    /// The error of an operation that makes something: a full or failing disk is an I/O failure,
+    /// The error of an operation that makes something: a full or failing disk, or a limit of the
+    /// file's size, is an I/O failure,
     /// all else (no permission, a file in a folder's place, a read-only disk) cannot be created.
     init(creating operation: String, path: String, error: SystemError) {
-        let disk: Set<CInt> = [ENOSPC, EDQUOT, EIO]
+        let disk: Set<CInt> = [ENOSPC, EDQUOT, EIO, EFBIG]
         self.init(
             kind: disk.contains(error.errorNumber) ? .ioFailure : .cannotCreate,
             operation: operation, path: path, errorNumber: error.errorNumber)
@@ -55,6 +56,8 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
         let remedy =
             switch errorNumber {
             case ENOSPC, EDQUOT: "; free space or choose another --run"
+            case EFBIG:
+                "; \(FileSizeLimit.text ?? "its file system takes no larger file: choose another --run")"
             case EACCES, EPERM, EROFS: "; check the permissions or choose another --run"
             case ELOOP: "; a link stands there, and a run's files are its own: remove the link"
             default: ""

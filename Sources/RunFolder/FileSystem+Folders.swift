@@ -55,13 +55,12 @@ extension FileSystem {
     }
 
     /// Brings the names in `parent`, where a folder was found, to the disk: a killed process may
-    /// have made it without. Where a user may not read, or a file system cannot synchronize, it
-    /// was somebody else who made it.
+    /// have made it without. Where a user may not read, it was somebody else who made it.
     private func synchronizeIfPossible(_ parent: String) throws(FileError) {
         do throws(FileError) {
             try AtomicFile.synchronizeDirectory(parent, fileSystem: self)
         } catch {
-            let impossible: Set<CInt> = [EACCES, EPERM, EINVAL, EROFS, EOPNOTSUPP]
+            let impossible: Set<CInt> = [EACCES, EPERM, EROFS]
             guard impossible.contains(error.errorNumber) else { throw error }
         }
     }

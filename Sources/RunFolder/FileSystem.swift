@@ -46,8 +46,9 @@ package protocol FileSystem: Sendable {
     /// The names in a directory without `.` and `..`, sorted by their bytes.
     func entries(of directory: String) throws(SystemError) -> [String]
 
-    /// The bytes that this user may still write on the file system that holds `path`.
-    func freeByteCount(at path: String) throws(SystemError) -> Int
+    /// The bytes that this user may still write on the file system that holds `path`; nil where it
+    /// does not tell.
+    func freeByteCount(at path: String) throws(SystemError) -> Int?
 }
 
 /// What a file is opened for.

@@ -99,9 +99,16 @@ package struct POSIXFileSystem: FileSystem {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    package func freeByteCount(at path: String) throws(SystemError) -> Int {
+    package func freeByteCount(at path: String) throws(SystemError) -> Int? {
         var status = statvfs()
-        _ = try checked { Int(statvfs(path, &status)) }
+        do throws(SystemError) {
+            _ = try checked { Int(statvfs(path, &status)) }
+        } catch {
+            if RefusedService.isRefusal(error) { return nil }
+            throw error
+        }
+        // Many FUSE file systems say this, and a tmpfs without a limit.
+        if status.f_blocks == 0 { return nil }
         let (byteCount, overflow) = UInt64(status.f_bavail)
             .multipliedReportingOverflow(by: UInt64(status.f_frsize))
         return overflow ? Int.max : Int(clamping: byteCount)

@@ -86,17 +86,16 @@ package struct RunFolder: Sendable {
             RunPath.directory(of: path), fileSystem: fileSystem)
     }
 
-    /// Checks that the folder's disk has room.
+    /// Checks that the folder's disk has room, where it tells.
     /// - Throws: `FileError`, 74 with the sizes when it has not.
     package func requireFreeSpace(_ byteCount: Int) throws(FileError) {
         let free = try fileSystem.attempt("ask the free space of", path) {
             () throws(SystemError) in
             try fileSystem.freeByteCount(at: path)
         }
-        guard free >= byteCount else {
-            throw FileError(
-                kind: .ioFailure, operation: "reserve space in", path: path, errorNumber: ENOSPC,
-                detail: "\(byteCount) bytes are needed, \(free) are free")
-        }
+        guard let free, free < byteCount else { return }
+        throw FileError(
+            kind: .ioFailure, operation: "reserve space in", path: path, errorNumber: ENOSPC,
+            detail: "\(byteCount) bytes are needed, \(free) are free")
     }
 }

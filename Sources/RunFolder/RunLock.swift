@@ -101,7 +101,8 @@ package final class RunLock: Sendable {
         return kill(holder.process, 0) == 0 || errno != ESRCH
     }
 
-    static func hostName() -> String {
+    /// This host's name, as it stands in a lock.
+    package static func hostName() -> String {
         var bytes = [CChar](repeating: 0, count: 256)
         guard gethostname(&bytes, bytes.count - 1) == 0 else { return "unknown" }
         return String(

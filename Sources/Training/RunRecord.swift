@@ -22,8 +22,7 @@ struct RunRecord {
     /// - Parameter select: decides whether the best epoch's weights are needed from elsewhere.
     /// - Throws: `ConfigurationError` where they are needed and missing.
     func begin(
-        _ configuration: RunConfiguration, manifest: Manifest, select: WeightSelection,
-        isDefaultPath: Bool
+        _ configuration: RunConfiguration, manifest: Manifest, select: WeightSelection
     ) throws {
         if let (checkpoint, path) = standing.stored {
             if standing.isFromElsewhere, select == .best {
@@ -37,7 +36,6 @@ struct RunRecord {
                 afterEpoch: standing.stored?.checkpoint.position.completedEpochs ?? 0)
         }
         try folder.begin(configuration, manifest: manifest.csv)
-        if isDefaultPath { try folder.linkAsLatest() }
     }
 
     /// Hands the end of an epoch to the writer, whose line a finished run has already.

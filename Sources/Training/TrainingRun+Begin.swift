@@ -13,13 +13,21 @@ extension TrainingRun {
             RankFacts(
                 RankFacts.program(buildID: context.buildID) + optionFacts(source),
                 hostName: context.hostName))
-        guard recipe.batchSize > 0, recipe.batchSize % recipe.virtualWorkers == 0 else {
-            throw ConfigurationError(
-                "the batch size \(recipe.batchSize) is not a multiple of"
-                    + " \(recipe.virtualWorkers) virtual workers",
-                remedy: "pass a --batch-size that is, or other --virtual-workers")
-        }
+        _ = try WorkerAssignment(
+            virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
+        try requireDivisibleBatch()
         return hosts
+    }
+
+    private func requireDivisibleBatch() throws(ConfigurationError) {
+        let (batchSize, workers) = (recipe.batchSize, recipe.virtualWorkers)
+        guard batchSize <= 0 || batchSize % workers != 0 else { return }
+        let below = max(0, batchSize) / workers * workers
+        let above = below + workers
+        let choice = below > 0 ? "\(below) or \(above)" : "\(above)"
+        throw ConfigurationError(
+            "the batch size \(batchSize) is not a multiple of \(workers) virtual workers",
+            remedy: "pass --batch-size \(choice), or other --virtual-workers")
     }
 
     /// Checks what the options ask of the data.
@@ -101,8 +109,8 @@ extension TrainingRun {
                         source: source, runPath: runPath, ranks: group.worldSize, hosts: hosts,
                         context: context, testInk: data.testInkDecision?.ink.rawValue,
                         warnings: record.standing.warnings + found)),
-                manifest: manifest, select: operation.select,
-                isDefaultPath: operation.runPath == nil)
+                manifest: manifest, select: operation.select)
+            if operation.runPath == nil { linkAsLatest(record.folder) }
         }
         let assignment = try WorkerAssignment(
             virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
@@ -117,6 +125,17 @@ extension TrainingRun {
                     stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
                     wasFinished: work == .scoring, select: operation.select,
                     testInk: data.testInkDecision?.ink.rawValue, skippedFiles: data.skippedFiles)))
+    }
+}
+
+extension TrainingRun {
+    /// Makes `runs/latest` a link to the run: a convenience, whose failure is told and fails nothing.
+    private func linkAsLatest(_ folder: RunFolder) {
+        do {
+            try folder.linkAsLatest()
+        } catch {
+            send(.warning("the run is not linked as the latest one: \(error)"))
+        }
     }
 }
 

@@ -90,6 +90,32 @@ extension AllCommands {
                 found["disk"]?["text"].string?.contains("No space left on device") == true)
         }
 
+        @Test func aHostNameThatMpirunCannotBearIsBad() throws {
+            let result = try place.shell(
+                """
+                exec \(Unprivileged.renaming) sh -c 'hostname under_score || exit 99
+                exec "$HWR" doctor --json'
+                """)
+            let finding = try findings(result)["host name"]
+            #expect(finding?["level"].string == "bad", "\(result)")
+            #expect(finding?["text"].string?.contains("under_score holds \"_\"") == true)
+        }
+
+        @Test(arguments: ["cpu.max", "cpu/cpu.cfs_quota_us"])
+        func theQuotaOfAContainerIsSeen(file: String) throws {
+            let period = file == "cpu.max" ? " 100000" : ""
+            let result = try place.shell(
+                """
+                exec \(Unprivileged.mounting) sh -c '
+                mount -t tmpfs none /sys/fs/cgroup && mkdir /sys/fs/cgroup/cpu || exit 99
+                echo 100000 >/sys/fs/cgroup/cpu/cpu.cfs_period_us
+                echo 50000\(period) >/sys/fs/cgroup/\(file)
+                exec "$HWR" doctor --json'
+                """)
+            let text = try findings(result)["processors"]?["text"].string ?? ""
+            #expect(text.hasSuffix(", for the time of 0.5 (a quota); room for 1 rank"), "\(result)")
+        }
+
         @Test func goodDataHaveTheDigestOfTheirRun() throws {
             try place.makeLetters(perClass: 6, classCount: 5)
             try place.train("letters", to: "run", ["--epochs", "1"])

@@ -66,6 +66,16 @@ import Testing
         let finding = ProcessorFindings.findings(of: reports)[0]
         #expect(finding.level == .warning)
         #expect(finding.text == "4 ranks share 2 processors")
+        let alone = ProcessorFindings.findings(of: [reports[0]])[0]
+        #expect(
+            alone.text == "8 of the host's 8, for the time of 2.5 (a quota); room for 2 ranks")
+    }
+
+    @Test func aHostNameThatMpirunCannotBearIsBad() {
+        var report = RankReport.sample(rank: 0)
+        #expect(HostFindings.name(of: report) == [])
+        report.host = String(repeating: "h", count: 60)
+        #expect(levels(HostFindings.name(of: report)) == [.bad])
     }
 
     @Test func eachHostIsLookedAtByItself() {
@@ -113,8 +123,5 @@ import Testing
         #expect(ProcessorList.parse("5") == [5])
         #expect(ProcessorList.parse("") == [])
         #expect(ProcessorList.parse("3-1") == [])
-        #expect(ProcessorList.quota("150000 100000\n") == 1.5)
-        #expect(ProcessorList.quota("max 100000\n") == nil)
-        #expect(ProcessorList.quota(nil) == nil)
     }
 }

@@ -8,6 +8,7 @@ import Testing
     private func sharedMemory(_ free: Int?, ranks: Int) -> Finding {
         let reports = (0..<ranks).map { rank in
             var report = RankReport.sample(rank: rank)
+            report.hasSharedMemory = free != nil
             report.sharedMemoryBytes = free
             return report
         }
@@ -26,6 +27,15 @@ import Testing
         #expect(little.remedy?.contains("--shm-size") == true)
         #expect(sharedMemory(7 << 20, ranks: 2).level == .bad)
         #expect(sharedMemory(nil, ranks: 2).level == .warning)
+    }
+
+    /// As a tmpfs without a limit does.
+    @Test func sharedMemoryThatDoesNotTellItsSizeIsWell() {
+        var report = RankReport.sample(rank: 0)
+        report.sharedMemoryBytes = nil
+        let finding = MemoryFindings.sharedMemory([report])[0]
+        #expect(finding.level == .ok)
+        #expect(finding.text.hasPrefix("it does not tell how much is free, 8 ranks need"))
     }
 
     @Test func aProcessAloneAsksForAJobOnAllProcessors() {
@@ -100,6 +110,9 @@ import Testing
     @Test func aDiskNeedsRoomForFourCheckpoints() {
         #expect(disk { $0.freeByteCount = 56 << 20 }.map(\.level) == [.ok])
         #expect(disk { $0.freeByteCount = 55 << 20 }.map(\.level) == [.bad])
+        let unknown = disk { $0.freeByteCount = nil }
+        #expect(unknown.map(\.level) == [.ok])
+        #expect(unknown[0].text.contains("does not tell how much is free"))
     }
 
     @Test func aSlowOrFailingDiskIsNamed() {

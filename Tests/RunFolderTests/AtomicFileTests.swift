@@ -68,6 +68,24 @@ import Testing
         }
     }
 
+    /// As SMB and some file systems in user space do.
+    @Test(arguments: [EINVAL, EOPNOTSUPP, ENOSYS])
+    func aFolderThatCannotBeSynchronizedIsNoError(errorNumber: CInt) throws {
+        let folder = try TemporaryFolder()
+        // open, write, synchronize, close, rename, open: then the folder.
+        try AtomicFile.write(
+            folder.path("file"), bytes: Self.new,
+            fileSystem: FaultyFileSystem(failingCall: 6, errorNumber: errorNumber))
+        #expect(try folder.contents(of: "file") == Self.new)
+        let error = #expect(throws: FileError.self) {
+            try AtomicFile.write(
+                folder.path("file"), bytes: Self.old,
+                fileSystem: FaultyFileSystem(failingCall: 2, errorNumber: errorNumber))
+        }
+        #expect(error?.operation == "synchronize")
+        #expect(try folder.contents(of: "file") == Self.new)
+    }
+
     @Test func theMessageNamesOperationPathAndReason() {
         let error = FileError(
             kind: .ioFailure, operation: "write", path: "R/config.json", errorNumber: ENOSPC)

@@ -104,7 +104,7 @@ final class FaultyFileSystem: FileSystem {
         return try real.entries(of: directory)
     }
 
-    func freeByteCount(at path: String) throws(SystemError) -> Int {
+    func freeByteCount(at path: String) throws(SystemError) -> Int? {
         try note("freeByteCount")
         return try real.freeByteCount(at: path)
     }

@@ -90,7 +90,8 @@ struct ChaosTraining {
                 try signals.pause(milliseconds: 5)
             }
         case .truncateCheckpoint, .flipCheckpoint:
-            return try stop(by: event.choice & 1 == 0 ? SIGUSR1 : SIGINT) {
+            // Not SIGINT, which whatever a script has started in the background ignores.
+            return try stop(by: event.choice & 1 == 0 ? SIGUSR1 : SIGUSR2) {
                 guard
                     try CheckpointDamage.inflict(
                         event.kind, on: job.folder.checkpoints, choice: event.choice)

@@ -22,11 +22,14 @@ package enum DiskFindings {
                 remedy: "choose another --run, or give this user room and permission there")
         }
         let needed = checkpointCount * program.checkpointByteCount
+        let free =
+            report.freeByteCount.map { "\(QuantityText.bytes($0)) are free" }
+            ?? "the file system does not tell how much is free"
         let text =
-            "\(report.folder): \(QuantityText.bytes(report.freeByteCount)) are free, a run needs"
+            "\(report.folder): \(free), a run needs"
             + " \(QuantityText.bytes(needed)) (\(program.largestPreset)); a file is safe after"
             + " \(QuantityText.seconds(report.writeSeconds))"
-        if report.freeByteCount < needed {
+        if let freeByteCount = report.freeByteCount, freeByteCount < needed {
             return .bad(subject, text, remedy: "free space, or choose another --run")
         }
         if report.writeSeconds > slowSeconds {

@@ -5,7 +5,8 @@ package import RunFolder
 package struct DiskReport: Equatable, Sendable {
     /// The run folder, or the nearest folder above it that exists.
     package var folder = ""
-    package var freeByteCount = 0
+    /// Nil where the file system does not tell.
+    package var freeByteCount: Int?
     /// The median time to write 4 KiB as a checkpoint is: write, fsync, rename, fsync of the folder.
     package var writeSeconds = 0.0
     /// Why that failed.
@@ -33,7 +34,7 @@ package struct DiskReport: Equatable, Sendable {
         } catch {
             report.failure = error
         }
-        report.freeByteCount = (try? POSIXFileSystem().freeByteCount(at: report.folder)) ?? 0
+        report.freeByteCount = try? POSIXFileSystem().freeByteCount(at: report.folder)
         return report
     }
 

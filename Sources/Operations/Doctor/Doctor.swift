@@ -31,6 +31,7 @@ package struct Doctor {
             return Examination(
                 subject: "this process on \(report.host)",
                 findings: ProgramFindings.findings(of: [report])
+                    + HostFindings.name(of: report)
                     + ProcessorFindings.findings(of: [report])
                     + MemoryFindings.sharedMemory([report])
                     + [MemoryFindings.singleCopy([report], errors: [nil])].compactMap { $0 }

@@ -21,6 +21,14 @@ package enum HostFindings {
         return findings
     }
 
+    /// A finding where mpirun cannot work on the host of this process because of its name.
+    package static func name(of report: RankReport) -> [Finding] {
+        guard let error = HostNameError(report.host, library: report.program.mpiLibrary) else {
+            return []
+        }
+        return [.bad("host name", error.text, remedy: HostNameError.remedy)]
+    }
+
     private static func clock(of reports: [RankReport], _ clocks: [ClockOffset]) -> Finding? {
         guard
             let worst = clocks.max(by: { $0.seconds.magnitude < $1.seconds.magnitude })

@@ -18,10 +18,12 @@ package enum ProcessorFindings {
         let processorCount = Set(reports.flatMap(\.processors)).count
         let hostCount = reports[0].hostProcessorCount
         guard let crowd = crowd(in: reports) else {
+            let quota =
+                reports[0].processorQuota.map { ", for the time of \($0) (a quota)" } ?? ""
             return .ok(
                 subject,
                 reports.count == 1
-                    ? "\(processorCount) of the host's \(hostCount); room for"
+                    ? "\(processorCount) of the host's \(hostCount)\(quota); room for"
                         + " \(rankText(wholeProcessors(of: reports)))"
                     : "\(reports.count) ranks on \(processorCount) of the host's \(hostCount)")
         }

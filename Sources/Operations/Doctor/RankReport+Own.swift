@@ -6,13 +6,14 @@ extension RankReport {
     static func own(rank: Int, program: DoctorProgram, probeAddress: UInt64) -> RankReport {
         var report = RankReport()
         report.rank = rank
-        report.host = hostName()
+        report.host = CurrentProcess.hostName
         report.process = getpid()
         report.program = program
         report.processors = ProcessorList.parse(
             SystemText.field("Cpus_allowed_list:", of: "/proc/self/status") ?? "")
         report.hostProcessorCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
-        report.processorQuota = ProcessorList.quota(SystemText.contents("/sys/fs/cgroup/cpu.max"))
+        report.processorQuota = ProcessorQuota.smallest(
+            groups: SystemText.contents("/proc/self/cgroup") ?? "", contents: SystemText.contents)
         report.slotCount = environment("OMPI_UNIVERSE_SIZE").flatMap { Int($0) }
         // mpirun sets the second one where it knows of more ranks than slots.
         let yield =
@@ -20,8 +21,8 @@ extension RankReport {
         report.yields = yield.map { $0 != "0" } ?? false
         report.noticesLostHosts = environment("OMPI_MCA_oob_tcp_keepalive_time") != nil
         let folder = "/dev/shm"
-        report.sharedMemoryBytes =
-            access(folder, W_OK) == 0 ? try? POSIXFileSystem().freeByteCount(at: folder) : nil
+        report.hasSharedMemory = access(folder, W_OK) == 0
+        report.sharedMemoryBytes = try? POSIXFileSystem().freeByteCount(at: folder)
         report.traceScope = SystemText.contents("/proc/sys/kernel/yama/ptrace_scope").flatMap {
             Int($0.prefix { $0 != "\n" })
         }
@@ -31,13 +32,6 @@ extension RankReport {
 
     private static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
-    }
-
-    private static func hostName() -> String {
-        var bytes = [CChar](repeating: 0, count: 256)
-        guard gethostname(&bytes, bytes.count - 1) == 0 else { return "unknown" }
-        return String(
-            decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 }
 
@@ -70,15 +64,5 @@ package enum ProcessorList {
             numbers += first...last
         }
         return numbers
-    }
-
-    /// The processors' time that `cpu.max` of a control group allows; nil for `max` and any other
-    /// text.
-    package static func quota(_ text: String?) -> Double? {
-        let words = text?.split(whereSeparator: \.isWhitespace).map { Double($0) } ?? []
-        guard words.count == 2, let quota = words[0], let period = words[1], period > 0 else {
-            return nil
-        }
-        return quota / period
     }
 }

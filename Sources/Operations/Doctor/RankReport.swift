@@ -11,7 +11,7 @@ package struct RankReport: Codable, Equatable, Sendable {
     package var processors: [Int] = []
     /// The processors that the host has.
     package var hostProcessorCount = 0
-    /// How many processors' time the container may use; nil without a limit.
+    /// How many processors' time the control groups allow, as in a container; nil without a limit.
     package var processorQuota: Double?
     /// The ranks that mpirun thinks the hosts have room for; nil without mpirun.
     package var slotCount: Int?
@@ -20,7 +20,9 @@ package struct RankReport: Codable, Equatable, Sendable {
     /// Whether a host that vanishes is noticed in seconds.
     package var noticesLostHosts = false
 
-    /// The bytes that may still be written to /dev/shm; nil when it cannot be written.
+    /// Whether /dev/shm can be written.
+    package var hasSharedMemory = true
+    /// The bytes that may still be written to /dev/shm; nil where it does not tell.
     package var sharedMemoryBytes: Int?
     /// `kernel.yama.ptrace_scope`; nil where the kernel has no such rule.
     package var traceScope: Int?

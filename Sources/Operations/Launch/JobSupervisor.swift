@@ -25,9 +25,9 @@ struct JobSupervisor {
 
     /// Catches signals from now on.
     init(secondsWithoutRanks: Int?, say: @escaping (String) -> Void) {
-        // A closed terminal is one more reason to stop with a checkpoint, but not under nohup.
-        let hangUp = SignalQueue.isIgnored(SIGHUP) ? [] : [SIGHUP]
-        signals = SignalQueue([SIGTERM, SIGINT, SIGUSR1, SIGCHLD] + hangUp)
+        // A signal that is ignored, such as SIGHUP under nohup, stays ignored.
+        let stops = [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU]
+        signals = SignalQueue(stops.filter { !SignalQueue.isIgnored($0) } + [SIGCHLD])
         self.secondsWithoutRanks = secondsWithoutRanks
         self.say = say
         foreign = Set(ProcessTree.children(of: getpid()))

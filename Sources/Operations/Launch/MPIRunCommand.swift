@@ -22,10 +22,15 @@ package struct MPIRunCommand: Sendable {
         ("OMPI_MCA_oob_tcp_keepalive_probes", "3"),
     ]
 
-    /// - Parameter variables: this process's environment.
+    /// - Parameters:
+    ///   - variables: this process's environment.
+    ///   - library: the version of the MPI library, which is mpirun's, too.
+    /// - Throws: `ToolNotFoundError` without mpirun, `HostNameError` where it could not work.
     package init(
-        options: [String], program: String, variables: [String: String], isRoot: Bool
-    ) throws(ToolNotFoundError) {
+        options: [String], program: String, variables: [String: String], hostName: String,
+        library: String, isRoot: Bool
+    ) throws {
+        if let error = HostNameError(hostName, library: library) { throw error }
         path = try ToolPath.find("mpirun", in: variables)
         self.options = options
         self.program = program

@@ -1,4 +1,5 @@
 import Glibc
+import RunFolder
 
 /// What this process was started as.
 package enum CurrentProcess {
@@ -9,6 +10,9 @@ package enum CurrentProcess {
         return String(
             decoding: bytes.prefix(max(count, 0)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }()
+
+    /// The name of the host that it runs on.
+    package static var hostName: String { RunLock.hostName() }
 
     /// The environment: values by name.
     package static var variables: [String: String] {

@@ -11,8 +11,8 @@ struct LaunchCommand: ParsableCommand {
         usage: "hwr-dist launch -np <ranks> [<options>] [<mpirun options>] -- train <options>",
         discussion: """
             Options that are not below go to mpirun, such as --hostfile F.
-            TERM, INT, HUP and USR1 ask for a checkpoint and a stop (code 75); a second TERM
-            or INT ends the job at once. It may be process 1 of a container.
+            TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop (code 75); a
+            second TERM or INT ends the job at once. It may be process 1 of a container.
             After a failure the training goes on from its newest checkpoint. What ends it:
             wrong options, bad data, a loss that is not finite, another job in the run
             folder, and two failures in a row without a new checkpoint.
@@ -75,7 +75,8 @@ struct LaunchCommand: ParsableCommand {
                 now: ProcessFacts.utcSeconds)
             let command = try MPIRunCommand(
                 options: mpirunOptions, program: CurrentProcess.programPath,
-                variables: CurrentProcess.variables,
+                variables: CurrentProcess.variables, hostName: CurrentProcess.hostName,
+                library: MPIVersion.library,
                 isRoot: geteuid() == 0)
             var policy = RestartPolicy()
             policy.maximumRestarts = maxRestarts
@@ -96,6 +97,10 @@ struct LaunchCommand: ParsableCommand {
 }
 
 extension ToolNotFoundError: CodedError {
+    package var exitStatus: ExitStatus { .configuration }
+}
+
+extension HostNameError: CodedError {
     package var exitStatus: ExitStatus { .configuration }
 }
 

@@ -95,7 +95,8 @@ struct SweepCommand: ParsableCommand {
             }
             return try MPIRunCommand(
                 options: mpirunOptions, program: CurrentProcess.programPath,
-                variables: CurrentProcess.variables, isRoot: geteuid() == 0)
+                variables: CurrentProcess.variables, hostName: CurrentProcess.hostName,
+                library: MPIVersion.library, isRoot: geteuid() == 0)
         }
     }
 

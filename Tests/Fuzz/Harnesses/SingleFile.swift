@@ -59,5 +59,5 @@ final class SingleFile: FileSystem {
     func makeDirectory(_ path: String) throws(SystemError) {}
     func makeLink(_ path: String, to destination: String) throws(SystemError) {}
     func entries(of directory: String) throws(SystemError) -> [String] { [] }
-    func freeByteCount(at path: String) throws(SystemError) -> Int { .max }
+    func freeByteCount(at path: String) throws(SystemError) -> Int? { .max }
 }

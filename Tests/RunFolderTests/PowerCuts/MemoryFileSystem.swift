@@ -206,7 +206,7 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
-    func freeByteCount(at path: String) throws(SystemError) -> Int { .max }
+    func freeByteCount(at path: String) throws(SystemError) -> Int? { .max }
 
     private static func openFile(
         _ descriptor: CInt, _ state: State
