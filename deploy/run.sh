@@ -5,8 +5,8 @@
 #     deploy/run.sh -np 8 --hostfile hostfiles/two-nodes.example -- train --data DIR
 #
 # What stands before `--` goes to mpirun, what follows to hwr-dist. Inside a Slurm job mpirun takes
-# hosts and count from Slurm. TERM, INT and USR1 ask for a checkpoint and a stop (exit code 75); a
-# second TERM or INT ends the job at once.
+# hosts and count from Slurm. TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop
+# (exit code 75); a second TERM or INT ends the job at once.
 #
 #     HWR_DIST          the program, the same path on every host (default: found in PATH)
 #     HWR_DIST_NETWORK  the network between the hosts, such as 10.0.0.0/24; needed when hosts have
@@ -73,7 +73,7 @@ ask_to_stop() {
     interrupted=yes
     if [ -z "$mpirun_pid" ]; then
         exit 75
-    elif [ "$asked_to_stop" = no ] || [ "$1" = USR1 ]; then
+    elif [ "$asked_to_stop" = no ] || { [ "$1" != TERM ] && [ "$1" != INT ]; }; then
         echo "run.sh: $1: asking for a checkpoint and a stop" >&2
         kill -USR1 "$mpirun_pid" 2>/dev/null || true
         [ -n "$repeater_pid" ] || repeat_request
@@ -83,9 +83,13 @@ ask_to_stop() {
     fi
     asked_to_stop=yes
 }
+# What is ignored already, such as HUP under nohup, stays ignored.
 trap 'ask_to_stop TERM' TERM
 trap 'ask_to_stop INT' INT
+trap 'ask_to_stop HUP' HUP
 trap 'ask_to_stop USR1' USR1
+trap 'ask_to_stop USR2' USR2
+trap 'ask_to_stop XCPU' XCPU
 
 # A process group of its own (set -m): Ctrl-C in the terminal comes here and not to mpirun.
 set -m

@@ -41,8 +41,10 @@ static int install(int signal, void (*handler)(int)) {
 }
 
 int cprocess_install_stop_signals(void) {
-    static const int stops[] = {SIGUSR1, SIGTERM, SIGINT};
+    static const int stops[] = {SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP, SIGXCPU};
     for (unsigned i = 0; i < sizeof stops / sizeof *stops; i++) {
+        struct sigaction before;
+        if (sigaction(stops[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
         int code = install(stops[i], on_stop);
         if (code != 0) return code;
     }

@@ -1,21 +1,52 @@
+import CProcess
 import Glibc
 
 /// What the launcher has told this process in its environment, before MPI starts.
 package enum Launch {
     /// This process's rank; nil when there is no launcher, so that the process runs alone.
-    package static var rank: Int? {
-        rank { name in getenv(name).map { String(cString: $0) } }
-    }
+    package static var rank: Int? { rank(value: value(of:)) }
 
     /// Whether this process prints what concerns the job, such as a wrong option: only one does.
     package static var speaks: Bool { (rank ?? 0) == 0 }
 
-    /// The rank as mpirun, another PMIx launcher or srun sets it.
+    /// The rank as Open MPI's mpirun or another PMIx launcher sets it.
+    ///
+    /// Slurm's SLURM_PROCID is no rank: without PMIx, MPI makes each task of a step a job of its own.
     /// - Parameter value: the value of an environment variable.
     package static func rank(value: (_ name: String) -> String?) -> Int? {
-        for name in ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID"] {
+        for name in ["OMPI_COMM_WORLD_RANK", "PMIX_RANK"] {
             if let rank = value(name).flatMap({ Int($0) }) { return rank }
         }
         return nil
+    }
+
+    /// Requires what `requireConnection` does, and readies the environment for MPI, which begins next.
+    package static func prepareForMPI() throws(SeparateTaskError) {
+        try requireConnection(value: value(of:))
+        // Open MPI refuses to start in a Slurm step without PMIx. A task alone needs no connection.
+        if rank == nil { unsetenv("SLURM_STEP_ID") }
+    }
+
+    /// Requires that MPI will find the other processes that were started together with this one.
+    ///
+    /// - Parameter value: the value of an environment variable.
+    /// - Throws: `SeparateTaskError` in a Slurm step, or under another launcher, of several tasks which
+    ///   has not told this one its rank.
+    package static func requireConnection(
+        value: (_ name: String) -> String?
+    ) throws(SeparateTaskError) {
+        guard rank(value: value) == nil,
+            let error = SeparateTaskError(slurm: value) ?? SeparateTaskError(pmi: value)
+        else { return }
+        throw error
+    }
+
+    /// Readies this process for streams, files and pipes that fail: a standard stream that is closed
+    /// becomes /dev/null, and a write into a pipe without a reader (SIGPIPE) or beyond the limit of a
+    /// file's size (SIGXFSZ) fails instead of killing the process. To be called first.
+    package static func prepareProcess() { cprocess_begin() }
+
+    private static func value(of name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
     }
 }

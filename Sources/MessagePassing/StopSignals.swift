@@ -3,8 +3,9 @@ import CProcess
 /// The signals that ask a job to stop or to checkpoint. Handlers only set flags; the training loop
 /// looks at them once a step and lets all ranks agree.
 package enum StopSignals {
-    /// Catches SIGUSR1, SIGTERM and SIGINT (stop; a second SIGINT ends the process with code 130)
-    /// and SIGCONT from the parent process (checkpoint). To be called before MPI starts.
+    /// Catches SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP and SIGXCPU (stop; a second SIGINT ends the
+    /// process with code 130) and SIGCONT from the parent process (checkpoint). A signal that was
+    /// ignored before, as SIGHUP is under nohup, stays ignored. To be called before MPI starts.
     /// - Throws: `StopSignalError` when the system refuses a handler.
     package static func install() throws(StopSignalError) {
         let code = cprocess_install_stop_signals()

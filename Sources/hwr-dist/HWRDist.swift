@@ -3,6 +3,7 @@ import ConvNet
 import Glibc
 import MessagePassing
 import Recognition
+import RunFolder
 
 /// The command `hwr-dist`.
 @main
@@ -30,6 +31,8 @@ struct HWRDist: ParsableCommand {
 
     /// Parses and runs. Of several ranks, one prints the help, or the mistake in the options.
     static func main() {
+        Launch.prepareProcess()
+        RefusedService.tell { printError("warning: \(printable($0))") }
         let arguments: [String]
         do {
             arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
@@ -41,13 +44,31 @@ struct HWRDist: ParsableCommand {
         do {
             var command = try parseAsRoot(arguments)
             try command.run()
+            Glibc.exit(StandardOutput.exitCode(after: 0))
         } catch let code as ExitCode {
             // The command has run, and said what there was to say.
-            Glibc.exit(code.rawValue)
+            Glibc.exit(StandardOutput.exitCode(after: code.rawValue))
         } catch {
             if !Launch.speaks { exitSilently(exitCode(for: error).rawValue) }
-            exit(withError: error)
+            tell(error)
         }
+    }
+
+    /// Prints help, the version, or what is wrong with the options, and ends the process.
+    private static func tell(_ error: any Error) -> Never {
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        guard code.isSuccess else {
+            printError(message)
+            Glibc.exit(code.rawValue)
+        }
+        do throws(StandardOutputError) {
+            try StandardOutput.write(message)
+        } catch {
+            if !error.isReaderGone { printError("error: \(error)") }
+            Glibc.exit(error.exitStatus.rawValue)
+        }
+        Glibc.exit(code.rawValue)
     }
 
     /// Ends a rank whose message another one prints.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Collectives
-import MessagePassing
-import Recognition
+package import MessagePassing
+package import Recognition
 
 /// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
 ///
@@ -17,8 +17,12 @@ func runRanks(
     _ body: (Communicator) throws -> ExitStatus
 ) -> Int32 {
     do {
+        try Launch.prepareForMPI()
         // Before MPI starts, which takes a while: a signal in it must not kill the rank.
         if stops != nil { try StopSignals.install() }
+    } catch let error as SeparateTaskError {
+        printError("error: \(error)\(error.remedy(for: CommandLine.arguments))")
+        return error.exitStatus.rawValue
     } catch {
         printError("error: \(printable(error))")
         return ExitStatus.code(of: error)
@@ -31,7 +35,12 @@ func runRanks(
             return ExitStatus.code(of: failure.error)
         },
         { world in
-            let status = try body(world)
+            let status: ExitStatus
+            do {
+                status = try body(world)
+            } catch let error as StandardOutputError where error.isReaderGone {
+                status = error.exitStatus
+            }
             return stops?.code(of: status) ?? status.rawValue
         })
 }
@@ -61,8 +70,23 @@ func runAlone(_ body: () throws -> Void) throws {
     guard Launch.speaks else { return }
     do {
         try body()
+    } catch let error as StandardOutputError where error.isReaderGone {
+        // Nobody wants to read more.
     } catch {
         printError("error: \(printable(error))")
         throw ExitCode(ExitStatus.code(of: error))
+    }
+}
+
+extension SeparateTaskError: CodedError {
+    package var exitStatus: ExitStatus { .configuration }
+
+    /// What to do about it, with the command that works.
+    func remedy(for words: [String]) -> String {
+        let command = ShellCommand.text(words)
+        return isSlurmStep
+            ? "; start it through mpirun, inside sbatch or salloc, or by PMIx:\n"
+                + "  srun --mpi=pmix --ntasks=\(taskCount) \(command)"
+            : "; start it through Open MPI's mpirun:\n  mpirun -np \(taskCount) \(command)"
     }
 }

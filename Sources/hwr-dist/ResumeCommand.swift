@@ -15,7 +15,7 @@ enum ResumeCommand {
             arguments.contains("--resume=never")
             || zip(arguments, arguments.dropFirst()).contains { $0 == "--resume" && $1 == "never" }
         let resume = refuses ? ["--resume", "auto"] : []
-        return (launcher + arguments + run + resume).map(quoted).joined(separator: " ")
+        return ShellCommand.text(launcher + arguments + run + resume)
     }
 
     /// The command of this process's job.
@@ -24,18 +24,5 @@ enum ResumeCommand {
         return text(
             arguments: CommandLine.arguments, runPath: runPath,
             ranks: isUnderMpirun ? worldSize : nil)
-    }
-
-    private static func quoted(_ word: String) -> String {
-        let plain = "%+,-./:=@_"
-        let isPlain = word.unicodeScalars.allSatisfy { scalar in
-            scalar.isASCII
-                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || plain.unicodeScalars.contains(scalar))
-        }
-        guard !isPlain || word.isEmpty else { return word }
-        return "'"
-            + word.split(separator: "'", omittingEmptySubsequences: false)
-            .joined(separator: #"'\''"#) + "'"
     }
 }

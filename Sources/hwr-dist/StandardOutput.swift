@@ -1,10 +1,82 @@
 import Glibc
+import MessagePassing
+import Recognition
+import RunFolder
+import Synchronization
 
-/// Where a command prints its result.
+/// Where commands print what they have found.
 enum StandardOutput {
-    /// Writes `text` and `terminator` at once, not through a buffer, so that a failure is known here.
-    static func write(_ text: String, terminator: String = "\n") throws {
-        print(text, terminator: terminator)
-        fflush(nil)
+    /// Whether a text of `report` could not be written.
+    private static let hasFailed = Atomic(false)
+
+    /// Writes the result of a command, or a part of it. At once, not through a buffer, so that a
+    /// failure is known here.
+    ///
+    /// - Throws: `StandardOutputError`, which ends the command.
+    static func write(_ text: String, terminator: String = "\n") throws(StandardOutputError) {
+        var text = text + terminator
+        let code = text.withUTF8 { writeAll(UnsafeRawBufferPointer($0)) }
+        if code != 0 { throw StandardOutputError(errorNumber: code) }
+    }
+
+    /// Writes what a command has to say whose result is files. The command goes on where this
+    /// fails: a warning says so once, and the process ends with code 74.
+    static func report(_ text: String) {
+        do throws(StandardOutputError) {
+            try write(text)
+        } catch {
+            guard !error.isReaderGone, !hasFailed.exchange(true, ordering: .relaxed) else { return }
+            printError("warning: \(error.reason); the files of the command are complete")
+        }
+    }
+
+    /// The code that the process ends with when its command ends with `code`.
+    static func exitCode(after code: Int32) -> Int32 {
+        let isWorse = code == 0 && hasFailed.load(ordering: .relaxed)
+        return isWorse ? ExitStatus.inputOutput.rawValue : code
+    }
+
+    /// Writes all bytes, in as many calls as the system needs.
+    /// - Returns: 0, or the errno of the call that failed.
+    private static func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Glibc.write(
+                STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if count == 0 {
+                return EIO
+            } else if errno == EAGAIN {
+                // A pipe that another program has set to return at once.
+                var stream = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+                poll(&stream, 1, -1)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return 0
+    }
+}
+
+/// Standard output could not be written.
+struct StandardOutputError: CodedError, Equatable, CustomStringConvertible {
+    let errorNumber: Int32
+
+    /// Whether the program that reads it has ended, as `head` does when it has seen enough. That is no
+    /// fault, and nothing is said.
+    var isReaderGone: Bool { errorNumber == EPIPE }
+
+    var exitStatus: ExitStatus { isReaderGone ? .done : .inputOutput }
+
+    /// What has failed, and why.
+    var reason: String {
+        "cannot write standard output: \(String(cString: strerror(errorNumber)))"
+            + " (errno \(errorNumber))"
+    }
+
+    var description: String {
+        let limit = errorNumber == EFBIG ? FileSizeLimit.text.map { "; \($0)" } ?? "" : ""
+        return "\(reason)\(limit); the result is incomplete: free space, or send it elsewhere"
     }
 }

@@ -146,7 +146,7 @@ extension AllCommands {
             }
         }
 
-        @Test(arguments: [SIGUSR1, SIGTERM, SIGINT, SIGHUP])
+        @Test(arguments: [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP, SIGXCPU])
         func aSignalAsksMpirunForAStop(signal: Int32) throws {
             let job = try start("trap 'exit 75' USR1; touch ready; while :; do sleep 0.1; done")
             #expect(waitUntil(timeoutSeconds: 10) { fileExists(place.path("ready")) })
@@ -245,6 +245,24 @@ extension AllCommands {
                 "mkfifo never; \(script)", ["--mpirun-timeout", "3", "--backoff", "0"])
             #expect(result.status == 0, "\(result)")
             #expect(result.occurrences(of: "killing") == 0, "\(result)")
+        }
+
+        @Test func aHostNameThatMpirunCannotBearIsRefusedBeforeItStarts() throws {
+            try place.folder.makeFolder("bin")
+            try write(Array("#!/bin/sh\ntouch started\n".utf8), to: place.path("bin/mpirun"))
+            chmod(place.path("bin/mpirun"), 0o755)
+            let name = String(repeating: "h", count: 60)
+            for command in ["launch -np 2", "sweep --seeds 1 -np 2"] {
+                let result = try place.shell(
+                    """
+                    exec \(Unprivileged.renaming) sh -c '
+                    hostname \(name) || exit 99
+                    PATH="$PWD/bin:$PATH" exec "$HWR" \(command) -- train'
+                    """, timeoutSeconds: 20)
+                result.expectFailure(
+                    78, saying: ["the host name \(name) is too long", "give the host another name"])
+            }
+            #expect(!fileExists(place.path("started")))
         }
 
         @Test func withoutMpirunTheRemedyIsTold() throws {

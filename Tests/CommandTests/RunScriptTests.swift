@@ -32,7 +32,9 @@ extension AllCommands {
 
         /// INT is trapped by the same line, but a shell that was started in the background ignores
         /// it and may not trap it.
-        @Test(arguments: [(SIGUSR1, "USR1"), (SIGTERM, "TERM")])
+        @Test(arguments: [
+            (SIGUSR1, "USR1"), (SIGTERM, "TERM"), (SIGUSR2, "USR2"), (SIGHUP, "HUP"),
+        ])
         func aSignalLeavesACheckpointAndCode75(signal: Int32, name: String) throws {
             try place.makeLetters(perClass: 6)
             let arguments = Self.training(to: "parts", epochs: 1000)

@@ -8,7 +8,7 @@ extension MPIJobTests {
         private let program = "\(productsDirectory)/mpi-checks"
 
         @Test func aRankDiesWithItsLauncher() throws {
-            #expect(try runsAfterItsParent(environment: "SLURM_PROCID=0") == false)
+            #expect(try runsAfterItsParent(environment: "OMPI_COMM_WORLD_RANK=0") == false)
         }
 
         /// Such as one that a shell script has left in the background.

@@ -7,7 +7,9 @@ extension MPIJobTests {
     @Suite(.serialized) struct StopSignalsTests {
         private let program = "\(productsDirectory)/mpi-checks"
 
-        @Test(arguments: [SIGUSR1, SIGTERM, SIGINT])
+        private static let stops = [SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP, SIGXCPU]
+
+        @Test(arguments: stops)
         func aStopSignalIsSeenByTheLoop(number: Int32) throws {
             let command = try RunningCommand(program, ["signals"])
             waitFor("ready", of: command)
@@ -15,6 +17,20 @@ extension MPIJobTests {
             let result = command.wait(timeoutSeconds: 10)
             #expect(result.status == 75, "\(result)")
             #expect(result.standardOutput == "ready\nstop \(number)\n", "\(result)")
+        }
+
+        /// As under nohup, or in the background of a shell.
+        @Test(arguments: stops)
+        func aSignalThatWasIgnoredStaysIgnored(number: Int32) throws {
+            let command = try RunningCommand(
+                "bash", ["-c", "trap '' \(number); exec \(program) signals"])
+            waitFor("ready", of: command)
+            command.signal(number)
+            usleep(100_000)
+            let other = number == SIGTERM ? SIGUSR1 : SIGTERM
+            command.signal(other)
+            let result = command.wait(timeoutSeconds: 10)
+            #expect(result.standardOutput == "ready\nstop \(other)\n", "\(result)")
         }
 
         @Test func aSecondInterruptEndsTheProcessAtOnce() throws {

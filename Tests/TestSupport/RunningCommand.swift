@@ -63,12 +63,17 @@ package final class RunningCommand {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Tests run on threads that block signals; the command must not inherit that.
+        // Tests run on threads that block signals, perhaps below nohup or a shell that ignores some;
+        // the command must not inherit that.
         var noSignals = sigset_t()
         sigemptyset(&noSignals)
         posix_spawnattr_setsigmask(&attributes, &noSignals)
+        var allSignals = sigset_t()
+        sigfillset(&allSignals)
+        posix_spawnattr_setsigdefault(&attributes, &allSignals)
         posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+            &attributes,
+            Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         // env replaces itself by the command, so the process stays the one that was started.
         let words = (workingDirectory.map { ["env", "-C", $0] } ?? []) + [executable] + arguments

@@ -7,9 +7,15 @@
 // What must be async-signal-safe, which Swift is not: signal handlers that set flags or end the
 // process at once, and what they tell of the process.
 
-// SIGUSR1, SIGTERM and SIGINT ask for a stop: the flag below. A second SIGINT ends the process with
-// code 130. SIGCONT from the parent process asks for a checkpoint. Interrupted system calls are
-// restarted. Returns 0, or errno.
+// To be called first. Standard streams that are closed are opened on /dev/null, so that no other
+// file gets their descriptors. SIGPIPE and SIGXFSZ no longer end the process: the write that causes
+// them fails with EPIPE or EFBIG.
+void cprocess_begin(void);
+
+// SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP and SIGXCPU ask for a stop: the flag below. A second
+// SIGINT ends the process with code 130. One that was ignored before, as SIGHUP is under nohup,
+// stays ignored. SIGCONT from the parent process asks for a checkpoint. Interrupted system calls
+// are restarted. Returns 0, or errno.
 int cprocess_install_stop_signals(void);
 
 // The number of the first stop signal that came, 0 if none.

@@ -48,9 +48,7 @@ struct ChaosCommand: ParsableCommand {
                 program: CurrentProcess.programPath, variables: CurrentProcess.variables)
             do {
                 try Chaos(settings) { line in
-                    // At once, also into a file: one follows it for minutes.
-                    print("chaos: \(line)")
-                    fflush(nil)
+                    StandardOutput.report("chaos: \(line)")
                 }.run()
             } catch let interruption as ChaosInterruption {
                 Glibc.exit(128 + interruption.signal)

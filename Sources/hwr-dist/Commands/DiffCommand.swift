@@ -22,8 +22,8 @@ struct DiffCommand: ParsableCommand {
         var isEqual = true
         try runAlone {
             let comparison = try Comparison(first, second)
-            try StandardOutput.write(comparison.text)
             isEqual = comparison.isEqual
+            try StandardOutput.write(comparison.text)
         }
         if !isEqual { throw ExitCode.failure }
     }

@@ -37,8 +37,8 @@ struct DoctorCommand: ParsableCommand {
             var isBad = false
             try runAlone {
                 let examination = try doctor().examine()
-                try examination.show(asJSON: json)
                 isBad = examination.verdict == .bad
+                try examination.show(asJSON: json)
             }
             if isBad { throw ExitCode(ExitStatus.configuration.rawValue) }
             return
@@ -46,9 +46,10 @@ struct DoctorCommand: ParsableCommand {
         let code = runRanks { world in
             let doctor = try world.agree(exitCode: ExitStatus.code) { try self.doctor() }
             let examination = try doctor.examine(in: world)
-            try examination?.show(asJSON: json)
             var isBad: [Int64] = [examination?.verdict == .bad ? 1 : 0]
             try world.combine(&isBad, by: .maximum)
+            // At the end: a rank that cannot print must not leave the others waiting.
+            try examination?.show(asJSON: json)
             return isBad[0] == 0 ? .done : .configuration
         }
         throw ExitCode(code)

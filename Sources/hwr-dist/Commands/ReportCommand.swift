@@ -20,9 +20,9 @@ struct ReportCommand: ParsableCommand {
         try runAlone {
             let run = RunFolder(folder)
             try Report.write(runFolder: folder) { try AtomicFile.write($0, bytes: $1) }
-            try StandardOutput.write(run.reportPath)
+            StandardOutput.report(run.reportPath)
             guard spreadsheet else { return }
-            for path in try addByteOrderMarks(to: run) { try StandardOutput.write(path) }
+            for path in try addByteOrderMarks(to: run) { StandardOutput.report(path) }
         }
     }
 

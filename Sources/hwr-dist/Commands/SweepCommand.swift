@@ -76,7 +76,7 @@ struct SweepCommand: ParsableCommand {
             }
             if let results = try results(of: finished, in: plan) {
                 try write(results)
-                try StandardOutput.write(results.text)
+                StandardOutput.report(results.text)
             }
             throw ExitCode(code)
         } catch let code as ExitCode {

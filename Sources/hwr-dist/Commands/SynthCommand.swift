@@ -40,7 +40,7 @@ struct SynthCommand: ParsableCommand {
                 to: "\(out)/test",
                 samples: SyntheticLetters.firstTestSample..<SyntheticLetters.firstTestSample
                     + testPerClass)
-            try StandardOutput.write(
+            StandardOutput.report(
                 "\(out): \(28 * perClass) training and \(28 * testPerClass) test images;"
                     + " train with: hwr-dist train --data \(out)")
         }

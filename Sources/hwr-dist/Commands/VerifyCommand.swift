@@ -23,8 +23,8 @@ struct VerifyCommand: ParsableCommand {
         var isBad = false
         try runAlone {
             let examination = try Verification.examine(path)
-            try examination.show(asJSON: json)
             isBad = examination.verdict == .bad
+            try examination.show(asJSON: json)
         }
         if isBad { throw ExitCode(ExitStatus.badData.rawValue) }
     }

@@ -8,11 +8,11 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
-    /// Prints a run's result on standard output.
+    /// Prints the result of a run, which is in the run folder, on standard output.
     /// - Throws: when `confusion.csv` cannot be read.
     func show(_ summary: RunSummary, of folder: RunFolder) throws {
         if json {
-            try StandardOutput.write(String(decoding: try JSONFile.line(summary), as: UTF8.self))
+            StandardOutput.report(String(decoding: try JSONFile.line(summary), as: UTF8.self))
             return
         }
         let scored =
@@ -27,7 +27,7 @@ struct OutputOptions: ParsableArguments {
                     reason: "it has \(confusion.labels.count) classes, and summary.json has "
                         + "\(metrics.perClass.count)")
             }
-            try StandardOutput.write(
+            StandardOutput.report(
                 MetricsTable(
                     title: title, metrics: metrics, confusion: confusion.matrix,
                     fullTable: "\(folder.summaryPath) or \(folder.reportPath)",
@@ -40,17 +40,17 @@ struct OutputOptions: ParsableArguments {
         ] {
             guard let metrics else { continue }
             let name = title + String(repeating: " ", count: 12 - title.count)
-            try StandardOutput.write(
+            StandardOutput.report(
                 "\(name)accuracy \(NumberText.percent(metrics.accuracy)) % of"
                     + " \(metrics.count) images (\(summary.inputForm.rawValue))")
         }
-        try StandardOutput.write("weights     \(summary.weightsSHA256)")
-        try StandardOutput.write(
+        StandardOutput.report("weights     \(summary.weightsSHA256)")
+        StandardOutput.report(
             "time        \(NumberText.fixed(summary.wallSeconds, fractionDigits: 1)) s,"
                 + " \(NumberText.fixed(summary.imagesPerSecond, fractionDigits: 0)) images/s on"
                 + " \(summary.ranks)"
                 + " \(summary.ranks == 1 ? "rank" : "ranks"),"
                 + " \(summary.peakMemoryBytes >> 20) MiB in the largest")
-        try StandardOutput.write("report      \(folder.reportPath)")
+        StandardOutput.report("report      \(folder.reportPath)")
     }
 }

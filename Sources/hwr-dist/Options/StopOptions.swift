@@ -5,8 +5,11 @@ import Recognition
 struct StopOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The exit code after a stop that was asked for by SIGUSR1, SIGTERM or SIGINT.",
-            discussion: "For batch systems that requeue a job by its code.", valueName: "code"))
+            "The exit code after a stop that a signal asked for.",
+            discussion: """
+                The signals are USR1, USR2, TERM, INT, HUP and XCPU, unless they are ignored (nohup). \
+                For batch systems that requeue a job by its code.
+                """, valueName: "code"))
     var preemptExitCode = ExitStatus.stopped.rawValue
 
     /// The exit code of a command that ended with a status.
