@@ -22,7 +22,7 @@ final class ProgressDisplay {
     func show(_ event: TrainingEvent) {
         guard speaks else { return }
         switch event {
-        case .began(let header): printError(header.text)
+        case .began(let header): show(header)
         case .warning(let text): printError("\(paint("warning:", "33")) \(printable(text))")
         case .finishedBefore(let text): printError("finished  \(printable(text))")
         case .step(let step): show(step)
@@ -37,6 +37,14 @@ final class ProgressDisplay {
         line(
             "stopped as asked after step \(position.globalStep); the checkpoint is written."
                 + " Go on with the same command and --run \(runPath)")
+    }
+
+    private func show(_ header: TrainingHeader) {
+        printError(header.text)
+        let workers = header.identity.virtualWorkers
+        if let advice = FittingCommands.adviceForAllCores(virtualWorkers: workers) {
+            printError("note      \(advice)")
+        }
     }
 
     private func show(_ step: StepReport) {

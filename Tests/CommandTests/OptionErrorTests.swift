@@ -47,8 +47,28 @@ extension AllCommands {
                 78,
                 saying: [
                     "3 ranks cannot share 2 virtual workers", "start at most 2 ranks",
-                    "--virtual-workers 3",
+                    "which changes the weights",
+                    "  mpirun -np 2 \(Workplace.command) train --virtual-workers 2 --batch-size 16\n",
+                    "  mpirun -np 3 \(Workplace.command) train --virtual-workers 3 --batch-size 18\n",
                 ])
+        }
+
+        @Test(arguments: [
+            ["train", "--epochs=1", "--synthetic-per-class", "3", "--run", "a run"]
+                + Workplace.small + ["--virtual-workers=2"],
+            ["bench", "step", "--seconds", "0.1", "--virtual-workers", "2", "--batch-size", "16"],
+        ])
+        func theCommandsThatFitTheRanksWork(words: [String]) throws {
+            let result = try place.hwrDist(words, ranks: 5)
+            #expect(result.status == 78, "\(result)")
+            let commands = result.standardError.split(separator: "\n").filter {
+                $0.hasPrefix("  mpirun -np ")
+            }
+            try #require(commands.count == 2, "\(result)")
+            for command in commands {
+                let fitting = try place.shell("rm -rf 'a run'; \(command)")
+                #expect(fitting.status == 0, "\(command): \(fitting)")
+            }
         }
 
         @Test(arguments: Launcher.allCases)
@@ -56,7 +76,10 @@ extension AllCommands {
             let result = try place.hwrDist(["train", "--batch-size", "100"], ranks: launcher.ranks)
             result.expectFailure(
                 78,
-                saying: ["batch size 100 is not a multiple of 8 virtual workers", "--batch-size"])
+                saying: [
+                    "batch size 100 is not a multiple of 8 virtual workers",
+                    "pass --batch-size 96 or 104,",
+                ])
         }
 
         @Test(arguments: Launcher.allCases)

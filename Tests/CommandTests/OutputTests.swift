@@ -136,6 +136,32 @@ extension AllCommands {
                 .expectFailure(66, saying: ["nowhere.json"])
         }
 
+        /// A process alone is told of the cores that it leaves alone, with the command that uses them.
+        @Test func oneProcessIsToldHowToUseMoreCores() throws {
+            let words =
+                ["train", "--synthetic-per-class", "2", "--epochs", "1"] + Workplace.small
+            let command = words.joined(separator: " ")
+            func advice(_ prefix: String, _ suffix: String) throws -> [Substring] {
+                let result = try place.shell("rm -rf 'a run'; \(prefix) $HWR \(command) \(suffix)")
+                #expect(result.status == 0, "\(result)")
+                return result.standardError.split(separator: "\n").filter {
+                    $0.contains("this process trains on 1 of ")
+                }
+            }
+            let cores = Processor.usableCores
+            #expect(try advice("taskset -c \(cores[0])", "--run 'a run'") == [])
+            #expect(try advice("mpirun -np 2", "--run 'a run'") == [])
+            guard cores.count > 1 else { return }
+            #expect(
+                try advice("taskset -c \(cores[0]),\(cores[1])", "--run 'a run'") == [
+                    "note      this process trains on 1 of 2 cores; for more:"
+                        + " mpirun -np 2 \(Workplace.command) \(command) --run 'a run'"
+                ])
+            #expect(
+                try advice("", "--virtual-workers 1 --run 'a run'") == [],
+                "one worker cannot be shared")
+        }
+
         @Test func withoutAFolderTheRunIsBelowRunsAndLatestIsALink() throws {
             let result = try place.hwrDist(
                 ["train", "--synthetic-per-class", "2", "--epochs", "1"] + Workplace.small)

@@ -1,7 +1,18 @@
 import TestSupport
 
-/// Which of the program's kernel sets this machine can run.
+/// What this machine can run.
 enum Processor {
+    /// The numbers of the cores that a command of the tests may run on.
+    static let usableCores: [Int] = {
+        let lines = ((try? text(of: "/proc/self/status")) ?? "").split(separator: "\n")
+        let list = lines.first { $0.hasPrefix("Cpus_allowed_list:") }?.split(separator: "\t").last
+        return (list ?? "0").split(separator: ",").flatMap { range in
+            let ends = range.split(separator: "-").compactMap { Int($0) }
+            return Array((ends.first ?? 0)...(ends.last ?? 0))
+        }
+    }()
+
+    /// The program's kernel sets that it can run.
     static let kernelSets: [String] = {
         let facts = (try? text(of: "/proc/cpuinfo")) ?? ""
         let flags = Set(

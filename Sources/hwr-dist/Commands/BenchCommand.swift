@@ -51,11 +51,13 @@ struct BenchCommand: ParsableCommand {
                 try world.requireEqualOptions(
                     "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(precision)"
                         + " \(arithmetic.kernels)")
-                let result = try StepBenchmark(
+                let benchmark = StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
                     seconds: seconds, precision: precision,
-                    kernels: try world.agreedKernels(arithmetic.kernels, for: precision)
-                ).run(in: world, context: .current(in: world))
+                    kernels: try world.agreedKernels(arithmetic.kernels, for: precision))
+                let result = try FittingCommands.told(batchSize: batchSize) {
+                    try benchmark.run(in: world, context: .current(in: world))
+                }
                 guard world.isRoot else { return .done }
                 try BenchCommand.show(result, text: result.text, asJSON: json)
                 return .done

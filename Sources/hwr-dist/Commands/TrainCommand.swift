@@ -23,6 +23,10 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         let journal = RunJournal()
+        RefusedService.tell { text in
+            journal.write("warning: \(printable(text))")
+            printError("warning: \(printable(text))")
+        }
         var settings = operation.operation
         settings.groupsPath = recipe.validation.groups
         let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
@@ -36,7 +40,8 @@ struct TrainCommand: ParsableCommand {
                 journal.note(event, of: world)
                 display.show(event)
             }
-            switch try run.execute(source) {
+            let batchSize = recipe.batchSize
+            switch try FittingCommands.told(batchSize: batchSize, { try run.execute(source) }) {
             case .finished(let runPath, let summary):
                 journal.write("finished")
                 guard let summary else { return .done }

@@ -1,0 +1,54 @@
+import Collectives
+import MessagePassing
+import Recognition
+
+/// Commands with a number of ranks that fits: the words of this process with what must change.
+enum FittingCommands {
+    /// Runs `body`, and tells which commands work where there are more ranks than virtual workers.
+    ///
+    /// - Parameter batchSize: as the command was given it.
+    /// - Throws: `ConfigurationError` in the place of `WorkerAssignmentError`, on all ranks alike.
+    static func told<Result>(
+        batchSize: Int, words: [String] = CommandLine.arguments, _ body: () throws -> Result
+    ) throws -> Result {
+        do {
+            return try body()
+        } catch let error as WorkerAssignmentError {
+            let (ranks, workers) = (error.worldSize, error.virtualWorkers)
+            let fewer = command(words, ranks: workers, workers: workers, batchSize: batchSize)
+            let more = command(
+                ShellCommand.words(words, setting: "--virtual-workers", to: ranks), ranks: ranks,
+                workers: ranks, batchSize: batchSize)
+            throw ConfigurationError(
+                "\(ranks) ranks cannot share \(workers) virtual workers: each rank needs at least one",
+                remedy: """
+                    start at most \(workers) ranks:
+                      \(fewer)
+                    or raise the number of virtual workers, which changes the weights:
+                      \(more)
+                    """)
+        }
+    }
+
+    /// How to use the other cores; nil where a launcher has started this process, or there are none.
+    static func adviceForAllCores(
+        virtualWorkers: Int, usableCores: Int = ProcessFacts.usableCores, rank: Int? = Launch.rank,
+        words: [String] = CommandLine.arguments
+    ) -> String? {
+        let ranks = min(usableCores, virtualWorkers)
+        guard rank == nil, ranks > 1 else { return nil }
+        return "this process trains on 1 of \(usableCores) cores; for more: "
+            + ShellCommand.text(["mpirun", "-np", "\(ranks)"] + words)
+    }
+
+    /// The batch size is raised to a multiple of the workers where it is none.
+    private static func command(
+        _ words: [String], ranks: Int, workers: Int, batchSize: Int
+    ) -> String {
+        let fitting = (batchSize + workers - 1) / workers * workers
+        let words =
+            fitting == batchSize
+            ? words : ShellCommand.words(words, setting: "--batch-size", to: fitting)
+        return ShellCommand.text(["mpirun", "-np", "\(ranks)"] + words)
+    }
+}
