@@ -6,7 +6,8 @@ package struct ImageError: Error, Equatable, CustomStringConvertible {
         case notAFile
         case empty
         case fileTooLarge(byteCount: Int)
-        case notPNG
+        /// What the file is instead; nil when its first bytes do not tell.
+        case notPNG(FileFormat?)
         case truncatedHeader
         case sideOutOfRange(height: Int, width: Int)
         /// libpng's message: a truncated file, a CRC error and the like.
@@ -35,7 +36,12 @@ extension ImageError.Reason: CustomStringConvertible {
             "an empty file; remove it or copy it again"
         case .fileTooLarge(let byteCount):
             "\(byteCount) bytes are more than the limit of \(PNGFile.maximumByteCount); shrink it"
-        case .notPNG:
+        case .notPNG(.png):
+            "a PNG file whose first bytes were changed, as a transfer in text mode does; copy it"
+                + " again"
+        case .notPNG(let format?):
+            "not a PNG file but \(format); \(format.remedy)"
+        case .notPNG(nil):
             "not a PNG file; convert it to PNG"
         case .truncatedHeader:
             "truncated inside its header; copy it again"

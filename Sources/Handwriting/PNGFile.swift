@@ -63,7 +63,7 @@ package enum PNGFile {
             throw ImageError(
                 path: path, reason: .sideOutOfRange(height: Int(height), width: Int(width)))
         case CPNG_TRUNCATED: throw ImageError(path: path, reason: .truncatedHeader)
-        default: throw ImageError(path: path, reason: .notPNG)
+        default: throw ImageError(path: path, reason: .notPNG(FileFormat(of: bytes)))
         }
     }
 
