@@ -76,7 +76,7 @@ def png(pixels, colour, depth, interlaced=False, before=b"", after=b""):
     data = zlib.compress(image_data(pixels, colour, depth, interlaced), 9)
     return (
         SIGNATURE
-        + header(colour, depth, interlaced=interlaced)
+        + header(colour, depth, len(pixels), len(pixels[0]), interlaced)
         + before
         + chunk(b"IDAT", data[: len(data) // 2])
         + chunk(b"IDAT", data[len(data) // 2 :])
@@ -129,17 +129,17 @@ def main():
     numbers = random.Random(7)
     good, bad = [], []
 
-    def noise(colour, depth, limit=None, dark=False):
+    def noise(colour, depth, limit=None, dark=False, height=HEIGHT, width=WIDTH):
         top = limit or 2**depth
         end = top // 2 if dark else top
         return [
-            [tuple(numbers.randrange(end) for _ in range(CHANNELS[colour])) for _ in range(WIDTH)]
-            for _ in range(HEIGHT)
+            [tuple(numbers.randrange(end) for _ in range(CHANNELS[colour])) for _ in range(width)]
+            for _ in range(height)
         ]
 
-    def add(name, data, levels):
+    def add(name, data, levels, height=HEIGHT, width=WIDTH):
         (FOLDER / f"{name}.png").write_bytes(data)
-        good.append(f"{name} {HEIGHT} {WIDTH} {bytes(levels).hex()}")
+        good.append(f"{name} {height} {width} {bytes(levels).hex()}")
 
     def add_bad(name, data, word):
         (FOLDER / f"{name}.png").write_bytes(data)
@@ -195,6 +195,15 @@ def main():
     levels = expected(plain, 0, 8)
     add("grey-8-trailing-bytes", whole + b"trailing bytes", levels)
 
+    # Sides so short that passes of the interlacing are empty, and rows fill a part of a byte.
+    for height, width in [(1, 1), (1, 5), (6, 1), (2, 3), (28, 2)]:
+        for colour, depth, interlaced in [(0, 1, True), (0, 8, False), (6, 8, True)]:
+            pixels = noise(colour, depth, height=height, width=width)
+            kind = f"{'grey' if colour == 0 else 'rgba'}-{depth}-{height}x{width}"
+            name = f"{kind}-interlaced" if interlaced else kind
+            data = png(pixels, colour, depth, interlaced)
+            add(name, data, expected(pixels, colour, depth), height, width)
+
     raw = image_data(plain, 0, 8)
     text = chunk(b"tEXt", b"Title\0letter", crc_mask=1)
     unknown = chunk(b"ABCD", b"")
@@ -216,8 +225,7 @@ def main():
     add_bad("depth-3", with_header(header(0, 3)), "IHDR")
     add_bad("unknown-critical-chunk", png(plain, 0, 8, before=unknown), "critical")
     add_bad("20000x20000", with_header(header(0, 8, 20000, 20000)), "20000×20000")
-    add_bad("width-3", with_header(header(0, 8, 9, 3)), "3×9")
-    add_bad("height-3", with_header(header(0, 8, 3, 13)), "13×3")
+    add_bad("width-0", with_header(header(0, 8, 9, 0)), "0×9")
     add_bad("height-4097", with_header(header(0, 8, 4097, 4)), "4×4097")
     add_bad("height-0", with_header(header(0, 8, 0, 13)), "13×0")
     add_bad("text", b"This is no picture at all.\n", "not a PNG")

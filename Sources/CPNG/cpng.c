@@ -177,6 +177,64 @@ int cpng_decode_grey(
     return result;
 }
 
+// An unsigned number of `count` bytes, at most 4, in the byte order of an Exif block.
+static uint32_t exif_number(const uint8_t *bytes, size_t count, int is_little_endian) {
+    uint32_t number = 0;
+    for (size_t i = 0; i < count; i++) {
+        number = number << 8 | bytes[is_little_endian ? count - 1 - i : i];
+    }
+    return number;
+}
+
+// The orientation in the first directory of an Exif block (Exif 2.3, section 4.6), or 0.
+static int exif_orientation(const uint8_t *exif, size_t byte_count) {
+    // Some writers keep the marker that the block has in a JPEG file.
+    if (byte_count >= 6 && memcmp(exif, "Exif\0\0", 6) == 0) {
+        exif += 6;
+        byte_count -= 6;
+    }
+    if (byte_count < 8) {
+        return 0;
+    }
+    const int is_little_endian = memcmp(exif, "II*\0", 4) == 0;
+    if (!is_little_endian && memcmp(exif, "MM\0*", 4) != 0) {
+        return 0;
+    }
+    const size_t directory = exif_number(exif + 4, 4, is_little_endian);
+    if (directory > byte_count || byte_count - directory < 2) {
+        return 0;
+    }
+    const size_t declared = exif_number(exif + directory, 2, is_little_endian);
+    const size_t room = (byte_count - directory - 2) / 12;
+    for (size_t i = 0; i < declared && i < room; i++) {
+        const uint8_t *entry = exif + directory + 2 + 12 * i;
+        // Tag 0x0112, as one number of type 3, which has 2 bytes.
+        if (exif_number(entry, 2, is_little_endian) == 0x0112
+            && exif_number(entry + 2, 2, is_little_endian) == 3
+            && exif_number(entry + 4, 4, is_little_endian) == 1) {
+            const uint32_t orientation = exif_number(entry + 8, 2, is_little_endian);
+            return orientation <= 8 ? (int)orientation : 0;
+        }
+    }
+    return 0;
+}
+
+int cpng_orientation(const uint8_t *bytes, size_t byte_count) {
+    // Chunks follow the signature: length, name, data, checksum.
+    size_t start = 8;
+    while (byte_count >= start && byte_count - start >= 12) {
+        const size_t length = big_endian(bytes + start);
+        if (length > byte_count - start - 12 || memcmp(bytes + start + 4, "IEND", 4) == 0) {
+            return 0;
+        }
+        if (memcmp(bytes + start + 4, "eXIf", 4) == 0) {
+            return exif_orientation(bytes + start + 8, length);
+        }
+        start += 12 + length;
+    }
+    return 0;
+}
+
 size_t cpng_encode_bound(uint32_t height, uint32_t width) {
     // One filter byte a row; deflate may grow data by a small part; every 8 KiB chunk costs 12.
     const size_t raw = (size_t)height * ((size_t)width + 1);

@@ -65,6 +65,13 @@ struct FileBytes {
         return try result.get()
     }
 
+    /// The Exif orientation of the PNG file last read; see `PNGFile.orientation`.
+    var orientation: Int {
+        storage.withUnsafeBytes {
+            PNGFile.orientation(of: UnsafeRawBufferPointer(rebasing: $0[..<byteCount]))
+        }
+    }
+
     private static func failure(_ path: String) -> ImageError {
         ImageError(path: path, reason: .unreadable(String(cString: strerror(errno))))
     }

@@ -9,17 +9,26 @@ package struct FolderSurvey: Sendable {
         package let width: Int
         /// `InkPolarity.vote`.
         package let vote: Int
-        /// Whether all pixels are equal.
-        package let isBlank: Bool
+        /// `GreyImage.contrast`.
+        package let contrast: Int
+        /// `GreyImage.isNarrow`.
+        package let isNarrow: Bool
+        /// `PNGFile.orientation`.
+        package let orientation: Int
         /// A hash of size and pixels as decoded: equal for files that differ in compression only.
         package let contentDigest: UInt64
         /// As `ImageStore.fileDigests`.
         package let fileDigest: UInt64
+
+        /// Whether all pixels are equal.
+        package var isBlank: Bool { contrast == 0 }
     }
 
     package let index: ImageIndex
     /// In the order of the entries.
     package private(set) var images: [Image] = []
+    /// What the images look like, class by class.
+    package private(set) var tally = ImageTally()
     /// The images that cannot be read, in the order of the entries.
     package private(set) var failures: [ImageFailure] = []
 
@@ -30,8 +39,12 @@ package struct FolderSurvey: Sendable {
             do throws(ImageError) {
                 let path = join(index.folder, entry.path)
                 try file.read(path)
+                let image = try file.decode(path)
                 images.append(
-                    Image(try file.decode(path), entryIndex: place, fileDigest: file.digest))
+                    Image(
+                        image, entryIndex: place, fileDigest: file.digest,
+                        orientation: file.orientation))
+                tally.add(image, label: entry.label)
             } catch {
                 failures.append(
                     ImageFailure(
@@ -55,12 +68,16 @@ package struct FolderSurvey: Sendable {
 }
 
 extension FolderSurvey.Image {
-    fileprivate init(_ image: GreyImage, entryIndex: Int, fileDigest: UInt64) {
+    fileprivate init(
+        _ image: GreyImage, entryIndex: Int, fileDigest: UInt64, orientation: Int
+    ) {
         self.entryIndex = entryIndex
         height = image.height
         width = image.width
         vote = InkPolarity.vote(image.pixels, height: image.height, width: image.width)
-        isBlank = image.pixels.allSatisfy { $0 == image.pixels[0] }
+        contrast = image.contrast
+        isNarrow = image.isNarrow
+        self.orientation = orientation
         let pixels = image.pixels.withUnsafeBytes { SampleKey.hash($0) }
         contentDigest = withUnsafeBytes(of: (pixels, image.height, image.width)) {
             SampleKey.hash($0)

@@ -14,6 +14,25 @@ package struct GreyImage: Equatable, Sendable {
         self.pixels = pixels
     }
 
+    /// Whether a side has less than 4 pixels. Nearly all of such an image is border, and a letter
+    /// cropped to it (an alef, a dash, a dot) is ink from edge to edge: the border says nothing of
+    /// the ground. These images do not vote on the ink, and the folder's ink decides what is put
+    /// around them.
+    package var isNarrow: Bool { Self.isNarrow(height: height, width: width) }
+
+    /// `isNarrow` of an image of that size.
+    static func isNarrow(height: Int, width: Int) -> Bool { min(height, width) < 4 }
+
+    /// The difference between the brightest and the darkest pixel, 0 to 255.
+    package var contrast: Int {
+        var (darkest, brightest) = (UInt8.max, UInt8.min)
+        for pixel in pixels {
+            darkest = min(darkest, pixel)
+            brightest = max(brightest, pixel)
+        }
+        return Int(brightest) - Int(darkest)
+    }
+
     /// Turns dark ink on a light ground into light ink on a dark one.
     package mutating func invert() {
         for place in pixels.indices { pixels[place] = 255 - pixels[place] }

@@ -1,20 +1,36 @@
 /// Brings images to the size of the network's input: the aspect ratio stays, the image stands in
-/// the middle, and the rest is filled with the median of its border.
+/// the middle, and the rest is filled with the median of its border. Around a narrow image, whose
+/// border is no ground (`GreyImage.isNarrow`), `networkInput` puts black or white.
 ///
 /// Each axis is averaged over areas when it shrinks and interpolated linearly between pixel
 /// centres when it grows. All weights are integers and each pixel is rounded once, so the result
 /// is the same on every machine.
 package enum ImageResizer {
+    /// The image as a network sees it: at height × width pixels, with light ink on a dark ground.
+    package static func networkInput(
+        of image: GreyImage, height: Int, width: Int, inkIsDark: Bool
+    ) -> GreyImage {
+        let ground: UInt8? = image.isNarrow ? (inkIsDark ? 255 : 0) : nil
+        var input = resize(image, height: height, width: width, ground: ground)
+        if inkIsDark { input.invert() }
+        return input
+    }
+
+    /// - Parameter ground: what is put around the image; nil for the median of its border.
     /// - Returns: the image at height × width pixels; the same image when it has that size.
-    package static func resize(_ image: GreyImage, height: Int, width: Int) -> GreyImage {
+    package static func resize(
+        _ image: GreyImage, height: Int, width: Int, ground: UInt8? = nil
+    ) -> GreyImage {
         precondition(height > 0 && width > 0, "an image has at least one pixel")
         if image.height == height && image.width == width { return image }
         let size = fittedSize(image, height: height, width: width)
         let rows = AxisWeights(from: image.height, to: size.height)
         let columns = AxisWeights(from: image.width, to: size.width)
-        let ground = image.pixels.withUnsafeBufferPointer {
-            InkPolarity.borderMedian($0, height: image.height, width: image.width)
-        }
+        let ground =
+            ground
+            ?? image.pixels.withUnsafeBufferPointer {
+                InkPolarity.borderMedian($0, height: image.height, width: image.width)
+            }
         let narrow = resampledRows(of: image, columns)
         var pixels = [UInt8](repeating: ground, count: height * width)
         let top = (height - size.height) / 2

@@ -73,16 +73,44 @@ package struct ImageStore: Sendable {
         for place in pixels.indices { pixels[place] = 255 - pixels[place] }
     }
 
+    private mutating func replace(_ sample: Int, by image: GreyImage) {
+        precondition(image.height == height && image.width == width, "the images have one size")
+        let start = sample * height * width
+        pixels.replaceSubrange(start..<start + height * width, with: image.pixels)
+    }
+
     /// What `load` found.
     package struct Loaded: Sendable {
-        /// The images that could be read, in the order of the entries.
+        /// The images that could be read, in the order of the entries, as decoded until
+        /// `settleInk` is called.
         package var store: ImageStore
         /// All images that could not, in the order of the entries.
         package var failures: [ImageFailure]
-        /// `InkPolarity.vote` of the images as decoded.
-        package var polarityVotes: InkVotes
+        /// What the images look like as decoded.
+        package var tally = ImageTally()
         /// Whether every pixel as decoded is 0 or 255.
         package var allBinary: Bool
+        /// The narrow images as decoded, with their places in the store: what is put around them
+        /// depends on the ink.
+        fileprivate var narrowImages: [(sample: Int, image: GreyImage)] = []
+
+        package init(store: ImageStore, allBinary: Bool) {
+            self.store = store
+            self.allBinary = allBinary
+            failures = []
+        }
+
+        /// Makes ink light in all images, once the ink of the whole folder is known.
+        package mutating func settleInk(isDark: Bool) {
+            if isDark { store.invert() }
+            for (sample, image) in narrowImages {
+                store.replace(
+                    sample,
+                    by: ImageResizer.networkInput(
+                        of: image, height: store.height, width: store.width, inkIsDark: isDark))
+            }
+            narrowImages = []
+        }
     }
 
     /// Decodes images and brings them to one size. All are tried, so that every bad one is known.
@@ -99,7 +127,7 @@ package struct ImageStore: Sendable {
     ) -> Loaded {
         var loaded = Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),
-            failures: [], polarityVotes: InkVotes(), allBinary: true)
+            allBinary: true)
         var file = FileBytes()
         for (place, entry) in entries.enumerated() {
             do throws(ImageError) {
@@ -121,8 +149,8 @@ extension ImageStore.Loaded {
     fileprivate mutating func add(
         _ image: GreyImage, entry: ImageIndex.Entry, fileDigest: UInt64
     ) {
-        polarityVotes.add(
-            InkPolarity.vote(image.pixels, height: image.height, width: image.width))
+        tally.add(image, label: entry.label)
+        if image.isNarrow { narrowImages.append((store.count, image)) }
         allBinary = allBinary && image.pixels.allSatisfy { $0 == 0 || $0 == 255 }
         store.append(
             pixels: ImageResizer.resize(image, height: store.height, width: store.width).pixels,

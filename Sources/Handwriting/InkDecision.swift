@@ -1,11 +1,11 @@
 /// How the images of one request voted on their ink; see `InkPolarity.vote`.
 package struct InkVotes: Sendable, Equatable {
     /// The number of images that voted for light ink.
-    package private(set) var light: Int
+    package let light: Int
     /// The number of images that voted for dark ink.
-    package private(set) var dark: Int
+    package let dark: Int
     /// The number of images that abstained.
-    package private(set) var abstaining: Int
+    package let abstaining: Int
 
     package init(light: Int = 0, dark: Int = 0, abstaining: Int = 0) {
         self.light = light
@@ -15,16 +15,6 @@ package struct InkVotes: Sendable, Equatable {
 
     /// The number of images that could be read.
     package var imageCount: Int { light + dark + abstaining }
-
-    /// Counts one image.
-    /// - Parameter vote: +1 for light ink, -1 for dark ink, 0 for an abstention.
-    package mutating func add(_ vote: Int) {
-        switch vote.signum() {
-        case 1: light += 1
-        case -1: dark += 1
-        default: abstaining += 1
-        }
-    }
 }
 
 /// Which ink a set of images is taken to have.

@@ -67,6 +67,13 @@ package enum PNGFile {
         }
     }
 
+    /// The Exif orientation of a PNG file: 1 to 8, or 0 without one. Anything but 0 and 1 makes
+    /// viewers turn or mirror the image; `decode` does not.
+    package static func orientation(of bytes: UnsafeRawBufferPointer) -> Int {
+        guard let start = bytes.baseAddress else { return 0 }
+        return Int(cpng_orientation(start.assumingMemoryBound(to: UInt8.self), bytes.count))
+    }
+
     /// Decodes into `pixels`, which holds height × width bytes.
     /// - Returns: nil, or what is wrong with the file.
     static func decode(

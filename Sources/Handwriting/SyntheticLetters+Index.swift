@@ -27,10 +27,11 @@ extension SyntheticLetters {
     ) -> ImageStore.Loaded {
         var loaded = ImageStore.Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),
-            failures: [], polarityVotes: InkVotes(), allBinary: false)
+            allBinary: false)
         for entry in entries {
             let pixels = image(class: entry.label, sample: Self.sample(named: entry.path))
-            loaded.polarityVotes.add(InkPolarity.vote(pixels, height: height, width: width))
+            loaded.tally.add(
+                GreyImage(height: height, width: width, pixels: pixels), label: entry.label)
             loaded.store.append(
                 pixels: pixels, label: entry.label, key: SampleKey.hash(entry.path),
                 fileDigest: pixels.withUnsafeBytes { SampleKey.hash($0) })

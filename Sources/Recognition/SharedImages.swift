@@ -9,6 +9,11 @@ package struct SharedImages {
     package let stores: [ImageStore]
     /// Images that were left out; equal on all ranks.
     package let leftOut: BadImages
+    /// The classes that had images before bad ones were left out, and have none now; equal on all
+    /// ranks.
+    package let lostClasses: [String]
+    /// What the images of the folder look like; equal on all ranks.
+    package let tally: ImageTally
     /// Which ink the images are taken to have; equal on all ranks.
     package let inkDecision: InkDecision
     /// Whether every pixel of every rank was 0 or 255.
@@ -37,6 +42,7 @@ extension Collective {
         trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
         parts: (ImageIndex) -> [[Int]]
     ) throws -> SharedImages {
+        let classCounts = index.classCounts
         var index = index
         var leftOut: [ImageFailure] = []
         while true {
@@ -68,23 +74,18 @@ extension Collective {
                 continue
             }
 
-            var facts = [\InkVotes.light, \.dark, \.abstaining].map { count in
-                Int64(loaded.reduce(0) { $0 + $1.polarityVotes[keyPath: count] })
-            }
-            facts.append(loaded.allSatisfy(\.allBinary) ? 0 : 1)
-            try combine(&facts, by: .sum)
-            let votes = InkVotes(
-                light: Int(facts[0]), dark: Int(facts[1]), abstaining: Int(facts[2]))
-            let decision = InkDecision(ink, votes: votes, trainingInk: trainingInk)
-            if decision.ink == .dark {
-                for part in loaded.indices { loaded[part].store.invert() }
-            }
+            let tally = try sum(loaded.map(\.tally), classCount: index.classNames.count)
+            var otherThanBinary: [Int64] = [loaded.allSatisfy(\.allBinary) ? 0 : 1]
+            try combine(&otherThanBinary, by: .sum)
+            let decision = InkDecision(ink, votes: tally.inkVotes, trainingInk: trainingInk)
+            for part in loaded.indices { loaded[part].settleInk(isDark: decision.ink == .dark) }
             let stores = loaded.map(\.store)
             return SharedImages(
                 index: index, stores: stores,
                 leftOut: BadImages(folder: index.folder, failures: leftOut),
-                inkDecision: decision,
-                isBinary: facts[3] == 0,
+                lostClasses: zip(index.classNames, zip(classCounts, index.classCounts))
+                    .filter { $1.0 > 0 && $1.1 == 0 }.map(\.0),
+                tally: tally, inkDecision: decision, isBinary: otherThanBinary[0] == 0,
                 digests: try gatherDigests(
                     places, stores, count: index.entries.count))
         }

@@ -8,8 +8,9 @@ extension TrainingData {
     /// What the user should know of the data before trusting the numbers, one text each: printed
     /// when the run begins, and kept in `config.json` and `summary.json`. Equal on all ranks.
     var warnings: [String] {
-        leftOut.map { "left out, as requested: \($0)" } + folderWarnings + untrainedClasses
-            + absentClasses + testInkContradiction
+        leftOut.map { "left out, as requested: \($0)" } + folderWarnings + imageWarnings
+            + untrainedClasses + absentClasses + testInkContradiction
+            + [ClassBalance(of: index)?.warning?.description].compactMap { $0 }
     }
 
     private var folderWarnings: [String] {

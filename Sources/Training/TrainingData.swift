@@ -33,6 +33,8 @@ package struct TrainingData {
     package let isBinary: Bool
     /// Images that cannot be read and were left out, by folder.
     package let leftOut: [BadImages]
+    /// What is odd about the images of both folders.
+    let imageWarnings: [String]
     package let dataDigest: String
     /// Nil unless groups validate.
     package let groupsDigest: String?
@@ -132,6 +134,7 @@ package struct TrainingData {
         testInkDecision = test?.inkDecision
         leftOut = [training.leftOut, test?.leftOut].compactMap { $0 }
             .filter { !$0.failures.isEmpty }
+        imageWarnings = training.warnings(of: "training") + (test?.warnings(of: "test") ?? [])
         manifest =
             group.isRoot
             ? Manifest(

@@ -7,8 +7,34 @@ enum PNGBytes {
 
     /// An 8-bit grey image of height × width pixels, which are stored without compression.
     static func grey(_ pixels: [UInt8], height: Int, width: Int) -> [UInt8] {
-        // Each row begins with its filter: none.
-        let rows = (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] }
+        image(
+            header: header(height: height, width: width),
+            // Each row begins with its filter: none.
+            rows: (0..<height).flatMap { [0] + pixels[$0 * width..<($0 + 1) * width] })
+    }
+
+    /// A whole 16-bit grey image. Its pixels are stored without compression.
+    static func grey16(
+        height: Int, width: Int, level: (_ row: Int, _ column: Int) -> UInt16
+    ) -> [UInt8] {
+        var rows: [UInt8] = []
+        for row in 0..<height {
+            rows.append(0)
+            for column in 0..<width {
+                let level = level(row, column)
+                rows += [UInt8(level >> 8), UInt8(level & 255)]
+            }
+        }
+        return image(header: header(height: height, width: width, depth: 16), rows: rows)
+    }
+
+    /// A PNG file with another chunk behind its header.
+    static func inserting(_ name: String, _ data: [UInt8], into image: [UInt8]) -> [UInt8] {
+        image[..<33] + chunk(name, data) + image[33...]
+    }
+
+    /// - Parameter rows: at most 65535 bytes; each row begins with its filter.
+    private static func image(header: [UInt8], rows: [UInt8]) -> [UInt8] {
         var first: UInt32 = 1
         var second: UInt32 = 0
         for byte in rows {
@@ -20,7 +46,7 @@ enum PNGBytes {
         let stored: [UInt8] =
             [0x78, 0x01, 1, UInt8(count & 255), UInt8(count >> 8)]
             + [UInt8(~count & 255), UInt8(~count >> 8)] + rows + bigEndian(second << 16 | first)
-        return header(height: height, width: width) + chunk("IDAT", stored) + chunk("IEND", [])
+        return header + chunk("IDAT", stored) + chunk("IEND", [])
     }
 
     /// An 8-bit grey image with every pixel p as 255 - p: its pixels become places in a palette that
@@ -37,12 +63,12 @@ enum PNGBytes {
     /// A file is no 8-bit grey PNG image.
     struct NotGrey: Error {}
 
-    /// Signature and header of an 8-bit grey image, and nothing else.
-    static func header(height: Int, width: Int) -> [UInt8] {
+    /// Signature and header of a grey image, and nothing else.
+    static func header(height: Int, width: Int, depth: UInt8 = 8) -> [UInt8] {
         [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
             + chunk(
                 "IHDR",
-                bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 0, 0, 0, 0])
+                bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [depth, 0, 0, 0, 0])
     }
 
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {

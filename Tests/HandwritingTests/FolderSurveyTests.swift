@@ -22,6 +22,26 @@ import Testing
         #expect(survey.failures[0].entryIndex == 2)
     }
 
+    @Test func theLookOfImagesAndTheirOrientationAreKept() throws {
+        try folder.writeImage("1/a.png", level: 9)
+        try folder.writeImage("1/b.png", level: 200)
+        let stroke = GreyImage(height: 9, width: 1, pixels: Array(repeating: 7, count: 9))
+        var turned = PNGFile.encode(stroke)
+        // Behind signature and header; PNG's checksum of this chunk.
+        turned.insert(
+            contentsOf: [0, 0, 0, 26] + Array("eXIfMM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1]
+                + [1, 18, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0] + [0xD6, 0x67, 0x4B, 0x69],
+            at: 33)
+        try folder.write(turned, to: "2/c.png")
+        let survey = FolderSurvey(try .scan(folder.path))
+        try #require(survey.images.count == 3, "\(survey.failures)")
+        #expect(survey.images.map(\.contrast) == [9, 200, 0])
+        #expect(survey.images.map(\.isNarrow) == [false, false, true])
+        #expect(survey.images.map(\.orientation) == [0, 0, 6])
+        #expect(survey.tally.classes.map(\.images) == [2])
+        #expect(survey.tally.classes.map(\.faint) == [1])
+    }
+
     /// Eight black pixels as 2x4 and as 4x2 are two contents; a byte behind a PNG's end is none.
     @Test func theContentIsSizeAndPixelsNotTheFile() throws {
         let pixels: [UInt8] = [255] + [UInt8](repeating: 0, count: 31)

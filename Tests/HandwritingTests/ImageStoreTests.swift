@@ -16,7 +16,7 @@ import Testing
         #expect(loaded.store.keys == [SampleKey.hash("1/a.png"), SampleKey.hash("2/b b.png")])
         #expect(loaded.store.fileDigests[0] != loaded.store.fileDigests[1])
         #expect(loaded.failures.isEmpty)
-        #expect(loaded.polarityVotes == InkVotes(light: 2))
+        #expect(loaded.tally.inkVotes == InkVotes(light: 2))
         #expect(!loaded.allBinary)
     }
 
@@ -43,6 +43,26 @@ import Testing
         #expect(loaded.failures[2].reason.contains("No such file"))
         #expect(loaded.allBinary)
         #expect(calls == [1, 2, 3, 4, 5])
+    }
+
+    @Test(arguments: [false, true])
+    func narrowImagesGetTheGroundOfTheFoldersInk(inkIsDark: Bool) throws {
+        let folder = try TemporaryFolder()
+        let (ink, ground): (UInt8, UInt8) = inkIsDark ? (5, 255) : (250, 0)
+        let letter = GreyImage(
+            height: 4, width: 4, pixels: [ink] + [UInt8](repeating: ground, count: 15))
+        let stroke = GreyImage(height: 4, width: 1, pixels: Array(repeating: ink, count: 4))
+        try folder.write(PNGFile.encode(stroke), to: "1/stroke.png")
+        try folder.write(PNGFile.encode(letter), to: "2/letter.png")
+        let index = try ImageIndex.scan(folder.path)
+        var loaded = ImageStore.load(
+            folder: index.folder, entries: index.entries, height: 4, width: 4)
+        #expect(loaded.tally.inkVotes == (inkIsDark ? InkVotes(dark: 1) : InkVotes(light: 1)))
+        loaded.settleInk(isDark: inkIsDark)
+        let row: [UInt8] = [0, 250, 0, 0]
+        #expect(Array(loaded.store.pixels.prefix(16)) == row + row + row + row)
+        #expect(
+            Array(loaded.store.pixels.dropFirst(16)) == [250] + [UInt8](repeating: 0, count: 15))
     }
 
     @Test func inversionTurnsEveryPixel() {

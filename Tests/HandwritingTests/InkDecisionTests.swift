@@ -2,13 +2,6 @@ import Handwriting
 import Testing
 
 @Suite struct InkDecisionTests {
-    @Test func votesAreCounted() {
-        var votes = InkVotes()
-        for vote in [1, -1, 0, 1, 1, 0] { votes.add(vote) }
-        #expect(votes == InkVotes(light: 3, dark: 1, abstaining: 2))
-        #expect(votes.imageCount == 6)
-    }
-
     @Test(arguments: [
         (2, 1, Ink.light), (1, 2, .dark), (1, 1, .light), (0, 0, .light), (0, 1, .dark),
     ])

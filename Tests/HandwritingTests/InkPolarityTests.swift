@@ -29,4 +29,14 @@ import Testing
         border[place] = 126
         #expect(InkPolarity.vote(image(border: border, middle: 255), height: 4, width: 4) == 1)
     }
+
+    /// All of a narrow image is border, or nearly all: a letter's ink must not pass for its ground.
+    @Test(arguments: [(1, 28), (28, 1), (3, 28), (28, 3)])
+    func narrowImagesAbstain(height: Int, width: Int) {
+        var pixels = [UInt8](repeating: 250, count: height * width)
+        pixels[0] = 180
+        #expect(InkPolarity.vote(pixels, height: height, width: width) == 0)
+        let wide = [180] + [UInt8](repeating: 250, count: 4 * 28 - 1)
+        #expect(InkPolarity.vote(wide, height: 4, width: 28) == -1)
+    }
 }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct PNGFileTests {
     @Test func allFixturesAreThere() {
-        #expect(fixtureLines("good.txt", fields: 4).count == 38)
-        #expect(fixtureLines("bad.txt", fields: 2).count == 19)
+        #expect(fixtureLines("good.txt", fields: 4).count == 53)
+        #expect(fixtureLines("bad.txt", fields: 2).count == 18)
     }
 
     @Test(arguments: fixtureLines("good.txt", fields: 4))
@@ -49,7 +49,7 @@ import Testing
     }
 
     @Test func encodedImagesDecodeToThemselves() throws {
-        for (height, width) in [(4, 4), (5, 300), (64, 7), (200, 200)] {
+        for (height, width) in [(1, 1), (28, 1), (1, 4096), (4, 4), (5, 300), (64, 7), (200, 200)] {
             let pixels = (0..<height * width).map {
                 UInt8(truncatingIfNeeded: $0 &* 2_654_435 >> 7)
             }
@@ -87,5 +87,20 @@ import Testing
         #expect(throws: ImageError(path: path, reason: .fileTooLarge(byteCount: 1 << 40))) {
             try PNGFile.decode(path: path)
         }
+    }
+
+    @Test func aFileOfAnotherFormatIsNamed() {
+        let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]
+        let error = #expect(throws: ImageError.self) {
+            try PNGFile.decode(path: "a.png", bytes: jpeg)
+        }
+        #expect(error?.reason == .notPNG(.jpeg))
+        #expect(
+            error?.description
+                == "a.png: not a PNG file but a JPEG image; convert it to PNG")
+        let other = #expect(throws: ImageError.self) {
+            try PNGFile.decode(path: "a.png", bytes: [1, 2, 3])
+        }
+        #expect(other?.description == "a.png: not a PNG file; convert it to PNG")
     }
 }

@@ -8,7 +8,7 @@
 
 enum {
     // Limits on one side of an image, in pixels.
-    CPNG_MINIMUM_SIDE = 4,
+    CPNG_MINIMUM_SIDE = 1,
     CPNG_MAXIMUM_SIDE = 4096,
     // The size of every message buffer, terminating zero included.
     CPNG_MESSAGE_BYTES = 128,
@@ -38,6 +38,10 @@ int cpng_header(
 int cpng_decode_grey(
     const uint8_t *bytes, size_t byte_count, uint32_t height, uint32_t width, uint8_t *grey,
     char message[CPNG_MESSAGE_BYTES]);
+
+// The orientation tag of a PNG's eXIf chunk, 1 to 8 as Exif numbers them, or 0 without a tag that can
+// be read. Any bytes are safe, and nothing is allocated; checksums are cpng_decode_grey's matter.
+int cpng_orientation(const uint8_t *bytes, size_t byte_count);
 
 // An upper bound on the bytes that cpng_encode_grey writes.
 size_t cpng_encode_bound(uint32_t height, uint32_t width);

@@ -5,8 +5,6 @@ import TextFormats
 enum DataFindings {
     /// More names than these fill the screen.
     private static let shownNames = 5
-    /// A class with that many times as many images as another makes accuracy misleading.
-    private static let largeImbalance = 3.0
 
     /// - Parameter test: nil without a test folder.
     static func findings(training: FolderSurvey, test: FolderSurvey?) -> [Finding] {
@@ -17,35 +15,28 @@ enum DataFindings {
         }
         findings += FolderFindings.findings(training: training.index, test: test?.index)
         findings.append(sizes(surveys))
-        findings += surveys.map { ink($0, $1) }
+        findings += surveys.map { InkFindings.finding($0, $1) }
         findings += surveys.compactMap { unreadable($0, $1) }
-        findings += surveys.compactMap { blank($0, $1) }
+        findings += surveys.flatMap { PixelFindings.findings($0, $1) }
         findings += DuplicateFindings.findings(training: training, test: test)
         return findings
     }
 
     private static func classes(_ name: String, _ survey: FolderSurvey) -> Finding {
         let index = survey.index
-        let counts = index.classCounts
-        let present = counts.indices.filter { counts[$0] > 0 }
         let skipped = index.skipped.total == 0 ? "" : "; passed over: \(index.skipped)"
-        guard let least = present.min(by: { counts[$0] < counts[$1] }),
-            let most = present.max(by: { counts[$0] < counts[$1] })
-        else { return .bad(name, "no images", remedy: "put PNG files into \(index.folder)") }
-        let spread =
-            counts[least] == counts[most]
-            ? "\(counts[least]) each"
-            : "\(counts[least]) (\(index.classNames[least])) to \(counts[most])"
-                + " (\(index.classNames[most]))"
-        let text =
-            "\(index.entries.count) images of \(present.count) classes, \(spread)\(skipped)"
-        guard Double(counts[most]) > largeImbalance * Double(counts[least]) else {
-            return .ok(name, text)
+        guard let balance = ClassBalance(of: index) else {
+            return .bad(name, "no images", remedy: "put PNG files into \(index.folder)")
         }
-        return .warning(
-            name, text,
-            remedy: "collect more of the small classes, and go by the macro averages rather than"
-                + " by accuracy")
+        let (smallest, largest) = (balance.smallest, balance.largest)
+        let spread =
+            smallest.count == largest.count
+            ? "\(smallest.count) each"
+            : "\(smallest.count) (\(smallest.name)) to \(largest.count) (\(largest.name))"
+        let classCount = index.classCounts.count { $0 > 0 }
+        let text = "\(index.entries.count) images of \(classCount) classes, \(spread)\(skipped)"
+        return balance.isNoticeable
+            ? .warning(name, text, remedy: ClassBalance.remedy) : .ok(name, text)
     }
 
     private static func missingClasses(
@@ -75,21 +66,6 @@ enum DataFindings {
                 + " all to --image-size")
     }
 
-    private static func ink(_ name: String, _ survey: FolderSurvey) -> Finding {
-        let light = survey.images.count { $0.vote > 0 }
-        let dark = survey.images.count { $0.vote < 0 }
-        let subject = "\(name) ink"
-        let isDark = dark > light
-        let (majority, minority) = (max(light, dark), min(light, dark))
-        let text = "\(isDark ? "dark" : "light"), by \(majority) of \(light + dark) images"
-        // All images of a folder are inverted, or none.
-        guard minority * 20 > majority else { return .ok(subject, text) }
-        return .warning(
-            subject, text,
-            remedy:
-                "bring all images to one polarity: those of the minority are trained on inverted")
-    }
-
     private static func unreadable(_ name: String, _ survey: FolderSurvey) -> Finding? {
         guard !survey.failures.isEmpty else { return nil }
         let lines = survey.failures.prefix(shownNames).map { "\($0.path): \($0.reason)" }
@@ -99,16 +75,6 @@ enum DataFindings {
             ("\(survey.failures.count) of \(survey.index.entries.count) images cannot be read\n"
                 + lines.joined(separator: "\n")) + (rest > 0 ? "\nand \(rest) more" : ""),
             remedy: "repair or remove them, or pass --bad-images skip to train")
-    }
-
-    private static func blank(_ name: String, _ survey: FolderSurvey) -> Finding? {
-        let paths = survey.images.filter(\.isBlank).map { survey.index.entries[$0.entryIndex].path }
-        guard !paths.isEmpty else { return nil }
-        return .warning(
-            "\(name) blank",
-            "\(paths.count == 1 ? "1 image is" : "\(paths.count) images are") of one colour:"
-                + " \(list(paths))",
-            remedy: "look at \(paths.count == 1 ? "it" : "them"), and remove what shows no letter")
     }
 
     /// Names one after the other, cut when there are many.

@@ -143,9 +143,11 @@ struct EvaluateCommand: ParsableCommand {
         let index = images.index
         if index.skipped.total > 0 { printError("skipped: \(printable(index.skipped))") }
         if !images.leftOut.failures.isEmpty {
-            printError("left out, as requested: \(printable(images.leftOut))")
+            printError("warning: left out, as requested: \(printable(images.leftOut))")
         }
-        let texts = index.warningTexts + [index.absentClasses].compactMap { $0?.description }
+        let texts =
+            index.warningTexts + images.warnings(of: "test")
+            + [index.absentClasses].compactMap { $0?.description }
         for text in texts { printError("warning: \(printable(text))") }
         images.warnOfInk(index.folder)
     }

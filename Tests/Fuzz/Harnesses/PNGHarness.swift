@@ -16,6 +16,8 @@ private func declaresShortSides(_ bytes: [UInt8]) -> Bool {
 }
 
 private func decode(_ bytes: [UInt8]) throws(Finding) {
+    let orientation = bytes.withUnsafeBytes { PNGFile.orientation(of: $0) }
+    try require((0...8).contains(orientation), "an orientation of \(orientation)")
     let image: GreyImage
     do throws(ImageError) {
         image = try PNGFile.decode(path: "fuzz.png", bytes: bytes)
@@ -29,13 +31,15 @@ private func decode(_ bytes: [UInt8]) throws(Finding) {
     guard image.pixels.count <= 1 << 16 else { return }
     let again = try? PNGFile.decode(path: "fuzz.png", bytes: PNGFile.encode(image))
     try require(again == image, "an encoded image does not decode to itself")
-    for (height, width) in [(32, 32), (5, 64)] {
-        let resized = ImageResizer.resize(image, height: height, width: width)
+    for (height, width, isDark) in [(32, 32, false), (32, 32, true), (5, 64, false)] {
+        let resized = ImageResizer.networkInput(
+            of: image, height: height, width: width, inkIsDark: isDark)
         try require(
             resized.height == height && resized.width == width,
             "a resized image has not the size that was asked for")
     }
     let vote = InkPolarity.vote(image.pixels, height: image.height, width: image.width)
+    try require(vote == 0 || !image.isNarrow, "a narrow image votes")
     var inverted = image
     inverted.invert()
     let opposite = InkPolarity.vote(inverted.pixels, height: image.height, width: image.width)

@@ -1,0 +1,44 @@
+/// How unevenly images are spread over the classes that have any.
+package struct ClassBalance: Sendable, Equatable {
+    /// A class and its images.
+    package struct Class: Sendable, Equatable {
+        package let name: String
+        package let count: Int
+    }
+
+    package let smallest: Class
+    package let largest: Class
+
+    /// From this ratio on accuracy says less than the macro averages: `doctor` points it out.
+    private static let noticeableRatio = 3.0
+    /// From this ratio on a network can do well by the largest class alone: training warns.
+    private static let strongRatio = 10.0
+
+    /// - Returns: nil when no class has an image.
+    package init?(of index: ImageIndex) {
+        let counts = index.classCounts
+        let present = counts.indices.filter { counts[$0] > 0 }
+        guard let least = present.min(by: { counts[$0] < counts[$1] }),
+            let most = present.max(by: { counts[$0] < counts[$1] })
+        else { return nil }
+        smallest = Class(name: index.classNames[least], count: counts[least])
+        largest = Class(name: index.classNames[most], count: counts[most])
+    }
+
+    private var ratio: Double { Double(largest.count) / Double(smallest.count) }
+
+    package var isNoticeable: Bool { ratio > Self.noticeableRatio }
+
+    package static let remedy =
+        "collect more images of the small classes, and go by the macro averages rather than by"
+        + " accuracy"
+
+    /// A warning for training where the imbalance is strong; nil otherwise.
+    package var warning: DataWarning? {
+        guard ratio >= Self.strongRatio else { return nil }
+        return DataWarning(
+            what: "strong class imbalance in the training folder: \(largest.count) images of"
+                + " \"\(largest.name)\", but only \(smallest.count) of \"\(smallest.name)\"",
+            remedy: Self.remedy)
+    }
+}

@@ -1,0 +1,61 @@
+import Collectives
+import Handwriting
+import Recognition
+import TestSupport
+import Testing
+
+@Suite struct SharedImagesTests {
+    private static let light = [UInt8](repeating: 0, count: 15) + [255]
+    private static let dark = [UInt8](repeating: 255, count: 15) + [0]
+
+    /// Class 1 is light on dark, class 2 dark on light, the images of class 3 are damaged, and those
+    /// of class 4 are faint.
+    private static func makeFolder() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        func write(_ pixels: [UInt8], _ name: String) throws {
+            try folder.write(
+                PNGFile.encode(GreyImage(height: 4, width: 4, pixels: pixels)), to: name)
+        }
+        for image in 0..<9 { try write(light, "1/\(image).png") }
+        for image in 0..<5 { try write(dark, "2/\(image).png") }
+        for image in 0..<3 { try folder.write([0x89, 0x50], to: "3/\(image).png") }
+        for image in 0..<4 { try write([7] + Array(light[..<15]), "4/\(image).png") }
+        return folder
+    }
+
+    /// The same on any number of ranks, with whatever part of the images each of them has.
+    @Test(arguments: [1, 2, 3, 8])
+    func warningsAreThoseOfTheWholeFolder(worldSize: Int) throws {
+        let folder = try Self.makeFolder()
+        let found = Guarded([[String]]())
+        try InProcessGroup.run(worldSize: worldSize) { group in
+            let images = try group.load(
+                .files, try .scan(folder.path), height: 4, width: 4, ink: .auto,
+                badImages: .skip, countImages: { _ in }
+            ) { [group.share(of: Array($0.entries.indices))] }
+            #expect(images.lostClasses == ["3"])
+            #expect(images.tally.total.lightInk == 13)
+            #expect(images.tally.total.darkInk == 5)
+            found.withLock { $0.append(images.warnings(of: "training")) }
+        }
+        let warnings = found.withLock { $0 }
+        #expect(warnings.count == worldSize)
+        for own in warnings {
+            try #require(own.count == 3)
+            #expect(own[0].hasPrefix("no training image is left of class \"3\": all of its images"))
+            #expect(own[1].hasPrefix("4 of 18 training images have almost no contrast"))
+            #expect(own[2].contains("class \"2\" (5 of 5 images) are dark on light"))
+        }
+    }
+
+    @Test func goodImagesCauseNoWarning() throws {
+        try InProcessGroup.run(worldSize: 1) { group in
+            let letters = SyntheticLetters(seed: 1, height: 32, width: 32)
+            let images = try group.load(
+                .synthetic(letters), SyntheticLetters.index(samplesPerClass: 2, firstSample: 0),
+                height: 32, width: 32, ink: .auto, badImages: .fail, countImages: { _ in }
+            ) { [Array($0.entries.indices)] }
+            #expect(images.warnings(of: "training") == [])
+        }
+    }
+}
