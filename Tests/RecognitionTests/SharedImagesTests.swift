@@ -30,7 +30,7 @@ import Testing
         let found = Guarded([[String]]())
         try InProcessGroup.run(worldSize: worldSize) { group in
             let images = try group.load(
-                .files, try .scan(folder.path), height: 4, width: 4, ink: .auto,
+                .files, try .scan(folder.path), height: 4, width: 4, ink: .auto, trainingInk: nil,
                 badImages: .skip, countImages: { _ in }
             ) { [group.share(of: Array($0.entries.indices))] }
             #expect(images.lostClasses == ["3"])
@@ -53,7 +53,8 @@ import Testing
             let letters = SyntheticLetters(seed: 1, height: 32, width: 32)
             let images = try group.load(
                 .synthetic(letters), SyntheticLetters.index(samplesPerClass: 2, firstSample: 0),
-                height: 32, width: 32, ink: .auto, badImages: .fail, countImages: { _ in }
+                height: 32, width: 32, ink: .auto, trainingInk: nil, badImages: .fail,
+                countImages: { _ in }
             ) { [Array($0.entries.indices)] }
             #expect(images.warnings(of: "training") == [])
         }
