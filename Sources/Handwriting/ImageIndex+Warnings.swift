@@ -1,20 +1,11 @@
 import TextFormats
 
-/// What the user of a folder should know before trusting the numbers.
-package struct FolderWarning: Equatable, Sendable, CustomStringConvertible {
-    package let folder: String
-    package let what: String
-    package let remedy: String
-
-    package var description: String { "\(folder): \(what); \(remedy)" }
-}
-
 extension ImageIndex {
     /// The class folders that hold something, but no image that can be used, and the empty ones; nil
     /// where there is none of the first kind.
-    package var lostClassFolders: FolderWarning? {
+    package var lostClassFolders: DataWarning? {
         lostText.map {
-            FolderWarning(
+            DataWarning(
                 folder: folder,
                 what: ([$0] + [emptyText].compactMap { $0 }).joined(separator: "; "),
                 remedy: "convert their images to PNG or remove the folders, or pass --bad-images"
@@ -29,8 +20,8 @@ extension ImageIndex {
     }
 
     /// All warnings but `lostClassFolders` and `mergedFolders`.
-    package var warnings: [FolderWarning] {
-        var found: [FolderWarning] = []
+    package var warnings: [DataWarning] {
+        var found: [DataWarning] = []
         if let emptyText, lostText == nil {
             found.append(
                 warning(emptyText, remedy: "put images into empty folders, or remove them"))
@@ -42,13 +33,13 @@ extension ImageIndex {
     /// What a run or an evaluation that goes on says of the folder: all but `mergedFolders`.
     package var warningTexts: [String] {
         [lostClassFolders].compactMap {
-            $0.map { "left out, as requested: \($0.folder): \($0.what)" }
+            $0.map { "left out, as requested: \(folder): \($0.what)" }
         }
             + warnings.map(\.description)
     }
 
     /// A warning where class folders have folders with images in them, which may be classes.
-    package var mergedFolders: FolderWarning? {
+    package var mergedFolders: DataWarning? {
         guard isLabelledByFolders else { return nil }
         var merged: Set<[UInt8]> = []
         var first: String?
@@ -101,7 +92,7 @@ extension ImageIndex {
             + " empty: \(quotedList(empty, limit: 40))"
     }
 
-    private func linkWarning(_ reason: DoubtfulLink.Reason) -> FolderWarning? {
+    private func linkWarning(_ reason: DoubtfulLink.Reason) -> DataWarning? {
         let links = doubtfulLinks.filter { $0.reason == reason }
         guard !links.isEmpty else { return nil }
         let list = NameList.text(links.map { "\"\($0.path)\" -> \"\($0.target)\"" }, limit: 5)
@@ -109,7 +100,7 @@ extension ImageIndex {
         return warning("\(count) \(reason.what): \(list)", remedy: reason.remedy)
     }
 
-    private var unreadFormats: FolderWarning? {
+    private var unreadFormats: DataWarning? {
         let unread = skipped.unreadImages
         let count = entries.count + unread.total
         guard 2 * unread.total > count else { return nil }
@@ -119,8 +110,8 @@ extension ImageIndex {
             remedy: "convert them to PNG")
     }
 
-    private func warning(_ what: String, remedy: String) -> FolderWarning {
-        FolderWarning(folder: folder, what: what, remedy: remedy)
+    private func warning(_ what: String, remedy: String) -> DataWarning {
+        DataWarning(folder: folder, what: what, remedy: remedy)
     }
 }
 

@@ -5,9 +5,9 @@ extension ImageTally {
     private static let fewestVotes = 3
     /// The share of a class's votes that makes it a class of the other ink.
     private static let clearMajority = 0.75
-    /// Votes against the folder's ink are pointed out when they are more than this share: of letters
-    /// that touch the border some vote wrongly, which is no matter.
-    private static let contraryShare = 0.2
+    /// Votes against the folder's ink are pointed out when they are more than this share: in tightly
+    /// cropped folders up to a third of the letters touch the border and vote wrongly, harmlessly.
+    private static let contraryShare = 1.0 / 3
 
     /// A warning where many images have next to no contrast; nil otherwise.
     ///

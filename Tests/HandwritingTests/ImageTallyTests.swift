@@ -107,15 +107,15 @@ import Testing
 
     @Test func manyContraryImagesInAllClassesAreCounted() {
         let some = Self.tally([
-            [(Self.light, 8), (Self.dark, 2)], [(Self.light, 8), (Self.dark, 2)],
+            [(Self.light, 7), (Self.dark, 3)], [(Self.light, 7), (Self.dark, 3)],
         ])
         #expect(Self.inkWarning(some) == nil)
         let many = Self.tally([
-            [(Self.light, 7), (Self.dark, 3)], [(Self.light, 8), (Self.dark, 2)],
+            [(Self.light, 6), (Self.dark, 4)], [(Self.light, 7), (Self.dark, 3)],
         ])
         #expect(
             Self.inkWarning(many)
-                == "5 of 20 training images are dark on light, the others light on dark, and all"
+                == "7 of 20 training images are dark on light, the others light on dark, and all"
                 + " are treated as light ink")
     }
 
