@@ -50,14 +50,14 @@ package struct Augmentation: Sendable, Equatable {
     /// What is wrong with the values, for a message; nil when they can be used.
     package var problem: String? {
         func isWithin(_ value: Float, _ limit: Float) -> Bool { value >= 0 && value <= limit }
-        if !isWithin(rotationDegrees, 180) { return "rotation must be from 0 to 180 degrees" }
-        if !isWithin(shiftFraction, 1) { return "shift must be from 0 to 1" }
-        if !isWithin(zoomFraction, 0.9) { return "zoom must be from 0 to 0.9" }
-        if !isWithin(shearDegrees, 60) { return "shear must be from 0 to 60 degrees" }
-        if !isWithin(elasticFraction, 1) { return "elastic must be from 0 to 1" }
-        if !isWithin(strokeFraction, 1) { return "stroke must be from 0 to 1" }
-        if !isWithin(gainFraction, 1) { return "gain must be from 0 to 1" }
-        if !isWithin(binaryShare, 1) { return "binary share must be from 0 to 1" }
+        if !isWithin(rotationDegrees, 180) { return "--rotation takes 0 to 180 degrees" }
+        if !isWithin(shiftFraction, 1) { return "--shift takes 0 to 1" }
+        if !isWithin(zoomFraction, 0.9) { return "--zoom takes 0 to 0.9" }
+        if !isWithin(shearDegrees, 60) { return "--shear takes 0 to 60 degrees" }
+        if !isWithin(elasticFraction, 1) { return "--elastic takes 0 to 1" }
+        if !isWithin(strokeFraction, 1) { return "--stroke takes 0 to 1" }
+        if !isWithin(gainFraction, 1) { return "--gain takes 0 to 1" }
+        if !isWithin(binaryShare, 1) { return "--binary-share takes 0 to 1" }
         return nil
     }
 

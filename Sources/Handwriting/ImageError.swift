@@ -31,11 +31,12 @@ extension ImageError.Reason: CustomStringConvertible {
         case .unreadable(let message):
             "cannot be read (\(message)); check its path and permissions"
         case .notAFile:
-            "not a file"
+            "not a regular file; name an image file"
         case .empty:
             "an empty file; remove it or copy it again"
         case .fileTooLarge(let byteCount):
-            "\(byteCount) bytes are more than the limit of \(PNGFile.maximumByteCount); shrink it"
+            "the file has \(byteCount) bytes, and at most \(PNGFile.maximumByteCount) are read;"
+                + " reduce the image"
         case .notPNG(.png):
             "a PNG file whose first bytes were changed, as a transfer in text mode does; copy it"
                 + " again"

@@ -40,14 +40,14 @@ package struct SampleGroups: Sendable, Equatable {
             let line = reader.recordLine
             if fields == [""] || line == 1 && fields == ["path", "group"] { continue }
             guard fields.count == 2, !fields[0].isEmpty, !fields[1].isEmpty else {
-                throw failure(line, "no path and group", form)
+                throw failure(line, "a row needs a path and a group", form)
             }
             let path = Array(fields[0].utf8)
             guard known.contains(path) else {
                 throw failure(line, "\"\(fields[0])\" is no training image", asManifest)
             }
             guard groups.updateValue(fields[1], forKey: path) == nil else {
-                throw failure(line, "\"\(fields[0])\" a second time", form)
+                throw failure(line, "\"\(fields[0])\" is listed twice", form)
             }
         }
         let missing = index.entries.filter { groups[Array($0.path.utf8)] == nil }
@@ -70,11 +70,15 @@ package struct SampleGroups: Sendable, Equatable {
                 throw FolderError(
                     .badData, path: path,
                     what: "\(byteCount) bytes are more than the limit of \(maximumByteCount)",
-                    remedy: "name the file of groups")
+                    remedy: "check that --groups names the CSV file of groups")
             case .empty:
                 throw FolderError(
                     .badData, path: path, what: "an empty file",
                     remedy: "write one row path,group for each training image")
+            case .notAFile:
+                throw FolderError(
+                    .noInput, path: path, what: "not a regular file",
+                    remedy: "check that --groups names the CSV file of groups")
             default:
                 throw FolderError(
                     .noInput, path: path, what: "\(error.reason)", remedy: "check --groups")

@@ -65,7 +65,11 @@ package final class Model {
         guard identity.classNames.count > 1, identity.imageHeight <= 4096,
             identity.imageWidth <= 4096
         else {
-            throw CheckpointError(damaged: path, "its classes or its image size make no sense")
+            throw CheckpointError(
+                damaged: path,
+                "it has \(identity.classNames.count) classes and images of"
+                    + " \(identity.imageHeight)x\(identity.imageWidth) pixels, where 2 classes or more"
+                    + " and sides of 4096 pixels at most are possible")
         }
         let network = try Self.network(
             preset, classCount: identity.classNames.count, height: identity.imageHeight,
@@ -90,8 +94,9 @@ package final class Model {
     ) throws(ConfigurationError) -> Network {
         guard min(height, width) >= preset.smallestSide else {
             throw ConfigurationError(
-                "preset \(preset.rawValue) cannot take images of \(height)x\(width) pixels",
-                remedy: "its smallest side is \(preset.smallestSide): pass --image-size")
+                "preset \(preset.rawValue) needs images of at least \(preset.smallestSide) pixels a"
+                    + " side, not \(height)x\(width)",
+                remedy: "pass a larger --image-size")
         }
         return Network(
             preset, inputShape: Shape(height: height, width: width, channels: 1),

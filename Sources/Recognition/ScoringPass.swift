@@ -227,8 +227,10 @@ package struct NonFiniteScoreError: AgreedError, Equatable, CustomStringConverti
     package let tensor: String?
 
     package var description: String {
-        let cause = tensor.map { "\($0) is not either" } ?? "the weights are finite, but too large"
+        let cause =
+            tensor.map { "the weights of \($0) are not finite" }
+            ?? "the weights are finite, but too large"
         return "the scores of \(count) of \(imageCount) images are not finite: \(cause);"
-            + " use an older checkpoint, or train anew with a lower --learning-rate"
+            + " use an older checkpoint, or train again with a lower --learning-rate"
     }
 }

@@ -4,5 +4,5 @@ import Collectives
 package struct StopRequested: AgreedError, Equatable, CustomStringConvertible {
     package init() {}
 
-    package var description: String { "stopped as asked: run the same command again" }
+    package var description: String { "stopped as requested: run the same command again" }
 }

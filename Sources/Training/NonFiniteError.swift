@@ -10,6 +10,6 @@ package struct NonFiniteError: AgreedError, Equatable, CustomStringConvertible {
 
     package var description: String {
         "\(what) is not finite in epoch \(epoch), step \(stepInEpoch); the last checkpoint is kept:"
-            + " train anew with a lower --learning-rate, into another --run"
+            + " train again with a lower --learning-rate, into another --run"
     }
 }

@@ -103,7 +103,8 @@ struct RunStanding {
                 remedy: "use the same machines, or leave out --strict")
         }
         return arithmetic.map {
-            "\($0): the run goes on, but its bits are no longer those of one machine"
+            "\($0): the run continues, but its weights are no longer those of a run on one kind of"
+                + " machine"
         }
     }
 

@@ -187,7 +187,7 @@ package struct TrainingData {
         if recipe.validationSplit == .group {
             guard let file = operation.groupsPath else {
                 throw ConfigurationError(
-                    "a validation of groups needs groups", remedy: "pass --groups FILE")
+                    "--validation-split group needs a file of groups", remedy: "pass --groups FILE")
             }
             let bytes = try group.fromRoot(exitCode: ExitStatus.code) {
                 let bytes = try SampleGroups.bytes(of: file)

@@ -35,7 +35,7 @@ final class ProgressDisplay {
     func stopped(at position: TrainingPosition, runPath: String) {
         guard speaks else { return }
         line(
-            "stopped as asked after step \(position.globalStep); the checkpoint is written."
+            "stopped as requested after step \(position.globalStep); the checkpoint is written."
                 + " Go on with the same command and --run \(runPath)")
     }
 

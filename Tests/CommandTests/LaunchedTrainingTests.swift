@@ -73,7 +73,7 @@ extension AllCommands {
             job.signal(SIGTERM)
             let result = job.wait(timeoutSeconds: 20)
             #expect(result.status == 75 && !result.timedOut, "\(result)")
-            #expect(result.occurrences(of: "stopped as asked after step") == 1)
+            #expect(result.occurrences(of: "stopped as requested after step") == 1)
             let step = try #require(result.stopStep)
             let resumed = try start(to: "run", options + ["--stop-after", "1"])
                 .wait(timeoutSeconds: 30)

@@ -88,7 +88,7 @@ extension AllCommands {
                 ["train", "--image-size", "8", "--synthetic-per-class", "2"],
                 ranks: launcher.ranks)
             result.expectFailure(
-                78, saying: ["preset compact cannot take images of 8x8", "smallest side is 16"])
+                78, saying: ["preset compact needs images of at least 16 pixels a side, not 8x8"])
         }
 
         @Test func theRankWithOtherOptionsIsNamed() throws {

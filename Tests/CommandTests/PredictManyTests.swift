@@ -106,7 +106,7 @@ extension AllCommands {
             for message in [
                 "error: nowhere.png: cannot be read (No such file or directory); check its path",
                 "error: text.png: not a PNG file", "error: empty: no images",
-                "error: 3 of 5 could not be recognised",
+                "error: 3 of 5 images could not be recognised",
             ] {
                 #expect(result.occurrences(of: message) == 1, "\(message): \(result)")
             }

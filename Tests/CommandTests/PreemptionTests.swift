@@ -48,7 +48,7 @@ extension AllCommands {
             #expect(ContinuousClock.now - start < .seconds(5), "\(result)")
             #expect(result.status == 99, "\(result)")
             #expect(result.standardOutput == "", "\(result)")
-            #expect(result.occurrences(of: "stopped as asked") == 1, "\(result)")
+            #expect(result.occurrences(of: "stopped as requested") == 1, "\(result)")
         }
 
         @Test(arguments: Launcher.allCases)
@@ -57,7 +57,7 @@ extension AllCommands {
             let result = try place.train(
                 "letters", to: "run", ["--stop-after", "1", "--preempt-exit-code", "99"],
                 ranks: launcher.ranks, exitCode: 99)
-            #expect(result.occurrences(of: "stopped as asked after step 1") == 1)
+            #expect(result.occurrences(of: "stopped as requested after step 1") == 1)
         }
     }
 }

@@ -18,7 +18,7 @@ extension AllCommands {
             // An epoch has six steps: the stops fall inside the first, and inside the third.
             let first = try place.train(
                 "letters", to: "parts", Self.epochs + ["--stop-after", "4"], ranks: 3, exitCode: 75)
-            #expect(first.occurrences(of: "stopped as asked after step 4") == 1)
+            #expect(first.occurrences(of: "stopped as requested after step 4") == 1)
             #expect(first.occurrences(of: "--run parts") == 1)
             #expect(first.standardOutput == "")
             #expect(!fileExists(place.path("parts/summary.json")))
@@ -124,7 +124,7 @@ extension AllCommands {
             job.signal(SIGUSR1)
             let stopped = job.wait(timeoutSeconds: 20)
             #expect(stopped.status == 75 && !stopped.timedOut, "\(stopped)")
-            #expect(stopped.occurrences(of: "stopped as asked after step") == 1)
+            #expect(stopped.occurrences(of: "stopped as requested after step") == 1)
             let resumed = try place.train(
                 "letters", to: "parts", Self.manyEpochs + ["--stop-after", "7"], ranks: 2,
                 exitCode: 75)
@@ -220,7 +220,7 @@ extension AllCommands {
             job.signal(SIGTERM)
             let stopped = job.wait(timeoutSeconds: 10)
             #expect(stopped.status == 1 && !stopped.timedOut, "\(stopped)")
-            #expect(stopped.occurrences(of: "stopped as asked after step") == 1)
+            #expect(stopped.occurrences(of: "stopped as requested after step") == 1)
             let step = try #require(stopped.stopStep, "\(stopped)")
             let resumed = try place.train(
                 "letters", to: "parts", options + ["--stop-after", "1"], exitCode: 75)

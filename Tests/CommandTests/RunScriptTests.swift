@@ -47,7 +47,7 @@ extension AllCommands {
             let stopped = job.wait(timeoutSeconds: 20)
             #expect(stopped.status == 75 && !stopped.timedOut, "\(stopped)")
             #expect(stopped.occurrences(of: "run.sh: \(name): asking for a checkpoint") == 1)
-            #expect(stopped.occurrences(of: "stopped as asked after step") == 1)
+            #expect(stopped.occurrences(of: "stopped as requested after step") == 1)
             let step = try #require(stopped.stopStep)
 
             let resumed = try start(arguments + ["--stop-after", "1"]).wait(timeoutSeconds: 30)

@@ -99,9 +99,9 @@ extension CommandResult {
         standardError.components(separatedBy: text).count - 1
     }
 
-    /// The step after which a run says that it has stopped as asked; nil when it does not.
+    /// The step after which a run says that it has stopped as requested; nil when it does not.
     var stopStep: Int? {
-        let words = standardError.components(separatedBy: "stopped as asked after step ")
+        let words = standardError.components(separatedBy: "stopped as requested after step ")
         return words.count == 2 ? Int(words[1].prefix { $0.isNumber }) : nil
     }
 

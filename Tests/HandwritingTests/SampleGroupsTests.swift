@@ -40,12 +40,12 @@ import Testing
 
     @Test(arguments: [
         ("path,group\n1.png,w1\nx.png,w1\n", "g.csv, line 3: \"x.png\" is no training image"),
-        ("1.png,w1\n3.png\n", "g.csv, line 2: no path and group"),
-        ("1.png,\n", "g.csv, line 1: no path and group"),
-        (",w\n", "g.csv, line 1: no path and group"),
+        ("1.png,w1\n3.png\n", "g.csv, line 2: a row needs a path and a group"),
+        ("1.png,\n", "g.csv, line 1: a row needs a path and a group"),
+        (",w\n", "g.csv, line 1: a row needs a path and a group"),
         ("1.png,w1,2\n", "g.csv, line 1: more than 2 fields"),
         ("1.png,w1\n\"3.png,w2\n", "g.csv, line 2: a quoted field without an end"),
-        ("1.png,w1\n1.png,w1\n", "g.csv, line 2: \"1.png\" a second time"),
+        ("1.png,w1\n1.png,w1\n", "g.csv, line 2: \"1.png\" is listed twice"),
         ("1.png,w1\n", "g.csv: it gives no group to \"2,b.png\" nor to 1 others"),
         ("1.png,w1\n\"2,b.png\",w1\n", "g.csv: it gives no group to \"3.png\"; "),
         ("1.png,w1\npath,group\n", "g.csv, line 2: \"path\" is no training image"),

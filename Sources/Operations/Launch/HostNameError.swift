@@ -19,7 +19,7 @@ package struct HostNameError: Error, Equatable, CustomStringConvertible {
         if prefix.count > Self.longestPrefix {
             fault =
                 "is too long: it has \(prefix.count) characters before its first digit or dot, and"
-                + " mpirun of \(library) dies of more than \(Self.longestPrefix)"
+                + " mpirun of \(library) crashes with more than \(Self.longestPrefix)"
         } else if let odd = label.first(where: { !Self.isLegal($0) }) {
             fault =
                 "holds \"\(odd)\": mpirun of \(library) takes letters, digits and hyphens alone"

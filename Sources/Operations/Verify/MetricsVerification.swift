@@ -107,7 +107,7 @@ struct MetricsVerification {
         .bad(
             Self.subject, text,
             remedy:
-                "the checkpoints are not concerned; for a whole file train anew in another --run"
+                "the checkpoints are not concerned; for a whole file train again in another --run"
         )
     }
 

@@ -98,8 +98,8 @@ struct PredictCommand: ParsableCommand {
             guard failureCount > 0 else { return .done }
             if group.isRoot {
                 printError(
-                    "error: \(failureCount) of \(recognised.count + failureCount) could not be"
-                        + " recognised; they are named above")
+                    "error: \(failureCount) of \(recognised.count + failureCount) images could"
+                        + " not be recognised; they are named above")
             }
             return .badData
         }
