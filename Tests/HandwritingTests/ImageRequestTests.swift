@@ -17,7 +17,7 @@ import Testing
                 })
         #expect(request.failures.isEmpty)
         #expect(request.skipped.map(\.folder) == [folder.path("f")])
-        #expect(request.skipped.first?.skipped.description == "1 hidden, 1 not .png")
+        #expect(request.skipped.first?.skipped.description == "1 hidden, 1 not .png (1 .txt)")
         let index = request.index(classNames: ["a", "b"])
         #expect(index.entries.map(\.path) == request.paths)
         #expect(index.entries.allSatisfy { $0.label == 0 })

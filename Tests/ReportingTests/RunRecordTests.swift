@@ -39,10 +39,11 @@ import Testing
             String(decoding: data, as: UTF8.self) == #"{"buildID":"b","#
                 + #""dataDigest":"d","epochs":1,"evaluated":{"averaged":true,"epoch":1,"#
                 + #""sha256":"e","step":2},"imagesPerSecond":5,"inputForm":"binary","#
-                + #""kernelSet":"k","parameterCount":8,"peakMemoryBytes":9,"precision":"f32","#
+                + #""kernelSet":"k","leftOut":[],"parameterCount":8,"peakMemoryBytes":9,"precision":"f32","#
                 + #""preset":"p","ranks":6,"seed":18446744073709551615,"#
                 + #""startToFirstStepSeconds":4,"steps":2,"test":null,"train":null,"#
-                + #""validation":null,"virtualWorkers":7,"wallSeconds":3,"weightsSHA256":"w"}"#)
+                + #""validation":null,"virtualWorkers":7,"wallSeconds":3,"warnings":[],"#
+                + #""weightsSHA256":"w"}"#)
         #expect(try JSONDecoder().decode(RunSummary.self, from: data) == summary)
     }
 }
