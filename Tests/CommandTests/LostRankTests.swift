@@ -127,7 +127,9 @@ extension AllCommands {
                 #expect(result.occurrences(of: "| behind is rank \(rank) (process ") == 1)
             }
             #expect(result.occurrences(of: " on two), training, epoch ") >= 2, "\(result)")
-            #expect(result.occurrences(of: "| ranks 0, 1: training, epoch ") == 1, "\(result)")
+            // The two may have been caught a step apart.
+            let others = ["| ranks 0, 1: training, epoch ", "| rank 0: training, epoch "]
+            #expect(others.map(result.occurrences).reduce(0, +) == 1, "\(result)")
         }
 
         /// Its own processes do not see it: neither does their clock.
