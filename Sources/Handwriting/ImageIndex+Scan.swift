@@ -27,7 +27,7 @@ extension ImageIndex {
         guard !scanner.images.isEmpty else {
             throw noImages(scanner.skipped, in: scanner.folder)
         }
-        var index = try ImageIndex(folder: scanner.folder, paths: scanner.images, for: purpose)
+        var index = try labelled(scanner, below: folder, for: purpose)
         index.skipped = scanner.skipped
         index.doubtfulLinks = scanner.doubtfulLinks
         if index.isLabelledByFolders {
@@ -35,6 +35,27 @@ extension ImageIndex {
         }
         if purpose == .training { try index.requireTwoClasses() }
         return index
+    }
+
+    /// Where a test folder's only sub-folder was entered and its images have no label, it may have
+    /// been meant as a class: the message says that it is none of the network's.
+    private static func labelled(
+        _ scanner: FolderScanner, below folder: String, for purpose: LabelPurpose
+    ) throws(FolderError) -> ImageIndex {
+        do throws(FolderError) {
+            return try ImageIndex(folder: scanner.folder, paths: scanner.images, for: purpose)
+        } catch {
+            guard purpose == .test, scanner.folder != folder, !scanner.knownClasses.isEmpty else {
+                throw error
+            }
+            let classes = quotedList(
+                scanner.knownClasses.sorted(by: NaturalOrder.precedes), limit: 12)
+            throw FolderError(
+                error.kind, path: error.path,
+                what: "\(error.what), and its folder is no class of the network, whose classes are"
+                    + " \(classes)",
+                remedy: error.remedy)
+        }
     }
 
     /// Finds the images below a folder as `scan` does, whatever their labels may be.

@@ -143,9 +143,9 @@ extension DoubtfulLink.Reason {
 
     fileprivate var remedy: String {
         switch self {
-        case .readElsewhere, .otherClass:
-            "remove such links, or replace them with copies of the images"
-        case .containsTheData: "remove such links"
+        case .readElsewhere:
+            "remove such links; where the images belong here too, replace the links with copies"
+        case .otherClass, .containsTheData: "remove such links"
         case .otherFolder: "remove such links, so that test images are unknown to the network"
         case .secondLabel, .namedAsAnotherClass: "check which class the images belong to"
         }

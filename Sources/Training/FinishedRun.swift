@@ -22,8 +22,8 @@ struct FinishedRun {
         }
         return reasonsToScore.isEmpty
             ? "\(before): nothing was trained, and the result is the one it had"
-            : "\(before): nothing is trained; its images are scored again because of "
-                + reasonsToScore.joined(separator: ", ")
+            : "\(before): nothing is trained; its images are scored again: "
+                + reasonsToScore.joined(separator: "; ")
     }
 
     /// The summary of a new scoring: what describes the training is the stored summary's.
@@ -86,24 +86,26 @@ extension FinishedRun {
         since stored: RunOperation?, in folder: RunFolder, _ request: Request
     ) throws -> [String] {
         guard let stored, let text = try folder.manifestText() else {
-            return ["a missing config.json or manifest.csv"]
+            return ["config.json or manifest.csv is missing"]
         }
         var reasons: [String] = []
         let select = request.operation.select.rawValue
         if stored.select != select {
-            reasons.append("--select \(select), which was \(stored.select)")
+            reasons.append(
+                "with the \(select) epoch's weights (--select), before with the"
+                    + " \(stored.select) epoch's")
         }
         let manifest = try Manifest(csv: text)
         switch (manifest.hasTestImages, request.manifest.hasTestImages) {
-        case (false, true): reasons.append("test images, of which there were none")
-        case (true, false): reasons.append("--test none, and there were test images")
+        case (false, true): reasons.append("with test images, before without any")
+        case (true, false): reasons.append("without test images (--test none), before with some")
         case (true, true):
             if let difference = manifest.firstDifference(to: request.manifest) {
-                reasons.append("other test images (\(difference))")
+                reasons.append("with other test images (\(difference))")
             } else if let ink = request.testInk?.rawValue, let before = stored.testInk,
                 before != ink
             {
-                reasons.append("\(ink) ink in the test images, taken as \(before) before")
+                reasons.append("with test images taken as \(ink) ink, before as \(before)")
             }
         case (false, false): break
         }
@@ -114,7 +116,13 @@ extension FinishedRun {
     private static func requireBest(in folder: RunFolder) throws {
         let epochs = try folder.metrics.records(EpochRecord.self).filter(\.best)
         guard let best = epochs.last?.epoch else { return }
-        _ = try BestEpoch.read(best, from: folder.checkpoints)
+        do {
+            _ = try BestEpoch.read(best, from: folder.checkpoints)
+        } catch let error as CheckpointError {
+            throw ConfigurationError(
+                "the best epoch's weights are the ones to score, and they cannot be read: \(error)",
+                remedy: "bring \(folder.checkpoints.bestPath) back, or pass --select last")
+        }
     }
 }
 

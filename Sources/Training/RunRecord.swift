@@ -3,12 +3,15 @@ import Handwriting
 import RunFolder
 
 /// Rank 0's hold of a run folder: what it held before this command, and all writing.
-struct RunRecord {
+final class RunRecord {
     var folder: RunFolder { claim.folder }
     let standing: RunStanding
     /// Writes what is written while the run goes.
     let writer: CheckpointWriter
     private let claim: RunClaim
+    /// What is written when the images of a finished run have been scored again; until then the stored
+    /// result stands.
+    private var beginning: (configuration: RunConfiguration, manifest: Manifest)?
 
     init(_ claim: RunClaim, identity: RunIdentity, for request: FinishedRun.Request) throws {
         self.claim = claim
@@ -17,24 +20,27 @@ struct RunRecord {
     }
 
     /// Readies the folder for what is left of the run, and writes `config.json` and `manifest.csv`.
-    /// Lines and results that the run is about to write again are removed.
+    /// Lines and results that the run is about to write again are removed. Of a finished run nothing
+    /// changes before `finish`: a scoring that is stopped loses nothing.
     ///
     /// - Parameter select: decides whether the best epoch's weights are needed from elsewhere.
     /// - Throws: `ConfigurationError` where they are needed and missing.
     func begin(
         _ configuration: RunConfiguration, manifest: Manifest, select: WeightSelection
     ) throws {
+        guard standing.finished == nil else {
+            beginning = (configuration, manifest)
+            return
+        }
         if let (checkpoint, path) = standing.stored {
             if standing.isFromElsewhere, select == .best {
                 try BestEpoch.copy(before: checkpoint, path: path, to: folder.checkpoints)
             }
             try folder.checkpoints.prepare(from: checkpoint.position, damaged: standing.damaged)
         }
-        // The last checkpoint is older than the last line: a finished run keeps its lines.
-        if standing.finished == nil {
-            try folder.metrics.truncate(
-                afterEpoch: standing.stored?.checkpoint.position.completedEpochs ?? 0)
-        }
+        // The last checkpoint is older than the last line.
+        try folder.metrics.truncate(
+            afterEpoch: standing.stored?.checkpoint.position.completedEpochs ?? 0)
         try folder.begin(configuration, manifest: manifest.csv)
     }
 
@@ -49,6 +55,9 @@ struct RunRecord {
     func finish(
         _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
     ) throws {
+        if let (configuration, manifest) = beginning {
+            try folder.begin(configuration, manifest: manifest.csv)
+        }
         try folder.finish(summary, confusion: confusion, predictions: predictions)
     }
 }

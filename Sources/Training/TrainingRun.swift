@@ -12,6 +12,8 @@ package struct TrainingRun {
         case finished(runPath: String, summary: RunSummary?)
         /// A checkpoint was written on request: run again to go on.
         case stopped(runPath: String, at: TrainingPosition)
+        /// The scoring of a finished run's images was stopped on request; the stored result stands.
+        case stoppedScoring(runPath: String)
     }
 
     let recipe: Recipe
@@ -76,7 +78,9 @@ package struct TrainingRun {
             // All ranks wait for rank 0's disk, and a failed write is told to all.
             send(.checkpointBegins(trainer.position))
             try group.agree(exitCode: ExitStatus.code) { try record?.writer.finish() }
-            return .stopped(runPath: runPath, at: trainer.position)
+            return work == .scoring
+                ? .stoppedScoring(runPath: runPath)
+                : .stopped(runPath: runPath, at: trainer.position)
         } catch let error as any AgreedError {
             // A rank that has the error ends within seconds, and rank 0 with it: the disk comes first.
             try? record?.writer.finish()

@@ -47,6 +47,13 @@ final class ProgressDisplay {
         }
     }
 
+    func stoppedScoring(runPath: String) {
+        guard speaks else { return }
+        line(
+            "stopped as requested while images were scored again; the stored result of \(runPath) is"
+                + " unchanged. Run the same command again")
+    }
+
     private func show(_ step: StepReport) {
         imagesSinceLine += step.imageCount
         stepSecondsSinceLine += step.stepSeconds

@@ -57,10 +57,11 @@ extension AllCommands {
 
         @Test func testImagesCanBeAddedAndLeftOut() throws {
             let without = try train(["--test", "none"])
-            #expect(without.occurrences(of: "--test none, and there were test images") == 1)
+            #expect(
+                without.occurrences(of: "without test images (--test none), before with some") == 1)
             #expect(try text(of: place.path("run/summary.json")).contains("\"test\" : null"))
             let with = try train(["--test", "letters/test"])
-            #expect(with.occurrences(of: "test images, of which there were none") == 1)
+            #expect(with.occurrences(of: "with test images, before without any") == 1)
             #expect(with.standardOutput.contains("test accuracy "))
         }
 

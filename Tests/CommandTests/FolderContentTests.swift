@@ -185,6 +185,17 @@ extension AllCommands {
             ).expectFailure(65, saying: message)
         }
 
+        @Test func aLoneClassFolderThatTheNetworkDoesNotKnowIsSaidToBeNone() throws {
+            try train()
+            _ = try place.shell("mkdir other; cp -r data/test/c1 other/zz")
+            try place.hwrDist(["evaluate", "run", "--data", "other"]).expectFailure(
+                65,
+                saying: [
+                    "other/zz: \"",
+                    "its folder is no class of the network, whose classes are \"c1\"",
+                ])
+        }
+
         @Test func oneClassFolderAloneIsSaidToBeOneClass() throws {
             _ = try place.shell("rm -r data/*/c[234]")
             try place.hwrDist(["train", "--data", "data"]).expectFailure(

@@ -38,6 +38,21 @@ extension AllCommands {
             #expect(try place.results("run").weights == place.results("whole").weights)
         }
 
+        /// mpirun itself cannot bear such a limit, and says nothing.
+        @Test func launchRefusesALimitUnderWhichMpirunHangs() throws {
+            let result = try place.shell(
+                """
+                ulimit -f 1000
+                exec $HWR launch -np 2 -- train --data letters --run run
+                """, timeoutSeconds: 20)
+            result.expectFailure(
+                78,
+                saying: [
+                    "files may have at most 1024000 bytes (ulimit -f), and mpirun needs 4194304",
+                    "ulimit -f unlimited",
+                ])
+        }
+
         /// Messages go into a pipe, which has no such limit.
         @Test func aResultBeyondTheLimitIsCode74() throws {
             let result = try place.shell(

@@ -136,11 +136,21 @@ extension AllCommands {
             try expect(
                 ["nowhere.safetensors", image], 66, saying: ["nowhere.safetensors: No such file"])
             try expect(
-                ["run", image, "--csv", "nowhere/found.csv"], 73,
-                saying: ["nowhere/.found.csv.partial: No such file"])
-            try expect(
                 ["run", image, "--csv", "/dev/null"], 64,
                 saying: ["--csv takes the name of a file, and /dev/null is something else"])
+        }
+
+        /// Before any image is read: an hour's work has been lost for less.
+        @Test(arguments: ["", "nowhere/found.csv", "letters/"])
+        func aTableThatCannotBeMadeIsRefusedAtOnce(path: String) throws {
+            for words in [
+                ["predict", "missing", "letters", "--csv", path],
+                ["evaluate", "missing", "--data", "letters", "--predictions", path],
+            ] {
+                let result = try place.hwrDist(words)
+                #expect(result.status == 64, "\(result)")
+                #expect(result.standardError.contains("the name of a file"), "\(result)")
+            }
         }
 
         @Test func ranksWithOtherImagesAreNamed() throws {

@@ -61,7 +61,8 @@ import Training
         #expect(
             notices.all == [
                 "this run was finished before, after 4 epochs: nothing is trained; its images are"
-                    + " scored again because of --select best, which was last"
+                    + " scored again: with the best epoch's weights (--select), before with the last"
+                    + " epoch's"
             ])
         // And the weights that other commands take are those of the result.
         #expect(try Checkpoint.read(fileOrRun: run.folder.path).path.hasSuffix("best.safetensors"))
@@ -76,9 +77,37 @@ import Training
             ranks: 2, source: .synthetic(trainingPerClass: 4, testPerClass: 3),
             send: notices.note)
         #expect(try run.folder.summary()?.test?.count == 84)
-        #expect(notices.all.first?.contains("other test images") == true)
+        #expect(notices.all.first?.contains("with other test images") == true)
         let ledger = try text(of: TestLedger(besideRun: run.folder).path)
         #expect(ledger.split(separator: "\n").count == 3)
+    }
+
+    /// A stop in the new scoring loses nothing, and the next command knows the run as finished.
+    @Test(arguments: [1, 3])
+    func aStopWhileItIsScoredAgainKeepsTheStoredResult(ranks: Int) throws {
+        let run = try ScratchRun()
+        try run.train { $0.select = .last }
+        let files = [run.folder.summaryPath, run.folder.configPath, run.folder.metricsPath]
+        let before = try files.map(bytes)
+        let outcome = try run.train(
+            ranks: ranks, change: { $0.select = .best },
+            context: { _ in
+                var context = TinyRun.context
+                context.stopRequested = { true }
+                return context
+            }, source: .synthetic(trainingPerClass: 4, testPerClass: 3))
+        guard case .stoppedScoring = outcome else {
+            Issue.record("\(String(describing: outcome))")
+            return
+        }
+        #expect(try files.map(bytes) == before)
+        let notices = Notices()
+        try run.train(
+            ranks: ranks, source: .synthetic(trainingPerClass: 4, testPerClass: 3),
+            send: notices.note)
+        #expect(notices.all.first?.contains("finished before") == true)
+        let summary = try #require(try run.folder.summary())
+        #expect(summary.test?.count == 84 && summary.imagesPerSecond > 0)
     }
 
     /// The stored result must not go where the new one cannot be had.

@@ -32,6 +32,7 @@ package struct Doctor {
                 subject: "this process on \(report.host)",
                 findings: ProgramFindings.findings(of: [report])
                     + HostFindings.name(of: report)
+                    + HostFindings.smallFiles(limit: FileSizeLimit.byteCount)
                     + ProcessorFindings.findings(of: [report])
                     + MemoryFindings.sharedMemory([report])
                     + [MemoryFindings.singleCopy([report], errors: [nil])].compactMap { $0 }

@@ -29,6 +29,12 @@ package enum HostFindings {
         return [.bad("host name", error.text, remedy: HostNameError.remedy)]
     }
 
+    /// A finding where mpirun cannot work under this process's limit of file sizes.
+    package static func smallFiles(limit: UInt64?) -> [Finding] {
+        guard let error = SmallFilesError(limit: limit) else { return [] }
+        return [.bad("file size limit", error.text, remedy: SmallFilesError.remedy)]
+    }
+
     private static func clock(of reports: [RankReport], _ clocks: [ClockOffset]) -> Finding? {
         guard
             let worst = clocks.max(by: { $0.seconds.magnitude < $1.seconds.magnitude })

@@ -25,12 +25,15 @@ package struct MPIRunCommand: Sendable {
     /// - Parameters:
     ///   - variables: this process's environment.
     ///   - library: the version of the MPI library, which is mpirun's, too.
-    /// - Throws: `ToolNotFoundError` without mpirun, `HostNameError` where it could not work.
+    ///   - fileSizeLimit: of this process, in bytes, which mpirun inherits; nil for none.
+    /// - Throws: `ToolNotFoundError` without mpirun, `HostNameError` or `SmallFilesError` where it could
+    ///   not work.
     package init(
         options: [String], program: String, variables: [String: String], hostName: String,
-        library: String, isRoot: Bool
+        library: String, fileSizeLimit: UInt64?, isRoot: Bool
     ) throws {
         if let error = HostNameError(hostName, library: library) { throw error }
+        if let error = SmallFilesError(limit: fileSizeLimit) { throw error }
         path = try ToolPath.find("mpirun", in: variables)
         self.options = options
         self.program = program

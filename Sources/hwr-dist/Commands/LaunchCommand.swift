@@ -3,6 +3,7 @@ import Glibc
 import MessagePassing
 package import Operations
 package import Recognition
+import RunFolder
 
 struct LaunchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -77,6 +78,7 @@ struct LaunchCommand: ParsableCommand {
                 options: mpirunOptions, program: CurrentProcess.programPath,
                 variables: CurrentProcess.variables, hostName: CurrentProcess.hostName,
                 library: MPIVersion.library,
+                fileSizeLimit: FileSizeLimit.byteCount,
                 isRoot: geteuid() == 0)
             var policy = RestartPolicy()
             policy.maximumRestarts = maxRestarts
@@ -101,6 +103,10 @@ extension ToolNotFoundError: CodedError {
 }
 
 extension HostNameError: CodedError {
+    package var exitStatus: ExitStatus { .configuration }
+}
+
+extension SmallFilesError: CodedError {
     package var exitStatus: ExitStatus { .configuration }
 }
 

@@ -82,19 +82,18 @@ struct PredictCommand: ParsableCommand {
             var recognised: [RecognisedImage] = []
             do {
                 if let images = loaded.images {
-                    if group.isRoot { images.warnOfInk("the images") }
+                    if group.isRoot { warn(of: images) }
                     recognised = try recognise(images, models, over: group)
                 }
             } catch let stop as StopRequested {
                 if group.isRoot { printError("\(stop)") }
                 return .stopped
             }
-            try group.agree(exitCode: ExitStatus.code) {
-                guard let csv, group.isRoot else { return }
-                let table = RecognitionTable(rows: recognised.map(\.row))
-                try AtomicFile.write(csv, bytes: Array(table.csv.utf8))
-            }
-            try show(recognised)
+            // A table that cannot be written must not cost what is printed, and the other way round.
+            let written = Result { if group.isRoot { try writeTable(of: recognised) } }
+            let shown = Result { try show(recognised) }
+            try group.agree(exitCode: ExitStatus.code) { try written.get() }
+            try shown.get()
             guard failureCount > 0 else { return .done }
             if group.isRoot {
                 printError(
@@ -103,6 +102,20 @@ struct PredictCommand: ParsableCommand {
             }
             return .badData
         }
+    }
+
+    private func warn(of images: SharedImages) {
+        if let warning = images.tally.contrastWarning(of: "given") {
+            printError("warning: \(printable(warning))")
+        }
+        images.warnOfInk("the given images")
+    }
+
+    /// Writes what `--csv` names.
+    private func writeTable(of recognised: [RecognisedImage]) throws {
+        guard let csv else { return }
+        let table = RecognitionTable(rows: recognised.map(\.row))
+        try AtomicFile.write(csv, bytes: Array(table.csv.utf8))
     }
 
     private func requireSomething(_ request: ImageRequest) throws(FolderError) {

@@ -96,7 +96,8 @@ struct SweepCommand: ParsableCommand {
             return try MPIRunCommand(
                 options: mpirunOptions, program: CurrentProcess.programPath,
                 variables: CurrentProcess.variables, hostName: CurrentProcess.hostName,
-                library: MPIVersion.library, isRoot: geteuid() == 0)
+                library: MPIVersion.library, fileSizeLimit: FileSizeLimit.byteCount,
+                isRoot: geteuid() == 0)
         }
     }
 

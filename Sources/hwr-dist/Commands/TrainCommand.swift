@@ -53,6 +53,10 @@ struct TrainCommand: ParsableCommand {
                 journal.write("stopped \(cause)after step \(position.globalStep)")
                 display.stopped(at: position, runPath: runPath)
                 return .stopped
+            case .stoppedScoring(let runPath):
+                journal.write("stopped while the images were scored again")
+                display.stoppedScoring(runPath: runPath)
+                return .stopped
             }
         }
         throw ExitCode(code)
