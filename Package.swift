@@ -26,45 +26,53 @@ let package = Package(
         .target(name: "CProcess"),
 
         // Swift, from the bottom up.
+        .target(name: "Failures"),
         .target(name: "TextFormats"),
         .target(name: "CounterRandom"),
-        .target(name: "Collectives"),
-        .target(name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess"]),
+        .target(name: "Collectives", dependencies: ["Failures"]),
+        .target(
+            name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess", "Failures"]),
         .target(name: "ConvNet", dependencies: ["CKernels", "CounterRandom"]),
         .target(
             name: "Handwriting",
-            dependencies: ["CPNG", "CKernels", "CounterRandom", "TextFormats"]),
-        .target(name: "Evaluation", dependencies: ["TextFormats"]),
+            dependencies: ["CPNG", "CKernels", "CounterRandom", "Failures", "TextFormats"]),
+        .target(name: "Evaluation", dependencies: ["Failures", "TextFormats"]),
         .target(
             name: "RunFolder",
             dependencies: [
-                "Evaluation", "TextFormats", .product(name: "Crypto", package: "swift-crypto"),
+                "Evaluation", "Failures", "TextFormats",
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "Recognition",
-            dependencies: ["ConvNet", "Handwriting", "Evaluation", "Collectives", "RunFolder"]),
+            dependencies: [
+                "ConvNet", "Handwriting", "Evaluation", "Collectives", "Failures", "RunFolder",
+            ]),
         .target(
             name: "Training",
             dependencies: [
-                "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation", "RunFolder",
-                "TextFormats",
+                "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation", "Failures",
+                "RunFolder", "TextFormats",
             ]),
-        .target(name: "Reporting", dependencies: ["Evaluation", "RunFolder", "TextFormats"]),
+        .target(
+            name: "Reporting", dependencies: ["Evaluation", "Failures", "RunFolder", "TextFormats"]),
         .target(
             name: "Benchmarks",
-            dependencies: ["Training", "Recognition", "ConvNet", "Handwriting", "Collectives"]),
+            dependencies: [
+                "Training", "Recognition", "ConvNet", "Handwriting", "Collectives", "Failures",
+            ]),
         .target(
             name: "Operations",
             dependencies: [
                 "RunFolder", "Evaluation", "Handwriting", "Collectives", "CounterRandom",
-                "CProcess", "TextFormats",
+                "CProcess", "Failures", "TextFormats",
             ]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
                 "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks", "Operations",
-                "TextFormats",
+                "Failures", "TextFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The build-id tells two builds apart when ranks agree at the start.
@@ -72,18 +80,19 @@ let package = Package(
 
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "FailuresTests", dependencies: ["Failures"]),
         .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
         .testTarget(
             name: "RecognitionTests",
             dependencies: [
-                "Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting", "RunFolder",
-                "TestSupport",
+                "Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting", "Failures",
+                "RunFolder", "TestSupport",
             ]),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
                 "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation",
-                "RunFolder", "MallocCounter", "TestSupport",
+                "Failures", "RunFolder", "MallocCounter", "TestSupport",
             ]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(
@@ -91,32 +100,36 @@ let package = Package(
             dependencies: ["ConvNet", "CKernels", "CounterRandom", "MallocCounter", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "RunFolderTests", dependencies: ["RunFolder", "Evaluation", "TestSupport"]),
+            name: "RunFolderTests",
+            dependencies: ["RunFolder", "Evaluation", "Failures", "TestSupport"]),
         .testTarget(
             name: "HandwritingTests",
-            dependencies: ["Handwriting", "CounterRandom", "TestSupport"],
+            dependencies: ["Handwriting", "CounterRandom", "Failures", "TestSupport"],
             resources: [.copy("Fixtures")]),
-        .testTarget(name: "CollectivesTests", dependencies: ["Collectives", "TestSupport"]),
+        .testTarget(
+            name: "CollectivesTests", dependencies: ["Collectives", "Failures", "TestSupport"]),
         .executableTarget(
-            name: "mpi-checks", dependencies: ["Collectives", "MessagePassing", "TestSupport"],
+            name: "mpi-checks",
+            dependencies: ["Collectives", "Failures", "MessagePassing", "TestSupport"],
             path: "Tests/MPIChecks"),
         .testTarget(
             name: "MessagePassingTests",
-            dependencies: ["MessagePassing", "TestSupport", "mpi-checks"]),
+            dependencies: ["MessagePassing", "Failures", "TestSupport", "mpi-checks"]),
         .testTarget(name: "TextFormatsTests", dependencies: ["TextFormats"]),
         .testTarget(
-            name: "EvaluationTests", dependencies: ["Evaluation", "TextFormats"],
+            name: "EvaluationTests", dependencies: ["Evaluation", "Failures", "TextFormats"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["Reporting", "Evaluation", "RunFolder", "TestSupport"]),
+            dependencies: ["Reporting", "Evaluation", "Failures", "RunFolder", "TestSupport"]),
         .testTarget(
-            name: "OperationsTests", dependencies: ["Operations", "RunFolder", "TestSupport"]),
+            name: "OperationsTests",
+            dependencies: ["Operations", "Failures", "RunFolder", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
         .target(
             name: "FuzzHarnesses",
             dependencies: [
-                "Evaluation", "Handwriting", "Reporting", "RunFolder",
+                "Evaluation", "Failures", "Handwriting", "Reporting", "RunFolder",
                 .product(name: "Crypto", package: "swift-crypto"),
             ], path: "Tests/Fuzz/Harnesses"),
         .testTarget(
@@ -143,7 +156,7 @@ if Context.environment["HWR_DIST_FUZZ"] != nil {
             name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
     let fuzzed = [
-        "CPNG", "CounterRandom", "TextFormats", "Handwriting", "Evaluation", "RunFolder",
+        "CPNG", "CounterRandom", "Failures", "TextFormats", "Handwriting", "Evaluation", "RunFolder",
         "Reporting",
     ]
     for target in package.targets where fuzzed.contains(target.name) {

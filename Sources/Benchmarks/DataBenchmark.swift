@@ -1,5 +1,6 @@
 package import Collectives
 package import ConvNet
+import Failures
 package import Handwriting
 import Recognition
 import Training

@@ -1,3 +1,5 @@
+package import Failures
+
 /// Which virtual workers each rank owns: rank r of R has workers ⌊rV/R⌋ ..< ⌊(r+1)V/R⌋.
 ///
 /// The virtual workers are fixed for a run's life and decide its weights. The ranks only share
@@ -41,8 +43,9 @@ package struct WorkerAssignment: Sendable, Equatable {
     }
 }
 
-/// There are more ranks than virtual workers, so that some would have no work.
-package struct WorkerAssignmentError: Error, Equatable, CustomStringConvertible {
+/// There are more ranks than virtual workers, so that some would have no work. All ranks know both
+/// numbers, so all throw alike.
+package struct WorkerAssignmentError: AgreedError, Equatable {
     package let virtualWorkers: Int
     package let worldSize: Int
 
@@ -51,14 +54,14 @@ package struct WorkerAssignmentError: Error, Equatable, CustomStringConvertible 
         self.worldSize = worldSize
     }
 
-    package var description: String {
-        """
-        \(worldSize) ranks cannot share \(virtualWorkers) virtual workers: each rank needs at \
-        least one; start at most \(virtualWorkers) ranks, or pass --virtual-workers \(worldSize) \
-        (this changes the weights)
-        """
+    package var what: String {
+        "\(worldSize) ranks cannot share \(virtualWorkers) virtual workers: each rank needs at least"
+            + " one"
     }
+    package var location: String? { nil }
+    package var remedy: String? {
+        "start at most \(virtualWorkers) ranks, or pass --virtual-workers \(worldSize)"
+            + " (this changes the weights)"
+    }
+    package var exitStatus: ExitStatus { .configuration }
 }
-
-// All ranks know both numbers, so all throw alike.
-extension WorkerAssignmentError: AgreedError {}

@@ -1,3 +1,4 @@
+package import Failures
 package import TextFormats
 
 /// A confusion matrix with its class names: the content of `confusion.csv`.
@@ -77,7 +78,7 @@ package struct ConfusionTable: Sendable, Equatable {
 }
 
 /// Why a text is not a confusion table. Rows are numbered from 1, the header included.
-package enum ConfusionTableError: Error, Equatable, CustomStringConvertible {
+package enum ConfusionTableError: Failure, Equatable {
     case noClasses
     case notCSV(CSVError)
     case rowCount(Int, classCount: Int)
@@ -85,7 +86,10 @@ package enum ConfusionTableError: Error, Equatable, CustomStringConvertible {
     case label(String, row: Int, expected: String)
     case count(String, row: Int)
 
-    package var description: String {
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .badData }
+    package var what: String {
         switch self {
         case .noClasses:
             "the table of confusions has no header row of class names"

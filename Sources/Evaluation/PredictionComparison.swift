@@ -1,3 +1,5 @@
+package import Failures
+
 /// Two classifiers on the same images.
 package struct PredictionComparison: Sendable, Equatable, Encodable {
     /// One of the two.
@@ -93,14 +95,14 @@ package struct PredictionComparison: Sendable, Equatable, Encodable {
 }
 
 /// Why two tables of predictions cannot be compared.
-package enum PredictionMismatch: Error, Equatable, CustomStringConvertible {
+package enum PredictionMismatch: Failure, Equatable {
     case set(String, String)
     /// Counted from 1.
     case path(String, String, image: Int)
     case truth(String, String, path: String)
     case count(Int, Int)
 
-    package var description: String {
+    package var what: String {
         let difference =
             switch self {
             case .set(let a, let b): "\(a) images in A, \(b) images in B"
@@ -108,7 +110,11 @@ package enum PredictionMismatch: Error, Equatable, CustomStringConvertible {
             case .truth(let a, let b, let path): "\(path) shows \(a) in A, \(b) in B"
             case .count(let a, let b): "\(a) images in A, \(b) in B"
             }
-        return "the predictions are not of the same images: \(difference); evaluate both on the"
-            + " same folder with --predictions FILE.csv"
+        return "the predictions are not of the same images: \(difference)"
     }
+    package var location: String? { nil }
+    package var remedy: String? {
+        "evaluate both on the same folder with --predictions FILE.csv"
+    }
+    package var exitStatus: ExitStatus { .badData }
 }

@@ -1,3 +1,4 @@
+package import Failures
 package import TextFormats
 
 /// What was predicted for each image: the content of `predictions.csv`.
@@ -98,7 +99,7 @@ package struct PredictionTable: Sendable, Equatable {
 }
 
 /// Why a text is not a table of predictions. Rows are numbered from 1, the header included.
-package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
+package enum PredictionTableError: Failure, Equatable {
     case header
     case noImages
     case notCSV(CSVError)
@@ -108,7 +109,10 @@ package enum PredictionTableError: Error, Equatable, CustomStringConvertible {
     case probability(String, row: Int)
     case notUTF8
 
-    package var description: String {
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .badData }
+    package var what: String {
         switch self {
         case .header:
             "the table of predictions does not begin with set,path,truth,predicted,probability"

@@ -1,3 +1,5 @@
+import Failures
+
 /// The classes of a list of image paths, by file name or by folder.
 struct ClassNames {
     /// In natural order.

@@ -1,3 +1,4 @@
+import Failures
 import TextFormats
 
 /// The folders that `--data ROOT` means.

@@ -1,29 +1,20 @@
-/// Why a folder of images cannot be used.
-package struct FolderError: Error, Equatable, CustomStringConvertible {
-    /// The two classes of failure, which callers map to exit codes.
-    package enum Kind: Sendable {
-        /// There is nothing to read: missing, unreadable or empty (exit code 66).
-        case noInput
-        /// There is something, but not what training needs (exit code 65).
-        case badData
-    }
+package import Failures
 
-    package let kind: Kind
+/// Why a folder of images cannot be used.
+package struct FolderError: Failure, Equatable {
+    /// `noInput` where there is nothing to read: it is missing, unreadable or empty. `badData` where
+    /// there is something, but not what training needs.
+    package let exitStatus: ExitStatus
     /// The folder or file that is wrong.
     package let path: String
-    /// What is wrong with it.
     package let what: String
-    /// What the user can do about it.
-    package let remedy: String
+    package let remedy: String?
+    package var location: String? { path.isEmpty ? "data" : path }
 
-    package init(_ kind: Kind, path: String, what: String, remedy: String) {
-        self.kind = kind
+    package init(_ exitStatus: ExitStatus, path: String, what: String, remedy: String?) {
+        self.exitStatus = exitStatus
         self.path = path
         self.what = what
         self.remedy = remedy
-    }
-
-    package var description: String {
-        "\(path.isEmpty ? "data" : path): \(what); \(remedy)"
     }
 }

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 /// One folder's entries, sorted by the bytes of their names.

@@ -1,5 +1,7 @@
+package import Failures
+
 /// Why one image cannot be used.
-package struct ImageError: Error, Equatable, CustomStringConvertible {
+package struct ImageError: Failure, Equatable {
     package enum Reason: Equatable, Sendable {
         /// The system's message for an open or a read that failed.
         case unreadable(String)
@@ -22,35 +24,52 @@ package struct ImageError: Error, Equatable, CustomStringConvertible {
         self.reason = reason
     }
 
-    package var description: String { "\(path): \(reason)" }
+    package var what: String { reason.words.what }
+    package var location: String? { path }
+    package var remedy: String? { reason.words.remedy }
+    package var exitStatus: ExitStatus {
+        switch reason {
+        case .unreadable, .notAFile: .noInput
+        default: .badData
+        }
+    }
 }
 
 extension ImageError.Reason: CustomStringConvertible {
-    package var description: String {
+    package var description: String { "\(words.what); \(words.remedy)" }
+
+    fileprivate var words: (what: String, remedy: String) {
         switch self {
         case .unreadable(let message):
-            "cannot be read (\(message)); check its path and permissions"
+            (what: "cannot be read (\(message))", remedy: "check its path and permissions")
         case .notAFile:
-            "not a regular file; name an image file"
+            (what: "not a regular file", remedy: "name an image file")
         case .empty:
-            "an empty file; remove it or copy it again"
+            (what: "an empty file", remedy: "remove it or copy it again")
         case .fileTooLarge(let byteCount):
-            "the file has \(byteCount) bytes, and at most \(PNGFile.maximumByteCount) are read;"
-                + " reduce the image"
+            (
+                what: "the file has \(byteCount) bytes, and at most \(PNGFile.maximumByteCount) are"
+                    + " read", remedy: "reduce the image"
+            )
         case .notPNG(.png):
-            "a PNG file whose first bytes were changed, as a transfer in text mode does; copy it"
-                + " again"
+            (
+                what: "a PNG file whose first bytes were changed, as a transfer in text mode does",
+                remedy: "copy it again"
+            )
         case .notPNG(let format?):
-            "not a PNG file but \(format); \(format.remedy)"
+            (what: "not a PNG file but \(format)", remedy: format.remedy)
         case .notPNG(nil):
-            "not a PNG file; convert it to PNG"
+            (what: "not a PNG file", remedy: "convert it to PNG")
         case .truncatedHeader:
-            "truncated inside its header; copy it again"
+            (what: "truncated inside its header", remedy: "copy it again")
         case .sideOutOfRange(let height, let width):
-            "\(width)×\(height) pixels, but a side must have \(PNGFile.sideRange.lowerBound) to "
-                + "\(PNGFile.sideRange.upperBound); resize it"
+            (
+                what: "\(width)×\(height) pixels, but a side must have"
+                    + " \(PNGFile.sideRange.lowerBound) to \(PNGFile.sideRange.upperBound)",
+                remedy: "resize it"
+            )
         case .damaged(let message):
-            "a damaged PNG (\(message)); copy or convert it again"
+            (what: "a damaged PNG (\(message))", remedy: "copy or convert it again")
         }
     }
 }

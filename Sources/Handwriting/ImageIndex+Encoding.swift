@@ -1,3 +1,5 @@
+import Failures
+
 extension ImageIndex {
     /// "HWIX" and the version of the form.
     private static let magic: [UInt8] = [0x48, 0x57, 0x49, 0x58, 2]

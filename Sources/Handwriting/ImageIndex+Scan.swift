@@ -1,3 +1,5 @@
+import Failures
+
 extension ImageIndex {
     /// Finds the images of a training or test folder and their labels.
     ///
@@ -51,7 +53,7 @@ extension ImageIndex {
             let classes = quotedList(
                 scanner.knownClasses.sorted(by: NaturalOrder.precedes), limit: 12)
             throw FolderError(
-                error.kind, path: error.path,
+                error.exitStatus, path: error.path,
                 what: "\(error.what), and its folder is no class of the network, whose classes are"
                     + " \(classes)",
                 remedy: error.remedy)

@@ -1,3 +1,5 @@
+import Failures
+
 /// The images of one folder with their labels: no pixels, only names.
 package struct ImageIndex: Sendable, Codable, Equatable {
     /// One image file.

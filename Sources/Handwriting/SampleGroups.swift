@@ -1,3 +1,4 @@
+import Failures
 import TextFormats
 
 /// Which group each training image belongs to: its writer, its form, its session. Images of a group

@@ -21,22 +21,27 @@ package enum Launch {
     }
 
     /// Requires what `requireConnection` does, and readies the environment for MPI, which begins next.
-    package static func prepareForMPI() throws(SeparateTaskError) {
-        try requireConnection(value: value(of:))
+    ///
+    /// - Parameter command: see `requireConnection`.
+    package static func prepareForMPI(command: String) throws(SeparateTaskError) {
+        try requireConnection(command: command, value: value(of:))
         // Open MPI refuses to start in a Slurm step without PMIx. A task alone needs no connection.
         if rank == nil { unsetenv("SLURM_STEP_ID") }
     }
 
     /// Requires that MPI will find the other processes that were started together with this one.
     ///
-    /// - Parameter value: the value of an environment variable.
+    /// - Parameters:
+    ///   - command: this process's words, quoted for a shell, for the message.
+    ///   - value: the value of an environment variable.
     /// - Throws: `SeparateTaskError` in a Slurm step, or under another launcher, of several tasks which
     ///   has not told this one its rank.
     package static func requireConnection(
-        value: (_ name: String) -> String?
+        command: String, value: (_ name: String) -> String?
     ) throws(SeparateTaskError) {
         guard rank(value: value) == nil,
-            let error = SeparateTaskError(slurm: value) ?? SeparateTaskError(pmi: value)
+            let error = SeparateTaskError(slurm: value, command: command)
+                ?? SeparateTaskError(pmi: value, command: command)
         else { return }
         throw error
     }

@@ -1,5 +1,7 @@
+package import Failures
+
 /// An MPI function failed.
-package struct MPIError: Error, Equatable, CustomStringConvertible {
+package struct MPIError: Failure, Equatable {
     /// The rank on which it failed; nil before MPI has told it.
     package let rank: Int?
     /// The MPI function, such as "MPI_Allreduce".
@@ -19,9 +21,11 @@ package struct MPIError: Error, Equatable, CustomStringConvertible {
         self.amount = amount
     }
 
-    package var description: String {
-        let place = rank.map { "rank \($0): " } ?? ""
+    package var what: String {
         let amount = amount.map { ", \($0)" } ?? ""
-        return "\(place)\(operation) failed: \(text) (code \(code)\(amount))"
+        return "\(operation) failed: \(text) (code \(code)\(amount))"
     }
+    package var location: String? { rank.map { "rank \($0)" } }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
 }

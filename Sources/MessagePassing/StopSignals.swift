@@ -1,4 +1,5 @@
 import CProcess
+package import Failures
 
 /// The signals that ask a job to stop or to checkpoint. Handlers only set flags; the training loop
 /// looks at them once a step and lets all ranks agree.
@@ -28,9 +29,12 @@ package enum StopSignals {
 }
 
 /// The system refused a signal handler.
-package struct StopSignalError: Error, Equatable, CustomStringConvertible {
+package struct StopSignalError: Failure, Equatable {
     /// errno.
     package let code: Int32
 
-    package var description: String { "cannot install a signal handler (errno \(code))" }
+    package var what: String { "cannot install a signal handler (errno \(code))" }
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
 }

@@ -1,5 +1,6 @@
 import CMPI
 import CProcess
+import Failures
 import Glibc
 import Synchronization
 
@@ -7,16 +8,11 @@ import Synchronization
 package struct WatchPlan: Sendable {
     /// Seconds in which no rank moves after which the job is ended; nil for never.
     package let stallSeconds: Int?
-    /// The code that a stalled job ends with.
-    package let exitCode: Int32
     /// Tells the user. It is called on a thread of its own, by one rank of a host.
     package let report: @Sendable (WatchFinding) -> Void
 
-    package init(
-        stallSeconds: Int?, exitCode: Int32, report: @escaping @Sendable (WatchFinding) -> Void
-    ) {
+    package init(stallSeconds: Int?, report: @escaping @Sendable (WatchFinding) -> Void) {
         self.stallSeconds = stallSeconds
-        self.exitCode = exitCode
         self.report = report
     }
 }
@@ -88,9 +84,9 @@ final class Watchdog: Sendable {
     private func endJob(_ judge: StallJudge, looksOver: Int) {
         guard judge.speaker == board.rank || looksOver >= Self.looksPerSecond else { return }
         // Neither a full pipe nor MPI may keep this rank from ending.
-        cprocess_exit_after(2, plan.exitCode)
+        cprocess_exit_after(2, ExitStatus.stalled.rawValue)
         if board.takeWord() { plan.report(.stalled(report(judge))) }
-        cmpi_abort(plan.exitCode)
+        cmpi_abort(ExitStatus.stalled.rawValue)
     }
 
     private func report(_ judge: StallJudge) -> StallReport {

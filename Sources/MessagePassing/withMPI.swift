@@ -1,6 +1,7 @@
 import CMPI
 import CProcess
 import Collectives
+import Failures
 import Glibc
 
 /// Runs `body` between MPI's start and end, and ends the whole job when a rank fails.
@@ -8,8 +9,8 @@ import Glibc
 /// - `body` returns: MPI ends in order on all ranks, and the code is returned. Codes other than 0
 ///   are legal when all ranks return them.
 /// - `body` throws an `AgreedError`, so on all ranks: each rank reports, MPI ends in order, and the
-///   code that `onFailure` chose is returned.
-/// - `body` throws anything else: the rank reports, and `MPI_Abort` ends all ranks with the code.
+///   code of its exit status is returned.
+/// - `body` throws anything else: the rank reports, and `MPI_Abort` ends all ranks with that code.
 ///
 /// The last two end within three seconds even where MPI hangs. After MPI has ended the launcher
 /// kills the other ranks as soon as one exits with a code other than 0: only `exit` may follow.
@@ -18,12 +19,11 @@ import Glibc
 /// that tells where the process stood.
 /// - Parameters:
 ///   - watch: how to watch that the ranks go on; nil when they are not to be watched.
-///   - onFailure: prints the failure, if it speaks, and returns the code to exit with. It is called
-///     on every rank that fails.
+///   - onFailure: prints the failure, if it speaks. It is called on every rank that fails.
 ///   - body: returns the exit code.
 /// - Returns: the process's exit code; 70 when MPI cannot be started.
 package func withMPI(
-    watch: WatchPlan? = nil, onFailure: (RankFailure) -> Int32,
+    watch: WatchPlan? = nil, onFailure: (RankFailure) -> Void,
     _ body: (Communicator) throws -> Int32
 ) -> Int32 {
     if Launch.rank != nil { cprocess_die_with_parent() }
@@ -32,8 +32,8 @@ package func withMPI(
     do {
         world = try Communicator()
     } catch {
-        _ = onFailure(RankFailure(error: error, rank: Launch.rank ?? 0, worldSize: 1))
-        return internalErrorCode
+        onFailure(RankFailure(error: error, rank: Launch.rank ?? 0, worldSize: 1))
+        return ExitStatus(of: error).rawValue
     }
     // A rank that gives its core to another comes back to cold caches: with 8 ranks on 2 cores, turns
     // of some milliseconds made a step 5 % longer. What the kernel will not give, it need not.
@@ -58,7 +58,8 @@ package func withMPI(
         failure.hostName = world.hostName
         failure.place = place
         if failure.speaks, let board = world.board { failure.isFirst = board.takeWord() }
-        code = onFailure(failure)
+        onFailure(failure)
+        code = ExitStatus(of: error).rawValue
         _ = fflush(nil)
         cprocess_exit_after(secondsToEnd, code)
         if !failure.isAgreed { cmpi_abort(code) }
@@ -67,15 +68,11 @@ package func withMPI(
         try world.finalize()
         watchdog?.end()
     } catch {
-        let failure = RankFailure(error: error, rank: world.rank, worldSize: world.worldSize)
-        let finalizeCode = onFailure(failure)
-        return code == 0 ? finalizeCode : code
+        onFailure(RankFailure(error: error, rank: world.rank, worldSize: world.worldSize))
+        return code == 0 ? ExitStatus(of: error).rawValue : code
     }
     return code
 }
-
-/// EX_SOFTWARE of sysexits.h.
-private let internalErrorCode: Int32 = 70
 
 /// The most that Linux gives, in nanoseconds.
 private let longestTurn: UInt64 = 100_000_000

@@ -1,3 +1,5 @@
+import Failures
+
 /// One thing that was looked at, and what was found there.
 package struct Finding: Equatable, Sendable, Encodable {
     package enum Level: String, Sendable, Encodable, Comparable, CaseIterable {
@@ -30,5 +32,9 @@ package struct Finding: Equatable, Sendable, Encodable {
 
     static func bad(_ subject: String, _ text: String, remedy: String) -> Finding {
         Finding(level: .bad, subject: subject, text: text, remedy: remedy)
+    }
+
+    static func bad(_ subject: String, _ failure: some Failure) -> Finding {
+        Finding(level: .bad, subject: subject, text: failure.sentence, remedy: failure.remedy)
     }
 }

@@ -1,4 +1,5 @@
 import Collectives
+package import Failures
 package import Handwriting
 
 /// What happens when images cannot be read.
@@ -28,15 +29,21 @@ package struct BadImages: Sendable, CustomStringConvertible {
 }
 
 /// A run ends because of images that cannot be read; all ranks know all of them.
-package struct BadImagesError: AgreedError, CustomStringConvertible {
+package struct BadImagesError: AgreedError {
     package let folders: [BadImages]
 
     package init(_ folders: [BadImages]) {
         self.folders = folders
     }
 
+    package var what: String { folders.map(\.description).joined(separator: "\n") }
+    package var location: String? { nil }
+    package var remedy: String? {
+        "repair or remove them, or pass --bad-images skip to leave out some of many"
+    }
+    package var exitStatus: ExitStatus { .badData }
+    /// A list ends with a line, not a semicolon.
     package var description: String {
-        folders.map(\.description).joined(separator: "\n")
-            + "\nrepair or remove them, or pass --bad-images skip to leave out some of many"
+        ([what] + [remedy].compactMap(\.self)).joined(separator: "\n")
     }
 }

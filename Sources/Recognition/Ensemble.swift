@@ -88,10 +88,10 @@ extension Collective {
     package func ensemble(
         _ paths: [String], kernels choice: KernelChoice
     ) throws -> (ensemble: Ensemble, models: [Model]) {
-        let ensemble = try agree(exitCode: ExitStatus.code) { try Ensemble(paths) }
-        let precisions = try agree(exitCode: ExitStatus.code) { try ensemble.precisions() }
+        let ensemble = try agree { try Ensemble(paths) }
+        let precisions = try agree { try ensemble.precisions() }
         let kernels = try precisions.map { try agreedKernels(choice, for: $0) }
-        let models = try agree(exitCode: ExitStatus.code) {
+        let models = try agree {
             try ensemble.models(kernels: kernels)
         }
         return (ensemble, models)

@@ -9,7 +9,7 @@ extension Collective {
     package func agreedKernels(
         _ choice: KernelChoice, for precision: Precision
     ) throws -> KernelSet {
-        let own = try agree(exitCode: ExitStatus.code) {
+        let own = try agree {
             try KernelSet.chosen(choice, for: precision)
         }
         // Each set's processors can run all sets before it, so the lowest place is common.

@@ -1,6 +1,7 @@
 package import Collectives
 package import ConvNet
 package import Evaluation
+package import Failures
 package import Handwriting
 
 /// Scores images with a model, or with several, and with one view or several of each image: their
@@ -210,27 +211,32 @@ package final class ScoringPass {
 }
 
 /// Not every image was scored exactly once.
-package struct EvaluationGapError: AgreedError, CustomStringConvertible {
+package struct EvaluationGapError: AgreedError {
     package let scored: Int
     package let expected: Int
 
-    package var description: String {
-        "evaluated \(scored) of \(expected) images; report this as a defect"
-    }
+    package var what: String { "evaluated \(scored) of \(expected) images" }
+    package var location: String? { nil }
+    package var remedy: String? { "report this as a defect" }
+    package var exitStatus: ExitStatus { .internalError }
 }
 
 /// A score is NaN or infinite: the weights are of no use.
-package struct NonFiniteScoreError: AgreedError, Equatable, CustomStringConvertible {
+package struct NonFiniteScoreError: AgreedError, Equatable {
     package let count: Int
     package let imageCount: Int
     /// The first tensor of the weights that is not finite; nil when all are.
     package let tensor: String?
 
-    package var description: String {
+    package var what: String {
         let cause =
             tensor.map { "the weights of \($0) are not finite" }
             ?? "the weights are finite, but too large"
-        return "the scores of \(count) of \(imageCount) images are not finite: \(cause);"
-            + " use an older checkpoint, or train again with a lower --learning-rate"
+        return "the scores of \(count) of \(imageCount) images are not finite: \(cause)"
     }
+    package var location: String? { nil }
+    package var remedy: String? {
+        "use an older checkpoint, or train again with a lower --learning-rate"
+    }
+    package var exitStatus: ExitStatus { .internalError }
 }

@@ -100,7 +100,7 @@ extension Collective {
         let text = own.flatMap { [String($0.entryIndex), $0.path, $0.reason] }
             .joined(separator: String(separator))
         let texts = try gather(Array(text.utf8), to: 0)
-        let all = try fromRoot(exitCode: ExitStatus.code) {
+        let all = try fromRoot {
             Array(texts.filter { !$0.isEmpty }.joined(separator: [0]))
         }
         let fields = String(decoding: all, as: UTF8.self)

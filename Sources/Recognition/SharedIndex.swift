@@ -9,7 +9,7 @@ extension Collective {
     package func indexFromRoot(
         badImages: BadImagePolicy, _ scan: () throws -> ImageIndex
     ) throws -> ImageIndex {
-        let bytes = try fromRoot(exitCode: ExitStatus.code) {
+        let bytes = try fromRoot {
             let index = try scan()
             if badImages == .fail { try index.requireImagesInClassFolders() }
             return index.encoded()

@@ -1,8 +1,12 @@
 import Collectives
+package import Failures
 
 /// The ranks have agreed to stop, as one of them was asked to.
-package struct StopRequested: AgreedError, Equatable, CustomStringConvertible {
+package struct StopRequested: AgreedError, Equatable {
     package init() {}
 
-    package var description: String { "stopped as requested: run the same command again" }
+    package var what: String { "stopped as requested: run the same command again" }
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .stopped }
 }

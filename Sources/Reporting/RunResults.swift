@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import FoundationEssentials
 import Glibc
 import RunFolder
@@ -36,8 +37,8 @@ struct RunResults {
         }
         guard !epochs.isEmpty || summary != nil else {
             throw ReportError(
-                kind: .noInput, path: runFolder,
-                reason: "the folder holds neither a line of metrics.jsonl nor a summary.json",
+                exitStatus: .noInput, path: runFolder,
+                what: "the folder holds neither a line of metrics.jsonl nor a summary.json",
                 remedy: "name the folder of a run that has finished an epoch")
         }
     }
@@ -103,13 +104,13 @@ struct RunResults {
 
     private static func unreadable(_ path: String, _ reason: String) -> ReportError {
         ReportError(
-            kind: .noInput, path: path, reason: "it cannot be read: \(reason)",
+            exitStatus: .noInput, path: path, what: "it cannot be read: \(reason)",
             remedy: "check the path and its permissions")
     }
 
     private static func malformed(_ path: String, _ reason: String) -> ReportError {
         ReportError(
-            kind: .badData, path: path, reason: reason,
+            exitStatus: .badData, path: path, what: reason,
             remedy: "restore the file or delete it and try again")
     }
 

@@ -117,7 +117,7 @@ extension Checkpoint {
             do {
                 return try JSONFile.decode(Value.self, from: text.utf8, path: path)
             } catch {
-                throw CheckpointError(damaged: path, "its metadata entry \(key): \(error.reason)")
+                throw CheckpointError(damaged: path, "its metadata entry \(key): \(error.what)")
             }
         }
         let (kind, version) = (try string("kind"), try string("version"))

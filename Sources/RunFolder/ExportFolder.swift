@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 /// A folder that is filled with files which can be made anew at any time: nothing in it is brought
@@ -19,7 +20,7 @@ package struct ExportFolder: Sendable {
         }
         guard entries.isEmpty else {
             throw FileError(
-                kind: .cannotCreate, operation: "fill", path: path, errorNumber: ENOTEMPTY,
+                .cannotCreate, operation: "fill", path: path, errorNumber: ENOTEMPTY,
                 detail: "name a folder that does not exist yet")
         }
     }

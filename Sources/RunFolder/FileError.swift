@@ -1,18 +1,12 @@
+package import Failures
 import Glibc
 
 /// A file or folder of the run could not be made, read or written.
-package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// What the failure means for the program.
-    package enum Kind: Sendable {
-        /// Nothing could be read because it is not there or may not be opened: exit code 66.
-        case noInput
-        /// A file or folder cannot be made: exit code 73.
-        case cannotCreate
-        /// Reading or writing failed, a full disk included: exit code 74.
-        case ioFailure
-    }
-
-    package let kind: Kind
+package struct FileError: Failure, Equatable {
+    /// `noInput` where nothing could be read because it is not there or may not be opened,
+    /// `cannotCreate` where a file or folder cannot be made, `inputOutput` where reading or writing
+    /// failed, a full disk included.
+    package let exitStatus: ExitStatus
     /// What was tried, as a verb: "write", "rename".
     package let operation: String
     package let path: String
@@ -22,9 +16,10 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     package let detail: String?
 
     package init(
-        kind: Kind, operation: String, path: String, errorNumber: CInt, detail: String? = nil
+        _ exitStatus: ExitStatus, operation: String, path: String, errorNumber: CInt,
+        detail: String? = nil
     ) {
-        self.kind = kind
+        self.exitStatus = exitStatus
         self.operation = operation
         self.path = path
         self.errorNumber = errorNumber
@@ -37,32 +32,27 @@ package struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     init(creating operation: String, path: String, error: SystemError) {
         let disk: Set<CInt> = [ENOSPC, EDQUOT, EIO, EFBIG]
         self.init(
-            kind: disk.contains(error.errorNumber) ? .ioFailure : .cannotCreate,
+            disk.contains(error.errorNumber) ? .inputOutput : .cannotCreate,
             operation: operation, path: path, errorNumber: error.errorNumber)
     }
 
-    /// The process's exit code for this error.
-    package var exitCode: CInt {
-        switch kind {
-        case .noInput: 66
-        case .cannotCreate: 73
-        case .ioFailure: 74
+    package var what: String { "cannot \(operation): \(reason)" }
+    package var location: String? { path }
+    package var remedy: String? {
+        switch errorNumber {
+        case ENOSPC, EDQUOT: "free space or choose another --run"
+        case EFBIG:
+            FileSizeLimit.text ?? "its file system takes no larger file: choose another --run"
+        case EACCES, EPERM, EROFS: "check the permissions or choose another --run"
+        case ELOOP: "a link stands there, and a run's files are its own: remove the link"
+        default: nil
         }
     }
+    package var sentence: String { "cannot \(operation) \(path): \(reason)" }
 
-    package var description: String {
-        let reason = String(cString: strerror(errorNumber))
-        let sizes = detail.map { "; \($0)" } ?? ""
-        let remedy =
-            switch errorNumber {
-            case ENOSPC, EDQUOT: "; free space or choose another --run"
-            case EFBIG:
-                "; \(FileSizeLimit.text ?? "its file system takes no larger file: choose another --run")"
-            case EACCES, EPERM, EROFS: "; check the permissions or choose another --run"
-            case ELOOP: "; a link stands there, and a run's files are its own: remove the link"
-            default: ""
-            }
-        return "cannot \(operation) \(path): \(reason) (errno \(errorNumber))\(sizes)\(remedy)"
+    private var reason: String {
+        "\(String(cString: strerror(errorNumber))) (errno \(errorNumber))"
+            + (detail.map { "; \($0)" } ?? "")
     }
 }
 
@@ -75,7 +65,7 @@ extension FileSystem {
             return try body()
         } catch {
             throw FileError(
-                kind: .ioFailure, operation: operation, path: path, errorNumber: error.errorNumber)
+                .inputOutput, operation: operation, path: path, errorNumber: error.errorNumber)
         }
     }
 

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 extension FileSystem {
@@ -21,7 +22,7 @@ extension FileSystem {
     func makeFolder(insideRun folder: String) throws(FileError) {
         if try kind("make folder", folder) == .link {
             throw FileError(
-                kind: .cannotCreate, operation: "make folder", path: folder, errorNumber: ELOOP)
+                .cannotCreate, operation: "make folder", path: folder, errorNumber: ELOOP)
         }
         try makeDirectoryIfMissing(folder)
     }
@@ -33,7 +34,7 @@ extension FileSystem {
             try entryKind(path)
         }
         if kind == .link {
-            throw FileError(kind: .noInput, operation: "read", path: path, errorNumber: ELOOP)
+            throw FileError(.noInput, operation: "read", path: path, errorNumber: ELOOP)
         }
         return kind != nil
     }

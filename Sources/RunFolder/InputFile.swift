@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 /// A regular file open for reading from its beginning; closed when it goes out of scope.
@@ -14,9 +15,9 @@ struct InputFile: ~Copyable {
         do {
             descriptor = try fileSystem.open(path, for: .reading)
         } catch {
-            let kind: FileError.Kind = error.errorNumber == EIO ? .ioFailure : .noInput
             throw FileError(
-                kind: kind, operation: "read", path: path, errorNumber: error.errorNumber)
+                error.errorNumber == EIO ? .inputOutput : .noInput, operation: "read", path: path,
+                errorNumber: error.errorNumber)
         }
         let byteCount: Int
         do {
@@ -25,7 +26,7 @@ struct InputFile: ~Copyable {
             try? fileSystem.close(descriptor)
             let isNoFile = error.errorNumber == EINVAL
             throw FileError(
-                kind: isNoFile ? .noInput : .ioFailure, operation: "read", path: path,
+                isNoFile ? .noInput : .inputOutput, operation: "read", path: path,
                 errorNumber: error.errorNumber, detail: isNoFile ? "it is not a file" : nil)
         }
         self.path = path

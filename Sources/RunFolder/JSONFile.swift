@@ -1,3 +1,4 @@
+package import Failures
 import FoundationEssentials
 
 /// How the run folder writes and reads JSON: keys sorted, so that equal values give equal text;
@@ -19,7 +20,7 @@ package enum JSONFile {
     ) throws(RecordError) -> Value {
         // The decoder takes them inside of strings, where a power cut may have left them for others.
         guard !text.contains(0) else {
-            throw RecordError(path: path, line: line, reason: "it has a zero byte")
+            throw RecordError(path: path, line: line, what: "it has a zero byte")
         }
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -27,7 +28,7 @@ package enum JSONFile {
         do {
             return try decoder.decode(type, from: Data(text))
         } catch {
-            throw RecordError(path: path, line: line, reason: RecordError.text(of: error))
+            throw RecordError(path: path, line: line, what: RecordError.text(of: error))
         }
     }
 
@@ -54,7 +55,7 @@ package enum JSONFile {
         guard file.byteCount <= maximumByteCount else {
             throw RecordError(
                 path: path, line: nil,
-                reason: "it has \(file.byteCount) bytes; \(maximumByteCount) are the limit")
+                what: "it has \(file.byteCount) bytes; \(maximumByteCount) are the limit")
         }
         return try file.readBytes(file.byteCount)
     }
@@ -72,31 +73,28 @@ package enum JSONFile {
         do {
             return [UInt8](try encoder.encode(value))
         } catch {
-            throw RecordError(path: "a record", line: nil, reason: RecordError.text(of: error))
+            throw RecordError(path: "a record", line: nil, what: RecordError.text(of: error))
         }
     }
 }
 
 /// A record of the run folder (configuration, metrics, summary) does not hold what it should.
-package struct RecordError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct RecordError: Failure, Equatable {
     package let path: String
     /// Counted from 1; nil where the file is one record.
     package let line: Int?
-    package let reason: String
+    package let what: String
 
-    package init(path: String, line: Int?, reason: String) {
+    package init(path: String, line: Int?, what: String) {
         self.path = path
         self.line = line
-        self.reason = reason
+        self.what = what
     }
 
-    /// The process's exit code for this error: bad data.
-    package var exitCode: CInt { 65 }
-
-    package var description: String {
-        let place = line.map { ", line \($0)" } ?? ""
-        return "cannot use \(path)\(place): \(reason); restore the file or choose another --run"
-    }
+    package var location: String? { path + (line.map { ", line \($0)" } ?? "") }
+    package var remedy: String? { "restore the file or choose another --run" }
+    package var exitStatus: ExitStatus { .badData }
+    package var sentence: String { "cannot use \(location ?? path): \(what)" }
 
     /// A decoding error in one line: the place in the record and what is wrong there.
     static func text(of error: any Error) -> String {

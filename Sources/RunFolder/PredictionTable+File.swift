@@ -1,4 +1,5 @@
 package import Evaluation
+package import Failures
 import Glibc
 
 extension PredictionTable {
@@ -22,7 +23,7 @@ extension PredictionTable {
         let folder = RunFolder(path, fileSystem: fileSystem)
         guard let table = try folder.predictions() else {
             throw FileError(
-                kind: .noInput, operation: "read", path: folder.predictionsPath,
+                .noInput, operation: "read", path: folder.predictionsPath,
                 errorNumber: ENOENT,
                 detail: "a finished run has it, and evaluate --predictions writes one")
         }
@@ -43,16 +44,15 @@ extension PredictionTable {
 }
 
 /// A file does not hold a table of predictions.
-package struct PredictionFileError: Error, Equatable, CustomStringConvertible {
+package struct PredictionFileError: Failure, Equatable {
     package let path: String
     package let reason: PredictionTableError
 
-    /// The process's exit code for this error: bad data.
-    package var exitCode: CInt { 65 }
-
-    package var description: String {
-        "cannot use \(path): \(reason); write it anew with evaluate --predictions"
-    }
+    package var what: String { reason.description }
+    package var location: String? { path }
+    package var remedy: String? { "write it anew with evaluate --predictions" }
+    package var exitStatus: ExitStatus { .badData }
+    package var sentence: String { "cannot use \(path): \(what)" }
 }
 
 extension RunFolder {

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 extension RunFolder {
@@ -54,7 +55,7 @@ extension RunFolder {
             try fileSystem.entryKind(path)
         }
         guard kind != .link || path == self.path else {
-            throw FileError(kind: .noInput, operation: "read", path: path, errorNumber: ELOOP)
+            throw FileError(.noInput, operation: "read", path: path, errorNumber: ELOOP)
         }
         return kind
     }

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 extension Checkpoint {
@@ -51,7 +52,7 @@ extension RunFolder {
 
     private func noCheckpoint(_ detail: String) -> FileError {
         FileError(
-            kind: .noInput, operation: "read a checkpoint of", path: path, errorNumber: ENOENT,
+            .noInput, operation: "read a checkpoint of", path: path, errorNumber: ENOENT,
             detail: detail)
     }
 }

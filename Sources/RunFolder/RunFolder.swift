@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 /// The paths of a run folder, and what is done to the folder as a whole.
@@ -95,7 +96,7 @@ package struct RunFolder: Sendable {
         }
         guard let free, free < byteCount else { return }
         throw FileError(
-            kind: .ioFailure, operation: "reserve space in", path: path, errorNumber: ENOSPC,
+            .inputOutput, operation: "reserve space in", path: path, errorNumber: ENOSPC,
             detail: "\(byteCount) bytes are needed, \(free) are free")
     }
 }

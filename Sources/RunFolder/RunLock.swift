@@ -1,3 +1,4 @@
+package import Failures
 import Glibc
 
 /// The right to write a run folder, held by one process at a time.
@@ -116,28 +117,27 @@ package final class RunLock: Sendable {
 }
 
 /// A run folder could not be locked.
-package enum RunLockError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum RunLockError: Failure, Equatable {
     /// Another job has it; its name is nil when it has not written it.
     case locked(path: String, holder: RunLock.Holder?)
     case file(FileError)
 
-    /// The process's exit code for this error.
-    package var exitCode: CInt {
-        switch self {
-        case .locked: 73
-        case .file(let error): error.exitCode
-        }
-    }
-
-    package var description: String {
+    package var what: String {
         switch self {
         case .locked(let path, let holder):
             let job =
                 holder.map { "process \($0.process) on host \($0.host)" } ?? "another process"
-            return "run folder \(RunPath.directory(of: path)) is in use by \(job); wait for it, "
-                + "stop it, or choose another --run"
+            return "run folder \(RunPath.directory(of: path)) is in use by \(job)"
         case .file(let error):
-            return error.description
+            return error.what
         }
     }
+    package var location: String? { file?.location }
+    package var remedy: String? {
+        file.map(\.remedy) ?? "wait for it, stop it, or choose another --run"
+    }
+    package var exitStatus: ExitStatus { file?.exitStatus ?? .cannotCreate }
+    package var sentence: String { file?.sentence ?? what }
+
+    private var file: FileError? { if case .file(let error) = self { error } else { nil } }
 }

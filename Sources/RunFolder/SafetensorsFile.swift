@@ -93,7 +93,7 @@ package struct SafetensorsFile: Equatable, Sendable {
             return try read(file)
         } catch let error as FileError {
             throw CheckpointError(error)
-        } catch let error as Unusable {
+        } catch let error as SafetensorsFault {
             throw CheckpointError(damaged: path, error.reason)
         } catch {
             // Only the two above are thrown; the compiler cannot see it.
@@ -101,46 +101,37 @@ package struct SafetensorsFile: Equatable, Sendable {
         }
     }
 
-    /// Why the contents are refused.
-    private struct Unusable: Error {
-        let reason: String
-    }
-
     private static func read(_ file: borrowing InputFile) throws -> SafetensorsFile {
         guard file.byteCount >= 8 else {
-            throw Unusable(reason: "it has \(file.byteCount) bytes, too few for a header")
+            throw SafetensorsFault(reason: "it has \(file.byteCount) bytes, too few for a header")
         }
         let lengthBytes = try file.readBytes(8)
         let length = lengthBytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= UInt64(SafetensorsHeader.maximumByteCount),
             length <= UInt64(file.byteCount - 8)
         else {
-            throw Unusable(
+            throw SafetensorsFault(
                 reason: "its header claims \(length) bytes; the file has \(file.byteCount), and "
                     + "\(SafetensorsHeader.maximumByteCount) are the limit")
         }
         var text = try file.readBytes(Int(length))
-        guard text.count == Int(length) else { throw Unusable(reason: "it ends in its header") }
-        var header: SafetensorsHeader
-        let digestOffset: Int?
-        do {
-            (header, digestOffset) = try SafetensorsHeaderParser.parse(text)
-        } catch {
-            throw Unusable(reason: error.reason)
+        guard text.count == Int(length) else {
+            throw SafetensorsFault(reason: "it ends in its header")
         }
-        if let reason = header.orderAndCheck() { throw Unusable(reason: reason) }
+        var (header, digestOffset) = try SafetensorsHeaderParser.parse(text)
+        if let reason = header.orderAndCheck() { throw SafetensorsFault(reason: reason) }
         guard header.dataByteCount == file.byteCount - 8 - text.count else {
-            throw Unusable(
+            throw SafetensorsFault(
                 reason: "its tensors have \(header.dataByteCount) bytes, the file has "
                     + "\(file.byteCount - 8 - text.count) behind its header")
         }
         guard header.dataByteCount <= SafetensorsHeader.maximumDataByteCount else {
-            throw Unusable(reason: "its tensors have more than 1 GiB")
+            throw SafetensorsFault(reason: "its tensors have more than 1 GiB")
         }
         guard let digestOffset,
             let stored = header.metadata.removeValue(
                 forKey: SafetensorsHeader.digestKey)
-        else { throw Unusable(reason: "it has no digest (metadata entry sha256)") }
+        else { throw SafetensorsFault(reason: "it has no digest (metadata entry sha256)") }
 
         let digestRange = digestOffset..<digestOffset + SafetensorsHeader.digestCharacterCount
         text.replaceSubrange(
@@ -155,14 +146,14 @@ package struct SafetensorsFile: Equatable, Sendable {
                 try file.read(into: UnsafeMutableRawBufferPointer(buffer))
             }
             guard byteCount == entry.end - entry.begin else {
-                throw Unusable(reason: "it ends in tensor \(entry.name)")
+                throw SafetensorsFault(reason: "it ends in tensor \(entry.name)")
             }
             digest.update(floats)
             tensors.append(NamedTensor(name: entry.name, shape: entry.shape, floats: floats))
         }
         let actual = digest.hexadecimal()
         guard actual == stored else {
-            throw Unusable(reason: "its SHA-256 is \(actual), its header says \(stored)")
+            throw SafetensorsFault(reason: "its SHA-256 is \(actual), its header says \(stored)")
         }
         return SafetensorsFile(metadata: header.metadata, tensors: tensors)
     }

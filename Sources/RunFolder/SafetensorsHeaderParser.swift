@@ -4,11 +4,6 @@
 /// here names must be unique and the digest's place is needed. The grammar is the format's own:
 /// an object of objects of strings and lists of whole numbers, so nothing nests.
 struct SafetensorsHeaderParser {
-    /// What is wrong, and at which byte of the header.
-    struct Failure: Error {
-        let reason: String
-    }
-
     private let text: [UInt8]
     private var position = 0
 
@@ -21,16 +16,16 @@ struct SafetensorsHeaderParser {
     ///   other, and the offset in `text` of the digest's first character, if it has a digest.
     static func parse(
         _ text: [UInt8]
-    ) throws(Failure) -> (header: SafetensorsHeader, digestOffset: Int?) {
+    ) throws(SafetensorsFault) -> (header: SafetensorsHeader, digestOffset: Int?) {
         var parser = SafetensorsHeaderParser(text)
         return try parser.parseHeader()
     }
 
-    private mutating func parseHeader() throws(Failure) -> (SafetensorsHeader, Int?) {
+    private mutating func parseHeader() throws(SafetensorsFault) -> (SafetensorsHeader, Int?) {
         var header = SafetensorsHeader()
         var digestOffset: Int?
         var names: Set<String> = []
-        try parseObject { parser, name throws(Failure) in
+        try parseObject { parser, name throws(SafetensorsFault) in
             guard names.insert(name).inserted else {
                 throw parser.failure("the name \(name) occurs twice")
             }
@@ -49,10 +44,10 @@ struct SafetensorsHeaderParser {
         return (header, digestOffset)
     }
 
-    private mutating func parseMetadata() throws(Failure) -> ([String: String], Int?) {
+    private mutating func parseMetadata() throws(SafetensorsFault) -> ([String: String], Int?) {
         var metadata: [String: String] = [:]
         var digestOffset: Int?
-        try parseObject { parser, key throws(Failure) in
+        try parseObject { parser, key throws(SafetensorsFault) in
             parser.skipSpace()
             let valueOffset = parser.position + 1
             let value = try parser.parseString()
@@ -77,11 +72,11 @@ struct SafetensorsHeaderParser {
 
     private mutating func parseTensor(
         _ name: String
-    ) throws(Failure) -> SafetensorsHeader.Entry {
+    ) throws(SafetensorsFault) -> SafetensorsHeader.Entry {
         var type: String?
         var shape: [Int]?
         var offsets: [Int]?
-        try parseObject { parser, key throws(Failure) in
+        try parseObject { parser, key throws(SafetensorsFault) in
             switch key {
             case "dtype" where type == nil:
                 type = try parser.parseString()
@@ -108,8 +103,8 @@ struct SafetensorsHeaderParser {
 
     /// Calls `parseValue` for each key of an object, when it stands before the key's value.
     private mutating func parseObject(
-        _ parseValue: (inout Self, String) throws(Failure) -> Void
-    ) throws(Failure) {
+        _ parseValue: (inout Self, String) throws(SafetensorsFault) -> Void
+    ) throws(SafetensorsFault) {
         try expect(UInt8(ascii: "{"))
         if take(UInt8(ascii: "}")) { return }
         repeat {
@@ -121,7 +116,7 @@ struct SafetensorsHeaderParser {
         try expect(UInt8(ascii: "}"))
     }
 
-    private mutating func parseNumbers(atMost limit: Int) throws(Failure) -> [Int] {
+    private mutating func parseNumbers(atMost limit: Int) throws(SafetensorsFault) -> [Int] {
         var numbers: [Int] = []
         try expect(UInt8(ascii: "["))
         if take(UInt8(ascii: "]")) { return numbers }
@@ -133,7 +128,7 @@ struct SafetensorsHeaderParser {
         return numbers
     }
 
-    private mutating func parseNumber() throws(Failure) -> Int {
+    private mutating func parseNumber() throws(SafetensorsFault) -> Int {
         skipSpace()
         let start = position
         var number = 0
@@ -151,7 +146,7 @@ struct SafetensorsHeaderParser {
         return number
     }
 
-    private mutating func parseString() throws(Failure) -> String {
+    private mutating func parseString() throws(SafetensorsFault) -> String {
         guard position < text.count, text[position] == UInt8(ascii: "\"") else {
             throw failure("a string is expected")
         }
@@ -178,7 +173,7 @@ struct SafetensorsHeaderParser {
     }
 
     /// What a backslash, which has been read, and the characters behind it stand for.
-    private mutating func parseEscape() throws(Failure) -> Unicode.Scalar {
+    private mutating func parseEscape() throws(SafetensorsFault) -> Unicode.Scalar {
         guard position < text.count else { throw failure("a string does not end") }
         let byte = text[position]
         position += 1
@@ -212,7 +207,7 @@ struct SafetensorsHeaderParser {
         }
     }
 
-    private mutating func parseHexadecimal() throws(Failure) -> UInt32 {
+    private mutating func parseHexadecimal() throws(SafetensorsFault) -> UInt32 {
         guard text.count - position >= 4 else { throw failure("a string does not end") }
         var value: UInt32 = 0
         for byte in text[position..<position + 4] {
@@ -225,7 +220,7 @@ struct SafetensorsHeaderParser {
         return value
     }
 
-    private mutating func expect(_ byte: UInt8) throws(Failure) {
+    private mutating func expect(_ byte: UInt8) throws(SafetensorsFault) {
         guard take(byte) else {
             throw failure("'\(Character(Unicode.Scalar(byte)))' is expected")
         }
@@ -245,7 +240,12 @@ struct SafetensorsHeaderParser {
         }
     }
 
-    private func failure(_ reason: String) -> Failure {
-        Failure(reason: "\(reason) (at byte \(position) of the header)")
+    private func failure(_ reason: String) -> SafetensorsFault {
+        SafetensorsFault(reason: "\(reason) (at byte \(position) of the header)")
     }
+}
+
+/// Why the contents of a safetensors file are refused.
+struct SafetensorsFault: Error {
+    let reason: String
 }

@@ -1,9 +1,13 @@
 import Collectives
+package import Failures
 import RunFolder
 
 /// Ranks hold other weights than the others: what they add up from now on is worth nothing.
-package struct OutOfStepError: AgreedError, Equatable, CustomStringConvertible {
-    package let description: String
+package struct OutOfStepError: AgreedError, Equatable {
+    package let what: String
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
 
     /// - Parameters:
     ///   - hashes: of the state of each rank.
@@ -14,7 +18,7 @@ package struct OutOfStepError: AgreedError, Equatable, CustomStringConvertible {
         let others =
             odd.count < hashes.count
             ? "the other \(hashes.count - odd.count) ranks agree" : "no majority agrees"
-        description =
+        what =
             "\(names): out of step after step \(position.globalStep) (epoch"
             + " \(position.completedEpochs + 1), step \(position.stepInEpoch)): the weights differ,"
             + " \(others). Nothing was written since they were equal: run again to go on from the"
@@ -22,8 +26,8 @@ package struct OutOfStepError: AgreedError, Equatable, CustomStringConvertible {
     }
 
     /// The same error as rank 0 has it.
-    init(description: String) {
-        self.description = description
+    init(what: String) {
+        self.what = what
     }
 
     /// The ranks whose hash is not that of most ranks; all ranks where no hash is the commonest.

@@ -48,7 +48,7 @@ extension Collective {
                 .split(separator: Character(separator), omittingEmptySubsequences: false)
                 .map(String.init)
         }
-        _ = try fromRoot(exitCode: ExitStatus.code) {
+        _ = try fromRoot {
             for (index, fact) in own.facts.enumerated() {
                 let values = lines.map { $0.count > index + 1 ? $0[index + 1] : "" }
                 if let odd = OddRanks(values) {

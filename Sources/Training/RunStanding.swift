@@ -1,5 +1,6 @@
+package import Failures
 package import Handwriting
-package import Recognition
+import Recognition
 import RunFolder
 
 /// What rank 0 finds in a run folder: where a command goes on, and whether it may. Looking changes
@@ -119,14 +120,13 @@ struct RunStanding {
 }
 
 /// Training images changed since the run began.
-package struct ChangedDataError: CodedError, CustomStringConvertible {
+package struct ChangedDataError: Failure {
     package let runPath: String
     package let difference: Manifest.Difference
 
     package var exitStatus: ExitStatus { .badData }
 
-    package var description: String {
-        "the data of run folder \(runPath) changed: \(difference); restore the data, or choose"
-            + " another --run"
-    }
+    package var what: String { "the data of run folder \(runPath) changed: \(difference)" }
+    package var location: String? { nil }
+    package var remedy: String? { "restore the data, or choose another --run" }
 }

@@ -23,7 +23,7 @@ extension Trainer {
     ///
     /// - Throws: on all ranks alike, with `CheckpointError`'s words, when it does not fit.
     func resume(from stored: (checkpoint: Checkpoint, path: String)?) throws {
-        let bytes = try group.fromRoot(exitCode: ExitStatus.code) {
+        let bytes = try group.fromRoot {
             guard let (checkpoint, path) = stored else { return [] }
             guard checkpoint.position.stepInEpoch <= stepsPerEpoch,
                 checkpoint.position.completedEpochs <= recipe.epochs

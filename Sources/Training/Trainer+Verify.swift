@@ -32,7 +32,7 @@ extension Trainer {
         let gradient = model.network.parameters.tensors.first { tensor in
             !areFinite(UnsafeBufferPointer(rebasing: total[tensor.range]))
         }
-        let what =
+        let quantity =
             if let statistics {
                 "the batch's mean or variance in \(statistics.name)"
             } else if !total[layout.loss].isFinite {
@@ -41,7 +41,7 @@ extension Trainer {
                 "the gradient of \(gradient?.name ?? "no parameter")"
             }
         throw NonFiniteError(
-            what: what, epoch: position.completedEpochs + 1,
+            quantity: quantity, epoch: position.completedEpochs + 1,
             stepInEpoch: position.stepInEpoch + 1)
     }
 
@@ -59,12 +59,12 @@ extension Trainer {
 
     private func nonFiniteError(_ name: String) -> NonFiniteError {
         NonFiniteError(
-            what: name, epoch: position.completedEpochs + 1, stepInEpoch: position.stepInEpoch)
+            quantity: name, epoch: position.completedEpochs + 1, stepInEpoch: position.stepInEpoch)
     }
 
     /// Ends all ranks with what the lowest of them found.
     private func failNonFinite() throws -> Never {
-        try group.agree(exitCode: ExitStatus.code) {
+        try group.agree {
             if let nonFinite { throw nonFinite }
         }
         preconditionFailure("a rank said that it holds what is not finite, and none does")
@@ -83,12 +83,12 @@ extension Trainer {
     private func outOfStep() throws -> OutOfStepError {
         let lines = try group.gather(Array("\(stateHash) \(context.hostName)".utf8), to: 0)
             .map { String(decoding: $0, as: UTF8.self).split(separator: " ", maxSplits: 1) }
-        let text = try group.fromRoot(exitCode: ExitStatus.code) {
+        let text = try group.fromRoot {
             let error = OutOfStepError(
                 hashes: lines.map { $0.first.flatMap { UInt64($0) } ?? 0 },
                 hosts: lines.map { $0.last.map(String.init) ?? "" }, position: position)
-            return Array(error.description.utf8)
+            return Array(error.what.utf8)
         }
-        return OutOfStepError(description: String(decoding: text, as: UTF8.self))
+        return OutOfStepError(what: String(decoding: text, as: UTF8.self))
     }
 }

@@ -142,7 +142,7 @@ package struct TrainingData {
                 test: test?.index, testDigests: test?.digests ?? []) : nil
         let digest = manifest?.dataDigestText
         dataDigest = String(
-            decoding: try group.fromRoot(exitCode: ExitStatus.code) {
+            decoding: try group.fromRoot {
                 Array((digest ?? "").utf8)
             }, as: UTF8.self)
     }
@@ -189,7 +189,7 @@ package struct TrainingData {
                 throw ConfigurationError(
                     "--validation-split group needs a file of groups", remedy: "pass --groups FILE")
             }
-            let bytes = try group.fromRoot(exitCode: ExitStatus.code) {
+            let bytes = try group.fromRoot {
                 let bytes = try SampleGroups.bytes(of: file)
                 _ = try SampleGroups(csv: bytes, file: file, index: index)
                 return bytes

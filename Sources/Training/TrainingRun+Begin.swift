@@ -53,7 +53,7 @@ extension TrainingRun {
 
     /// Rank 0's claim on a run folder that is there already; nil on all other ranks, and for a new one.
     func claimUsedFolder() throws -> RunClaim? {
-        try group.agree(exitCode: ExitStatus.code) {
+        try group.agree {
             group.isRoot ? try RunClaim.ofUsed(folder) : nil
         }
     }
@@ -62,7 +62,7 @@ extension TrainingRun {
     func openRecord(
         _ claim: RunClaim?, identity: RunIdentity, data: TrainingData
     ) throws -> RunRecord? {
-        try group.agree(exitCode: ExitStatus.code) {
+        try group.agree {
             try data.manifest.map {
                 try RunRecord(
                     claim ?? RunClaim(folder), identity: identity,
@@ -88,7 +88,7 @@ extension TrainingRun {
     /// Rank 0's text on every rank.
     func fromRoot(_ text: String) throws -> String {
         String(
-            decoding: try group.fromRoot(exitCode: ExitStatus.code) { Array(text.utf8) },
+            decoding: try group.fromRoot { Array(text.utf8) },
             as: UTF8.self)
     }
 

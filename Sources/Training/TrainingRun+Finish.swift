@@ -107,7 +107,7 @@ extension TrainingRun {
         if operation.select == .best, let best = trainer.progress.bestEpoch, best != epoch {
             epoch = best
             let model = trainer.result
-            try group.agree(exitCode: ExitStatus.code) {
+            try group.agree {
                 guard let checkpoints = record?.folder.checkpoints else { return }
                 try model.restore(
                     trainer.average == nil ? .latest : .averaged,

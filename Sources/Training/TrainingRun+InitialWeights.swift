@@ -10,7 +10,7 @@ extension TrainingRun {
     ///   `ConfigurationError` when it is of another network.
     func takeInitialWeights(into model: Model) throws -> String {
         guard let path = recipe.initialCheckpoint else { return "" }
-        let digest = try group.agree(exitCode: ExitStatus.code) {
+        let digest = try group.agree {
             let (checkpoint, path) = try Checkpoint.read(fileOrRun: path)
             return try model.takeWeights(of: checkpoint, path: path)
         }

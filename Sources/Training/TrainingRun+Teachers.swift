@@ -12,16 +12,16 @@ extension TrainingRun {
     func loadTeachers(_ data: TrainingData) throws -> Teachers? {
         guard !recipe.teachers.isEmpty else { return nil }
         let models = try recipe.teachers.map { teacher in
-            let (checkpoint, path) = try group.agree(exitCode: ExitStatus.code) {
+            let (checkpoint, path) = try group.agree {
                 let (checkpoint, path) = try Checkpoint.read(fileOrRun: teacher)
                 try requireFit(checkpoint.identity, of: path, to: data)
                 return (checkpoint, path)
             }
-            let precision = try group.agree(exitCode: ExitStatus.code) {
+            let precision = try group.agree {
                 try Model.precision(of: checkpoint, path: path)
             }
             let kernels = try group.agreedKernels(recipe.kernels, for: precision)
-            return try group.agree(exitCode: ExitStatus.code) {
+            return try group.agree {
                 try Model(checkpoint: checkpoint, path: path, kernels: kernels)
             }
         }

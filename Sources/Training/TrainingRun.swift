@@ -1,5 +1,6 @@
 package import Collectives
 import Evaluation
+import Failures
 import Handwriting
 import Recognition
 package import RunFolder
@@ -77,7 +78,7 @@ package struct TrainingRun {
         } catch is StopRequested {
             // All ranks wait for rank 0's disk, and a failed write is told to all.
             send(.checkpointBegins(trainer.position))
-            try group.agree(exitCode: ExitStatus.code) { try record?.writer.finish() }
+            try group.agree { try record?.writer.finish() }
             return work == .scoring
                 ? .stoppedScoring(runPath: runPath)
                 : .stopped(runPath: runPath, at: trainer.position)

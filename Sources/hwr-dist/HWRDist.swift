@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Failures
 import Glibc
 import MessagePassing
 import Recognition
@@ -37,9 +38,8 @@ struct HWRDist: ParsableCommand {
         do {
             arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
         } catch {
-            if !Launch.speaks { exitSilently(ExitStatus.code(of: error)) }
-            printError("error: \(printable(error))")
-            Glibc.exit(ExitStatus.code(of: error))
+            if !Launch.speaks { exitSilently(ExitStatus(of: error).rawValue) }
+            Glibc.exit(endCode(reporting: error))
         }
         do {
             var command = try parseAsRoot(arguments)

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 
@@ -25,7 +26,7 @@ enum ImageList {
 
     private static func failure(_ path: String) -> FileError {
         FileError(
-            kind: .noInput, operation: "read",
+            .noInput, operation: "read",
             path: path == standardInput ? "standard input" : path, errorNumber: errno)
     }
 }

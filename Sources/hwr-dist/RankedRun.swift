@@ -1,7 +1,7 @@
 import ArgumentParser
 import Collectives
-package import MessagePassing
-package import Recognition
+import Failures
+import MessagePassing
 
 /// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
 ///
@@ -17,22 +17,17 @@ func runRanks(
     _ body: (Communicator) throws -> ExitStatus
 ) -> Int32 {
     do {
-        try Launch.prepareForMPI()
+        try Launch.prepareForMPI(command: ShellCommand.text(CommandLine.arguments))
         // Before MPI starts, which takes a while: a signal in it must not kill the rank.
         if stops != nil { try StopSignals.install() }
-    } catch let error as SeparateTaskError {
-        printError("error: \(error)\(error.remedy(for: CommandLine.arguments))")
-        return error.exitStatus.rawValue
     } catch {
-        printError("error: \(printable(error))")
-        return ExitStatus.code(of: error)
+        return endCode(reporting: error)
     }
     return withMPI(
         watch: watch?.plan(journal),
         onFailure: { failure in
             let text = journal.text(of: failure)
             if failure.speaks { printError(text) }
-            return ExitStatus.code(of: failure.error)
         },
         { world in
             let status: ExitStatus
@@ -73,20 +68,13 @@ func runAlone(_ body: () throws -> Void) throws {
     } catch let error as StandardOutputError where error.isReaderGone {
         // Nobody wants to read more.
     } catch {
-        printError("error: \(printable(error))")
-        throw ExitCode(ExitStatus.code(of: error))
+        throw ExitCode(endCode(reporting: error))
     }
 }
 
-extension SeparateTaskError: CodedError {
-    package var exitStatus: ExitStatus { .configuration }
-
-    /// What to do about it, with the command that works.
-    func remedy(for words: [String]) -> String {
-        let command = ShellCommand.text(words)
-        return isSlurmStep
-            ? "; start it through mpirun, inside sbatch or salloc, or by PMIx:\n"
-                + "  srun --mpi=pmix --ntasks=\(taskCount) \(command)"
-            : "; start it through Open MPI's mpirun:\n  mpirun -np \(taskCount) \(command)"
-    }
+/// Prints an error that ends the command.
+/// - Returns: the code that the process ends with.
+func endCode(reporting error: any Error) -> Int32 {
+    printError("error: \(printable(error))")
+    return ExitStatus(of: error).rawValue
 }

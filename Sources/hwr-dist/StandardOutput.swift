@@ -1,6 +1,6 @@
+import Failures
 import Glibc
 import MessagePassing
-import Recognition
 import RunFolder
 import Synchronization
 
@@ -60,7 +60,7 @@ enum StandardOutput {
 }
 
 /// Standard output could not be written.
-struct StandardOutputError: CodedError, Equatable, CustomStringConvertible {
+struct StandardOutputError: Failure, Equatable {
     let errorNumber: Int32
 
     /// Whether the program that reads it has ended, as `head` does when it has seen enough. That is no
@@ -75,8 +75,9 @@ struct StandardOutputError: CodedError, Equatable, CustomStringConvertible {
             + " (errno \(errorNumber))"
     }
 
-    var description: String {
-        let limit = errorNumber == EFBIG ? FileSizeLimit.text.map { "; \($0)" } ?? "" : ""
-        return "\(reason)\(limit); the result is incomplete: free space, or send it elsewhere"
+    var what: String {
+        reason + (errorNumber == EFBIG ? FileSizeLimit.text.map { "; \($0)" } ?? "" : "")
     }
+    var location: String? { nil }
+    var remedy: String? { "the result is incomplete: free space, or send it elsewhere" }
 }

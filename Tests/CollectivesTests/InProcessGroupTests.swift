@@ -1,8 +1,17 @@
 import Collectives
+import Failures
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct InProcessGroupTests {
     private struct RankError: Error, Equatable { let rank: Int }
+
+    private struct RankFailure: Failure {
+        let rank: Int
+        var what: String { "there is nothing of rank \(rank)" }
+        let location: String? = "data"
+        let remedy: String? = "add some"
+        let exitStatus: Failures.ExitStatus = .noInput
+    }
 
     @Test func aRankThatThrowsDoesNotHangTheOthers() {
         #expect(throws: RankError(rank: 2)) {
@@ -65,9 +74,9 @@ import Testing
         let group = InProcessGroup.alone()
         #expect(group.isRoot && group.worldSize == 1)
         try group.barrier()
-        let agreed = try group.agree(exitCode: { _ in 1 }) { 7 }
+        let agreed = try group.agree { 7 }
         #expect(agreed == 7)
-        let bytes = try group.fromRoot(exitCode: { _ in 1 }) { [1, 2, 3] }
+        let bytes = try group.fromRoot { [1, 2, 3] }
         #expect(bytes == [1, 2, 3])
         let gathered = try group.gather([4, 5], to: 0)
         #expect(gathered == [[4, 5]])
@@ -94,30 +103,44 @@ import Testing
         }
     }
 
-    @Test func anErrorOfOneRankIsAgreedByAll() {
+    @Test func aFailureOfOneRankIsAgreedByAllWithItsTextAndStatus() throws {
         for worldSize in [1, 4] {
+            let last = worldSize - 1
+            let text = "data: there is nothing of rank \(last); add some"
+            let error = try agreedFailure(worldSize: worldSize, thrown: RankFailure(rank: last))
             #expect(
-                throws: AgreedFailure(
-                    rank: worldSize - 1, worldSize: worldSize, exitCode: 66,
-                    message: "RankError(rank: \(worldSize - 1))")
-            ) {
-                try InProcessGroup.run(worldSize: worldSize) { group in
-                    let error = #expect(throws: AgreedFailure.self) {
-                        try group.agree(exitCode: { _ in 66 }) {
-                            if group.rank == worldSize - 1 { throw RankError(rank: group.rank) }
-                        }
-                    }
-                    // All ranks are still in step.
-                    try group.barrier()
-                    if let error { throw error }
+                error
+                    == AgreedFailure(
+                        rank: last, worldSize: worldSize, exitStatus: .noInput, what: text))
+            #expect(error.description == (worldSize == 1 ? text : "rank \(last): \(text)"))
+        }
+    }
+
+    @Test func anErrorThatIsNoFailureIsAgreedAsAnInternalOne() throws {
+        let error = try agreedFailure(worldSize: 3, thrown: RankError(rank: 2))
+        #expect(error.exitStatus == .internalError)
+        #expect(error.description == "rank 2: RankError(rank: 2)")
+    }
+
+    /// What all ranks throw when the last one throws `error` in `agree`.
+    private func agreedFailure(
+        worldSize: Int, thrown error: any Error
+    ) throws -> AgreedFailure {
+        try #require(throws: AgreedFailure.self) {
+            try InProcessGroup.run(worldSize: worldSize) { group in
+                let failure = #expect(throws: AgreedFailure.self) {
+                    try group.agree { if group.rank == worldSize - 1 { throw error } }
                 }
+                // All ranks are still in step.
+                try group.barrier()
+                if let failure { throw failure }
             }
         }
     }
 
     @Test func agreementReturnsEachRanksOwnResult() throws {
         try InProcessGroup.run(worldSize: 3) { group in
-            let result = try group.agree(exitCode: { _ in 1 }) { group.rank * 2 }
+            let result = try group.agree { group.rank * 2 }
             #expect(result == group.rank * 2)
         }
     }

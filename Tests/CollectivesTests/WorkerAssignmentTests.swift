@@ -1,4 +1,5 @@
 import Collectives
+import Failures
 import Testing
 
 @Suite struct WorkerAssignmentTests {

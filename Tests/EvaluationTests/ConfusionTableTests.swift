@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Testing
 import TextFormats
 

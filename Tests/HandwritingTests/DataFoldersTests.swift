@@ -1,3 +1,4 @@
+import Failures
 import Handwriting
 import TestSupport
 import Testing
@@ -53,7 +54,7 @@ import Testing
         let error = #expect(throws: FolderError.self) {
             try DataFolders.resolve(root: folder.path)
         }
-        #expect(error?.kind == .noInput)
+        #expect(error?.exitStatus == .noInput)
         #expect(error?.remedy == "pass --test DIR or --test none")
         #expect(error?.what.contains("\"letters\", \"train\"") == true)
         let folders = try DataFolders.resolve(root: folder.path, needsTest: false)
@@ -70,13 +71,13 @@ import Testing
         let error = #expect(throws: FolderError.self) {
             try DataFolders.resolve(root: folder.path)
         }
-        #expect(error?.kind == .noInput)
+        #expect(error?.exitStatus == .noInput)
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
         for name in names { #expect(error?.description.contains(name) == true) }
     }
 
     @Test func aMissingRootIsNoInput() {
         let error = #expect(throws: FolderError.self) { try DataFolders.resolve(root: "/none/x") }
-        #expect(error?.kind == .noInput)
+        #expect(error?.exitStatus == .noInput)
     }
 }

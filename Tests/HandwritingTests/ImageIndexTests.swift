@@ -1,3 +1,4 @@
+import Failures
 import Foundation
 import Handwriting
 import TestSupport
@@ -116,7 +117,7 @@ import Testing
         let folder = try TemporaryFolder()
         for name in names { try folder.writeImage(name) }
         let error = #expect(throws: FolderError.self) { try ImageIndex.scan(folder.path) }
-        #expect(error?.kind == .badData)
+        #expect(error?.exitStatus == .badData)
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
         #expect(error?.path.hasPrefix(folder.path) == true)
     }
@@ -131,7 +132,7 @@ import Testing
             let error = #expect(throws: FolderError.self) {
                 try ImageIndex.scan(folder.path + name)
             }
-            #expect(error?.kind == .noInput)
+            #expect(error?.exitStatus == .noInput)
             #expect(error?.description.contains(message) == true, "\(String(describing: error))")
         }
     }
@@ -152,14 +153,14 @@ import Testing
         let test = #expect(throws: FolderError.self) {
             try ImageIndex.scan(folder.path, trainingClasses: ["1", "2"])
         }
-        #expect(test?.kind == .badData)
-        #expect(test?.remedy.contains("hwr-dist predict") == true)
-        #expect(test?.remedy.contains("--test none") == true)
+        #expect(test?.exitStatus == .badData)
+        #expect(test?.remedy?.contains("hwr-dist predict") == true)
+        #expect(test?.remedy?.contains("--test none") == true)
         let training = #expect(throws: FolderError.self) {
             try ImageIndex.scan(folder.path + "/images")
         }
-        #expect(training?.remedy.contains("_label_<number>") == true)
-        #expect(training?.remedy.contains("predict") == false)
+        #expect(training?.remedy?.contains("_label_<number>") == true)
+        #expect(training?.remedy?.contains("predict") == false)
     }
 
     @Test func aTestClassUnknownInTrainingIsNamed() throws {
@@ -169,7 +170,7 @@ import Testing
         let error = #expect(throws: FolderError.self) {
             try index.mapped(toClasses: ["alef", "ba"])
         }
-        #expect(error?.kind == .badData)
+        #expect(error?.exitStatus == .badData)
         #expect(error?.what.contains("class \"new\" unknown in training") == true)
     }
 

@@ -1,3 +1,4 @@
+import Failures
 import Handwriting
 import TestSupport
 import Testing
@@ -31,7 +32,7 @@ import Testing
         for name in ["empty", "full"] { request.add(folder.path(name)) }
         #expect(request.paths == [folder.path("full/a.png")])
         #expect(request.failures.map(\.path) == [folder.path("empty")])
-        #expect(request.failures.map(\.kind) == [.noInput])
+        #expect(request.failures.map(\.exitStatus) == [.noInput])
     }
 
     @Test func aListHasOnePathALine() {
@@ -49,6 +50,6 @@ import Testing
             named: "list")
         #expect(request.paths == ["a.png", "d.png"])
         #expect(request.failures.map(\.path) == ["list, line 2", "list, line 3"])
-        #expect(request.failures.allSatisfy { $0.kind == .badData })
+        #expect(request.failures.allSatisfy { $0.exitStatus == .badData })
     }
 }

@@ -1,3 +1,4 @@
+import Failures
 import Handwriting
 import TestSupport
 import Testing
@@ -38,7 +39,7 @@ import Testing
         let error = #expect(throws: FolderError.self) {
             try ImageIndex.scan(folder.path).requireImagesInClassFolders()
         }
-        #expect(error?.kind == .badData)
+        #expect(error?.exitStatus == .badData)
         #expect(error?.what.contains("5 class folders have no image") == true)
         #expect(error?.what.contains("2 class folders are empty: \"junk\", \"none\"") == true)
     }
@@ -105,7 +106,7 @@ import Testing
         try folder.write([1], to: "a/1.jpg")
         let error = #expect(throws: FolderError.self) { try ImageIndex.scan(folder.path) }
         #expect(error?.what == "no images (skipped: 1 not .png (1 .jpg))")
-        #expect(error?.remedy.hasPrefix("convert the images to PNG") == true)
+        #expect(error?.remedy?.hasPrefix("convert the images to PNG") == true)
     }
 
     @Test func foldersBelowClassFoldersAreSaidToBeMerged() throws {

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import Handwriting
 import TestSupport
@@ -52,7 +53,7 @@ import Testing
     ])
     func aBadRowIsNamed(text: String, message: String) {
         let error = #expect(throws: FolderError.self) { try read(text) }
-        #expect(error?.kind == .badData)
+        #expect(error?.exitStatus == .badData)
         #expect("\(error.map { "\($0)" } ?? "")".hasPrefix(message))
     }
 
@@ -74,7 +75,7 @@ import Testing
         #expect(mkfifo(pipe, 0o600) == 0)
         for path in [pipe, folder.path, folder.path + "/none"] {
             let error = #expect(throws: FolderError.self) { try SampleGroups.bytes(of: path) }
-            #expect(error?.kind == .noInput && error?.path == path)
+            #expect(error?.exitStatus == .noInput && error?.path == path)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Collectives
+import Failures
 import Glibc
 import MessagePassing
 
@@ -85,5 +86,7 @@ private func offsets(_ counts: [Int]) -> [Int] {
 }
 
 private func require(_ holds: Bool, _ operation: String) throws {
-    if !holds { throw CheckFailure(code: 1, description: "\(operation) gave wrong values") }
+    if !holds {
+        throw CheckFailure(exitStatus: .internalError, what: "\(operation) gave wrong values")
+    }
 }

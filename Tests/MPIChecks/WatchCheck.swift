@@ -12,7 +12,7 @@ enum Misdeed: String {
 
 /// How `mpi-checks watch` is watched: every finding is one text on standard error.
 func watchPlan(stallSeconds: Int) -> WatchPlan {
-    WatchPlan(stallSeconds: stallSeconds, exitCode: 76) { finding in
+    WatchPlan(stallSeconds: stallSeconds) { finding in
         let text =
             switch finding {
             case .slow(let report): "slow: \(report)\n"

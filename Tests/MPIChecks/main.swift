@@ -1,4 +1,5 @@
 import Collectives
+import Failures
 import Glibc
 import MessagePassing
 
@@ -18,30 +19,29 @@ import MessagePassing
 //   mpi-checks ignore-signals               waits for a second SIGINT, without MPI
 
 /// The error that the failing rank throws.
-struct CheckFailure: Error, CustomStringConvertible {
-    let code: Int32
-    let description: String
+struct CheckFailure: Failure {
+    let exitStatus: ExitStatus
+    let what: String
+    var location: String? { nil }
+    var remedy: String? { nil }
 }
 
 /// The error that all ranks throw.
-struct AgreedCheckFailure: AgreedError, CustomStringConvertible {
-    let code: Int32
-    let description: String
-}
-
-func exitCode(for error: any Error) -> Int32 {
-    switch error {
-    case let error as CheckFailure: error.code
-    case let error as AgreedCheckFailure: error.code
-    case let error as AgreedFailure: error.exitCode
-    default: 70
-    }
+struct AgreedCheckFailure: AgreedError {
+    let exitStatus: ExitStatus
+    let what: String
+    var location: String? { nil }
+    var remedy: String? { nil }
 }
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 
 func number(_ index: Int, default fallback: Int) -> Int {
     index < arguments.count ? Int(arguments[index]) ?? fallback : fallback
+}
+
+func status(_ index: Int) -> ExitStatus {
+    ExitStatus(rawValue: Int32(number(index, default: 70))) ?? .internalError
 }
 
 if arguments.first?.hasSuffix("signals") == true {
@@ -54,12 +54,11 @@ let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default:
     failure in
     let line = "\(failure)\n"
     if failure.speaks { write(STDERR_FILENO, line, line.utf8.count) }
-    return exitCode(for: failure.error)
 } _: { world in
     switch arguments.first {
     case "tree-sum":
         guard arguments.count > 3, let path = SumPath(rawValue: arguments[3]) else {
-            throw AgreedCheckFailure(code: 64, description: "unknown path")
+            throw AgreedCheckFailure(exitStatus: .usage, what: "unknown path")
         }
         Communicator.setChunkLimit(elementCount: number(4, default: Int(Int32.max)))
         return try checkTreeSum(
@@ -73,7 +72,7 @@ let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default:
         return try checkOperations(world)
     case "watch":
         guard arguments.count > 3, let misdeed = Misdeed(rawValue: arguments[3]) else {
-            throw AgreedCheckFailure(code: 64, description: "unknown deed")
+            throw AgreedCheckFailure(exitStatus: .usage, what: "unknown deed")
         }
         return try checkWatch(world, rank: number(2, default: 0), misdeed: misdeed)
     case "signals":
@@ -85,23 +84,22 @@ let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default:
         return Int32(number(1, default: 0))
     case "throw":
         if world.rank == number(1, default: 0) {
-            throw CheckFailure(code: Int32(number(2, default: 1)), description: "a lonely error")
+            throw CheckFailure(exitStatus: status(2), what: "a lonely error")
         }
         try world.barrier()
         return 0
     case "agreed":
-        throw AgreedCheckFailure(code: Int32(number(1, default: 1)), description: "a common error")
+        throw AgreedCheckFailure(exitStatus: status(1), what: "a common error")
     case "agreed-alone":
         if world.isRoot {
-            throw AgreedCheckFailure(
-                code: Int32(number(1, default: 1)), description: "not in fact common")
+            throw AgreedCheckFailure(exitStatus: status(1), what: "not in fact common")
         }
         try world.barrier()
         return 0
     case "agree":
-        return try world.agree(exitCode: exitCode) {
+        return try world.agree {
             if world.rank == number(1, default: 0) {
-                throw CheckFailure(code: Int32(number(2, default: 1)), description: "told to all")
+                throw CheckFailure(exitStatus: status(2), what: "told to all")
             }
             return 0
         }
@@ -110,7 +108,7 @@ let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default:
         try bytes.withUnsafeMutableBytes { try world.broadcast($0, from: world.worldSize + 7) }
         return 0
     default:
-        throw AgreedCheckFailure(code: 64, description: "unknown check")
+        throw AgreedCheckFailure(exitStatus: .usage, what: "unknown check")
     }
 }
 exit(code)

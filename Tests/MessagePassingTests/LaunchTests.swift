@@ -1,3 +1,4 @@
+import Failures
 import MessagePassing
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
     ])
     func tasksOfAStepThatPMIxDoesNotConnectAreRefused(variables: [String: String]) throws {
         let error = try #require(throws: SeparateTaskError.self) {
-            try Launch.requireConnection { variables[$0] }
+            try Launch.requireConnection(command: "hwr-dist train") { variables[$0] }
         }
         #expect(error.isSlurmStep)
         #expect(error.taskCount == 2)
@@ -48,7 +49,7 @@ import Testing
     @Test func tasksOfALauncherForAnotherMPIAreRefused() throws {
         let variables = ["PMI_RANK": "1", "PMI_SIZE": "4"]
         let error = try #require(throws: SeparateTaskError.self) {
-            try Launch.requireConnection { variables[$0] }
+            try Launch.requireConnection(command: "hwr-dist train") { variables[$0] }
         }
         #expect(!error.isSlurmStep)
         #expect(error.description.contains("task 1 of 4") && error.description.contains("PMI_SIZE"))
@@ -76,6 +77,6 @@ import Testing
         ["PMI_RANK": "0", "PMI_SIZE": "1"],
     ])
     func aTaskThatIsAloneOrConnectedIsNotRefused(variables: [String: String]) throws {
-        try Launch.requireConnection { variables[$0] }
+        try Launch.requireConnection(command: "hwr-dist train") { variables[$0] }
     }
 }

@@ -1,3 +1,4 @@
+import Failures
 import MessagePassing
 import Testing
 

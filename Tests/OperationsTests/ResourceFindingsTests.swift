@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import Operations
 import RunFolder
@@ -118,7 +119,7 @@ import Testing
     @Test func aSlowOrFailingDiskIsNamed() {
         #expect(disk { $0.writeSeconds = 0.6 }.map(\.level) == [.warning])
         let failure = FileError(
-            kind: .cannotCreate, operation: "create", path: "runs/x", errorNumber: EROFS)
+            .cannotCreate, operation: "create", path: "runs/x", errorNumber: EROFS)
         let findings = disk { $0.failure = failure }
         #expect(findings.map(\.level) == [.bad])
         #expect(findings[0].text.contains("Read-only file system"))

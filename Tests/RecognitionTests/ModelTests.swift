@@ -1,4 +1,5 @@
 import ConvNet
+import Failures
 import Handwriting
 import Recognition
 import RunFolder

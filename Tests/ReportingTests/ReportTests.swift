@@ -1,3 +1,4 @@
+import Failures
 import FoundationEssentials
 import Reporting
 import Testing
@@ -189,6 +190,6 @@ import Testing
         fixture.epochCount = 0
         fixture.hasSummary = false
         let error = #expect(throws: ReportError.self) { try fixture.page() }
-        #expect(error?.reason.contains("neither") == true)
+        #expect(error?.what.contains("neither") == true)
     }
 }

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 import TestSupport
@@ -56,7 +57,7 @@ import Testing
                 try AtomicFile.write(folder.path("file"), bytes: Self.new, fileSystem: system)
             }
             #expect(error?.errorNumber == errorNumber)
-            #expect(error?.exitCode == 74)
+            #expect(error?.exitStatus == .inputOutput)
             #expect(error?.description.contains(folder.path) == true)
             #expect(error?.description.contains("(errno \(errorNumber))") == true)
             #expect(
@@ -88,7 +89,7 @@ import Testing
 
     @Test func theMessageNamesOperationPathAndReason() {
         let error = FileError(
-            kind: .ioFailure, operation: "write", path: "R/config.json", errorNumber: ENOSPC)
+            .inputOutput, operation: "write", path: "R/config.json", errorNumber: ENOSPC)
         #expect(
             error.description
                 == "cannot write R/config.json: No space left on device (errno 28); free space or "
@@ -100,8 +101,7 @@ import Testing
         let error = #expect(throws: FileError.self) {
             try AtomicFile.write(folder.path("missing/file"), bytes: Self.new)
         }
-        #expect(error?.kind == .cannotCreate)
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitStatus == .cannotCreate)
     }
 
     @Test(.timeLimit(.minutes(1))) func aPipeInTheTemporarysPlaceIsNotWaitedFor() throws {

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 import TestSupport
@@ -173,7 +174,7 @@ import Testing
                 try Checkpoint.read(folder.path("c"))
             }
             #expect(error?.kind == .damaged)
-            #expect(error?.reason.contains("\(count)") == true)
+            #expect(error?.what.contains("\(count)") == true)
         }
     }
 
@@ -209,7 +210,7 @@ import Testing
                 try CheckpointStore(path: folder.path, fileSystem: faulty)
                     .write(.sample(completedEpochs: 3))
             }
-            #expect(error?.exitCode == 74)
+            #expect(error?.exitStatus == .inputOutput)
             let epoch = failingCall <= renameCall ? 2 : 3
             let found = try store.newestVerified()
             #expect(
@@ -223,9 +224,9 @@ import Testing
         try SafetensorsFile(metadata: ["kind": "something", "version": "9"], tensors: [])
             .write(to: folder.path("f"))
         let error = #expect(throws: CheckpointError.self) { try Checkpoint.read(folder.path("f")) }
-        #expect(error?.reason.contains("it is a \"something\" of version 9") == true)
+        #expect(error?.what.contains("it is a \"something\" of version 9") == true)
         try SafetensorsFile(metadata: [:], tensors: []).write(to: folder.path("g"))
         let other = #expect(throws: CheckpointError.self) { try Checkpoint.read(folder.path("g")) }
-        #expect(other?.reason == "its metadata has no entry kind")
+        #expect(other?.what == "its metadata has no entry kind")
     }
 }

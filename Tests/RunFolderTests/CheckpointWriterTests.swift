@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 import Synchronization
@@ -75,7 +76,7 @@ import Testing
             let error = #expect(throws: FileError.self) {
                 try writer.write { .checkpoint(.sample(completedEpochs: 2)) }
             }
-            #expect(error?.exitCode == 74)
+            #expect(error?.exitStatus == .inputOutput)
         }
         #expect(throws: FileError.self) { try writer.finish() }
         #expect(try folder.checkpoints.list().isEmpty)

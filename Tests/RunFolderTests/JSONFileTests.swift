@@ -1,3 +1,4 @@
+import Failures
 import RunFolder
 import TestSupport
 import Testing
@@ -50,9 +51,9 @@ import Testing
         let error = #expect(throws: RecordError.self) {
             try JSONFile.read(RunConfiguration.self, from: folder.path("config.json"))
         }
-        #expect(error?.exitCode == 65)
+        #expect(error?.exitStatus == .badData)
         #expect(error?.description.contains(folder.path("config.json")) == true)
-        #expect(error?.reason.contains("identity") == true)
+        #expect(error?.what.contains("identity") == true)
     }
 
     /// The decoder itself takes it inside of a string.

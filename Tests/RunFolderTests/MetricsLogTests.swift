@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 import TestSupport
@@ -144,7 +145,7 @@ import Testing
                 try log.append(Line(epoch: 2, loss: 0.5))
             }
             #expect(error?.errorNumber == errorNumber)
-            #expect(error?.exitCode == 74)
+            #expect(error?.exitStatus == .inputOutput)
             let after = try folder.text(of: "metrics.jsonl")
             let isLast = failingCall == 11
             #expect(after == (isLast ? before + "{\"epoch\":2,\"loss\":0.5}\n" : before))

@@ -1,3 +1,4 @@
+import Failures
 import RunFolder
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Evaluation
+import Failures
 import Glibc
 import RunFolder
 import TestSupport
@@ -28,7 +29,7 @@ import Testing
             let error = #expect(throws: FileError.self) {
                 try RunFolder(folder.path(path)).create()
             }
-            #expect(error?.exitCode == 73)
+            #expect(error?.exitStatus == .cannotCreate)
             #expect(error?.description.contains(folder.path("file")) == true)
         }
         #expect(throws: FileError.self) { try RunFolder("").create() }
@@ -44,7 +45,7 @@ import Testing
                 try RunFolder(path, fileSystem: FaultyFileSystem(failingCall: failingCall))
                     .create()
             }
-            #expect(error?.exitCode == 74)
+            #expect(error?.exitStatus == .inputOutput)
         }
     }
 
@@ -84,19 +85,19 @@ import Testing
         for name in names {
             try system.makeLink("\(run.path)/\(name)", to: outside.path("precious"))
         }
-        func expectRefusal(_ exitCode: CInt, _ body: () throws -> Void) {
+        func expectRefusal(_ status: Failures.ExitStatus, _ body: () throws -> Void) {
             let error = #expect(throws: FileError.self) { try body() }
-            #expect(error?.exitCode == exitCode)
+            #expect(error?.exitStatus == status)
             #expect(error?.description.contains("remove the link") == true)
         }
-        expectRefusal(73) { try run.metrics.append(["epoch": 3]) }
-        expectRefusal(66) { try run.metrics.truncate(afterEpoch: 1) }
-        expectRefusal(66) { _ = try run.metrics.records([String: Int].self) }
-        expectRefusal(66) { _ = try run.summary() }
-        expectRefusal(66) { _ = try run.manifestText() }
-        expectRefusal(66) { _ = try run.confusion() }
-        expectRefusal(66) { _ = try PredictionTable.read(fileOrRun: run.path) }
-        expectRefusal(73) { try AtomicFile.write(run.configPath, bytes: [1]) }
+        expectRefusal(.cannotCreate) { try run.metrics.append(["epoch": 3]) }
+        expectRefusal(.noInput) { try run.metrics.truncate(afterEpoch: 1) }
+        expectRefusal(.noInput) { _ = try run.metrics.records([String: Int].self) }
+        expectRefusal(.noInput) { _ = try run.summary() }
+        expectRefusal(.noInput) { _ = try run.manifestText() }
+        expectRefusal(.noInput) { _ = try run.confusion() }
+        expectRefusal(.noInput) { _ = try PredictionTable.read(fileOrRun: run.path) }
+        expectRefusal(.cannotCreate) { try AtomicFile.write(run.configPath, bytes: [1]) }
         try AtomicFile.write(run.manifestPath, bytes: [1])
         #expect(try system.entryKind(run.manifestPath) == .file)
         #expect(try outside.contents(of: "precious") == precious)
@@ -111,7 +112,7 @@ import Testing
         try system.makeLink(outside.path("checkpoints"), to: folder.path("elsewhere"))
         let run = RunFolder(folder.path("run"))
         let error = #expect(throws: FileError.self) { try run.create() }
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitStatus == .cannotCreate)
         #expect(error?.path == run.checkpointsPath)
         #expect(error?.description.contains("remove the link") == true)
         try system.remove(outside.path("checkpoints"))
@@ -134,7 +135,7 @@ import Testing
         let run = RunFolder(folder.path)
         try run.requireFreeSpace(1)
         let error = #expect(throws: FileError.self) { try run.requireFreeSpace(.max) }
-        #expect(error?.exitCode == 74)
+        #expect(error?.exitStatus == .inputOutput)
         #expect(error?.description.contains("9223372036854775807 bytes are needed") == true)
         #expect(error?.description.contains("free space or choose another --run") == true)
     }

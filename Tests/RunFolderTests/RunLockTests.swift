@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 import TestSupport
@@ -21,7 +22,7 @@ import Testing
         let error = #expect(throws: RunLockError.self) {
             try RunLock(path: folder.path("lock"))
         }
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitStatus == .cannotCreate)
         #expect(error?.description.contains("process \(getpid()) on host ") == true)
         #expect(error?.description.contains("run folder \(folder.path) is in use") == true)
         withExtendedLifetime(lock) {}
@@ -89,7 +90,7 @@ import Testing
         let error = #expect(throws: RunLockError.self) {
             try RunLock(path: folder.path("missing/lock"))
         }
-        #expect(error?.exitCode == 73)
+        #expect(error?.exitStatus == .cannotCreate)
         #expect(error?.description.contains(folder.path("missing/lock")) == true)
     }
 }

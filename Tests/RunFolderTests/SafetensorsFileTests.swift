@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 import TestSupport
@@ -92,7 +93,7 @@ import Testing
                     try SafetensorsFile.read("c", fileSystem: disk)
                 }
                 #expect(error?.kind == .damaged)
-                #expect(error?.exitCode == 65)
+                #expect(error?.exitStatus == .badData)
             }
         }
     }
@@ -117,7 +118,7 @@ import Testing
         let error = #expect(throws: CheckpointError.self) {
             try SafetensorsFile.read(folder.path("d"))
         }
-        #expect(error?.reason.contains("its header claims \(length) bytes") == true)
+        #expect(error?.what.contains("its header claims \(length) bytes") == true)
     }
 
     @Test(arguments: [
@@ -234,7 +235,7 @@ import Testing
             let error = #expect(throws: CheckpointError.self) {
                 try SafetensorsFile.read(folder.path(name))
             }
-            #expect(error?.exitCode == 66)
+            #expect(error?.exitStatus == .noInput)
             #expect(error?.description.contains(folder.path(name)) == true)
         }
     }
@@ -248,7 +249,7 @@ import Testing
                     folder.path("w"),
                     fileSystem: FaultyFileSystem(failingCall: failingCall, errorNumber: EIO))
             }
-            #expect(error?.exitCode == 74, "call \(failingCall)")
+            #expect(error?.exitStatus == .inputOutput, "call \(failingCall)")
         }
     }
 
@@ -273,7 +274,7 @@ import Testing
         let error = #expect(throws: CheckpointError.self) {
             try SafetensorsFile.read(folder.path("hostile"))
         }
-        return error?.reason ?? ""
+        return error?.what ?? ""
     }
 
     private static func beginning(of header: [UInt8]) -> [UInt8] {

@@ -1,3 +1,4 @@
+import Failures
 import RunFolder
 import TestSupport
 import Testing
@@ -62,7 +63,7 @@ import Testing
             let error = #expect(throws: FileError.self) {
                 try Checkpoint.read(fileOrRun: place.path)
             }
-            #expect(error?.exitCode == 66)
+            #expect(error?.exitStatus == .noInput)
             let text = error?.description ?? ""
             let best = run.checkpoints.bestPath + (isMissing ? " (missing)" : "")
             #expect(text.contains("neither \(best) nor \(newestPath) has"), "\(text)")

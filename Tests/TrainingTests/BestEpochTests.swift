@@ -1,4 +1,5 @@
 import Collectives
+import Failures
 import Recognition
 import RunFolder
 import Testing
@@ -39,8 +40,8 @@ import Training
         // The last epoch is validated anew, and not the best again.
         try POSIXFileSystem().remove(run.folder.summaryPath)
         let error = #expect(throws: AgreedFailure.self) { try run.train(recipe, ranks: ranks) }
-        #expect(error?.exitCode == ExitStatus.configuration.rawValue)
-        #expect(error?.message.contains("best.safetensors was written after") == true)
+        #expect(error?.exitStatus == .configuration)
+        #expect(error?.what.contains("best.safetensors was written after") == true)
         #expect(try run.folder.summary() == nil)
         try run.train(recipe, ranks: ranks) { $0.select = .last }
         #expect(try run.folder.summary()?.evaluated.epoch == 3)

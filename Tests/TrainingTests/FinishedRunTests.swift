@@ -1,6 +1,7 @@
 import Collectives
 import ConvNet
 import Evaluation
+import Failures
 import Recognition
 import RunFolder
 import Synchronization
@@ -142,9 +143,9 @@ import Training
         let error = #expect(throws: AgreedFailure.self) {
             try run.train(Self.idleRecipe, ranks: 3) { $0.patience = 2 }
         }
-        #expect(error?.exitCode == ExitStatus.configuration.rawValue)
+        #expect(error?.exitStatus == .configuration)
         #expect(
-            error?.message.contains("--patience 2 would have ended after epoch 3") == true)
+            error?.what.contains("--patience 2 would have ended after epoch 3") == true)
         #expect(try bytes(of: run.folder.summaryPath) == before)
     }
 

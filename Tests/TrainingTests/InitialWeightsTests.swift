@@ -1,5 +1,6 @@
 import Collectives
 import ConvNet
+import Failures
 import Recognition
 import RunFolder
 import TestSupport
@@ -74,7 +75,7 @@ import Training
             error?.description.contains(
                 "other convolutions: convolution2.weight [3, 3, 16, 8], not [3, 3, 16, 32];")
                 == true)
-        #expect(error.map(ExitStatus.code) == 78)
+        #expect(error.map(ExitStatus.init(of:)) == .configuration)
     }
 
     /// The identity names the weights, so that a resume asks for the same.

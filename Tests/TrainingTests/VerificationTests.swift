@@ -1,5 +1,6 @@
 import Collectives
 import ConvNet
+import Failures
 import Recognition
 import RunFolder
 import TestSupport
@@ -26,7 +27,7 @@ import Training
             do {
                 try check(trainer)
             } catch {
-                #expect(ExitStatus.code(of: error) == 70)
+                #expect(ExitStatus(of: error) == .internalError)
                 #expect(error is any AgreedError)
                 messages.withLock { $0.append("\(error)") }
             }
@@ -144,7 +145,7 @@ import Training
         let error = #expect(throws: (any Error).self) {
             try run.train(fixed, ranks: 2) { $0.checkpointEverySteps = 1 }
         }
-        #expect(error.map { ExitStatus.code(of: $0) } == 70)
+        #expect(error.map(ExitStatus.init(of:)) == .internalError)
         #expect("\(error.map { "\($0)" } ?? "")".contains("in epoch 1, step 2"), "\(error as Any)")
         let kept = try run.folder.checkpoints.newestVerified().newest?.checkpoint
         #expect(kept?.position.globalStep == 1)

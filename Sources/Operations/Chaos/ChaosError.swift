@@ -1,7 +1,8 @@
+package import Failures
 import Glibc
 
 /// A training did not survive what `chaos` did to it.
-package struct ChaosFailure: Error, CustomStringConvertible {
+package struct ChaosFailure: Failure {
     package let reason: String
     package let seed: UInt64
     package let ranks: Int
@@ -9,7 +10,10 @@ package struct ChaosFailure: Error, CustomStringConvertible {
     /// Where the run folders and the log of `launch` are.
     package let folder: String
 
-    package var description: String {
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
+    package var what: String {
         let list = events.enumerated().map { "\n    \($0 + 1): \($1)" }.joined()
         return
             "\(reason)\n  seed \(seed), \(events.count) events:\(list)\n  what is left: \(folder)"
@@ -39,11 +43,14 @@ extension SignalQueue {
 }
 
 /// The place for the trainings could not be made.
-package struct ChaosSetupError: Error, CustomStringConvertible {
+package struct ChaosSetupError: Failure {
     let operation: String
     let errorNumber: Int32
 
-    package var description: String {
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
+    package var what: String {
         "cannot \(operation): \(String(cString: strerror(errorNumber))) (errno \(errorNumber))"
     }
 }

@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 import RunFolder
 
@@ -114,7 +115,7 @@ struct ChaosTraining {
         job.sendToLaunch(signal)
         let code = try endCode(withinSeconds: 30)
         if code == 0 { return false }
-        guard code == 75 else {
+        guard code == ExitStatus.stopped.rawValue else {
             throw ChaosProblem("launch ended with code \(code) when it was asked to stop")
         }
         try action()

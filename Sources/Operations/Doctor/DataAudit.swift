@@ -1,3 +1,4 @@
+import Failures
 import Handwriting
 import RunFolder
 
@@ -17,7 +18,7 @@ struct DataAudit {
                 try .scan(folders.training, otherFolder: folders.test))
         } catch {
             digest = error.description
-            findings = [Self.unusable("training", error)]
+            findings = [.bad("training", error)]
             return
         }
         var test: FolderSurvey?
@@ -35,16 +36,12 @@ struct DataAudit {
             }
         } catch {
             digests.append(error.description)
-            failure = Self.unusable("test", error)
+            failure = .bad("test", error)
         }
         digest = digests.joined(separator: " ")
         findings =
             [failure].compactMap { $0 } + DataFindings.findings(training: training, test: test)
             + [Self.digestFinding(training, runPath: runPath)]
-    }
-
-    private static func unusable(_ name: String, _ error: FolderError) -> Finding {
-        .bad(name, "\(error.path): \(error.what)", remedy: error.remedy)
     }
 
     private static func digestFinding(_ training: FolderSurvey, runPath: String?) -> Finding {

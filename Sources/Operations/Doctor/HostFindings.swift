@@ -26,13 +26,13 @@ package enum HostFindings {
         guard let error = HostNameError(report.host, library: report.program.mpiLibrary) else {
             return []
         }
-        return [.bad("host name", error.text, remedy: HostNameError.remedy)]
+        return [.bad("host name", error)]
     }
 
     /// A finding where mpirun cannot work under this process's limit of file sizes.
     package static func smallFiles(limit: UInt64?) -> [Finding] {
         guard let error = SmallFilesError(limit: limit) else { return [] }
-        return [.bad("file size limit", error.text, remedy: SmallFilesError.remedy)]
+        return [.bad("file size limit", error)]
     }
 
     private static func clock(of reports: [RankReport], _ clocks: [ClockOffset]) -> Finding? {

@@ -1,5 +1,7 @@
+package import Failures
+
 /// mpirun of Open MPI 4 cannot work on a host of this name: it ends before any rank starts.
-package struct HostNameError: Error, Equatable, CustomStringConvertible {
+package struct HostNameError: Failure, Equatable {
     package let name: String
     /// What is wrong with the name.
     let fault: String
@@ -35,12 +37,11 @@ package struct HostNameError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What is wrong, in a sentence.
-    var text: String { "the host name \(name) \(fault)" }
-
-    static let remedy =
+    package var what: String { "the host name \(name) \(fault)" }
+    package var location: String? { nil }
+    package var remedy: String? {
         "give the host another name: hostname NAME; docker run --hostname NAME; hostname: NAME in the"
-        + " specification of a pod"
-
-    package var description: String { "\(text); \(Self.remedy)" }
+            + " specification of a pod"
+    }
+    package var exitStatus: ExitStatus { .configuration }
 }

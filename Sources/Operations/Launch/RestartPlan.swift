@@ -1,3 +1,4 @@
+import Failures
 import Glibc
 
 /// What `launch` was told about restarts.
@@ -9,7 +10,7 @@ package struct RestartPolicy: Equatable, Sendable {
     /// Before the first restart; doubled with each one up to 30 s.
     package var firstDelaySeconds = 1.0
     /// The training's exit code for a stop with a checkpoint.
-    package var stopCode: Int32 = 75
+    package var stopCode = ExitStatus.stopped.rawValue
     /// Whether the training stops by itself, so that a stop is no interruption.
     package var expectsStop = false
 
@@ -78,15 +79,15 @@ package struct RestartPlan: Sendable {
     /// program, which the rule about progress ends when it comes back; 1 and what mpirun and ssh
     /// return when a host is lost or cannot be reached.
     static func cannotGetBetter(_ code: Int32) -> Bool {
-        switch code {
-        case 64, 65, 66, 78:
+        switch ExitStatus(rawValue: code) {
+        case .usage, .badData, .noInput, .configuration:
             // Options and data stay as they are.
             true
-        case 70:
+        case .internalError:
             // A loss that is not finite comes back bit for bit; ranks out of step mean a machine
             // that computes wrongly, which somebody must see before it spoils more.
             true
-        case 73:
+        case .cannotCreate:
             // No right to write, or another job that has the folder and will keep it.
             true
         default: false

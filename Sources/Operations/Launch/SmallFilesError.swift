@@ -1,8 +1,8 @@
-import RunFolder
+package import Failures
 
 /// mpirun cannot work under a limit of file sizes (RLIMIT_FSIZE) this low: it hangs before any rank
 /// starts.
-package struct SmallFilesError: Error, Equatable, CustomStringConvertible {
+package struct SmallFilesError: Failure, Equatable {
     /// The limit, in bytes.
     package let byteCount: UInt64
 
@@ -17,12 +17,11 @@ package struct SmallFilesError: Error, Equatable, CustomStringConvertible {
         self.byteCount = byteCount
     }
 
-    /// What is wrong, in a sentence.
-    var text: String {
+    package var what: String {
         "files may have at most \(byteCount) bytes (ulimit -f), and mpirun needs \(Self.fewestBytes)"
     }
 
-    static let remedy = "raise the limit where mpirun starts: ulimit -f unlimited"
-
-    package var description: String { "\(text); \(Self.remedy)" }
+    package var location: String? { nil }
+    package var remedy: String? { "raise the limit where mpirun starts: ulimit -f unlimited" }
+    package var exitStatus: ExitStatus { .configuration }
 }

@@ -1,3 +1,4 @@
+import Failures
 import RunFolder
 
 /// The words after `launch … --`, and what `launch` must know of them.
@@ -25,7 +26,8 @@ package struct TrainingArguments: Equatable, Sendable {
             value("--run")
             ?? RunFolder.defaultPath(preset: value("--preset") ?? "compact", now: now)
         hasDefaultRunPath = value("--run") == nil
-        stopCode = value("--preempt-exit-code").flatMap { Int32($0) } ?? 75
+        stopCode =
+            value("--preempt-exit-code").flatMap { Int32($0) } ?? ExitStatus.stopped.rawValue
         stopsByItself = value("--stop-after") != nil
         refusesToResume = value("--resume") == "never"
     }

@@ -1,4 +1,5 @@
 import CProcess
+package import Failures
 import Glibc
 
 /// A program that this one has started, in a process group of its own. It cannot outlive this
@@ -47,13 +48,15 @@ struct ChildProcess {
 }
 
 /// A program could not be started.
-package struct ChildProcessError: Error, Equatable, CustomStringConvertible {
+package struct ChildProcessError: Failure, Equatable {
     package let path: String
     /// The system's `errno`.
     package let errorNumber: Int32
 
-    package var description: String {
-        "cannot start \(path): \(String(cString: strerror(errorNumber))) (errno \(errorNumber));"
-            + " check that it is there and may be executed"
+    package var what: String {
+        "cannot start \(path): \(String(cString: strerror(errorNumber))) (errno \(errorNumber))"
     }
+    package var location: String? { nil }
+    package var remedy: String? { "check that it is there and may be executed" }
+    package var exitStatus: ExitStatus { .configuration }
 }

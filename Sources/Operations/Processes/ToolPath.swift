@@ -1,3 +1,4 @@
+package import Failures
 import Glibc
 
 /// Where the programs are that this one starts.
@@ -16,10 +17,11 @@ enum ToolPath {
 }
 
 /// A program that must be installed is not in PATH.
-package struct ToolNotFoundError: Error, Equatable, CustomStringConvertible {
+package struct ToolNotFoundError: Failure, Equatable {
     package let name: String
 
-    package var description: String {
-        "\(name) not found in PATH; run scripts/install-packages, or add its folder to PATH"
-    }
+    package var what: String { "\(name) not found in PATH" }
+    package var location: String? { nil }
+    package var remedy: String? { "run scripts/install-packages, or add its folder to PATH" }
+    package var exitStatus: ExitStatus { .configuration }
 }

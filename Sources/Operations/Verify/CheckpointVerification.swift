@@ -29,7 +29,7 @@ enum CheckpointVerification {
     /// The finding for a file whose bytes are not those that were written.
     static func damaged(_ subject: String, _ error: CheckpointError) -> Finding {
         .bad(
-            subject, "\(error.path) is damaged: \(error.reason)",
+            subject, "\(error.path) is damaged: \(error.what)",
             remedy: "remove it; a resume passes over it and takes the one before")
     }
 

@@ -18,7 +18,7 @@ struct MetricsVerification {
             unfinishedByteCount = try log.unfinishedByteCount()
         } catch let error as RecordError {
             let line = error.line.map { "line \($0): " } ?? ""
-            return bad("\(line)\(error.reason)")
+            return bad("\(line)\(error.what)")
         } catch {
             return bad("\(error)")
         }

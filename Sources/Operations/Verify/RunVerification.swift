@@ -223,8 +223,8 @@ struct RunVerification {
     func reason(of error: any Error) -> String {
         switch error {
         case let error as RecordError:
-            (error.line.map { "line \($0): " } ?? "") + error.reason
-        case let error as PredictionFileError: "\(error.reason)"
+            (error.line.map { "line \($0): " } ?? "") + error.what
+        case let error as PredictionFileError: error.what
         case let error as ManifestError: "line \(error.line): \(error.what)"
         default: "\(error)"
         }

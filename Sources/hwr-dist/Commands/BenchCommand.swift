@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import Collectives
 import ConvNet
+import Failures
 import Glibc
 import MessagePassing
 import Recognition

@@ -2,6 +2,7 @@ import ArgumentParser
 import Benchmarks
 import Collectives
 import ConvNet
+import Failures
 import Glibc
 import Handwriting
 import Recognition
@@ -74,7 +75,7 @@ private enum SyntheticFolder {
         var template = Array("\(parent)/hwr-dist-bench-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw FileError(
-                kind: .cannotCreate, operation: "make a folder in", path: parent,
+                .cannotCreate, operation: "make a folder in", path: parent,
                 errorNumber: errno, detail: "set TMPDIR")
         }
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Collectives
+import Failures
 import MessagePassing
 import Recognition
 

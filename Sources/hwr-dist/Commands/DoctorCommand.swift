@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collectives
 import ConvNet
+import Failures
 import Handwriting
 import MessagePassing
 import Operations
@@ -44,7 +45,7 @@ struct DoctorCommand: ParsableCommand {
             return
         }
         let code = runRanks { world in
-            let doctor = try world.agree(exitCode: ExitStatus.code) { try self.doctor() }
+            let doctor = try world.agree { try self.doctor() }
             let examination = try doctor.examine(in: world)
             var isBad: [Int64] = [examination?.verdict == .bad ? 1 : 0]
             try world.combine(&isBad, by: .maximum)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectives
 import ConvNet
 import Evaluation
+import Failures
 import Handwriting
 import MessagePassing
 import Recognition
@@ -117,7 +118,7 @@ struct EvaluateCommand: ParsableCommand {
         guard let predictions else { return }
         let table = try world.predictionTable(
             own, at: world.share(of: Array(index.entries.indices)), set: "test", of: index)
-        try world.agree(exitCode: ExitStatus.code) { try table?.write(to: predictions) }
+        try world.agree { try table?.write(to: predictions) }
     }
 
     /// Adds the look at the images to the ledger of the first model's run; a failure is told and

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Glibc
 import MessagePassing
-package import Operations
-package import Recognition
+import Operations
 import RunFolder
 
 struct LaunchCommand: ParsableCommand {
@@ -92,24 +91,7 @@ struct LaunchCommand: ParsableCommand {
         } catch let code as ExitCode {
             throw code
         } catch {
-            printError("error: \(printable(error))")
-            throw ExitCode(ExitStatus.code(of: error))
+            throw ExitCode(endCode(reporting: error))
         }
     }
-}
-
-extension ToolNotFoundError: CodedError {
-    package var exitStatus: ExitStatus { .configuration }
-}
-
-extension HostNameError: CodedError {
-    package var exitStatus: ExitStatus { .configuration }
-}
-
-extension SmallFilesError: CodedError {
-    package var exitStatus: ExitStatus { .configuration }
-}
-
-extension ChildProcessError: CodedError {
-    package var exitStatus: ExitStatus { .configuration }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectives
 import ConvNet
 import Evaluation
+import Failures
 import Handwriting
 import MessagePassing
 import Recognition
@@ -92,7 +93,7 @@ struct PredictCommand: ParsableCommand {
             // A table that cannot be written must not cost what is printed, and the other way round.
             let written = Result { if group.isRoot { try writeTable(of: recognised) } }
             let shown = Result { try show(recognised) }
-            try group.agree(exitCode: ExitStatus.code) { try written.get() }
+            try group.agree { try written.get() }
             try shown.get()
             guard failureCount > 0 else { return .done }
             if group.isRoot {

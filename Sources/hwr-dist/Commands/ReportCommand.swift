@@ -1,6 +1,5 @@
 import ArgumentParser
-package import Recognition
-package import Reporting
+import Reporting
 import RunFolder
 
 struct ReportCommand: ParsableCommand {
@@ -31,8 +30,4 @@ struct ReportCommand: ParsableCommand {
         let lock = try RunLock(path: run.lockPath)
         return try withExtendedLifetime(lock) { try run.addByteOrderMarks() }
     }
-}
-
-extension ReportError: CodedError {
-    package var exitStatus: ExitStatus { kind == .noInput ? .noInput : .badData }
 }

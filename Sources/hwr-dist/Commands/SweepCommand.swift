@@ -82,8 +82,7 @@ struct SweepCommand: ParsableCommand {
         } catch let code as ExitCode {
             throw code
         } catch {
-            printError("error: \(printable(error))")
-            throw ExitCode(ExitStatus.code(of: error))
+            throw ExitCode(endCode(reporting: error))
         }
     }
 

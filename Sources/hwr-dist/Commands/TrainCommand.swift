@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collectives
+import Failures
 import MessagePassing
 import Recognition
 import Reporting
@@ -31,7 +32,7 @@ struct TrainCommand: ParsableCommand {
         settings.groupsPath = recipe.validation.groups
         let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
             OwnPlace.enter(.loading)
-            let source = try world.agree(exitCode: ExitStatus.code) { try data.source() }
+            let source = try world.agree { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
                 recipe: recipe.resolved, operation: settings, group: world,

@@ -24,7 +24,7 @@ struct OutputOptions: ParsableArguments {
             guard confusion.labels.count == metrics.perClass.count else {
                 throw RecordError(
                     path: folder.confusionPath, line: nil,
-                    reason: "it has \(confusion.labels.count) classes, and summary.json has "
+                    what: "it has \(confusion.labels.count) classes, and summary.json has "
                         + "\(metrics.perClass.count)")
             }
             StandardOutput.report(

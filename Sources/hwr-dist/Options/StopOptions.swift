@@ -1,5 +1,5 @@
 import ArgumentParser
-import Recognition
+import Failures
 
 /// How a command ends that was asked to stop.
 struct StopOptions: ParsableArguments {

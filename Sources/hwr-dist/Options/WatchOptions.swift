@@ -1,6 +1,5 @@
 import ArgumentParser
 import MessagePassing
-import Recognition
 
 /// What happens to a job that does not move any more.
 struct WatchOptions: ParsableArguments {
@@ -18,9 +17,7 @@ struct WatchOptions: ParsableArguments {
 
     func plan(_ journal: RunJournal) -> WatchPlan {
         let seconds = stallTimeout
-        return WatchPlan(
-            stallSeconds: seconds > 0 ? seconds : nil, exitCode: ExitStatus.stalled.rawValue
-        ) { finding in
+        return WatchPlan(stallSeconds: seconds > 0 ? seconds : nil) { finding in
             journal.tell(finding, stallSeconds: seconds)
         }
     }

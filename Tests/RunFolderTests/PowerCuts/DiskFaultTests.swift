@@ -1,4 +1,5 @@
 import Glibc
+import Failures
 import RunFolder
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
         for call in 0..<callCount {
             let faults = MemoryFileSystem.Faults(failingCall: call, errorNumber: errorNumber)
             let error = try requireSurvival(of: faults, from: MemoryDisk(), "call \(call)")
-            #expect(exitCode(error) == 74, "call \(call): \(error as Any)")
+            #expect(exitStatus(error) == .inputOutput, "call \(call): \(error as Any)")
         }
     }
 
@@ -32,7 +33,8 @@ import Testing
             let faults = MemoryFileSystem.Faults(failingCall: call, errorNumber: EIO)
             let error = try requireSurvival(of: faults, from: killed.disk, "call \(call)")
             // A checkpoint that cannot be read is passed over.
-            #expect(error == nil || exitCode(error) == 74, "call \(call): \(error as Any)")
+            #expect(
+                error == nil || exitStatus(error) == .inputOutput, "call \(call): \(error as Any)")
         }
     }
 
@@ -51,7 +53,7 @@ import Testing
             let faults = MemoryFileSystem.Faults(
                 failingCall: call, errorNumber: ENOSPC, writeLimit: writeLimit)
             let error = try requireSurvival(of: faults, from: MemoryDisk(), "call \(call)")
-            #expect(exitCode(error) == 74, "call \(call)")
+            #expect(exitStatus(error) == .inputOutput, "call \(call)")
         }
     }
 
@@ -86,11 +88,7 @@ import Testing
         return thrown
     }
 
-    private func exitCode(_ error: (any Error)?) -> CInt? {
-        switch error {
-        case let error as FileError: error.exitCode
-        case let error as CheckpointError: error.exitCode
-        default: nil
-        }
+    private func exitStatus(_ error: (any Error)?) -> Failures.ExitStatus? {
+        (error as? any Failure)?.exitStatus
     }
 }

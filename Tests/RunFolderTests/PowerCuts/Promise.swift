@@ -1,3 +1,4 @@
+import Failures
 import RunFolder
 
 /// What a disk must hold of a `ToyRun` after a power cut, since the calls that wrote it had
