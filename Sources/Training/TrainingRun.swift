@@ -1,6 +1,5 @@
 package import Collectives
 import Evaluation
-import Failures
 import Handwriting
 import Recognition
 package import RunFolder

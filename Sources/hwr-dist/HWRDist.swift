@@ -3,7 +3,6 @@ import ConvNet
 import Failures
 import Glibc
 import MessagePassing
-import Recognition
 import RunFolder
 
 /// The command `hwr-dist`.

@@ -3,7 +3,6 @@ import Benchmarks
 import Collectives
 import Failures
 import MessagePassing
-import Recognition
 
 extension BenchCommand {
     struct Exchange: ParsableCommand {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Evaluation
-import Recognition
 import RunFolder
 
 struct CompareCommand: ParsableCommand {

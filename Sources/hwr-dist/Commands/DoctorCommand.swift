@@ -5,7 +5,6 @@ import Failures
 import Handwriting
 import MessagePassing
 import Operations
-import Recognition
 import RunFolder
 import Training
 

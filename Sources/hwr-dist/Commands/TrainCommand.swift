@@ -2,7 +2,6 @@ import ArgumentParser
 import Collectives
 import Failures
 import MessagePassing
-import Recognition
 import Reporting
 import RunFolder
 import Training

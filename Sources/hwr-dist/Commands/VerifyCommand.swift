@@ -1,7 +1,6 @@
 import ArgumentParser
 import Failures
 import Operations
-import Recognition
 import RunFolder
 
 struct VerifyCommand: ParsableCommand {
