@@ -70,6 +70,18 @@ package enum AtomicFile {
         }
     }
 
+    /// Checks that there is a folder to write `path` in, before the work whose result goes there.
+    /// - Throws: `FileError`, 73, as `write` would.
+    package static func requireFolder(
+        of path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(FileError) {
+        let descriptor = try fileSystem.attemptToCreate("create", temporaryPath(for: path)) {
+            () throws(SystemError) in
+            try fileSystem.open(RunPath.directory(of: path), for: .reading)
+        }
+        try? fileSystem.close(descriptor)
+    }
+
     static func temporaryPath(for path: String) -> String {
         RunPath.join(RunPath.directory(of: path), ".\(RunPath.name(of: path))\(temporarySuffix)")
     }

@@ -103,7 +103,8 @@ extension AllCommands {
             for own in all where own.path.contains("id_900") {
                 let result = try place.hwrDist(["predict", "run", own.path, "--csv", "one.csv"])
                 #expect(result.status == 0, "\(result)")
-                #expect(result.occurrences(of: "warning: the given images: 1 of 1 image appears") == 1)
+                #expect(
+                    result.occurrences(of: "warning: the given images: 1 of 1 image appears") == 1)
                 let row = try text(of: place.path("one.csv")).split(separator: "\n").last ?? ""
                 #expect(row.hasPrefix("\(own.path),\(own.predicted),\(own.probability),"), "\(row)")
             }

@@ -67,7 +67,10 @@ import Testing
     @Test func olderMetricsAreReadByTheAveragesOfToday() throws {
         let metrics = Self.metrics([2, 0, 0, 0, 2, 0, 0, 0, 0], labels: ["a", "b", "c"])
         #expect(metrics.macro.recall == 1)
-        let text = String(decoding: try JSONEncoder().encode(metrics), as: UTF8.self)
+        // In the order of the keys: in any other one the field may be the last, without a comma.
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let text = String(decoding: try encoder.encode(metrics), as: UTF8.self)
         let older = text.replacing(#""classesInTruth":2,"#, with: "").replacing(
             try Regex(#""macro":\{[^}]*\}"#),
             with: #""macro":{"f1":0.6,"precision":0.6,"recall":0.6,"specificity":1}"#)

@@ -58,6 +58,11 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let code = runRanks(stops: stops, watch: watch) { world in
             OwnPlace.enter(.loading)
+            try world.agree {
+                if let predictions, world.isRoot {
+                    try AtomicFile.requireFolder(of: predictions)
+                }
+            }
             let (ensemble, models) = try world.scoringModels(
                 checkpoints, kernels: arithmetic.kernels,
                 options: "\(data) \(inkOptions.ink) \(badImages) \(scoring.method)"

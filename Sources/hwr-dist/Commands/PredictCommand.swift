@@ -65,6 +65,9 @@ struct PredictCommand: ParsableCommand {
             Launch.speaks ? from.map { path in Result { try ImageList.bytes(of: path) } } : nil
         try runRanksOrAlone(stops: stops, watch: watch) { group in
             OwnPlace.enter(.loading)
+            try group.agree {
+                if let csv, group.isRoot { try AtomicFile.requireFolder(of: csv) }
+            }
             let (ensemble, models) = try group.scoringModels(
                 [checkpoint] + others, kernels: arithmetic.kernels,
                 options: "\(images) \(from ?? "no list") \(inkOptions.ink) \(scoring.method)"
