@@ -156,7 +156,8 @@ if Context.environment["HWR_DIST_FUZZ"] != nil {
             name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
     let fuzzed = [
-        "CPNG", "CounterRandom", "Failures", "TextFormats", "Handwriting", "Evaluation", "RunFolder",
+        "CPNG", "CounterRandom", "Failures", "TextFormats", "Handwriting", "Evaluation",
+        "RunFolder",
         "Reporting",
     ]
     for target in package.targets where fuzzed.contains(target.name) {
