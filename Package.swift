@@ -61,18 +61,25 @@ let package = Package(
             dependencies: [
                 "Training", "Recognition", "ConvNet", "Handwriting", "Collectives", "Failures",
             ]),
+        .target(name: "Launching", dependencies: ["RunFolder", "CProcess", "Failures"]),
         .target(
-            name: "Operations",
+            name: "Inspection",
+            dependencies: ["RunFolder", "Evaluation", "Handwriting", "Failures"]),
+        .target(
+            name: "Diagnosis",
             dependencies: [
-                "RunFolder", "Evaluation", "Handwriting", "Collectives", "CounterRandom",
-                "CProcess", "Failures", "TextFormats",
+                "Collectives", "Handwriting", "Inspection", "Launching", "RunFolder", "Failures",
+                "TextFormats",
             ]),
+        .target(
+            name: "ChaosTesting",
+            dependencies: ["CounterRandom", "Inspection", "Launching", "RunFolder", "Failures"]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
-                "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks", "Operations",
-                "Failures", "TextFormats",
+                "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks", "Launching",
+                "Inspection", "Diagnosis", "ChaosTesting", "Failures", "TextFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The build-id tells two builds apart when ranks agree at the start.
@@ -123,8 +130,14 @@ let package = Package(
             name: "ReportingTests",
             dependencies: ["Reporting", "Evaluation", "Failures", "RunFolder", "TestSupport"]),
         .testTarget(
-            name: "OperationsTests",
-            dependencies: ["Operations", "Failures", "RunFolder", "TestSupport"]),
+            name: "LaunchingTests", dependencies: ["Launching", "Failures", "TestSupport"]),
+        .testTarget(
+            name: "InspectionTests",
+            dependencies: ["Inspection", "Failures", "RunFolder", "TestSupport"]),
+        .testTarget(
+            name: "DiagnosisTests",
+            dependencies: ["Diagnosis", "Inspection", "Failures", "RunFolder", "TestSupport"]),
+        .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
         .target(
             name: "FuzzHarnesses",

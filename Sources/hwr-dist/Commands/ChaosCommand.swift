@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
-import Operations
+import ChaosTesting
+import Launching
 
 struct ChaosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Operations
+import Inspection
 
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

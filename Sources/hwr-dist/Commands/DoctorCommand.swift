@@ -4,7 +4,8 @@ import ConvNet
 import Failures
 import Handwriting
 import MessagePassing
-import Operations
+import Diagnosis
+import Inspection
 import RunFolder
 import Training
 

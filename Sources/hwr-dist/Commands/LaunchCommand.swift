@@ -1,7 +1,7 @@
 import ArgumentParser
 import Glibc
 import MessagePassing
-import Operations
+import Launching
 import RunFolder
 
 struct LaunchCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Failures
-import Operations
+import Inspection
 import RunFolder
 
 struct VerifyCommand: ParsableCommand {

@@ -1,0 +1,118 @@
+import Inspection
+import Launching
+import FoundationEssentials
+import Glibc
+import RunFolder
+
+/// Trains once in peace and then while bad things happen, as often as it takes for all of them, and
+/// compares.
+package struct Chaos {
+    private let settings: ChaosSettings
+    private let say: (String) -> Void
+    private let folder: String
+    private let logFile: Int32
+    private let disk: SmallDisk?
+    private let events: [ChaosEvent]
+    private let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP])
+    private let start = ContinuousClock.now
+
+    /// - Parameter say: is told each event in one line.
+    package init(_ settings: ChaosSettings, say: @escaping (String) -> Void) throws {
+        self.settings = settings
+        self.say = say
+        let temporary = settings.variables["TMPDIR"] ?? "/tmp"
+        var template = Array("\(temporary)/hwr-dist-chaos-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw ChaosSetupError(operation: "make a folder in \(temporary)", errorNumber: errno)
+        }
+        folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        logFile = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        let disk = SmallDisk(path: "\(folder)/disk", variables: settings.variables)
+        self.disk = disk
+        let kinds = ChaosEvent.Kind.allCases.filter { $0 != .fillDisk || disk != nil }
+        events = ChaosEvent.plan(
+            seed: settings.seed, count: settings.eventCount, ranks: settings.ranks, kinds: kinds)
+    }
+
+    /// - Throws: `ChaosFailure` when a training does not get through or differs from the clean one.
+    package func run() throws {
+        say(
+            "seed \(settings.seed), \(events.count) events on \(settings.ranks) ranks, in \(folder)"
+                + (disk == nil ? "; no full disk: that needs the right to mount" : ""))
+        do {
+            try trainAll()
+            leave(keepingFolder: settings.keepsFolder)
+        } catch {
+            // What a failure leaves is wanted; what an interruption leaves is not.
+            leave(keepingFolder: settings.keepsFolder || !(error is ChaosInterruption))
+            guard let problem = error as? ChaosProblem else { throw error }
+            throw ChaosFailure(
+                reason: problem.reason, seed: settings.seed, ranks: settings.ranks, events: events,
+                folder: folder)
+        }
+    }
+
+    private func trainAll() throws {
+        let clean = RunFolder("\(folder)/clean")
+        var training = try ChaosTraining(
+            settings, folder: clean, logFile: logFile, disk: nil, signals: signals)
+        try training.run([]) { _, _ in }
+        say("clean run: \(tenths(elapsedSeconds)) s")
+
+        var happened: [ChaosEvent] = []
+        var trainingCount = 0
+        while happened.count < events.count,
+            trainingCount == 0 || elapsedSeconds < settings.seconds ?? .infinity
+        {
+            let countBefore = happened.count
+            let broken = RunFolder("\(disk?.path ?? folder)/broken")
+            training = try ChaosTraining(
+                settings, folder: broken, logFile: logFile, disk: disk, signals: signals)
+            try training.run(events[countBefore...]) { event, seconds in
+                happened.append(event)
+                say("event \(happened.count): \(event); \(tenths(seconds)) s")
+            }
+            trainingCount += 1
+            let differences = RunComparison.differences(in: broken, from: clean)
+            guard differences.isEmpty else {
+                throw ChaosProblem(
+                    "after \(happened.count) events these differ from the clean run's: "
+                        + differences.joined(separator: ", "))
+            }
+            guard happened.count > countBefore else {
+                throw ChaosProblem("the training was over before anything could happen to it")
+            }
+            if happened.count < events.count {
+                try FileManager.default.removeItem(atPath: broken.path)
+            }
+        }
+        say(
+            "passed: \(trainingCount) training\(trainingCount == 1 ? "" : "s"), all equal to the"
+                + " clean run, in \(tenths(elapsedSeconds)) s; \(happened.count) events: "
+                + counts(of: happened))
+    }
+
+    /// Unmounts the small disk, and removes what is not to be kept.
+    private func leave(keepingFolder: Bool) {
+        if let disk {
+            if keepingFolder {
+                try? FileManager.default.copyItem(
+                    atPath: "\(disk.path)/broken", toPath: "\(folder)/broken")
+            }
+            disk.unmount()
+        }
+        close(logFile)
+        if !keepingFolder { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    private func counts(of events: [ChaosEvent]) -> String {
+        ChaosEvent.Kind.allCases.compactMap { kind in
+            let count = events.count { $0.kind == kind }
+            return count > 0 ? "\(count) × \(kind.rawValue)" : nil
+        }.joined(separator: ", ")
+    }
+
+    private var elapsedSeconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+
+    private func tenths(_ seconds: Double) -> Double { (seconds * 10).rounded() / 10 }
+}

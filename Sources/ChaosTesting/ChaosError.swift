@@ -1,0 +1,57 @@
+import Launching
+package import Failures
+import Glibc
+
+/// A training did not survive what `chaos` did to it.
+package struct ChaosFailure: Failure {
+    package let reason: String
+    package let seed: UInt64
+    package let ranks: Int
+    package let events: [ChaosEvent]
+    /// Where the run folders and the log of `launch` are.
+    package let folder: String
+
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
+    package var what: String {
+        let list = events.enumerated().map { "\n    \($0 + 1): \($1)" }.joined()
+        return
+            "\(reason)\n  seed \(seed), \(events.count) events:\(list)\n  what is left: \(folder)"
+            + "\n  repeat with: hwr-dist chaos -np \(ranks) --seed \(seed) --events \(events.count)"
+    }
+}
+
+/// What went wrong in one training.
+struct ChaosProblem: Error {
+    let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}
+
+/// A signal has ended `chaos`.
+package struct ChaosInterruption: Error {
+    package let signal: Int32
+}
+
+extension SignalQueue {
+    /// Waits, unless a signal comes.
+    func pause(milliseconds: Int) throws(ChaosInterruption) {
+        if let signal = next(until: .now + .milliseconds(milliseconds)) {
+            throw ChaosInterruption(signal: signal)
+        }
+    }
+}
+
+/// The place for the trainings could not be made.
+package struct ChaosSetupError: Failure {
+    let operation: String
+    let errorNumber: Int32
+
+    package var location: String? { nil }
+    package var remedy: String? { nil }
+    package var exitStatus: ExitStatus { .internalError }
+    package var what: String {
+        "cannot \(operation): \(String(cString: strerror(errorNumber))) (errno \(errorNumber))"
+    }
+}

@@ -1,0 +1,53 @@
+import Launching
+import Glibc
+
+/// A file system of 64 MiB in memory, which is soon full.
+struct SmallDisk {
+    let path: String
+    private let variables: [String: String]
+
+    /// Mounts it on a new folder; nil where this process may not, as in most containers.
+    init?(path: String, variables: [String: String]) {
+        self.path = path
+        self.variables = variables
+        guard mkdir(path, 0o755) == 0 else { return nil }
+        let options = ["-t", "tmpfs", "-o", "size=64m", "hwr-dist-chaos", path]
+        guard (try? Self.run("mount", options, variables)) == 0 else { return nil }
+    }
+
+    func unmount() {
+        _ = try? Self.run("umount", ["--lazy", path], variables)
+    }
+
+    /// Takes all space until `isOver`, also what is freed meanwhile; then gives it back.
+    func fill(until isOver: () throws -> Bool) throws {
+        let name = "\(path)/filler"
+        let file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        defer {
+            unlink(name)
+            close(file)
+        }
+        let block = [UInt8](repeating: 0, count: 1 << 16)
+        while try !isOver() {
+            // Pages, at last: less than one is left.
+            for size in [block.count, 4096] {
+                while write(file, block, size) > 0 {}
+            }
+        }
+    }
+
+    /// Runs a program to its end.
+    private static func run(
+        _ name: String, _ arguments: [String], _ variables: [String: String]
+    ) throws -> Int32 {
+        let silence = open("/dev/null", O_WRONLY | O_CLOEXEC)
+        defer { close(silence) }
+        let process = try ChildProcess(
+            try ToolPath.find(name, in: variables), arguments,
+            environment: variables.map { "\($0.key)=\($0.value)" }, output: silence)
+        while true {
+            if let code = process.takeEnd() { return code }
+            usleep(1000)
+        }
+    }
+}

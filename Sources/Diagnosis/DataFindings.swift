@@ -1,0 +1,85 @@
+import Inspection
+import Handwriting
+import TextFormats
+
+/// An audit of the images that a run would train on and be tested on.
+enum DataFindings {
+    /// More names than these fill the screen.
+    private static let shownNames = 5
+
+    /// - Parameter test: nil without a test folder.
+    static func findings(training: FolderSurvey, test: FolderSurvey?) -> [Finding] {
+        let surveys = [("training", training)] + (test.map { [("test", $0)] } ?? [])
+        var findings = surveys.map { classes($0, $1) }
+        if let test {
+            findings += [missingClasses(training: training, test: test)].compactMap { $0 }
+        }
+        findings += FolderFindings.findings(training: training.index, test: test?.index)
+        findings.append(sizes(surveys))
+        findings += surveys.map { InkFindings.finding($0, $1) }
+        findings += surveys.compactMap { unreadable($0, $1) }
+        findings += surveys.flatMap { PixelFindings.findings($0, $1) }
+        findings += DuplicateFindings.findings(training: training, test: test)
+        return findings
+    }
+
+    private static func classes(_ name: String, _ survey: FolderSurvey) -> Finding {
+        let index = survey.index
+        let skipped = index.skipped.total == 0 ? "" : "; passed over: \(index.skipped)"
+        guard let balance = ClassBalance(of: index) else {
+            return .bad(name, "no images", remedy: "put PNG files into \(index.folder)")
+        }
+        let (smallest, largest) = (balance.smallest, balance.largest)
+        let spread =
+            smallest.count == largest.count
+            ? "\(smallest.count) each"
+            : "\(smallest.count) (\(smallest.name)) to \(largest.count) (\(largest.name))"
+        let classCount = index.classCounts.count { $0 > 0 }
+        let text = "\(index.entries.count) images of \(classCount) classes, \(spread)\(skipped)"
+        return balance.isNoticeable
+            ? .warning(name, text, remedy: ClassBalance.remedy) : .ok(name, text)
+    }
+
+    private static func missingClasses(
+        training: FolderSurvey, test: FolderSurvey
+    ) -> Finding? {
+        let counts = test.index.classCounts
+        let missing = counts.indices.filter { counts[$0] == 0 }.map { test.index.classNames[$0] }
+        guard !missing.isEmpty else { return nil }
+        return .warning(
+            "test classes", "no test image of \(list(missing))",
+            remedy: "add some: their recall cannot be measured")
+    }
+
+    private static func sizes(_ surveys: [(String, FolderSurvey)]) -> Finding {
+        let images = surveys.flatMap(\.1.images)
+        let heights = images.map(\.height)
+        let widths = images.map(\.width)
+        guard let lowest = heights.min(), let highest = heights.max(), let narrowest = widths.min(),
+            let widest = widths.max()
+        else { return .bad("sizes", "no image can be read", remedy: "see the lines below") }
+        if lowest == highest, narrowest == widest {
+            return .ok("sizes", "all \(highest)x\(widest)")
+        }
+        return .ok(
+            "sizes",
+            "\(lowest) to \(highest) high, \(narrowest) to \(widest) wide; training brings"
+                + " all to --image-size")
+    }
+
+    private static func unreadable(_ name: String, _ survey: FolderSurvey) -> Finding? {
+        guard !survey.failures.isEmpty else { return nil }
+        let lines = survey.failures.prefix(shownNames).map { "\($0.path): \($0.reason)" }
+        let rest = survey.failures.count - lines.count
+        return .bad(
+            "\(name) unreadable",
+            ("\(survey.failures.count) of \(survey.index.entries.count) images cannot be read\n"
+                + lines.joined(separator: "\n")) + (rest > 0 ? "\nand \(rest) more" : ""),
+            remedy: "repair or remove them, or pass --bad-images skip to train")
+    }
+
+    /// Names one after the other, cut when there are many.
+    static func list(_ names: [String]) -> String {
+        NameList.text(names, limit: shownNames)
+    }
+}

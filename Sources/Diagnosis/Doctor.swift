@@ -1,0 +1,123 @@
+package import Inspection
+package import Collectives
+package import Handwriting
+import RunFolder
+
+/// Looks for what keeps a run from being quick, or from running at all: in the program, on the
+/// ranks' hosts, on the disk of the run folder and in the data.
+package struct Doctor {
+    let program: DoctorProgram
+    /// Nil when no data are to be audited.
+    let data: DataFolders?
+    /// Nil for a new folder below `runs`.
+    let runPath: String?
+    let memoryReadError: (_ process: Int32, _ address: UInt64) -> Int32?
+
+    /// - Parameter memoryReadError: tries to read eight bytes of another process, as MPI does.
+    package init(
+        program: DoctorProgram, data: DataFolders?, runPath: String?,
+        memoryReadError: @escaping (_ process: Int32, _ address: UInt64) -> Int32?
+    ) {
+        self.program = program
+        self.data = data
+        self.runPath = runPath
+        self.memoryReadError = memoryReadError
+    }
+
+    /// Examines this process, its host, the disk and the data.
+    package func examine() -> Examination {
+        withProbe { address in
+            let report = RankReport.own(rank: 0, program: program, probeAddress: address)
+            let audit = data.map { DataAudit($0, runPath: runPath) }
+            return Examination(
+                subject: "this process on \(report.host)",
+                findings: ProgramFindings.findings(of: [report])
+                    + HostFindings.name(of: report)
+                    + HostFindings.smallFiles(limit: FileSizeLimit.byteCount)
+                    + ProcessorFindings.findings(of: [report])
+                    + MemoryFindings.sharedMemory([report])
+                    + [MemoryFindings.singleCopy([report], errors: [nil])].compactMap { $0 }
+                    + DiskFindings.findings(of: DiskReport.probe(runFolder), program: program)
+                    + (audit?.findings ?? []))
+        }
+    }
+
+    /// Examines the ranks of a job and what is between them, too. Every rank calls it.
+    /// - Returns: the examination on rank 0; nil elsewhere.
+    package func examine(in world: any Collective) throws -> Examination? {
+        try withProbe { address in
+            let reports = try world.share(
+                RankReport.own(rank: world.rank, program: program, probeAddress: address))
+            let memoryErrors = try world.share(neighbourError(of: world.rank, reports))
+            let clocks = try ClockOffset.measure(in: world)
+            let speeds = try PairSpeed.measure(in: world)
+            // The disk after the pairs: its writing would slow them.
+            let isFirstOfHost =
+                reports.first { $0.host == reports[world.rank].host }
+                .map { $0.rank == world.rank } ?? false
+            let audit = isFirstOfHost ? data.map { DataAudit($0, runPath: runPath) } : nil
+            let digests = try world.share(audit?.digest)
+            guard world.isRoot else { return nil }
+            let crowded = ProcessorFindings.isCrowded(reports)
+            let pairs = PairFindings.finding(of: speeds, reports: reports, isCrowded: crowded)
+            return Examination(
+                subject: world.worldSize == 1 ? "1 rank" : "\(world.worldSize) ranks",
+                findings: ProgramFindings.findings(of: reports)
+                    + HostFindings.findings(of: reports, clocks: clocks)
+                    + ProcessorFindings.findings(of: reports)
+                    + MemoryFindings.sharedMemory(reports)
+                    + [MemoryFindings.singleCopy(reports, errors: memoryErrors), pairs]
+                    .compactMap { $0 }
+                    + DiskFindings.findings(of: DiskReport.probe(runFolder), program: program)
+                    + (audit?.findings ?? []) + Self.dataAgreement(digests, reports))
+        }
+    }
+
+    private var runFolder: String { runPath ?? "runs" }
+
+    /// Calls `body` with the address of eight bytes that stay there meanwhile.
+    private func withProbe<Result>(_ body: (UInt64) throws -> Result) rethrows -> Result {
+        var probe: UInt64 = 0
+        return try withUnsafeMutablePointer(to: &probe) { try body(UInt64(UInt(bitPattern: $0))) }
+    }
+
+    /// Why this rank cannot read the memory of the next rank of its host; nil when it can, or is
+    /// alone there.
+    private func neighbourError(of rank: Int, _ reports: [RankReport]) -> Int32? {
+        let own = reports[rank]
+        let others = reports.filter { $0.host == own.host && $0.rank != rank }
+        guard let neighbour = others.first(where: { $0.rank > rank }) ?? others.first else {
+            return nil
+        }
+        return memoryReadError(neighbour.process, neighbour.probeAddress)
+    }
+
+    /// Whether all hosts see the same data.
+    private static func dataAgreement(_ digests: [String?], _ reports: [RankReport]) -> [Finding] {
+        let readers = digests.indices.filter { digests[$0] != nil }
+        guard readers.count > 1 else { return [] }
+        let subject = "data of hosts"
+        let odd = readers.map { reports[$0] }.disagreement { digests[$0.rank] ?? "none" }
+        guard let odd else {
+            return [.ok(subject, "the same on all \(readers.count) hosts")]
+        }
+        return [
+            .bad(
+                subject, "the data differ: \(odd)",
+                remedy: "copy the same images to all hosts, or put them where all see them")
+        ]
+    }
+}
+
+extension Collective {
+    /// The values of all ranks in rank order, on every rank.
+    fileprivate func share<Value: Codable>(_ own: Value) throws -> [Value] {
+        // An array around it: a value alone, such as null, is no JSON text to every reader.
+        let gathered = try gather(try JSONFile.line([own]), to: 0)
+        let all = try fromRoot {
+            try JSONFile.line(
+                gathered.flatMap { try JSONFile.decode([Value].self, from: $0, path: "a report") })
+        }
+        return try JSONFile.decode([Value].self, from: all, path: "the reports")
+    }
+}

@@ -1,0 +1,64 @@
+import Inspection
+import Handwriting
+
+/// Images with the same pixels, however their files are compressed.
+enum DuplicateFindings {
+    static func findings(training: FolderSurvey, test: FolderSurvey?) -> [Finding] {
+        let groups = groups(of: training)
+        let repeated = groups.values.filter { $0.count > 1 }
+            .sorted { ($0.first ?? 0) < ($1.first ?? 0) }
+        var findings = [inside(training, repeated), contradicting(training, repeated)]
+        if let test { findings.append(leak(test, into: training, groups)) }
+        return findings.compactMap { $0 }
+    }
+
+    /// The entries of each content, blank images aside: those are no letters.
+    private static func groups(of survey: FolderSurvey) -> [UInt64: [Int]] {
+        Dictionary(grouping: survey.images.filter { !$0.isBlank }, by: \.contentDigest)
+            .mapValues { $0.map(\.entryIndex) }
+    }
+
+    private static func inside(_ survey: FolderSurvey, _ repeated: [[Int]]) -> Finding? {
+        let subject = "duplicates"
+        let surplus = repeated.reduce(0) { $0 + $1.count - 1 }
+        guard let first = repeated.first else {
+            return .ok(subject, "no two training images have the same pixels")
+        }
+        let paths = first.map { survey.index.entries[$0].path }
+        return .warning(
+            subject,
+            "\(surplus) of \(survey.images.count) training images repeat another's pixels:"
+                + " \(DataFindings.list(paths))",
+            remedy: "remove them: they weigh twice, and may be in training and validation at once")
+    }
+
+    private static func contradicting(_ survey: FolderSurvey, _ repeated: [[Int]]) -> Finding? {
+        let index = survey.index
+        let groups = repeated.filter { Set($0.map { index.entries[$0].label }).count > 1 }
+        guard let first = groups.first else { return nil }
+        let names = first.map {
+            "\(index.entries[$0].path) (\(index.classNames[index.entries[$0].label]))"
+        }
+        return .warning(
+            "labels",
+            "\(groups.count == 1 ? "1 image has" : "\(groups.count) images have") several"
+                + " labels: \(DataFindings.list(names))",
+            remedy: "keep the right one of each")
+    }
+
+    private static func leak(
+        _ test: FolderSurvey, into training: FolderSurvey, _ groups: [UInt64: [Int]]
+    ) -> Finding {
+        let subject = "test in training"
+        let shared = test.images.filter { !$0.isBlank && groups[$0.contentDigest] != nil }
+        guard let first = shared.first, let twin = groups[first.contentDigest]?.first else {
+            return .ok(subject, "no test image has the pixels of a training image")
+        }
+        return .warning(
+            subject,
+            "\(shared.count) of \(test.images.count) test images are training images, too:"
+                + " \(test.index.entries[first.entryIndex].path) is"
+                + " \(training.index.entries[twin].path)",
+            remedy: "remove them from one of the two: the test accuracy is too high by them")
+    }
+}

@@ -1,0 +1,56 @@
+import Launching
+package import Inspection
+/// Where the ranks are, and whether their hosts' clocks agree.
+package enum HostFindings {
+    /// - Parameter clocks: how far each rank's clock is ahead of rank 0's; empty when not measured.
+    package static func findings(
+        of reports: [RankReport], clocks: [ClockOffset]
+    ) -> [Finding] {
+        let hosts = reports.byHost
+        var findings: [Finding] = []
+        if reports.count > 1 {
+            let list = hosts.map { "\($0.host) (\($0.reports.count))" }.joined(separator: ", ")
+            findings.append(.ok("hosts", "\(reports.count) ranks on \(list)"))
+        }
+        if hosts.count > 1, !reports.allSatisfy(\.noticesLostHosts) {
+            findings.append(
+                .warning(
+                    "lost hosts", "a pulled cable hangs the job for 8 minutes",
+                    remedy: "export OMPI_MCA_oob_tcp_keepalive_time=5, _intvl=2 and _probes=3 where"
+                        + " mpirun starts (. scripts/env does)"))
+        }
+        if let finding = clock(of: reports, clocks) { findings.append(finding) }
+        return findings
+    }
+
+    /// A finding where mpirun cannot work on the host of this process because of its name.
+    package static func name(of report: RankReport) -> [Finding] {
+        guard let error = HostNameError(report.host, library: report.program.mpiLibrary) else {
+            return []
+        }
+        return [.bad("host name", error)]
+    }
+
+    /// A finding where mpirun cannot work under this process's limit of file sizes.
+    package static func smallFiles(limit: UInt64?) -> [Finding] {
+        guard let error = SmallFilesError(limit: limit) else { return [] }
+        return [.bad("file size limit", error)]
+    }
+
+    private static func clock(of reports: [RankReport], _ clocks: [ClockOffset]) -> Finding? {
+        guard
+            let worst = clocks.max(by: { $0.seconds.magnitude < $1.seconds.magnitude })
+        else { return nil }
+        let offset = QuantityText.seconds(worst.seconds.magnitude)
+        // What the path of a message takes cannot be told from the clocks' difference.
+        if worst.seconds.magnitude <= 1 + worst.errorSeconds {
+            return .ok("clocks", "within \(offset) of rank 0's")
+        }
+        return .warning(
+            "clocks",
+            "rank \(worst.rank)'s on \(reports[worst.rank].host) is \(offset)"
+                + " \(worst.seconds > 0 ? "ahead of" : "behind") rank 0's on \(reports[0].host)",
+            remedy: "let the hosts follow one NTP server; times in logs and of files mislead until"
+                + " then")
+    }
+}

@@ -1,0 +1,51 @@
+package import Inspection
+/// Whether all ranks run the same program, with the MPI that it was built for.
+package enum ProgramFindings {
+    package static func findings(of reports: [RankReport]) -> [Finding] {
+        [program(reports), mpi(reports), kernels(reports)]
+    }
+
+    private static func program(_ reports: [RankReport]) -> Finding {
+        if let odd = reports.disagreement({ $0.program.buildID }) {
+            return .bad(
+                "program", "the build-ids differ: \(odd)",
+                remedy: "install the same hwr-dist on all hosts")
+        }
+        let buildID = reports.first?.program.buildID ?? ""
+        return .ok(
+            "program",
+            "build-id \(buildID.prefix(16))\(reports.count > 1 ? " on all ranks" : "")")
+    }
+
+    private static func mpi(_ reports: [RankReport]) -> Finding {
+        if let odd = reports.disagreement({ $0.program.mpiLibrary }) {
+            return .bad(
+                "MPI", "the libraries differ: \(odd)",
+                remedy: "install the same Open MPI on all hosts")
+        }
+        guard let program = reports.first?.program else { return .ok("MPI", "") }
+        // "v4.1.4" must not pass for "v4.1.40", nor for "v4.1.4rc1".
+        guard program.mpiHeader.isEmpty || program.mpiLibrary == program.mpiHeader else {
+            return .bad(
+                "MPI",
+                "built with the header of \(program.mpiHeader), runs with"
+                    + " \(program.mpiLibrary)",
+                remedy: "build hwr-dist on this machine, or install that version")
+        }
+        return .ok("MPI", "\(program.mpiLibrary), as when built")
+    }
+
+    private static func kernels(_ reports: [RankReport]) -> Finding {
+        let sets = reports.map(\.program.kernelSets)
+        let common = (sets.first ?? []).filter { name in sets.allSatisfy { $0.contains(name) } }
+        let list = common.joined(separator: ", ")
+        if let odd = reports.disagreement({ $0.program.kernelSets.last ?? "none" }) {
+            return .warning(
+                "kernels", "the processors differ in their best set: \(odd)",
+                remedy:
+                    "nothing: --kernels auto takes what all have (\(list)); leave out the slower"
+                    + " hosts for more speed")
+        }
+        return .ok("kernels", list)
+    }
+}

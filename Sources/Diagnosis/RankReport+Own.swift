@@ -1,0 +1,69 @@
+import Launching
+import Glibc
+import RunFolder
+
+extension RankReport {
+    /// What this process sees.
+    static func own(rank: Int, program: DoctorProgram, probeAddress: UInt64) -> RankReport {
+        var report = RankReport()
+        report.rank = rank
+        report.host = CurrentProcess.hostName
+        report.process = getpid()
+        report.program = program
+        report.processors = ProcessorList.parse(
+            SystemText.field("Cpus_allowed_list:", of: "/proc/self/status") ?? "")
+        report.hostProcessorCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        report.processorQuota = ProcessorQuota.smallest(
+            groups: SystemText.contents("/proc/self/cgroup") ?? "", contents: SystemText.contents)
+        report.slotCount = environment("OMPI_UNIVERSE_SIZE").flatMap { Int($0) }
+        // mpirun sets the second one where it knows of more ranks than slots.
+        let yield =
+            environment("OMPI_MCA_mpi_yield_when_idle") ?? environment("OMPI_MCA_mpi_oversubscribe")
+        report.yields = yield.map { $0 != "0" } ?? false
+        report.noticesLostHosts = environment("OMPI_MCA_oob_tcp_keepalive_time") != nil
+        let folder = "/dev/shm"
+        report.hasSharedMemory = access(folder, W_OK) == 0
+        report.sharedMemoryBytes = try? POSIXFileSystem().freeByteCount(at: folder)
+        report.traceScope = SystemText.contents("/proc/sys/kernel/yama/ptrace_scope").flatMap {
+            Int($0.prefix { $0 != "\n" })
+        }
+        report.probeAddress = probeAddress
+        return report
+    }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}
+
+/// Small texts in which Linux tells of itself.
+private enum SystemText {
+    static func contents(_ path: String) -> String? {
+        guard let file = fopen(path, "r") else { return nil }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 16384)
+        let count = fread(&bytes, 1, bytes.count, file)
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+
+    /// What stands behind `name` at the beginning of a line.
+    static func field(_ name: String, of path: String) -> String? {
+        contents(path)?.split(separator: "\n").first { $0.hasPrefix(name) }
+            .map { String($0.dropFirst(name.count)).filter { !$0.isWhitespace } }
+    }
+}
+
+/// Processors as Linux writes them.
+package enum ProcessorList {
+    /// The numbers of a list such as `0-3,8`; empty for any other text.
+    package static func parse(_ text: String) -> [Int] {
+        var numbers: [Int] = []
+        for part in text.split(separator: ",") {
+            let ends = part.split(separator: "-").compactMap { Int($0) }
+            guard let first = ends.first, let last = ends.last, first <= last, last < 1 << 16
+            else { return [] }
+            numbers += first...last
+        }
+        return numbers
+    }
+}

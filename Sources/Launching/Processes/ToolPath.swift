@@ -1,0 +1,27 @@
+package import Failures
+import Glibc
+
+/// Where the programs are that this one starts.
+package enum ToolPath {
+    /// The path of `name` among the folders of PATH.
+    /// - Parameter variables: the environment.
+    package static func find(
+        _ name: String, in variables: [String: String]
+    ) throws(ToolNotFoundError) -> String {
+        let folders = variables["PATH", default: ""].split(separator: ":")
+        for folder in folders where access("\(folder)/\(name)", X_OK) == 0 {
+            return "\(folder)/\(name)"
+        }
+        throw ToolNotFoundError(name: name)
+    }
+}
+
+/// A program that must be installed is not in PATH.
+package struct ToolNotFoundError: Failure, Equatable {
+    package let name: String
+
+    package var what: String { "\(name) not found in PATH" }
+    package var location: String? { nil }
+    package var remedy: String? { "run scripts/install-packages, or add its folder to PATH" }
+    package var exitStatus: ExitStatus { .configuration }
+}

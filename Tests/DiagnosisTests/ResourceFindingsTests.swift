@@ -1,0 +1,134 @@
+import Failures
+import Glibc
+import Diagnosis
+import Inspection
+import RunFolder
+import Testing
+
+/// What `doctor` says of memory, messages and disks.
+@Suite struct ResourceFindingsTests {
+    private func sharedMemory(_ free: Int?, ranks: Int) -> Finding {
+        let reports = (0..<ranks).map { rank in
+            var report = RankReport.sample(rank: rank)
+            report.hasSharedMemory = free != nil
+            report.sharedMemoryBytes = free
+            return report
+        }
+        return MemoryFindings.sharedMemory(reports)[0]
+    }
+
+    /// Two ranks of four workers each hold three vectors of 5 MiB, and one is the total: 35 MiB,
+    /// 5 % more, and two segments of 4 MiB.
+    @Test func sharedMemoryMustHoldTheVectorsOfAllRanks() {
+        #expect(sharedMemory(45 << 20, ranks: 2).level == .ok)
+        #expect(
+            sharedMemory(45 << 20, ranks: 2).text == "45 MiB are free, 2 ranks need at most 45 MiB")
+        let little = sharedMemory(44 << 20, ranks: 2)
+        #expect(little.level == .warning)
+        #expect(little.text.contains("go by messages, slower"))
+        #expect(little.remedy?.contains("--shm-size") == true)
+        #expect(sharedMemory(7 << 20, ranks: 2).level == .bad)
+        #expect(sharedMemory(nil, ranks: 2).level == .warning)
+    }
+
+    /// As a tmpfs without a limit does.
+    @Test func sharedMemoryThatDoesNotTellItsSizeIsWell() {
+        var report = RankReport.sample(rank: 0)
+        report.sharedMemoryBytes = nil
+        let finding = MemoryFindings.sharedMemory([report])[0]
+        #expect(finding.level == .ok)
+        #expect(finding.text.hasPrefix("it does not tell how much is free, 8 ranks need"))
+    }
+
+    @Test func aProcessAloneAsksForAJobOnAllProcessors() {
+        #expect(sharedMemory(31 << 20, ranks: 1).level == .bad)
+    }
+
+    @Test func ranksOfSeveralHostsHaveNoWindow() {
+        var reports = [RankReport.sample(rank: 0), .sample(rank: 1, host: "node2")]
+        for place in reports.indices { reports[place].sharedMemoryBytes = 5 << 20 }
+        #expect(MemoryFindings.sharedMemory(reports).map(\.level) == [.ok, .ok])
+    }
+
+    @Test func theRankThatMayNotReadItsNeighbourIsNamed() throws {
+        var reports = (0..<3).map { RankReport.sample(rank: $0) }
+        reports[1].traceScope = 1
+        #expect(MemoryFindings.singleCopy(reports, errors: [nil, nil, nil])?.level == .ok)
+        let finding = try #require(
+            MemoryFindings.singleCopy(reports, errors: [nil, EPERM, nil]))
+        #expect(finding.level == .warning)
+        #expect(finding.text.contains("rank 1 on node1 may not read"))
+        #expect(finding.text.contains("(ptrace_scope is 1)"))
+    }
+
+    @Test func aProcessAloneTellsOfAForbiddingKernelOnly() {
+        var report = RankReport.sample(rank: 0)
+        #expect(MemoryFindings.singleCopy([report], errors: [nil]) == nil)
+        report.traceScope = 2
+        #expect(MemoryFindings.singleCopy([report], errors: [nil])?.level == .warning)
+    }
+
+    private func speeds(_ seconds: [Double]) -> [PairSpeed] {
+        zip(PairSpeed.pairs(of: 4), seconds).map { pair, seconds in
+            PairSpeed(a: pair.0, b: pair.1, latencySeconds: 1e-6, mebibyteSeconds: seconds)
+        }
+    }
+
+    @Test func aPairFourTimesSlowerThanMostIsNamed() throws {
+        let reports = (0..<4).map { RankReport.sample(rank: $0) }
+        let slow = speeds([1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-3])
+        let finding = try #require(
+            PairFindings.finding(of: slow, reports: reports, isCrowded: false))
+        #expect(finding.level == .warning)
+        #expect(finding.text.hasPrefix("ranks 2 and 3 need 5.0 ms for 1 MiB"))
+        #expect(
+            PairFindings.finding(of: slow, reports: reports, isCrowded: true)?.level == .ok)
+    }
+
+    @Test func betweenHostsOtherSpeedsAreLegal() {
+        let reports = (0..<4).map {
+            RankReport.sample(rank: $0, host: $0 < 2 ? "node1" : "node2")
+        }
+        let mixed = speeds([1e-4, 1e-2, 1e-2, 1e-2, 1e-2, 1e-4])
+        #expect(PairFindings.finding(of: mixed, reports: reports, isCrowded: false)?.level == .ok)
+    }
+
+    @Test func allPairsOfAFewRanksAreMeasuredAndSomeOfMany() {
+        #expect(PairSpeed.pairs(of: 1).isEmpty)
+        #expect(PairSpeed.pairs(of: 3).map { [$0.0, $0.1] } == [[0, 1], [0, 2], [1, 2]])
+        #expect(PairSpeed.pairs(of: 16).count == 120)
+        #expect(PairSpeed.pairs(of: 64).count == 63 + 62)
+    }
+
+    private func disk(_ change: (inout DiskReport) -> Void) -> [Finding] {
+        var report = DiskReport()
+        report.folder = "runs"
+        report.freeByteCount = 1 << 30
+        report.writeSeconds = 0.01
+        change(&report)
+        return DiskFindings.findings(of: report, program: RankReport.sample(rank: 0).program)
+    }
+
+    @Test func aDiskNeedsRoomForFourCheckpoints() {
+        #expect(disk { $0.freeByteCount = 56 << 20 }.map(\.level) == [.ok])
+        #expect(disk { $0.freeByteCount = 55 << 20 }.map(\.level) == [.bad])
+        let unknown = disk { $0.freeByteCount = nil }
+        #expect(unknown.map(\.level) == [.ok])
+        #expect(unknown[0].text.contains("does not tell how much is free"))
+    }
+
+    @Test func aSlowOrFailingDiskIsNamed() {
+        #expect(disk { $0.writeSeconds = 0.6 }.map(\.level) == [.warning])
+        let failure = FileError(
+            .cannotCreate, operation: "create", path: "runs/x", errorNumber: EROFS)
+        let findings = disk { $0.failure = failure }
+        #expect(findings.map(\.level) == [.bad])
+        #expect(findings[0].text.contains("Read-only file system"))
+    }
+
+    @Test func aRunFolderInUseIsAWarning() {
+        let findings = disk { $0.lock = .held(RunLock.Holder(host: "node7", process: 4711)) }
+        #expect(findings.map(\.level) == [.ok, .warning])
+        #expect(findings[1].text == "in use by process 4711 on host node7")
+    }
+}
