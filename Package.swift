@@ -28,90 +28,93 @@ let package = Package(
         // Swift, from the bottom up.
         .target(name: "Failures"),
         .target(name: "TextFormats"),
-        .target(name: "CounterRandom"),
+        .target(name: "Files", dependencies: ["Failures"]),
+        .target(name: "RandomStreams"),
         .target(name: "Collectives", dependencies: ["Failures"]),
         .target(
             name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess", "Failures"]),
-        .target(name: "ConvNet", dependencies: ["CKernels", "CounterRandom"]),
+        .target(name: "ConvNet", dependencies: ["CKernels", "RandomStreams"]),
         .target(
             name: "Handwriting",
-            dependencies: ["CPNG", "CKernels", "CounterRandom", "Failures", "TextFormats"]),
+            dependencies: ["CPNG", "CKernels", "RandomStreams", "Failures", "TextFormats"]),
         .target(name: "Evaluation", dependencies: ["Failures", "TextFormats"]),
         .target(
-            name: "RunFolder",
+            name: "RunRecords",
             dependencies: [
-                "Evaluation", "Failures", "TextFormats",
+                "Evaluation", "Failures", "Files", "TextFormats",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "Recognition",
             dependencies: [
-                "ConvNet", "Handwriting", "Evaluation", "Collectives", "Failures", "RunFolder",
+                "ConvNet", "Handwriting", "Evaluation", "Collectives", "Failures", "RunRecords",
             ]),
         .target(
             name: "Training",
             dependencies: [
                 "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation", "Failures",
-                "RunFolder", "TextFormats",
+                "RunRecords", "TextFormats",
             ]),
         .target(
-            name: "Reporting", dependencies: ["Evaluation", "Failures", "RunFolder", "TextFormats"]),
+            name: "Reporting",
+            dependencies: ["Evaluation", "Failures", "RunRecords", "TextFormats"]),
         .target(
             name: "Benchmarks",
             dependencies: [
                 "Training", "Recognition", "ConvNet", "Handwriting", "Collectives", "Failures",
             ]),
-        .target(name: "Launching", dependencies: ["RunFolder", "CProcess", "Failures"]),
+        .target(name: "Launching", dependencies: ["RunRecords", "CProcess", "Failures", "Files"]),
         .target(
             name: "Inspection",
-            dependencies: ["RunFolder", "Evaluation", "Handwriting", "Failures"]),
+            dependencies: ["RunRecords", "Evaluation", "Handwriting", "Failures", "Files"]),
         .target(
             name: "Diagnosis",
             dependencies: [
-                "Collectives", "Handwriting", "Inspection", "Launching", "RunFolder", "Failures",
+                "Collectives", "Handwriting", "Inspection", "Launching", "RunRecords", "Failures", "Files",
                 "TextFormats",
             ]),
         .target(
             name: "ChaosTesting",
-            dependencies: ["CounterRandom", "Inspection", "Launching", "RunFolder", "Failures"]),
+            dependencies: ["RandomStreams", "Inspection", "Launching", "RunRecords", "Failures", "Files"]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
                 "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
-                "RunFolder", "Recognition", "Training", "Reporting", "Benchmarks", "Launching",
-                "Inspection", "Diagnosis", "ChaosTesting", "Failures", "TextFormats",
+                "RunRecords", "Recognition", "Training", "Reporting", "Benchmarks", "Launching",
+                "Inspection", "Diagnosis", "ChaosTesting", "Failures", "Files", "TextFormats",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             // The build-id tells two builds apart when ranks agree at the start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id"])]),
 
         // Tests: one target per module, then what needs mpirun or the built command.
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport"),
         .testTarget(name: "FailuresTests", dependencies: ["Failures"]),
-        .testTarget(name: "CounterRandomTests", dependencies: ["CounterRandom"]),
+        .testTarget(name: "FilesTests", dependencies: ["Files", "Failures", "TestSupport"]),
+        .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(
             name: "RecognitionTests",
             dependencies: [
                 "Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting", "Failures",
-                "RunFolder", "TestSupport",
+                "Files", "RunRecords", "TestSupport",
             ]),
         .testTarget(
             name: "TrainingTests",
             dependencies: [
                 "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation",
-                "Failures", "RunFolder", "MallocCounter", "TestSupport",
+                "Failures", "Files", "RunRecords", "MallocCounter", "TestSupport",
             ]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(
             name: "ConvNetTests",
-            dependencies: ["ConvNet", "CKernels", "CounterRandom", "MallocCounter", "TestSupport"],
+            dependencies: ["ConvNet", "CKernels", "RandomStreams", "MallocCounter", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "RunFolderTests",
-            dependencies: ["RunFolder", "Evaluation", "Failures", "TestSupport"]),
+            name: "RunRecordsTests",
+            dependencies: ["RunRecords", "Evaluation", "Failures", "Files", "TestSupport"]),
         .testTarget(
             name: "HandwritingTests",
-            dependencies: ["Handwriting", "CounterRandom", "Failures", "TestSupport"],
+            dependencies: ["Handwriting", "RandomStreams", "Failures", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "CollectivesTests", dependencies: ["Collectives", "Failures", "TestSupport"]),
@@ -128,21 +131,21 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["Reporting", "Evaluation", "Failures", "RunFolder", "TestSupport"]),
+            dependencies: ["Reporting", "Evaluation", "Failures", "RunRecords", "TestSupport"]),
         .testTarget(
-            name: "LaunchingTests", dependencies: ["Launching", "Failures", "TestSupport"]),
+            name: "LaunchingTests", dependencies: ["Launching", "Failures", "Files", "TestSupport"]),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "Failures", "RunFolder", "TestSupport"]),
+            dependencies: ["Inspection", "Failures", "Files", "RunRecords", "TestSupport"]),
         .testTarget(
             name: "DiagnosisTests",
-            dependencies: ["Diagnosis", "Inspection", "Failures", "RunFolder", "TestSupport"]),
-        .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting"]),
+            dependencies: ["Diagnosis", "Inspection", "Failures", "Files", "RunRecords", "TestSupport"]),
+        .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting", "Files"]),
         .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
         .target(
             name: "FuzzHarnesses",
             dependencies: [
-                "Evaluation", "Failures", "Handwriting", "Reporting", "RunFolder",
+                "Evaluation", "Failures", "Files", "Handwriting", "Reporting", "RunRecords",
                 .product(name: "Crypto", package: "swift-crypto"),
             ], path: "Tests/Fuzz/Harnesses"),
         .testTarget(
@@ -169,9 +172,8 @@ if Context.environment["HWR_DIST_FUZZ"] != nil {
             name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
     let fuzzed = [
-        "CPNG", "CounterRandom", "Failures", "TextFormats", "Handwriting", "Evaluation",
-        "RunFolder",
-        "Reporting",
+        "CPNG", "RandomStreams", "Failures", "TextFormats", "Files", "Handwriting", "Evaluation",
+        "RunRecords", "Reporting",
     ]
     for target in package.targets where fuzzed.contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))

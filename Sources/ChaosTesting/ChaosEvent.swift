@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// Something bad that happens to a training.
 package struct ChaosEvent: Equatable, Sendable {

@@ -1,6 +1,6 @@
 import Launching
 import Glibc
-import RunFolder
+import RunRecords
 
 /// `launch` with a small training, and its processes.
 final class ChaosJob {

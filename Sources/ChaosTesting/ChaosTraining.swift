@@ -1,7 +1,7 @@
 import Launching
 import Failures
 import Glibc
-import RunFolder
+import RunRecords
 
 /// One training, and what happens to it.
 struct ChaosTraining {

@@ -1,5 +1,5 @@
 import Glibc
-import RunFolder
+import RunRecords
 
 /// What a bad disk does to the newest checkpoint of a run that is not running.
 enum CheckpointDamage {

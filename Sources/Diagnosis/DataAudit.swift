@@ -1,7 +1,7 @@
 import Inspection
 import Failures
 import Handwriting
-import RunFolder
+import RunRecords
 
 /// What one rank found in the data folders.
 struct DataAudit {

@@ -1,6 +1,7 @@
 package import Inspection
 import Glibc
-import RunFolder
+import Files
+import RunRecords
 
 /// Whether checkpoints can be written, and how long that takes.
 package enum DiskFindings {

@@ -1,5 +1,6 @@
+package import Files
 import Glibc
-package import RunFolder
+package import RunRecords
 
 /// What the disk of a run folder did when it was asked to hold a small file safely.
 package struct DiskReport: Equatable, Sendable {

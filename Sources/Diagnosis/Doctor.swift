@@ -1,7 +1,8 @@
 package import Inspection
 package import Collectives
+import Files
 package import Handwriting
-import RunFolder
+import RunRecords
 
 /// Looks for what keeps a run from being quick, or from running at all: in the program, on the
 /// ranks' hosts, on the disk of the run folder and in the data.

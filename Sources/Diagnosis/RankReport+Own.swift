@@ -1,6 +1,7 @@
+import Files
 import Launching
 import Glibc
-import RunFolder
+import RunRecords
 
 extension RankReport {
     /// What this process sees.

@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// What one rank sees of its process and its host.
 package struct RankReport: Codable, Equatable, Sendable {

@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// The map from a place (row, column) in an augmented image to its place in the image itself.
 struct AffineMap {

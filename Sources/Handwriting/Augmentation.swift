@@ -1,5 +1,5 @@
 import CKernels
-import CounterRandom
+import RandomStreams
 
 /// Random changes of training images that leave the letter what it is: one composed warp (rotation,
 /// shift, shear and zoom as Keras's `ImageDataGenerator` composes them, and an elastic field on top),

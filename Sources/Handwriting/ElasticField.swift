@@ -1,5 +1,5 @@
 import CKernels
-import CounterRandom
+import RandomStreams
 
 /// A smooth random field of shifts: uniform cubic B-splines over a grid of cells, as free-form
 /// deformations use them (Rueckert and others, 1999). Each pixel's shift is a weighted mean of 4 × 4

@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// The order in which one virtual worker goes through its images in one epoch.
 package struct EpochOrder: Sendable, Equatable {

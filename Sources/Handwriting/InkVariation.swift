@@ -1,5 +1,5 @@
 import CKernels
-import CounterRandom
+import RandomStreams
 
 /// How thick and how strong the ink of one image is.
 struct InkVariation {

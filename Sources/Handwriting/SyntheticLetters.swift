@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// Pictures of the 28 isolated Arabic letters, drawn from stroke skeletons: white ink on black.
 ///

@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// How one sample differs from the plain letter: a cursor over the sample's random numbers, and
 /// the distortions that take theirs from it.

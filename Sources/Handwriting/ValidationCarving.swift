@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// What validates as a whole.
 package enum ValidationSplit: String, Sendable, CaseIterable {

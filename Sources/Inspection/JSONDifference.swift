@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// A value of two records that is not the same in both.
 struct JSONDifference: Equatable {

@@ -1,7 +1,7 @@
 import Failures
 import Glibc
 import Handwriting
-import RunFolder
+import RunRecords
 
 /// What a path that a user named holds.
 enum RunPlace {

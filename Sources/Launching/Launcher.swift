@@ -1,5 +1,5 @@
 import Glibc
-import RunFolder
+import RunRecords
 
 /// Runs a training under mpirun until it is finished, through failures and restarts.
 package struct Launcher {

@@ -1,5 +1,5 @@
 import Failures
-import RunFolder
+import RunRecords
 
 /// The words after `launch … --`, and what `launch` must know of them.
 package struct TrainingArguments: Equatable, Sendable {

@@ -1,7 +1,7 @@
 package import Collectives
 package import ConvNet
 package import Handwriting
-package import RunFolder
+package import RunRecords
 
 /// Checkpoints whose models score together: the same classes, image size and ink.
 package struct Ensemble {

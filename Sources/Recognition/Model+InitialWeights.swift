@@ -1,5 +1,5 @@
 import ConvNet
-package import RunFolder
+package import RunRecords
 
 extension Model {
     /// Takes from a checkpoint of the same preset what has a name and a shape of this network's, the

@@ -1,7 +1,7 @@
 package import Collectives
 package import ConvNet
 package import Handwriting
-package import RunFolder
+package import RunRecords
 
 /// A network with its weights and the names of its classes: what a checkpoint holds for use.
 package final class Model {

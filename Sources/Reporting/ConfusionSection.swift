@@ -1,5 +1,5 @@
 import Evaluation
-import RunFolder
+import RunRecords
 
 /// The confusion matrix, the confusions that happen most, and the table of classes.
 struct ConfusionSection {

@@ -1,5 +1,5 @@
 import Evaluation
-import RunFolder
+import RunRecords
 
 /// The curves of loss and accuracy, and the table of epochs behind them.
 struct EpochSection {

@@ -1,5 +1,5 @@
 import Evaluation
-import RunFolder
+import RunRecords
 
 /// What the run reached, first thing on the page: the test accuracy where there is one.
 struct ReportHeadline {

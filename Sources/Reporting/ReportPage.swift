@@ -1,5 +1,5 @@
 import Evaluation
-import RunFolder
+import RunRecords
 
 /// The page of a run: one HTML file that needs no other and runs no script.
 ///

@@ -2,7 +2,7 @@ import Evaluation
 import Failures
 import FoundationEssentials
 import Glibc
-import RunFolder
+import RunRecords
 
 /// What a run folder's files say. Every part may be absent: a run that was stopped has no summary,
 /// one without test images no confusion matrix.

@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// The configuration of the run and the digests that identify its data, program and weights.
 struct SettingsSection {

@@ -1,5 +1,5 @@
 import Evaluation
-import RunFolder
+import RunRecords
 import TextFormats
 
 /// What the runs of a sweep have reached, as a table for people and as `sweep.csv`.

@@ -1,5 +1,5 @@
 import Recognition
-import RunFolder
+import RunRecords
 
 /// The weights of the best epoch, which lie in `best.safetensors` beside the other checkpoints.
 enum BestEpoch {

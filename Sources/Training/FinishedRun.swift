@@ -1,6 +1,6 @@
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 
 /// A run that had reached its end before this command, and what of its result the command asks to
 /// be different. Nothing is trained: the weights are given, other images or other weights of the

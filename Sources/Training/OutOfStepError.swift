@@ -1,6 +1,6 @@
 import Collectives
 package import Failures
-import RunFolder
+import RunRecords
 
 /// Ranks hold other weights than the others: what they add up from now on is worth nothing.
 package struct OutOfStepError: AgreedError, Equatable {

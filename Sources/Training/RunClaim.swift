@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// Rank 0's right to write a run folder: the folder and its lock.
 struct RunClaim {

@@ -1,6 +1,6 @@
 import Evaluation
 import Handwriting
-import RunFolder
+import RunRecords
 
 /// Rank 0's hold of a run folder: what it held before this command, and all writing.
 final class RunRecord {

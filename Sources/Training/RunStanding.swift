@@ -1,7 +1,7 @@
 package import Failures
 package import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 
 /// What rank 0 finds in a run folder: where a command goes on, and whether it may. Looking changes
 /// nothing there; see `RunRecord.begin`.

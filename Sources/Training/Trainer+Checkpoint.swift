@@ -1,7 +1,7 @@
 import Collectives
 import ConvNet
 import Recognition
-package import RunFolder
+package import RunRecords
 
 extension Trainer {
     /// The whole state between two steps; equal on every rank.

@@ -1,5 +1,5 @@
 import Evaluation
-import RunFolder
+import RunRecords
 
 extension Trainer {
     /// Ends an epoch: notes the validation, moves on to the next epoch, and decides whether the run

@@ -1,7 +1,7 @@
 import Collectives
 import ConvNet
 import Recognition
-import RunFolder
+import RunRecords
 
 extension Trainer {
     /// Checks that all ranks are in step, and that what they hold are numbers. No checkpoint is

@@ -2,7 +2,7 @@ package import Collectives
 package import ConvNet
 package import Handwriting
 package import Recognition
-package import RunFolder
+package import RunRecords
 
 /// Trains a model on this rank's shards, in step with all other ranks.
 ///

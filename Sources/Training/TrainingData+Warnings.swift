@@ -1,7 +1,7 @@
 import Evaluation
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 import TextFormats
 
 extension TrainingData {

@@ -1,7 +1,7 @@
 package import Collectives
 package import Handwriting
 package import Recognition
-import RunFolder
+import RunRecords
 
 /// Where a run's images are.
 package enum DataSource: Sendable, Equatable, CustomStringConvertible {

@@ -2,7 +2,7 @@ import Collectives
 package import ConvNet
 import Handwriting
 package import Recognition
-package import RunFolder
+package import RunRecords
 
 extension TrainingRun {
     /// Checks the options, and that all ranks were given the same.

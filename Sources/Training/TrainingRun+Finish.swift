@@ -3,7 +3,7 @@ import ConvNet
 import Evaluation
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 
 extension TrainingRun {
     /// Scores training, validation and test images with the selected weights and writes the result.

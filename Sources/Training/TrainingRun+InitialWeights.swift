@@ -1,6 +1,6 @@
 import Collectives
 import Recognition
-import RunFolder
+import RunRecords
 
 extension TrainingRun {
     /// Brings the weights that the recipe names into a model that is as before the first step.

@@ -2,7 +2,7 @@ import Collectives
 import ConvNet
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 
 extension TrainingRun {
     /// The teachers that the recipe names; nil without any.

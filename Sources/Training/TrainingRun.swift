@@ -2,7 +2,7 @@ package import Collectives
 import Evaluation
 import Handwriting
 import Recognition
-package import RunFolder
+package import RunRecords
 
 /// A whole run, from folders of images to a run folder with the result.
 package struct TrainingRun {

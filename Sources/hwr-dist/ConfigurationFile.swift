@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// Options from a file: `--config FILE` stands for the options in FILE, and options given beside it
 /// override them. `--recipe NAME` stands for the options of that recipe, before all others.

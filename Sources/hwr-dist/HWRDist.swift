@@ -1,9 +1,10 @@
 import ArgumentParser
 import ConvNet
 import Failures
+import Files
 import Glibc
 import MessagePassing
-import RunFolder
+import RunRecords
 
 /// The command `hwr-dist`.
 @main

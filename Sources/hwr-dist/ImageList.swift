@@ -1,6 +1,7 @@
 import Failures
+import Files
 import Glibc
-import RunFolder
+import RunRecords
 
 /// A list of images, such as `predict --from` takes.
 enum ImageList {

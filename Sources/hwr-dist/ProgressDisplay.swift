@@ -1,6 +1,6 @@
 import Evaluation
 import Glibc
-import RunFolder
+import RunRecords
 import Training
 
 /// Shows rank 0's progress on standard error: one line that is rewritten on a terminal, else a line

@@ -1,7 +1,7 @@
 import Evaluation
 import MessagePassing
 import Recognition
-import RunFolder
+import RunRecords
 import Synchronization
 import Training
 

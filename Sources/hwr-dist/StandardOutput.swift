@@ -1,7 +1,8 @@
 import Failures
+import Files
 import Glibc
 import MessagePassing
-import RunFolder
+import RunRecords
 import Synchronization
 
 /// Where commands print what they have found.

@@ -1,7 +1,7 @@
 import CKernels
 import ConvNet
-import CounterRandom
 import Glibc
+import RandomStreams
 import Testing
 
 @Suite struct CrossEntropyTests {

@@ -1,6 +1,6 @@
 import ConvNet
-import CounterRandom
 import Foundation
+import RandomStreams
 import Testing
 
 /// The lines of one preset in a golden file: a name and its numbers.

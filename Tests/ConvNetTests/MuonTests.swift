@@ -1,5 +1,5 @@
 import ConvNet
-import CounterRandom
+import RandomStreams
 import Testing
 
 @Suite struct MuonTests {

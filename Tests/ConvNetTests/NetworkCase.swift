@@ -1,5 +1,5 @@
 import ConvNet
-import CounterRandom
+import RandomStreams
 import Testing
 
 /// A network, its parameters and a micro-batch, all a function of a few numbers.

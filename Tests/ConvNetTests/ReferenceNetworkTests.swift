@@ -1,5 +1,5 @@
 import ConvNet
-import CounterRandom
+import RandomStreams
 import Testing
 
 /// Central differences prove the reference, so that it may judge the float network.

@@ -1,8 +1,9 @@
 import Failures
+import Files
 import Glibc
 import Diagnosis
 import Inspection
-import RunFolder
+import RunRecords
 import Testing
 
 /// What `doctor` says of memory, messages and disks.

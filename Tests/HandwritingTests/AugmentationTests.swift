@@ -1,6 +1,6 @@
-import CounterRandom
 import Glibc
 import Handwriting
+import RandomStreams
 import Testing
 
 @Suite struct AugmentationTests {

@@ -1,5 +1,5 @@
-import CounterRandom
 import Handwriting
+import RandomStreams
 import Testing
 
 @Suite struct ElasticWarpTests {

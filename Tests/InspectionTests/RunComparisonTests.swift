@@ -1,6 +1,6 @@
 import Glibc
 import Inspection
-import RunFolder
+import RunRecords
 import Testing
 
 /// What `chaos` asks of a run beside what `diff` asks.

@@ -1,5 +1,6 @@
+import Files
 import Glibc
-import RunFolder
+import RunRecords
 import TestSupport
 
 /// A finished run of two epochs of three steps on disk; it goes with the object.

@@ -1,5 +1,5 @@
 import Inspection
-import RunFolder
+import RunRecords
 import Testing
 
 @Suite struct TensorDifferenceTests {

@@ -1,6 +1,7 @@
+import Files
 import Glibc
 import Inspection
-import RunFolder
+import RunRecords
 import Testing
 
 @Suite struct VerificationTests {

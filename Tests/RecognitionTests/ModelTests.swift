@@ -1,10 +1,11 @@
 import ConvNet
 import Failures
+import Files
 import Handwriting
 import Recognition
-import RunFolder
-import TestSupport
+import RunRecords
 import Testing
+import TestSupport
 
 @Suite struct ModelTests {
     private static func checkpoint(

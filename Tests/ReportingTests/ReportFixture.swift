@@ -2,7 +2,7 @@ import Evaluation
 import FoundationEssentials
 import Glibc
 import Reporting
-import RunFolder
+import RunRecords
 import TestSupport
 
 /// A run folder on disk with made-up results, removed after use.

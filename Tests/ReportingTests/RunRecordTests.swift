@@ -1,6 +1,6 @@
 import Evaluation
 import FoundationEssentials
-import RunFolder
+import RunRecords
 import Testing
 
 @Suite struct RunRecordTests {

@@ -1,7 +1,8 @@
 import Collectives
 import Failures
+import Files
 import Recognition
-import RunFolder
+import RunRecords
 import Testing
 import Training
 

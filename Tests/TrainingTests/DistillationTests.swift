@@ -1,7 +1,7 @@
 import Collectives
 import ConvNet
 import Recognition
-import RunFolder
+import RunRecords
 import Testing
 import Training
 

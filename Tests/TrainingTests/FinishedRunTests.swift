@@ -2,11 +2,12 @@ import Collectives
 import ConvNet
 import Evaluation
 import Failures
+import Files
 import Recognition
-import RunFolder
+import RunRecords
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 import Training
 
 /// What a command gets that names a run which had ended before.

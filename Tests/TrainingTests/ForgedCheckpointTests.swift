@@ -1,7 +1,7 @@
 import Collectives
-import RunFolder
-import TestSupport
+import RunRecords
 import Testing
+import TestSupport
 import Training
 
 /// A checkpoint whose bytes are sound and whose position no run can reach.

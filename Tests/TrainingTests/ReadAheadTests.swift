@@ -2,7 +2,7 @@ import Collectives
 import ConvNet
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 import Testing
 import Training
 

@@ -1,7 +1,7 @@
 import Collectives
 import ConvNet
 import Handwriting
-import RunFolder
+import RunRecords
 import TestSupport
 import Training
 

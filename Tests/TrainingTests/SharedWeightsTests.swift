@@ -1,6 +1,6 @@
 import Collectives
 import ConvNet
-import RunFolder
+import RunRecords
 import Testing
 import Training
 

@@ -2,7 +2,7 @@ import Collectives
 import ConvNet
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 import Training
 
 /// Trainers over a few synthetic letters, small enough for a unit test.

@@ -2,9 +2,9 @@ import Collectives
 import ConvNet
 import Failures
 import Recognition
-import RunFolder
-import TestSupport
+import RunRecords
 import Testing
+import TestSupport
 import Training
 
 /// Ranks that are out of step, and numbers that are none.

@@ -1,5 +1,5 @@
 import CKernels
-import CounterRandom
+import RandomStreams
 
 /// Sets each value to zero with the given rate in training and scales the others by
 /// 1 / (1 - rate), in place. Evaluation leaves the values alone.

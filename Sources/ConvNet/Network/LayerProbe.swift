@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// One convolution, activation or dense layer of a network, with data and memory of its own, so
 /// that it can be run alone: for benchmarks. A step joins a convolution and its activation where it

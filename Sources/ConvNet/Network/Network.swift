@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// A row of layers that maps an image to one score for each class. It owns no memory: parameters,
 /// running statistics and working memory are given to each call.

@@ -1,6 +1,6 @@
 import Failures
 import Handwriting
-import RunFolder
+import RunRecords
 
 /// Compares the checkpoints that two places both have.
 struct CheckpointComparison {

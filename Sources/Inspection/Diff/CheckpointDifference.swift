@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// How two checkpoints differ: in identity, progress and tensors.
 struct CheckpointDifference {

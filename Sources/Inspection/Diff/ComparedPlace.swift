@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// One side of a comparison: a run folder or a checkpoint.
 struct ComparedPlace {

@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// What differs between two runs, or two checkpoints.
 package struct Comparison: Sendable {

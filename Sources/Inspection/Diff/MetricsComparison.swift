@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// Compares the lines of two `metrics.jsonl`, field by field.
 struct MetricsComparison {

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import RunFolder
+package import RunRecords
 
 /// Whether two finished runs reached the same, whatever happened on the way.
 package enum RunComparison {

@@ -1,4 +1,4 @@
-package import RunFolder
+package import RunRecords
 
 /// How two tensors of one name and shape differ, bit for bit.
 package struct TensorDifference {

@@ -1,4 +1,5 @@
-import RunFolder
+import Files
+import RunRecords
 
 /// What `verify` looks at in a checkpoint beside its digest.
 enum CheckpointVerification {

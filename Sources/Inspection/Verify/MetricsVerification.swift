@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// Whether `metrics.jsonl` has one line for each epoch, in their order, up to where the newest
 /// checkpoint stands.

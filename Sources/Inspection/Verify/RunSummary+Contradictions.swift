@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 extension RunSummary {
     /// What the summary says otherwise than the checkpoints, in words; empty when all fits.

@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 extension RunVerification {
     private static let removeResults =

@@ -1,6 +1,7 @@
+import Files
 import Glibc
 import Handwriting
-import RunFolder
+import RunRecords
 
 /// Looks at the files of a run folder one after the other, and whether they fit each other.
 struct RunVerification {

@@ -1,5 +1,5 @@
 import Glibc
-import RunFolder
+import RunRecords
 
 /// What this process was started as.
 package enum CurrentProcess {

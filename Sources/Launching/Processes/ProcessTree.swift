@@ -1,5 +1,6 @@
+import Files
 import Glibc
-import RunFolder
+import RunRecords
 
 /// What Linux tells of other processes on this machine.
 package enum ProcessTree {

@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// The trainings of a sweep: one for each seed, or for each seed and fold.
 package struct SweepPlan: Sendable, Equatable {

@@ -6,7 +6,7 @@ import Failures
 import Glibc
 import MessagePassing
 import Recognition
-import RunFolder
+import RunRecords
 import Training
 
 struct BenchCommand: ParsableCommand {

@@ -3,10 +3,11 @@ import Benchmarks
 import Collectives
 import ConvNet
 import Failures
+import Files
 import Glibc
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 
 extension BenchCommand {
     struct Data: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Evaluation
-import RunFolder
+import RunRecords
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -6,7 +6,7 @@ import Handwriting
 import MessagePassing
 import Diagnosis
 import Inspection
-import RunFolder
+import RunRecords
 import Training
 
 struct DoctorCommand: ParsableCommand {

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Files
 import Glibc
 import MessagePassing
 import Launching
-import RunFolder
+import RunRecords
 
 struct LaunchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

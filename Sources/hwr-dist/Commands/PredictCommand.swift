@@ -3,10 +3,11 @@ import Collectives
 import ConvNet
 import Evaluation
 import Failures
+import Files
 import Handwriting
 import MessagePassing
 import Recognition
-import RunFolder
+import RunRecords
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

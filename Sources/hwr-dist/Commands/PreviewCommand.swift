@@ -1,8 +1,9 @@
 import ArgumentParser
 import Collectives
+import Files
 import Handwriting
 import Recognition
-import RunFolder
+import RunRecords
 import Training
 
 struct PreviewCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Files
 import Reporting
-import RunFolder
+import RunRecords
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,10 +1,11 @@
 import ArgumentParser
+import Files
 import Glibc
 import MessagePassing
 import Launching
 import Recognition
 import Reporting
-import RunFolder
+import RunRecords
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

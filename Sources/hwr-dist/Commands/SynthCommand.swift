@@ -1,6 +1,7 @@
 import ArgumentParser
+import Files
 import Handwriting
-import RunFolder
+import RunRecords
 
 struct SynthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,10 @@
 import ArgumentParser
 import Collectives
 import Failures
+import Files
 import MessagePassing
 import Reporting
-import RunFolder
+import RunRecords
 import Training
 
 struct TrainCommand: ParsableCommand {

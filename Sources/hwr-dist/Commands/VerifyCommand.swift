@@ -1,7 +1,7 @@
 import ArgumentParser
 import Failures
 import Inspection
-import RunFolder
+import RunRecords
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

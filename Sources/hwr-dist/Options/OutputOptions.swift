@@ -1,7 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Glibc
-import RunFolder
+import RunRecords
 
 /// How results are printed.
 struct OutputOptions: ParsableArguments {

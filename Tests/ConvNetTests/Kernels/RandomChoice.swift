@@ -1,4 +1,4 @@
-import CounterRandom
+import RandomStreams
 
 /// Shapes and values that are a function of one number.
 struct RandomChoice {

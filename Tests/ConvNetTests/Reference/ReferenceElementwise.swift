@@ -1,5 +1,5 @@
 import ConvNet
-import CounterRandom
+import RandomStreams
 
 /// max(x, 0).
 final class ReferenceReLU: ReferenceLayer {

@@ -1,5 +1,5 @@
 import Crypto
-import RunFolder
+import RunRecords
 
 /// All changed bytes fail at the digest, so the same bytes are tried with it repaired.
 func checkCheckpoint(_ bytes: [UInt8]) throws(Finding) {

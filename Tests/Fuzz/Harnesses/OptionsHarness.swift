@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 func checkOptions(_ bytes: [UInt8]) throws(Finding) {
     let arguments: [String]

@@ -1,4 +1,4 @@
-import RunFolder
+import RunRecords
 
 /// The first byte says which record the others are: `c`onfiguration, `e`poch lines or `s`ummary.
 func checkRecord(_ bytes: [UInt8]) throws(Finding) {

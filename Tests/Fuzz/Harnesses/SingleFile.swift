@@ -1,5 +1,6 @@
+import Files
 import Glibc
-import RunFolder
+import RunRecords
 import Synchronization
 
 /// A file system in memory that has one file, whatever its path: quicker than the disk by far.

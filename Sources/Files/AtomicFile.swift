@@ -1,0 +1,139 @@
+/// Replaces a file as a whole: whatever happens, a reader sees the old contents or the new ones.
+///
+/// The new contents are written to a temporary name in the same folder, brought to the disk,
+/// renamed, and the folder is brought to the disk. A run folder has one writer (`RunLock`), so the
+/// temporary name is fixed and a killed writer's remainder is overwritten by the next one.
+package enum AtomicFile {
+    /// What a file under construction is called: `.` before and this behind its name.
+    package static let temporarySuffix = ".partial"
+
+    /// Writes `bytes` to the file at `path`.
+    /// - Throws: `FileError`; the temporary is removed and, unless only the folder's own
+    ///   synchronization failed, the old file is untouched.
+    package static func write(
+        _ path: String, bytes: [UInt8], fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(FileError) {
+        try write(path, fileSystem: fileSystem) { sink throws(FileError) in
+            try bytes.withUnsafeBufferPointer { buffer throws(FileError) in
+                try sink.write(UnsafeRawBufferPointer(buffer))
+            }
+        }
+    }
+
+    /// Writes what `produce` gives to its sink to the file at `path`, piece by piece.
+    package static func write(
+        _ path: String, fileSystem: any FileSystem = POSIXFileSystem(),
+        produce: (FileSink) throws(FileError) -> Void
+    ) throws(FileError) {
+        let temporary = temporaryPath(for: path)
+        let descriptor = try fileSystem.attemptToCreate("create", temporary) {
+            () throws(SystemError) in
+            try fileSystem.open(temporary, for: .writingAnew)
+        }
+        let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: temporary)
+        do {
+            try finish(sink, fileSystem: fileSystem, produce: produce)
+            try fileSystem.attempt("rename \(temporary) to", path) { () throws(SystemError) in
+                try fileSystem.rename(temporary, to: path)
+            }
+        } catch {
+            // The error that led here is the one to report; that the remainder cannot be removed
+            // either adds nothing.
+            try? fileSystem.remove(temporary)
+            throw error
+        }
+        try synchronizeDirectory(RunPath.directory(of: path), fileSystem: fileSystem)
+    }
+
+    /// Brings a folder's list of names to the disk. A file system that cannot is told of once, by
+    /// `RefusedService`.
+    package static func synchronizeDirectory(
+        _ path: String, fileSystem: any FileSystem
+    ) throws(FileError) {
+        let descriptor = try fileSystem.attempt("open folder", path) { () throws(SystemError) in
+            try fileSystem.open(path, for: .reading)
+        }
+        do {
+            try fileSystem.attempt("synchronize folder", path) { () throws(SystemError) in
+                do throws(SystemError) {
+                    try fileSystem.synchronize(descriptor)
+                } catch  where RefusedService.isRefusal(error) {
+                    RefusedService.noteUnsynchronized(path)
+                }
+            }
+        } catch {
+            try? fileSystem.close(descriptor)
+            throw error
+        }
+        try fileSystem.attempt("close folder", path) { () throws(SystemError) in
+            try fileSystem.close(descriptor)
+        }
+    }
+
+    /// Checks that there is a folder to write `path` in, before the work whose result goes there.
+    /// - Throws: `FileError`, 73, as `write` would.
+    package static func requireFolder(
+        of path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(FileError) {
+        let descriptor = try fileSystem.attemptToCreate("create", temporaryPath(for: path)) {
+            () throws(SystemError) in
+            try fileSystem.open(RunPath.directory(of: path), for: .reading)
+        }
+        try? fileSystem.close(descriptor)
+    }
+
+    package static func temporaryPath(for path: String) -> String {
+        RunPath.join(RunPath.directory(of: path), ".\(RunPath.name(of: path))\(temporarySuffix)")
+    }
+
+    package static func isTemporary(_ name: String) -> Bool {
+        name.hasPrefix(".") && name.hasSuffix(temporarySuffix)
+    }
+
+    /// Writes all, synchronizes and closes; the descriptor is closed on failure too.
+    private static func finish(
+        _ sink: FileSink, fileSystem: any FileSystem,
+        produce: (FileSink) throws(FileError) -> Void
+    ) throws(FileError) {
+        do {
+            try produce(sink)
+            try fileSystem.attempt("synchronize", sink.path) { () throws(SystemError) in
+                try fileSystem.synchronize(sink.descriptor)
+            }
+        } catch {
+            try? fileSystem.close(sink.descriptor)
+            throw error
+        }
+        // Network file systems report a full disk as late as here.
+        try fileSystem.attempt("close", sink.path) { () throws(SystemError) in
+            try fileSystem.close(sink.descriptor)
+        }
+    }
+}
+
+/// An open file that takes bytes until all of them are written.
+package struct FileSink {
+    let fileSystem: any FileSystem
+    let descriptor: CInt
+    let path: String
+
+    package init(fileSystem: any FileSystem, descriptor: CInt, path: String) {
+        self.fileSystem = fileSystem
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// Writes all of `bytes`, in as many calls as the system needs.
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        var offset = 0
+        while offset < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
+            offset += try fileSystem.attempt("write", path) { () throws(SystemError) in
+                let written = try fileSystem.write(descriptor, rest)
+                // POSIX leaves this case open; without the check the loop could run for ever.
+                guard written > 0 else { throw SystemError.noProgress }
+                return written
+            }
+        }
+    }
+}

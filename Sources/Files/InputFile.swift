@@ -1,0 +1,67 @@
+import Failures
+import Glibc
+
+/// A regular file open for reading from its beginning; closed when it goes out of scope.
+package struct InputFile: ~Copyable {
+    package let path: String
+    /// The file's size in bytes when it was opened.
+    package let byteCount: Int
+    private let descriptor: CInt
+    private let fileSystem: any FileSystem
+
+    /// - Throws: `FileError` of kind `.noInput` when the file is not there or may not be read.
+    package init(_ path: String, fileSystem: any FileSystem) throws(FileError) {
+        let descriptor: CInt
+        do {
+            descriptor = try fileSystem.open(path, for: .reading)
+        } catch {
+            throw FileError(
+                error.errorNumber == EIO ? .inputOutput : .noInput, operation: "read", path: path,
+                errorNumber: error.errorNumber)
+        }
+        let byteCount: Int
+        do {
+            byteCount = try fileSystem.byteCount(of: descriptor)
+        } catch {
+            try? fileSystem.close(descriptor)
+            let isNoFile = error.errorNumber == EINVAL
+            throw FileError(
+                isNoFile ? .noInput : .inputOutput, operation: "read", path: path,
+                errorNumber: error.errorNumber, detail: isNoFile ? "it is not a file" : nil)
+        }
+        self.path = path
+        self.byteCount = byteCount
+        self.descriptor = descriptor
+        self.fileSystem = fileSystem
+    }
+
+    deinit {
+        // Nothing was written: a failing close loses nothing.
+        try? fileSystem.close(descriptor)
+    }
+
+    /// Fills `bytes` with what comes next.
+    /// - Returns: the number of bytes read: fewer than asked for only at the file's end.
+    package func read(into bytes: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+        var offset = 0
+        while offset < bytes.count {
+            let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
+            let count = try fileSystem.attempt("read", path) { () throws(SystemError) in
+                try fileSystem.read(descriptor, into: rest)
+            }
+            if count == 0 { break }
+            offset += count
+        }
+        return offset
+    }
+
+    /// The next `count` bytes, fewer only at the file's end.
+    package func readBytes(_ count: Int) throws(FileError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let readCount = try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+            try read(into: UnsafeMutableRawBufferPointer(buffer))
+        }
+        bytes.removeLast(count - readCount)
+        return bytes
+    }
+}

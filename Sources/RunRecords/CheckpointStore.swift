@@ -1,0 +1,156 @@
+package import Files
+
+/// The folder `checkpoints`: the newest checkpoints of a run and its best one.
+package struct CheckpointStore: Sendable {
+    package let path: String
+    /// How many of the newest are kept beside the best.
+    package let keptCount: Int
+    private let fileSystem: any FileSystem
+
+    /// What a name says: complete epochs, and steps of the next.
+    private typealias Position = (Int, Int)
+
+    private static let suffix = ".safetensors"
+    private static let damagedSuffix = ".damaged"
+
+    /// - Parameter keptCount: at least 2, so that one damaged file does not cost the run; fewer is
+    ///   a programmer error and traps.
+    package init(
+        path: String, keptCount: Int = 2, fileSystem: any FileSystem = POSIXFileSystem()
+    ) {
+        precondition(keptCount >= 2, "at least two checkpoints are kept")
+        self.path = path
+        self.keptCount = keptCount
+        self.fileSystem = fileSystem
+    }
+
+    /// The path of `best.safetensors`, the checkpoint of the best epoch.
+    package var bestPath: String { RunPath.join(path, "best\(Self.suffix)") }
+
+    /// For example `epoch-0003-step-000120.safetensors`: three epochs are complete, and 120 steps
+    /// of the fourth.
+    package static func fileName(_ position: TrainingPosition) -> String {
+        let epoch = padded(position.completedEpochs, width: 4)
+        return "epoch-\(epoch)-step-\(padded(position.stepInEpoch, width: 6))\(suffix)"
+    }
+
+    /// Writes a checkpoint, then removes those that are no longer among the newest. A checkpoint
+    /// later than this one (damaged, or from before a resume from an earlier one) is neither
+    /// counted nor removed.
+    /// - Returns: the path of the file.
+    /// - Throws: as `Checkpoint.write(to:)`; every older checkpoint is then still there.
+    @discardableResult
+    package func write(_ checkpoint: Checkpoint) throws -> String {
+        let name = Self.fileName(checkpoint.position)
+        let file = RunPath.join(path, name)
+        try checkpoint.write(to: file, fileSystem: fileSystem)
+        try removeOutdated(behind: checkpoint.position)
+        return file
+    }
+
+    /// Readies the folder for a run that goes on from `position`: what a killed writer left is
+    /// brought to the disk or removed, and the damaged files get names behind `.damaged`, lest they
+    /// pass for one of the newest when others are removed.
+    package func prepare(
+        from position: TrainingPosition, damaged: [CheckpointError]
+    ) throws(FileError) {
+        for file in damaged.filter({ $0.kind == .damaged }).map(\.path) {
+            try fileSystem.attempt("rename", file) { () throws(SystemError) in
+                try fileSystem.rename(file, to: file + Self.damagedSuffix)
+            }
+        }
+        // A writer killed after its renaming left a name that a power cut would take away again,
+        // perhaps after a summary that counts on it.
+        try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
+        try removeOutdated(behind: position)
+    }
+
+    /// Writes `best.safetensors`.
+    package func writeBest(_ checkpoint: Checkpoint) throws {
+        try checkpoint.write(to: bestPath, fileSystem: fileSystem)
+    }
+
+    /// The paths of the checkpoints without the best, the newest first; empty without a folder.
+    package func list() throws(FileError) -> [String] {
+        try names().map { RunPath.join(path, $0.name) }
+    }
+
+    /// The newest checkpoint whose bytes are those that were written.
+    /// - Returns: it and its path, nil when there is no checkpoint at all; and why each newer one
+    ///   could not be used, the newest first.
+    /// - Throws: `FileError` when the folder cannot be listed; `CheckpointError`, the newest one's,
+    ///   when there are checkpoints and none can be used: to begin anew would overwrite them.
+    package func newestVerified() throws -> (
+        newest: (checkpoint: Checkpoint, path: String)?, damaged: [CheckpointError]
+    ) {
+        var damaged: [CheckpointError] = []
+        for file in try list() {
+            do {
+                return ((try read(file), file), damaged)
+            } catch {
+                damaged.append(error)
+            }
+        }
+        if let newest = damaged.first { throw newest }
+        return (nil, [])
+    }
+
+    package func read(_ file: String) throws(CheckpointError) -> Checkpoint {
+        do {
+            _ = try fileSystem.holdsFile(file)
+        } catch {
+            throw CheckpointError(error)
+        }
+        return try Checkpoint.read(file, fileSystem: fileSystem)
+    }
+
+    /// The names that `fileName` gives, the newest first, and what they say.
+    private func names() throws(FileError) -> [(name: String, position: Position)] {
+        try entries()
+            .compactMap { name in Self.position(of: name).map { (name: name, position: $0) } }
+            .sorted { $0.position > $1.position }
+    }
+
+    /// Removes what is no longer among the newest up to `position`, and remainders of writers.
+    private func removeOutdated(behind position: TrainingPosition) throws(FileError) {
+        let newest = (position.completedEpochs, position.stepInEpoch)
+        let upToThis = try names().drop { $0.position > newest }
+        for old in upToThis.dropFirst(keptCount) { try remove(old.name) }
+        try removeTemporaries()
+    }
+
+    private func entries() throws(FileError) -> [String] {
+        try fileSystem.attempt("list folder", path) { () throws(SystemError) in
+            guard try fileSystem.entryKind(path) != nil else { return [] }
+            return try fileSystem.entries(of: path)
+        }
+    }
+
+    private func remove(_ name: String) throws(FileError) {
+        let file = RunPath.join(path, name)
+        try fileSystem.attempt("remove", file) { () throws(SystemError) in
+            try fileSystem.remove(file)
+        }
+    }
+
+    /// Removes what a killed writer left behind.
+    private func removeTemporaries() throws(FileError) {
+        for name in try entries() where AtomicFile.isTemporary(name) { try remove(name) }
+    }
+
+    /// The inverse of `fileName`, without the global step; nil for any other name.
+    private static func position(of name: String) -> Position? {
+        let parts = name.dropLast(suffix.count).split(
+            separator: "-", omittingEmptySubsequences: false)
+        guard name.hasSuffix(suffix), parts.count == 4, parts[0] == "epoch", parts[2] == "step",
+            let epoch = Int(parts[1]), let step = Int(parts[3])
+        else { return nil }
+        let position = TrainingPosition(completedEpochs: epoch, stepInEpoch: step, globalStep: 0)
+        return fileName(position) == name ? (epoch, step) : nil
+    }
+
+    private static func padded(_ number: Int, width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}

@@ -1,0 +1,73 @@
+package import Files
+
+/// Options of a command in a file: a JSON object of option names without their dashes, such as
+/// `{"preset": "accurate", "learning-rate": 0.002, "augmentation": false}`.
+package enum OptionFile {
+    /// The options in the file, each as one argument of a command line, in the order of their names.
+    ///
+    /// - Throws: `FileError` when the file cannot be read, `RecordError` when it is no such object,
+    ///   or when a name or a value could not be typed.
+    package static func arguments(
+        in path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws -> [String] {
+        let values = try JSONFile.read([String: Value].self, from: path, fileSystem: fileSystem)
+        return try values.sorted { $0.key < $1.key }.map { name, value in
+            func refused(_ reason: String) -> RecordError {
+                RecordError(path: path, line: nil, what: reason)
+            }
+            guard isName(name) else {
+                throw refused("\(name.debugDescription) is no option's name, such as learning-rate")
+            }
+            switch value {
+            case .flag(true): return "--\(name)"
+            case .flag(false):
+                return name.hasPrefix("no-") ? "--\(name.dropFirst(3))" : "--no-\(name)"
+            case .text(let text):
+                // A zero byte would cut a path short, an escape would steer the terminal.
+                guard !text.unicodeScalars.contains(where: isControl) else {
+                    throw refused("\(name): \(text.debugDescription) has a control character")
+                }
+                return "--\(name)=\(text)"
+            }
+        }
+    }
+
+    /// Words of small letters and digits with dashes between, the first beginning with a letter; so
+    /// are they behind `no-`.
+    private static func isName(_ name: String) -> Bool {
+        let words = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        func isWord(_ word: Substring.UTF8View) -> Bool {
+            !word.isEmpty && word.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) }
+        }
+        guard words.allSatisfy(isWord) else { return false }
+        let first = words.first?.elementsEqual("no".utf8) == true ? words.dropFirst() : words[...]
+        return first.first?.first.map(isLetter) == true
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control
+    }
+
+    /// An option's value: a flag, or a word or number as it would be typed.
+    private enum Value: Decodable {
+        case flag(Bool)
+        case text(String)
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let flag = try? container.decode(Bool.self) {
+                self = .flag(flag)
+            } else if let number = try? container.decode(Int.self) {
+                self = .text("\(number)")
+            } else if let number = try? container.decode(UInt64.self) {
+                self = .text("\(number)")
+            } else if let number = try? container.decode(Double.self) {
+                self = .text("\(number)")
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Failures
+package import Files
+import Glibc
+
+/// The paths of a run folder, and what is done to the folder as a whole.
+package struct RunFolder: Sendable {
+    /// Without slashes at its end.
+    package let path: String
+    let fileSystem: any FileSystem
+
+    package init(_ path: String, fileSystem: any FileSystem = POSIXFileSystem()) {
+        self.path = RunPath.trimmed(path)
+        self.fileSystem = fileSystem
+    }
+
+    package var configPath: String { RunPath.join(path, "config.json") }
+    package var manifestPath: String { RunPath.join(path, "manifest.csv") }
+    package var metricsPath: String { RunPath.join(path, "metrics.jsonl") }
+    package var summaryPath: String { RunPath.join(path, "summary.json") }
+    package var confusionPath: String { RunPath.join(path, "confusion.csv") }
+    package var predictionsPath: String { RunPath.join(path, "predictions.csv") }
+    package var reportPath: String { RunPath.join(path, "report.html") }
+    package var checkpointsPath: String { RunPath.join(path, "checkpoints") }
+    package var logsPath: String { RunPath.join(path, "logs") }
+    package var lockPath: String { RunPath.join(path, "lock") }
+
+    /// `logs/rank-NNN.log`.
+    package func logPath(rank: Int) -> String {
+        let digits = String(rank)
+        let zeros = String(repeating: "0", count: max(0, 3 - digits.count))
+        return RunPath.join(logsPath, "rank-\(zeros)\(digits).log")
+    }
+
+    package var checkpoints: CheckpointStore {
+        CheckpointStore(path: checkpointsPath, fileSystem: fileSystem)
+    }
+
+    package var metrics: MetricsLog { MetricsLog(path: metricsPath, fileSystem: fileSystem) }
+
+    /// Where a run goes that was given no folder: `runs/<UTC time>-<preset>`, for example
+    /// `runs/2025-01-31T120000Z-compact`.
+    /// - Parameter now: seconds since 1970 began, UTC.
+    package static func defaultPath(preset: String, now: Int) -> String {
+        "runs/\(utcText(now, format: "%Y-%m-%dT%H%M%SZ"))-\(preset)"
+    }
+
+    /// A moment as `config.json` records it, for example `2025-01-31T12:00:00Z`.
+    /// - Parameter time: seconds since 1970 began, UTC.
+    package static func utcText(_ time: Int, format: String = "%Y-%m-%dT%H:%M:%SZ") -> String {
+        var seconds = time_t(time)
+        var calendar = tm()
+        gmtime_r(&seconds, &calendar)
+        var text = [CChar](repeating: 0, count: 64)
+        let count = strftime(&text, text.count, format, &calendar)
+        return String(decoding: text[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Makes the folder, those above it and those inside it, and returns when their names are on
+    /// the disk; what exists already stays.
+    /// - Throws: `FileError`, 73 when a folder cannot be made.
+    package func create() throws(FileError) {
+        try fileSystem.makeFolder(path)
+        for folder in [logsPath, checkpointsPath] { try fileSystem.makeFolder(insideRun: folder) }
+        try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
+    }
+
+    /// Makes `latest` beside this folder a link to it, in one step. Something of that name that is
+    /// no link is somebody's own and is refused.
+    package func linkAsLatest() throws(FileError) {
+        let link = RunPath.join(RunPath.directory(of: path), "latest")
+        let temporary = AtomicFile.temporaryPath(for: link)
+        let name = RunPath.name(of: path)
+        try fileSystem.attemptToCreate("make link", link) { () throws(SystemError) in
+            let kind = try fileSystem.entryKind(link)
+            guard kind == nil || kind == .link else { throw SystemError(errorNumber: EEXIST) }
+            if try fileSystem.entryKind(temporary) != nil { try fileSystem.remove(temporary) }
+            try fileSystem.makeLink(temporary, to: name)
+        }
+        do {
+            try fileSystem.attemptToCreate("make link", link) { () throws(SystemError) in
+                try fileSystem.rename(temporary, to: link)
+            }
+        } catch {
+            try? fileSystem.remove(temporary)
+            throw error
+        }
+        try AtomicFile.synchronizeDirectory(
+            RunPath.directory(of: path), fileSystem: fileSystem)
+    }
+
+    /// Checks that the folder's disk has room, where it tells.
+    /// - Throws: `FileError`, 74 with the sizes when it has not.
+    package func requireFreeSpace(_ byteCount: Int) throws(FileError) {
+        let free = try fileSystem.attempt("ask the free space of", path) {
+            () throws(SystemError) in
+            try fileSystem.freeByteCount(at: path)
+        }
+        guard let free, free < byteCount else { return }
+        throw FileError(
+            .inputOutput, operation: "reserve space in", path: path, errorNumber: ENOSPC,
+            detail: "\(byteCount) bytes are needed, \(free) are free")
+    }
+}

@@ -1,0 +1,96 @@
+import Failures
+import Glibc
+import RunRecords
+import Testing
+import TestSupport
+
+@Suite(.serialized) struct RunLockTests {
+    @Test(arguments: [true, false])
+    func itIsFreeAfterItsHoldersEnd(locksFile: Bool) throws {
+        let folder = try TemporaryFolder()
+        for _ in 0..<2 {
+            let lock = try RunLock(path: folder.path("lock"), locksFile: locksFile)
+            #expect(try folder.text(of: "lock").hasSuffix(" \(getpid())\n"))
+            withExtendedLifetime(lock) {}
+        }
+        #expect(try folder.contents(of: "lock") == [])
+    }
+
+    @Test func aSecondHolderInTheSameProcessIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let lock = try RunLock(path: folder.path("lock"))
+        let error = #expect(throws: RunLockError.self) {
+            try RunLock(path: folder.path("lock"))
+        }
+        #expect(error?.exitStatus == .cannotCreate)
+        #expect(error?.description.contains("process \(getpid()) on host ") == true)
+        #expect(error?.description.contains("run folder \(folder.path) is in use") == true)
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test(arguments: [true, false])
+    func anotherProcessIsRefusedAndToldTheHolder(locksFile: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let (path, holder) = (folder.path("lock"), getpid())
+        let lock = try RunLock(path: path, locksFile: locksFile)
+        await #expect(processExitsWith: .exitCode(73)) {
+            [path = path as String, holder = holder as Int32, locksFile = locksFile as Bool] in
+            do {
+                _ = try RunLock(path: path, locksFile: locksFile)
+            } catch RunLockError.locked(path, let named?) where named.process == holder {
+                exit(73)
+            }
+            exit(1)
+        }
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test(arguments: [true, false])
+    func aDeadProcessesLockIsTakenOver(locksFile: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("lock")
+        await #expect(processExitsWith: .signal(SIGKILL)) {
+            [path = path as String, locksFile = locksFile as Bool] in
+            let lock = try RunLock(path: path, locksFile: locksFile)
+            kill(getpid(), SIGKILL)
+            withExtendedLifetime(lock) {}
+        }
+        let left = try folder.text(of: "lock")
+        #expect(left.isEmpty == false && left.hasSuffix(" \(getpid())\n") == false)
+        let lock = try RunLock(path: path, locksFile: locksFile)
+        #expect(try folder.text(of: "lock").hasSuffix(" \(getpid())\n"))
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test func withoutFileLocksAHolderOnAnotherHostIsBelieved() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Array("another.host 4242\n".utf8), to: "lock")
+        let error = #expect(throws: RunLockError.self) {
+            try RunLock(path: folder.path("lock"), locksFile: false)
+        }
+        #expect(
+            error
+                == .locked(
+                    path: folder.path("lock"),
+                    holder: RunLock.Holder(host: "another.host", process: 4242)))
+        // With file locks the system knows better.
+        _ = try RunLock(path: folder.path("lock"))
+    }
+
+    @Test func rubbishInTheLockFileDoesNotMatter() throws {
+        let folder = try TemporaryFolder()
+        for rubbish in ["", "\n", "host\n", "host -1\n", "a b c\n", "host 99999999999\n", "\u{0}"] {
+            try folder.write(Array(rubbish.utf8), to: "lock")
+            _ = try RunLock(path: folder.path("lock"), locksFile: false)
+        }
+    }
+
+    @Test func aLockThatCannotBeMadeIsAnErrorWithCode73() throws {
+        let folder = try TemporaryFolder()
+        let error = #expect(throws: RunLockError.self) {
+            try RunLock(path: folder.path("missing/lock"))
+        }
+        #expect(error?.exitStatus == .cannotCreate)
+        #expect(error?.description.contains(folder.path("missing/lock")) == true)
+    }
+}
