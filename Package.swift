@@ -41,7 +41,7 @@ let package = Package(
         .target(
             name: "RunRecords",
             dependencies: [
-                "Evaluation", "Failures", "Files", "TextFormats",
+                "ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "TextFormats",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -62,6 +62,7 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "Training", "Recognition", "ConvNet", "Handwriting", "Collectives", "Failures",
+                "RunRecords",
             ]),
         .target(name: "Launching", dependencies: ["RunRecords", "CProcess", "Failures", "Files"]),
         .target(

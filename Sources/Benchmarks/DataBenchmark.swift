@@ -4,6 +4,7 @@ import Failures
 package import Handwriting
 import Recognition
 import Training
+import RunRecords
 
 /// Times the way of an image to the network (reading, augmentation, normalisation) beside the
 /// training step of the compact network that it must keep pace with.
@@ -13,7 +14,7 @@ package struct DataBenchmark {
     let kernels: KernelSet
     let seconds: Double
 
-    private static let recipe = Recipe()
+    private static let description = RunDescription()
     /// Read in each round.
     private static let filesPerRound = 256
     /// Read at all; more would only show the disk instead of the decoder.
@@ -36,9 +37,9 @@ package struct DataBenchmark {
     package func run(in group: any Collective) throws -> DataBenchmarkResult {
         let (entries, store) = try readable()
         let trainer = try StepBenchmark(
-            preset: .compact, batchSize: Self.recipe.batchSize,
-            virtualWorkers: Self.recipe.virtualWorkers, seconds: seconds,
-            precision: Self.recipe.precision, kernels: kernels
+            preset: .compact, batchSize: Self.description.schedule.batchSize,
+            virtualWorkers: Self.description.schedule.virtualWorkers, seconds: seconds,
+            precision: Self.description.arithmetic.precision, kernels: kernels
         ).makeTrainer(in: group, context: .silent)
         _ = try trainer.step()
 
@@ -60,7 +61,8 @@ package struct DataBenchmark {
             times.normalise.append(render(store, epoch: 0, with: .none))
             if trainer.isEpochDone { trainer.repeatEpoch() }
             times.step.append(
-                try Self.seconds { _ = try trainer.step() } / Double(Self.recipe.batchSize))
+                try Self.seconds { _ = try trainer.step() }
+                    / Double(Self.description.schedule.batchSize))
         }
 
         let step = Quartiles(times.step).median
@@ -72,12 +74,13 @@ package struct DataBenchmark {
             source: source, fileCount: entries.count,
             unreadableCount: min(index.entries.count, Self.mostFiles) - entries.count,
             meanSourcePixels: try meanSourcePixels(entries), height: store.height,
-            width: store.width, kernelSet: kernels.name, batchSize: Self.recipe.batchSize,
+            width: store.width, kernelSet: kernels.name,
+            batchSize: Self.description.schedule.batchSize,
             rounds: times.step.count, load: stage(times.load), augmentation: stage(times.render),
             normalisation: stage(times.normalise), step: stage(times.step))
     }
 
-    private static var augmentation: Augmentation { recipe.augmentation }
+    private static var augmentation: Augmentation { description.augmentation }
 
     /// The files that are read, spread over the folder, and their images. Reading them once also
     /// brings them into the system's memory.
@@ -85,8 +88,8 @@ package struct DataBenchmark {
         let count = min(index.entries.count, Self.mostFiles)
         let chosen = (0..<count).map { index.entries[$0 * index.entries.count / count] }
         let loaded = ImageStore.load(
-            folder: index.folder, entries: chosen, height: Self.recipe.imageHeight,
-            width: Self.recipe.imageWidth)
+            folder: index.folder, entries: chosen, height: Self.description.data.imageHeight,
+            width: Self.description.data.imageWidth)
         guard loaded.store.count > 0 else {
             throw FolderError(
                 .badData, path: index.folder,
@@ -110,7 +113,7 @@ package struct DataBenchmark {
             for sample in 0..<count {
                 store.withPixels(of: sample) { pixels in
                     augmentation.render(
-                        pixels, key: store.keys[sample], epoch: epoch, seed: Self.recipe.seed,
+                        pixels, key: store.keys[sample], epoch: epoch, seed: Self.description.seed,
                         in: memory, into: target)
                 }
             }

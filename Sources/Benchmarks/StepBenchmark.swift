@@ -2,6 +2,7 @@ package import Collectives
 package import ConvNet
 import Handwriting
 import Recognition
+import RunRecords
 package import Training
 
 /// Times whole training steps (forward, loss, backward, exchange, AdamW) of the real trainer on
@@ -80,27 +81,26 @@ package struct StepBenchmark {
 
     /// The trainer whose steps are timed.
     func makeTrainer(in group: any Collective, context: ProcessContext) throws -> Trainer {
-        var recipe = Recipe()
-        recipe.preset = preset
-        recipe.precision = precision
-        recipe.batchSize = batchSize
-        recipe.virtualWorkers = virtualWorkers
-        recipe.augmentation = .none
-        recipe.averaging = 0
-        recipe.validationFraction = 0
-        recipe.schedule = .constant
-        recipe.learningRate = 1e-3
+        var description = RunDescription()
+        description.network.preset = preset
+        description.arithmetic.precision = precision
+        description.schedule.batchSize = batchSize
+        description.schedule.virtualWorkers = virtualWorkers
+        description.augmentation = .none
+        description.optimizer.averaging = 0
+        description.validation.fraction = 0
+        description.schedule.shape = .constant
+        description.schedule.learningRate = 1e-3
         let data = try TrainingData(
-            .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
-            operation: Operation(), group: group)
+            .synthetic(trainingPerClass: perClass, testPerClass: 1), description: description,
+            settings: RunSettings(), group: group)
         let model = try Model(
-            preset: preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed,
+            preset: preset, classNames: data.index.classNames, height: description.data.imageHeight,
+            width: description.data.imageWidth, seed: description.seed,
             precision: precision, kernels: kernels)
         return try Trainer(
-            group: group, recipe: recipe, identity: recipe.identity(data: data, kernels: kernels),
-            model: model,
-            data: data, context: context)
+            group: group, description: description.resolved(data: data, kernels: kernels),
+            model: model, data: data, context: context)
     }
 
     /// A step of an epoch without end.

@@ -49,7 +49,7 @@ struct DataAudit {
         let subject = "data digest"
         let own = training.dataDigestText
         guard let runPath, training.failures.isEmpty,
-            let stored = (try? RunFolder(runPath).configuration())?.identity.dataDigest
+            let stored = (try? RunFolder(runPath).configuration())?.description.data.digest
         else { return .ok(subject, own) }
         if own == stored { return .ok(subject, "\(own), as in \(runPath)") }
         return .bad(

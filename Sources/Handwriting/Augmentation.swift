@@ -4,7 +4,7 @@ import RandomStreams
 /// Random changes of training images that leave the letter what it is: one composed warp (rotation,
 /// shift, shear and zoom as Keras's `ImageDataGenerator` composes them, and an elastic field on top),
 /// bilinear, pixels from outside are 0; then the thickness and the strength of the ink.
-package struct Augmentation: Sendable, Equatable {
+package struct Augmentation: Codable, Sendable, Equatable {
     /// The largest rotation to either side, in degrees.
     package var rotationDegrees: Float
     /// The largest shift to either side, as a part of height and width.

@@ -1,7 +1,7 @@
 import RandomStreams
 
 /// What validates as a whole.
-package enum ValidationSplit: String, Sendable, CaseIterable {
+package enum ValidationSplit: String, Codable, Sendable, CaseIterable {
     /// Single images, the same part of each class.
     case stratified
     /// Groups of images.
@@ -9,7 +9,7 @@ package enum ValidationSplit: String, Sendable, CaseIterable {
 }
 
 /// One of several disjoint validation sets that are all training images together.
-package struct Fold: Sendable, Equatable, CustomStringConvertible {
+package struct Fold: Codable, Sendable, Equatable, CustomStringConvertible {
     /// From 1 to `count`.
     package let number: Int
     package let count: Int

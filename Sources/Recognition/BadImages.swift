@@ -2,14 +2,6 @@ import Collectives
 package import Failures
 package import Handwriting
 
-/// What happens when images cannot be read.
-package enum BadImagePolicy: String, Sendable, CaseIterable {
-    /// The run fails, naming all of them.
-    case fail
-    /// They are left out, as if they had never been there.
-    case skip
-}
-
 /// The images of one folder that cannot be read.
 package struct BadImages: Sendable, CustomStringConvertible {
     package let folder: String

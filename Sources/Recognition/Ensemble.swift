@@ -9,7 +9,7 @@ package struct Ensemble {
     private let members: [(checkpoint: Checkpoint, path: String)]
 
     /// The ink of the training images, `light` or `dark`.
-    package let trainingInk: Ink
+    package var trainingInk: Ink { firstDescription.data.ink }
 
     /// Reads checkpoints, or those that run folders have selected.
     ///
@@ -17,29 +17,21 @@ package struct Ensemble {
     package init(_ paths: [String]) throws {
         precondition(!paths.isEmpty, "somebody has to score")
         members = try paths.map { try Checkpoint.read(fileOrRun: $0) }
-        let (checkpoint, path) = members[0]
-        trainingInk = try Model.trainingInk(of: checkpoint, path: path)
         for member in members.dropFirst() {
             try Self.requireAlike(members[0], member)
         }
     }
 
-    package var classNames: [String] { members[0].checkpoint.identity.classNames }
+    package var classNames: [String] { firstDescription.data.classNames }
 
-    package var firstIdentity: RunIdentity { members[0].checkpoint.identity }
+    package var firstDescription: RunDescription { members[0].checkpoint.description }
 
     /// Of the first one: the objective is not more than a number beside the cross-entropy.
-    package var labelSmoothing: Float { Float(members[0].checkpoint.identity.labelSmoothing) }
+    package var labelSmoothing: Float { Float(firstDescription.loss.labelSmoothing) }
 
     /// The precision of each model.
-    ///
-    /// - Throws: `CheckpointError` when there is no such precision.
-    package func precisions() throws(CheckpointError) -> [Precision] {
-        var precisions: [Precision] = []
-        for (checkpoint, path) in members {
-            precisions.append(try Model.precision(of: checkpoint, path: path))
-        }
-        return precisions
+    package var precisions: [Precision] {
+        members.map(\.checkpoint.description.arithmetic.precision)
     }
 
     /// The models, each with the kernels of its place.
@@ -53,7 +45,7 @@ package struct Ensemble {
         _ first: (checkpoint: Checkpoint, path: String),
         _ other: (checkpoint: Checkpoint, path: String)
     ) throws(ConfigurationError) {
-        let (own, its) = (first.checkpoint.identity, other.checkpoint.identity)
+        let (own, its) = (first.checkpoint.description.data, other.checkpoint.description.data)
         // By bytes, as classes are told apart.
         guard
             own.classNames.elementsEqual(
@@ -89,8 +81,7 @@ extension Collective {
         _ paths: [String], kernels choice: KernelChoice
     ) throws -> (ensemble: Ensemble, models: [Model]) {
         let ensemble = try agree { try Ensemble(paths) }
-        let precisions = try agree { try ensemble.precisions() }
-        let kernels = try precisions.map { try agreedKernels(choice, for: $0) }
+        let kernels = try ensemble.precisions.map { try agreedKernels(choice, for: $0) }
         let models = try agree {
             try ensemble.models(kernels: kernels)
         }

@@ -11,10 +11,11 @@ extension Model {
     ///   `CheckpointError` when the checkpoint is no network.
     package func takeWeights(of checkpoint: Checkpoint, path: String) throws -> String {
         let remedy = "begin with a checkpoint of the same preset, or leave --init out"
-        guard checkpoint.identity.preset == preset.rawValue else {
+        let theirs = checkpoint.description.network.preset
+        guard theirs == preset else {
             throw ConfigurationError(
-                "the initial network \(path) has the preset \(checkpoint.identity.preset), and this"
-                    + " run has \(preset.rawValue)",
+                "the initial network \(path) has the preset \(theirs), and this"
+                    + " run has \(preset)",
                 remedy: remedy)
         }
         let misfits = network.parameters.tensors.compactMap { tensor -> String? in
@@ -29,7 +30,7 @@ extension Model {
                 remedy: remedy)
         }
         // It computes nothing, so any kernels will do, whatever this run's precision.
-        let precision = try Self.precision(of: checkpoint, path: path)
+        let precision = checkpoint.description.arithmetic.precision
         let other = try Model(
             checkpoint: checkpoint, path: path, kernels: .best(for: precision))
         take(other)

@@ -1,6 +1,5 @@
 package import Collectives
 package import ConvNet
-package import Handwriting
 package import RunRecords
 
 /// A network with its weights and the names of its classes: what a checkpoint holds for use.
@@ -56,24 +55,19 @@ package final class Model {
     package convenience init(
         checkpoint: Checkpoint, path: String, kernels: KernelSet
     ) throws {
-        let identity = checkpoint.identity
-        guard let preset = Preset(rawValue: identity.preset) else {
-            throw CheckpointError(
-                damaged: path, "it is for a preset \"\(identity.preset)\" that does not exist here")
-        }
-        let precision = try Self.precision(of: checkpoint, path: path)
-        guard identity.classNames.count > 1, identity.imageHeight <= 4096,
-            identity.imageWidth <= 4096
-        else {
+        let data = checkpoint.description.data
+        guard data.classNames.count > 1, data.imageHeight <= 4096, data.imageWidth <= 4096 else {
             throw CheckpointError(
                 damaged: path,
-                "it has \(identity.classNames.count) classes and images of"
-                    + " \(identity.imageHeight)x\(identity.imageWidth) pixels, where 2 classes or more"
+                "it has \(data.classNames.count) classes and images of"
+                    + " \(data.imageHeight)x\(data.imageWidth) pixels, where 2 classes or more"
                     + " and sides of 4096 pixels at most are possible")
         }
+        let preset = checkpoint.description.network.preset
         let network = try Self.network(
-            preset, classCount: identity.classNames.count, height: identity.imageHeight,
-            width: identity.imageWidth, precision: precision, kernels: kernels)
+            preset, classCount: data.classNames.count, height: data.imageHeight,
+            width: data.imageWidth, precision: checkpoint.description.arithmetic.precision,
+            kernels: kernels)
         // Before memory is asked for: a small file can name a huge network.
         let storedCount = checkpoint.tensors.reduce(0) { $0 + $1.floats.count }
         guard network.parameters.elementCount <= storedCount else {
@@ -83,9 +77,10 @@ package final class Model {
                     + "\(network.parameters.elementCount)")
         }
         self.init(
-            network, preset: preset, classNames: identity.classNames, seed: identity.seed)
+            network, preset: preset, classNames: data.classNames,
+            seed: checkpoint.description.seed)
         try restore(
-            checkpoint.hasAverage ? .averaged : .latest, from: checkpoint, path: path)
+            checkpoint.average.isEmpty ? .latest : .averaged, from: checkpoint, path: path)
     }
 
     private static func network(
@@ -101,34 +96,6 @@ package final class Model {
         return Network(
             preset, inputShape: Shape(height: height, width: width, channels: 1),
             classCount: classCount, precision: precision, kernels: kernels)
-    }
-
-    /// The precision that a checkpoint's network was trained in, and is used in.
-    ///
-    /// - Throws: `CheckpointError` when there is no such precision.
-    package static func precision(
-        of checkpoint: Checkpoint, path: String
-    ) throws(CheckpointError) -> Precision {
-        let name = checkpoint.identity.precision
-        guard let precision = Precision(rawValue: name) else {
-            throw CheckpointError(
-                damaged: path, "it is in a precision \"\(name)\" that does not exist here")
-        }
-        return precision
-    }
-
-    /// The ink of the images that a checkpoint's network was trained on, `light` or `dark`.
-    ///
-    /// - Throws: `CheckpointError` when it names another.
-    package static func trainingInk(
-        of checkpoint: Checkpoint, path: String
-    ) throws(CheckpointError) -> Ink {
-        let name = checkpoint.identity.ink
-        guard let ink = Ink(rawValue: name), ink != .auto else {
-            throw CheckpointError(
-                damaged: path, "its training images have an ink \"\(name)\", not light or dark")
-        }
-        return ink
     }
 
     /// Parameters, then running statistics, by name.
@@ -201,7 +168,7 @@ package enum WeightKind {
     fileprivate var prefix: String {
         switch self {
         case .latest: ""
-        case .averaged: Checkpoint.averagePrefix
+        case .averaged: "average."
         }
     }
 }

@@ -12,14 +12,12 @@ struct SettingsSection {
     private var settingsMarkup: Markup {
         guard case .object(let fields)? = settings, !fields.isEmpty else { return "" }
         let sorted = fields.sorted { $0.key < $1.key }
-        var groups: [(name: String, rows: [(String, String)])] = []
-        let plain = sorted.filter { !$0.value.isObject }
-        if !plain.isEmpty { groups.append(("", plain.map { ($0.key, $0.value.text) })) }
-        for (name, value) in sorted {
-            guard case .object(let inner) = value, !inner.isEmpty else { continue }
-            let rows = inner.sorted { $0.key < $1.key }.map { ($0.key, $0.value.text) }
-            groups.append((name, rows))
-        }
+        let plain = sorted.filter { !$0.value.isObject }.map { ($0.key, $0.value.text) }
+        let groups =
+            (plain.isEmpty ? [] : [(name: "", rows: plain)])
+            + sorted.filter { $0.value.isObject }.map { name, value in
+                (name: name, rows: value.leaves.map { ($0.path, $0.text) })
+            }
         let cards = groups.map { name, rows -> Markup in
             let heading: Markup = name.isEmpty ? "" : "<h3>\(name)</h3>"
             return """

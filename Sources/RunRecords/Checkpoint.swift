@@ -2,24 +2,33 @@ package import Files
 
 /// A run's whole state between two steps: with the data, all that is needed to go on.
 ///
-/// It holds identity only: no rank count, no time, no host. So equal runs on any number of ranks
-/// write equal files.
+/// It holds what decides the weights only: no rank count, no time, no host. So equal runs on any
+/// number of ranks write equal files.
 package struct Checkpoint: Equatable, Sendable {
-    package var identity: RunIdentity
+    package var description: RunDescription
     package var position: TrainingPosition
     package var progress: TrainingProgress
-    /// Parameters, running statistics and the optimizer's state, in layout order.
-    package var tensors: [NamedTensor]
+    /// Parameters, then running statistics, of the last step, in layout order.
+    package var weights: [NamedTensor]
+    /// The moving average of the weights, under other names; empty without one.
+    package var average: [NamedTensor]
+    /// What the optimizer remembers.
+    package var optimizerState: [NamedTensor]
 
     package init(
-        identity: RunIdentity, position: TrainingPosition, progress: TrainingProgress,
-        tensors: [NamedTensor]
+        description: RunDescription, position: TrainingPosition, progress: TrainingProgress,
+        weights: [NamedTensor], average: [NamedTensor] = [], optimizerState: [NamedTensor] = []
     ) {
-        self.identity = identity
+        self.description = description
         self.position = position
         self.progress = progress
-        self.tensors = tensors
+        self.weights = weights
+        self.average = average
+        self.optimizerState = optimizerState
     }
+
+    /// All tensors, in their order in the file.
+    package var tensors: [NamedTensor] { weights + average + optimizerState }
 
     package func tensor(named name: String) -> NamedTensor? {
         tensors.first { $0.name == name }
@@ -82,7 +91,6 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
 
 extension Checkpoint {
     private static let kind = "hwr-dist checkpoint"
-    private static let version = "1"
     /// Leaves room to count on without an overflow.
     private static let countRange = 0...(1 << 53)
 
@@ -94,10 +102,13 @@ extension Checkpoint {
         }
         let metadata = [
             "kind": Self.kind,
-            "version": Self.version,
-            "identity": try json(identity),
+            "version": "\(RecordVersion.current)",
+            "description": try json(description),
             "position": try json(position),
             "progress": try json(progress),
+            // What a tensor is for is said here, not by its name.
+            "average": try json(average.map(\.name)),
+            "optimizerState": try json(optimizerState.map(\.name)),
         ]
         try SafetensorsFile(metadata: metadata, tensors: tensors)
             .write(to: path, fileSystem: fileSystem)
@@ -114,20 +125,35 @@ extension Checkpoint {
             }
             return string
         }
-        func decoded<Value: Decodable>(_ key: String) throws(CheckpointError) -> Value {
+        func entry<Value>(
+            _ key: String, _ parse: (String.UTF8View) throws(RecordError) -> Value
+        ) throws(CheckpointError) -> Value {
             let text = try string(key)
             do {
-                return try JSONFile.decode(Value.self, from: text.utf8, path: path)
+                return try parse(text.utf8)
             } catch {
                 throw CheckpointError(damaged: path, "its metadata entry \(key): \(error.what)")
             }
         }
-        let (kind, version) = (try string("kind"), try string("version"))
-        guard kind == Self.kind, version == Self.version else {
+        func decoded<Value: Decodable>(_ key: String) throws(CheckpointError) -> Value {
+            try entry(key) { text throws(RecordError) in
+                try JSONFile.decode(Value.self, from: text, path: path)
+            }
+        }
+        let kind = try string("kind")
+        guard kind == Self.kind else {
             throw CheckpointError(
-                damaged: path,
-                "it is a \"\(kind)\" of version \(version); this program reads "
-                    + "\"\(Self.kind)\" of version \(Self.version)")
+                damaged: path, "it is a \"\(kind)\", not a \"\(Self.kind)\"")
+        }
+        if let other = RecordVersion.mismatch(try string("version")) {
+            throw CheckpointError(otherVersion: path, other)
+        }
+        let description = try entry("description") { text throws(RecordError) in
+            try JSONFile.filled(RunDescription.self, from: text, path: path)
+        }
+        guard description.isResolved else {
+            throw CheckpointError(
+                damaged: path, "its description leaves the classes, the ink or the kernels open")
         }
         let position: TrainingPosition = try decoded("position")
         let progress: TrainingProgress = try decoded("progress")
@@ -142,8 +168,22 @@ extension Checkpoint {
                 "it counts \(counts.map(String.init).joined(separator: ", ")) of"
                     + " epochs, steps and images, which no run can have done")
         }
+        func tensors(_ key: String) throws(CheckpointError) -> [NamedTensor] {
+            let names: [String] = try decoded(key)
+            let named = Set(names)
+            let tensors = file.tensors.filter { named.contains($0.name) }
+            guard tensors.map(\.name) == names else {
+                throw CheckpointError(
+                    damaged: path, "its metadata entry \(key) does not name tensors in their order")
+            }
+            return tensors
+        }
+        let average = try tensors("average")
+        let optimizerState = try tensors("optimizerState")
+        let others = Set((average + optimizerState).map(\.name))
         return Checkpoint(
-            identity: try decoded("identity"), position: position, progress: progress,
-            tensors: file.tensors)
+            description: description, position: position, progress: progress,
+            weights: file.tensors.filter { !others.contains($0.name) }, average: average,
+            optimizerState: optimizerState)
     }
 }

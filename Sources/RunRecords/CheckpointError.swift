@@ -6,6 +6,8 @@ package struct CheckpointError: Failure, Equatable {
     package enum Kind: Equatable, Sendable {
         /// The file's bytes are not those that were written, or not a checkpoint's.
         case damaged
+        /// Another version of the program wrote it.
+        case otherVersion
         /// The file could not be read at all.
         case unreadable(FileError)
     }
@@ -26,6 +28,16 @@ package struct CheckpointError: Failure, Equatable {
         remedy = "remove it and resume from an older one"
         exitStatus = .badData
         sentence = "checkpoint \(path) is damaged: \(what)"
+    }
+
+    /// The error for a whole file of a format that this program does not read.
+    init(otherVersion path: String, _ what: String) {
+        kind = .otherVersion
+        self.path = path
+        self.what = what
+        remedy = "use the version that wrote it, or train again in another --run"
+        exitStatus = .badData
+        sentence = "cannot use checkpoint \(path): \(what)"
     }
 
     init(_ error: FileError) {

@@ -1,5 +1,5 @@
 /// JSON of unknown shape, to be shown and compared rather than used.
-package enum JSONValue: Decodable, Equatable, Sendable {
+package enum JSONValue: Codable, Equatable, Sendable {
     case null
     case bool(Bool)
     case number(String)
@@ -25,6 +25,38 @@ package enum JSONValue: Decodable, Equatable, Sendable {
             self = .array(value)
         } else {
             self = .object(try container.decode([String: JSONValue].self))
+        }
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let value): try container.encode(value)
+        case .number(let text):
+            if let value = Int64(text) {
+                try container.encode(value)
+            } else if let value = UInt64(text) {
+                try container.encode(value)
+            } else {
+                try container.encode(Double(text))
+            }
+        case .string(let value): try container.encode(value)
+        case .array(let values): try container.encode(values)
+        case .object(let fields): try container.encode(fields)
+        }
+    }
+
+    /// A member of an object; nil where there is none.
+    package subscript(_ name: String) -> JSONValue? {
+        if case .object(let fields) = self { fields[name] } else { nil }
+    }
+
+    /// Every value that is no object, with the names on the way to it: `schedule.epochs`.
+    package var leaves: [(path: String, text: String)] {
+        guard case .object(let fields) = self else { return [("", text)] }
+        return fields.sorted { $0.key < $1.key }.flatMap { name, value in
+            value.leaves.map { ($0.path.isEmpty ? name : "\(name).\($0.path)", $0.text) }
         }
     }
 

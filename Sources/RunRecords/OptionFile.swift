@@ -1,7 +1,8 @@
 package import Files
 
 /// Options of a command in a file: a JSON object of option names without their dashes, such as
-/// `{"preset": "accurate", "learning-rate": 0.002, "augmentation": false}`.
+/// `{"preset": "accurate", "learning-rate": 0.002, "augmentation": false}`. A list of values repeats
+/// the option.
 package enum OptionFile {
     /// The options in the file, each as one argument of a command line, in the order of their names.
     ///
@@ -11,23 +12,25 @@ package enum OptionFile {
         in path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> [String] {
         let values = try JSONFile.read([String: Value].self, from: path, fileSystem: fileSystem)
-        return try values.sorted { $0.key < $1.key }.map { name, value in
+        return try values.sorted { $0.key < $1.key }.flatMap { name, value in
             func refused(_ reason: String) -> RecordError {
                 RecordError(path: path, line: nil, what: reason)
             }
             guard isName(name) else {
                 throw refused("\(name.debugDescription) is no option's name, such as learning-rate")
             }
-            switch value {
-            case .flag(true): return "--\(name)"
-            case .flag(false):
-                return name.hasPrefix("no-") ? "--\(name.dropFirst(3))" : "--no-\(name)"
-            case .text(let text):
+            func argument(_ text: String) throws -> String {
                 // A zero byte would cut a path short, an escape would steer the terminal.
                 guard !text.unicodeScalars.contains(where: isControl) else {
                     throw refused("\(name): \(text.debugDescription) has a control character")
                 }
                 return "--\(name)=\(text)"
+            }
+            switch value {
+            case .flag(true): return ["--\(name)"]
+            case .flag(false):
+                return [name.hasPrefix("no-") ? "--\(name.dropFirst(3))" : "--no-\(name)"]
+            case .texts(let texts): return try texts.map(argument)
             }
         }
     }
@@ -50,23 +53,37 @@ package enum OptionFile {
         scalar.properties.generalCategory == .control
     }
 
-    /// An option's value: a flag, or a word or number as it would be typed.
+    /// An option's value: a flag, a word or number as it would be typed, or several of them.
     private enum Value: Decodable {
         case flag(Bool)
-        case text(String)
+        case texts([String])
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             if let flag = try? container.decode(Bool.self) {
                 self = .flag(flag)
-            } else if let number = try? container.decode(Int.self) {
-                self = .text("\(number)")
-            } else if let number = try? container.decode(UInt64.self) {
-                self = .text("\(number)")
-            } else if let number = try? container.decode(Double.self) {
-                self = .text("\(number)")
+            } else if let words = try? container.decode([Word].self) {
+                self = .texts(words.map(\.text))
             } else {
-                self = .text(try container.decode(String.self))
+                self = .texts([try container.decode(Word.self).text])
+            }
+        }
+    }
+
+    /// A word or a number.
+    private struct Word: Decodable {
+        let text: String
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let number = try? container.decode(Int.self) {
+                text = "\(number)"
+            } else if let number = try? container.decode(UInt64.self) {
+                text = "\(number)"
+            } else if let number = try? container.decode(Double.self) {
+                text = "\(number)"
+            } else {
+                text = try container.decode(String.self)
             }
         }
     }

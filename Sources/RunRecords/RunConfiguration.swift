@@ -1,74 +1,64 @@
-/// The contents of `config.json`: everything a run was started with.
-package struct RunConfiguration: Codable, Equatable, Sendable {
-    package var identity: RunIdentity
-    package var operation: RunOperation
+package import Handwriting
 
-    package init(identity: RunIdentity, operation: RunOperation) {
-        self.identity = identity
-        self.operation = operation
+/// The contents of `config.json`: everything a run was started with.
+package struct RunConfiguration: DefaultedRecord, Equatable {
+    /// The version of the file's format. Version 1 was flat.
+    package private(set) var version = RecordVersion.current
+    package var description = RunDescription()
+    package var settings = RunSettings()
+    package var start = RunStart()
+
+    package init() {}
+
+    package init(description: RunDescription, settings: RunSettings, start: RunStart) {
+        self.description = description
+        self.settings = settings
+        self.start = start
+    }
+
+    /// Reads the text of a `config.json`.
+    ///
+    /// - Throws: `RecordError` when it is of another version of the format, or no such record.
+    package init(json: some Collection<UInt8>, path: String) throws(RecordError) {
+        let stored = try JSONFile.decode(JSONValue.self, from: json, path: path)
+        if let other = RecordVersion.mismatch(stored["version"]?.text) {
+            throw RecordError(path: path, line: nil, what: other)
+        }
+        self = try JSONFile.filled(Self.self, from: stored, path: path)
     }
 }
 
-/// What a run was started with that does not decide its weights.
-package struct RunOperation: Codable, Equatable, Sendable {
-    package var commandLine: [String]
-    package var runFolder: String
+/// Where, when and by what a run was started.
+package struct RunStart: DefaultedRecord, Equatable {
+    package var commandLine: [String] = []
+    package var runFolder = ""
     /// Nil for the built-in synthetic letters.
     package var trainFolder: String?
     package var testFolder: String?
-    /// `light` or `dark`, as voted or forced; nil without test images.
-    package var testInk: String?
-    package var ranks: Int
+    /// As voted or forced; nil without test images.
+    package var testInk: Ink?
+    package var ranks = 0
     /// Each host once, in the order of its first rank.
-    package var hostNames: [String]
+    package var hostNames: [String] = []
     /// The ELF build-id of the program.
-    package var buildID: String
+    package var buildID = ""
     /// For example `2025-01-31T12:00:00Z`.
-    package var startedUTC: String
-    /// Nil: not by the number of steps.
-    package var checkpointEverySteps: Int?
-    /// Nil in the records of runs that had no such option, as is the next.
-    package var checkpointSeconds: Double?
-    /// Nil: only before a checkpoint is written.
-    package var verifyEverySteps: Int?
-    package var resume: String
-    package var select: String
-    /// Epochs without improvement after which the run stops; nil: never.
-    package var patience: Int?
-    package var validateOn: String
-    package var badImages: String
-    /// Nil without groups.
-    package var groupsFile: String?
+    package var startedUTC = ""
     /// What was recorded instead of refused, for example a change of the kernel set at a resume.
-    package var warnings: [String]
+    package var warnings: [String] = []
 
-    package init(
-        commandLine: [String], runFolder: String, trainFolder: String? = nil,
-        testFolder: String? = nil, testInk: String? = nil, ranks: Int, hostNames: [String],
-        buildID: String,
-        startedUTC: String, checkpointEverySteps: Int? = nil, checkpointSeconds: Double? = nil,
-        verifyEverySteps: Int? = nil, resume: String, select: String, patience: Int? = nil,
-        validateOn: String, badImages: String, groupsFile: String? = nil,
-        warnings: [String] = []
-    ) {
-        self.commandLine = commandLine
-        self.runFolder = runFolder
-        self.trainFolder = trainFolder
-        self.testFolder = testFolder
-        self.testInk = testInk
-        self.ranks = ranks
-        self.hostNames = hostNames
-        self.buildID = buildID
-        self.startedUTC = startedUTC
-        self.checkpointEverySteps = checkpointEverySteps
-        self.checkpointSeconds = checkpointSeconds
-        self.verifyEverySteps = verifyEverySteps
-        self.resume = resume
-        self.select = select
-        self.patience = patience
-        self.validateOn = validateOn
-        self.badImages = badImages
-        self.groupsFile = groupsFile
-        self.warnings = warnings
+    package init() {}
+}
+
+/// The version of the formats of `config.json` and of checkpoints.
+enum RecordVersion {
+    static let current = 2
+
+    /// What to say of a file that names another version, or none; nil for the current one.
+    static func mismatch(_ version: String?) -> String? {
+        let found = version ?? "1"
+        guard found != "\(current)" else { return nil }
+        return "it is of version \(found) of its format, and this program reads version \(current):"
+            + " another version of hwr-dist wrote it"
     }
 }

@@ -17,7 +17,8 @@ extension RunFolder {
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func configuration() throws -> RunConfiguration? {
         guard try kind(configPath) != nil else { return nil }
-        return try JSONFile.read(RunConfiguration.self, from: configPath, fileSystem: fileSystem)
+        return try RunConfiguration(
+            json: JSONFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
     }
 
     /// Whether there is a checkpoint of a best epoch.

@@ -28,7 +28,7 @@ extension RunFolder {
             return try evaluatedCheckpoint(evaluated, newest: newest, damaged: damaged)
         }
         guard let newest else { throw noCheckpoint("name a checkpoint, or a run folder with some") }
-        guard try configuration()?.operation.select == "best", let best = try best() else {
+        guard try configuration()?.settings.selection == .best, let best = try best() else {
             return newest
         }
         return (best, checkpoints.bestPath)

@@ -74,12 +74,12 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var buildID: String
 
     /// Files of the training and the test folder that are no images, in words: a text for each folder
-    /// that has some. Empty in older files.
-    @AddedLater package var leftOut: [String]
+    /// that has some.
+    package var leftOut: [String]
 
     /// What the run left out, replaced or reinterpreted, and what its reader should know before
-    /// trusting the numbers: one sentence each, as they were printed. Empty in older files.
-    @AddedLater package var warnings: [String]
+    /// trusting the numbers: one sentence each, as they were printed.
+    package var warnings: [String]
 
     package init(
         test: ClassificationMetrics?, validation: ClassificationMetrics?,

@@ -13,22 +13,22 @@ package struct TestLedger: Sendable {
     package struct Entry: Sendable, Equatable {
         /// The ELF build-id of the program.
         package var buildID: String
-        package var identity: RunIdentity
+        package var description: RunDescription
         /// Digest of the test images' paths, labels and contents.
         package var testDigest: String
         package var imageCount: Int64
         package var correctCount: Int64
-        /// Models that scored together; the identity is the first one's.
+        /// Models that scored together; the description is the first one's.
         package var modelCount: Int
         /// Views of each image that were scored.
         package var viewCount: Int
 
         package init(
-            buildID: String, identity: RunIdentity, testDigest: String, imageCount: Int64,
+            buildID: String, description: RunDescription, testDigest: String, imageCount: Int64,
             correctCount: Int64, modelCount: Int = 1, viewCount: Int = 1
         ) {
             self.buildID = buildID
-            self.identity = identity
+            self.description = description
             self.testDigest = testDigest
             self.imageCount = imageCount
             self.correctCount = correctCount
@@ -72,8 +72,8 @@ package struct TestLedger: Sendable {
     /// Adds a line with the time, and returns when it is on the disk. A last line that a killed
     /// writer left torn stays as it is, and the new one begins behind a line feed.
     /// - Throws: `FileError`: the file is then as it was before, but for a new one that was written
-    ///   and whose folder could not be brought to the disk; `RecordError` when the identity has no
-    ///   JSON form.
+    ///   and whose folder could not be brought to the disk; `RecordError` when the description has
+    ///   no JSON form.
     package func append(_ entry: Entry) throws {
         let line = try entry.line()
         let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
@@ -143,21 +143,10 @@ extension TestLedger.Entry {
     fileprivate func line() throws(RecordError) -> [UInt8] {
         let accuracy = imageCount > 0 ? Double(correctCount) / Double(imageCount) : 0
         let fields = [
-            buildID, try identity.digestText, "\(identity.seed)",
+            buildID, try description.digestText, "\(description.seed)",
             RunFolder.utcText(Int(time(nil))), testDigest, "\(imageCount)", "\(correctCount)",
             "\(accuracy)", "\(modelCount)", "\(viewCount)",
         ]
         return Array((fields.joined(separator: ",") + "\n").utf8)
-    }
-}
-
-extension RunIdentity {
-    /// SHA-256 of its JSON text in hexadecimal: equal for runs with equal weights.
-    package var digestText: String {
-        get throws(RecordError) {
-            var digest = SHA256Digest()
-            digest.update(try JSONFile.line(self))
-            return digest.hexadecimal()
-        }
     }
 }

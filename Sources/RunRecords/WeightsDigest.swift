@@ -41,32 +41,19 @@ package func weightsSHA256(_ buffers: [UnsafeBufferPointer<Float>]) -> String {
 }
 
 extension Checkpoint {
-    /// What the names of averaged weights and statistics begin with.
-    package static let averagePrefix = "average."
+    /// The SHA-256 of the weights of its last step. Equal to `RunSummary.weightsSHA256` of the same
+    /// weights.
+    package var weightsSHA256: String { Self.digest(of: weights) }
 
-    /// Whether it holds averaged weights, which are then those to use.
-    package var hasAverage: Bool {
-        tensors.contains { $0.name.hasPrefix(Self.averagePrefix) }
-    }
+    /// The weights to use: their average where there is one.
+    package var usedWeights: [NamedTensor] { average.isEmpty ? weights : average }
 
-    /// The SHA-256 of the weights of its last step: of all its tensors but their average and the
-    /// optimizer's state, whose names begin with the optimizer's or Lookahead's. Equal to
-    /// `RunSummary.weightsSHA256` of the same weights.
-    package var weightsSHA256: String {
-        digest {
-            !$0.hasPrefix(Self.averagePrefix) && !$0.hasPrefix("\(identity.optimizer).")
-                && !$0.hasPrefix("lookahead.")
-        }
-    }
+    /// The SHA-256 of the weights to use. Equal to `RunSummary.Evaluated.sha256` of the same weights.
+    package var usedSHA256: String { Self.digest(of: usedWeights) }
 
-    /// The same of the weights to use. Equal to `RunSummary.Evaluated.sha256` of the same weights.
-    package var usedSHA256: String {
-        hasAverage ? digest { $0.hasPrefix(Self.averagePrefix) } : weightsSHA256
-    }
-
-    private func digest(ofTensors isPart: (_ name: String) -> Bool) -> String {
+    private static func digest(of tensors: [NamedTensor]) -> String {
         var digest = SHA256Digest()
-        for tensor in tensors where isPart(tensor.name) { digest.update(tensor.floats) }
+        for tensor in tensors { digest.update(tensor.floats) }
         return digest.hexadecimal()
     }
 }

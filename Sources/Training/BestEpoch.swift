@@ -16,7 +16,7 @@ enum BestEpoch {
         }
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         let bestPath = CheckpointStore(path: folder).bestPath
-        guard let best = try? Checkpoint.read(bestPath), best.identity == checkpoint.identity,
+        guard let best = try? Checkpoint.read(bestPath), best.description == checkpoint.description,
             best.isEnd(ofEpoch: epoch) || checkpoint.becomes(best)
         else {
             throw ConfigurationError(

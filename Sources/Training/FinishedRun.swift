@@ -41,7 +41,7 @@ struct FinishedRun {
 extension FinishedRun {
     /// What a command asks of a run that may be finished.
     struct Request {
-        let operation: Operation
+        let settings: RunSettings
         let manifest: Manifest
         /// Nil without test images.
         let testInk: Ink?
@@ -60,9 +60,9 @@ extension FinishedRun {
         guard let summary = try folder.summary(),
             summary.steps == newest.position.globalStep
         else { return nil }
-        let stored = try folder.configuration()?.operation
-        let patience = request.operation.patience
-        if stored == nil || stored?.patience != patience {
+        let stored = try folder.configuration()
+        let patience = request.settings.patience
+        if stored == nil || stored?.settings.patience != patience {
             let history = PatienceHistory(try folder.metrics.records(EpochRecord.self))
             if let patience, let end = history.end(patience: patience), end < summary.epochs {
                 throw ConfigurationError(
@@ -73,27 +73,27 @@ extension FinishedRun {
         }
         // The newest checkpoint was written before the validation that ended the run.
         let unimproved = newest.progress.epochsWithoutImprovement + 1
-        let endedEarly = summary.epochs < newest.identity.epochs
+        let endedEarly = summary.epochs < newest.description.schedule.epochs
         isExtended = endedEarly && patience.map { unimproved < $0 } ?? true
         self.summary = summary
         reasonsToScore = isExtended ? [] : try Self.changes(since: stored, in: folder, request)
-        if !reasonsToScore.isEmpty, request.operation.select == .best {
+        if !reasonsToScore.isEmpty, request.settings.selection == .best {
             try Self.requireBest(in: folder)
         }
     }
 
     private static func changes(
-        since stored: RunOperation?, in folder: RunFolder, _ request: Request
+        since stored: RunConfiguration?, in folder: RunFolder, _ request: Request
     ) throws -> [String] {
         guard let stored, let text = try folder.manifestText() else {
             return ["config.json or manifest.csv is missing"]
         }
         var reasons: [String] = []
-        let select = request.operation.select.rawValue
-        if stored.select != select {
+        let (before, now) = (stored.settings.selection, request.settings.selection)
+        if before != now {
             reasons.append(
-                "with the \(select) epoch's weights (--select), before with the"
-                    + " \(stored.select) epoch's")
+                "with the \(now) epoch's weights (--select), before with the"
+                    + " \(before) epoch's")
         }
         let manifest = try Manifest(csv: text)
         switch (manifest.hasTestImages, request.manifest.hasTestImages) {
@@ -102,7 +102,7 @@ extension FinishedRun {
         case (true, true):
             if let difference = manifest.firstDifference(to: request.manifest) {
                 reasons.append("with other test images (\(difference))")
-            } else if let ink = request.testInk?.rawValue, let before = stored.testInk,
+            } else if let ink = request.testInk, let before = stored.start.testInk,
                 before != ink
             {
                 reasons.append("with test images taken as \(ink) ink, before as \(before)")

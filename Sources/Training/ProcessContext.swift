@@ -18,13 +18,16 @@ package struct ProcessContext {
     /// Seconds since 1970 began, UTC.
     package var startedUTC: Int
     package var buildID: String
+    /// As the user typed it, the program's name first.
+    package var commandLine: [String]
     package var hostName: String
 
     package init(
         stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
         ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int,
         countImages: @escaping (_ count: Int) -> Void = { _ in }, hasSpareCore: Bool = false,
-        ranksTakeTurns: Bool = false, startedUTC: Int, buildID: String, hostName: String
+        ranksTakeTurns: Bool = false, startedUTC: Int, buildID: String,
+        commandLine: [String] = [], hostName: String
     ) {
         self.stopRequested = stopRequested
         self.takeCheckpointRequest = takeCheckpointRequest
@@ -35,6 +38,7 @@ package struct ProcessContext {
         self.ranksTakeTurns = ranksTakeTurns
         self.startedUTC = startedUTC
         self.buildID = buildID
+        self.commandLine = commandLine
         self.hostName = hostName
     }
 

@@ -13,9 +13,9 @@ final class RunRecord {
     /// result stands.
     private var beginning: (configuration: RunConfiguration, manifest: Manifest)?
 
-    init(_ claim: RunClaim, identity: RunIdentity, for request: FinishedRun.Request) throws {
+    init(_ claim: RunClaim, description: RunDescription, for request: FinishedRun.Request) throws {
         self.claim = claim
-        standing = try RunStanding(of: claim.folder, identity: identity, for: request)
+        standing = try RunStanding(of: claim.folder, description: description, for: request)
         writer = CheckpointWriter(folder: claim.folder)
     }
 

@@ -33,15 +33,16 @@ struct RunStanding {
     let isFromElsewhere: Bool
 
     /// - Parameter request: what the command asks of the run.
-    /// - Throws: `ConfigurationError` when the folder belongs to a run of another identity or the
-    ///   command asks of a finished run what it cannot give, `ChangedDataError` when the training
+    /// - Throws: `ConfigurationError` when the folder belongs to a run of another description or
+    ///   the command asks of a finished run what it cannot give, `ChangedDataError` when the training
     ///   data changed, what reading throws.
-    init(of folder: RunFolder, identity: RunIdentity, for request: FinishedRun.Request) throws {
-        let operation = request.operation
+    init(of folder: RunFolder, description: RunDescription, for request: FinishedRun.Request) throws
+    {
+        let settings = request.settings
         let own: (checkpoint: Checkpoint, path: String)?
         (own, damaged) = try folder.checkpoints.newestVerified()
         var warnings = damaged.map { "passed over a damaged checkpoint: \($0)" }
-        if own == nil, case .from(let path) = operation.resume {
+        if own == nil, case .from(let path) = settings.resume {
             stored = (try Checkpoint.read(path), path)
         } else {
             stored = own
@@ -49,7 +50,7 @@ struct RunStanding {
         isFromElsewhere = own == nil && stored != nil
         var testChange: String?
         if own != nil {
-            guard operation.resume != .never else {
+            guard settings.resume != .never else {
                 throw ConfigurationError(
                     "run folder \(folder.path) holds checkpoints, and --resume never was given",
                     remedy: "choose another --run, or pass --resume auto to go on")
@@ -58,8 +59,8 @@ struct RunStanding {
         }
         if let (checkpoint, path) = stored {
             warnings += try Self.compare(
-                identity, with: checkpoint.identity,
-                of: own == nil ? path : "run folder \(folder.path)", isStrict: operation.isStrict)
+                description, with: checkpoint.description,
+                of: own == nil ? path : "run folder \(folder.path)", isStrict: settings.isStrict)
         }
         let ended = try own.flatMap {
             try FinishedRun(in: folder, newest: $0.checkpoint, request)
@@ -87,16 +88,16 @@ struct RunStanding {
 
     /// - Returns: the differences that a run may go on with.
     private static func compare(
-        _ identity: RunIdentity, with stored: RunIdentity, of name: String, isStrict: Bool
+        _ description: RunDescription, with stored: RunDescription, of name: String, isStrict: Bool
     ) throws(ConfigurationError) -> [String] {
-        let differences = identity.differences(from: stored)
+        let differences = description.differences(from: stored)
         guard differences.isEmpty else {
             throw ConfigurationError(
                 "\(name) belongs to another run:\n  " + differences.joined(separator: "\n  "),
-                remedy: identity.epochs > stored.epochs
+                remedy: description.schedule.epochs > stored.schedule.epochs
                     ? trainLonger(name) : "give the same options, or choose another --run")
         }
-        let arithmetic = identity.arithmeticDifferences(from: stored)
+        let arithmetic = description.kernelDifferences(from: stored)
         guard arithmetic.isEmpty || !isStrict else {
             throw ConfigurationError(
                 "\(name) was made with other arithmetic:\n  "

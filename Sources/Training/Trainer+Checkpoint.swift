@@ -7,11 +7,11 @@ extension Trainer {
     /// The whole state between two steps; equal on every rank.
     package func checkpoint() -> Checkpoint {
         Checkpoint(
-            identity: identity, position: position, progress: progress,
-            tensors: model.tensors() + (average?.model.tensors(.averaged) ?? [])
-                + optimizer.state.map { name, values in
-                    NamedTensor(name: name, shape: [values.count], floats: Array(values.floats))
-                })
+            description: description, position: position, progress: progress,
+            weights: model.tensors(), average: average?.model.tensors(.averaged) ?? [],
+            optimizerState: optimizer.state.map { name, values in
+                NamedTensor(name: name, shape: [values.count], floats: Array(values.floats))
+            })
     }
 
     /// About the size of a checkpoint's file.
@@ -26,11 +26,11 @@ extension Trainer {
         let bytes = try group.fromRoot {
             guard let (checkpoint, path) = stored else { return [] }
             guard checkpoint.position.stepInEpoch <= stepsPerEpoch,
-                checkpoint.position.completedEpochs <= recipe.epochs
+                checkpoint.position.completedEpochs <= description.schedule.epochs
             else {
                 throw CheckpointError(
                     damaged: path,
-                    "its \(checkpoint.position) lies beyond \(recipe.epochs) epochs of "
+                    "its \(checkpoint.position) lies beyond \(description.schedule.epochs) epochs of "
                         + "\(stepsPerEpoch) steps")
             }
             try model.restore(from: checkpoint, path: path)

@@ -20,7 +20,7 @@ extension Trainer {
         progress.sampleCount = 0
         let isBest = noteBest(validation)
         progress.isFinished =
-            position.completedEpochs == recipe.epochs
+            position.completedEpochs == description.schedule.epochs
             || (patience.map { progress.epochsWithoutImprovement >= $0 } ?? false)
         let sampleCount = Double(max(finished.sampleCount, 1))
         return EpochRecord(
@@ -66,7 +66,7 @@ extension Trainer {
 
     func report(_ step: StepOutcome, seconds: Double) -> StepReport {
         StepReport(
-            epoch: position.completedEpochs + 1, epochs: recipe.epochs,
+            epoch: position.completedEpochs + 1, epochs: description.schedule.epochs,
             stepInEpoch: position.stepInEpoch, stepsPerEpoch: stepsPerEpoch,
             loss: step.imageCount > 0 ? step.lossSum / Double(step.imageCount) : 0,
             imageCount: step.imageCount, stepSeconds: seconds)

@@ -10,8 +10,7 @@ package import RunRecords
 /// ranks has the same bits everywhere, and every rank makes the same update from it.
 package final class Trainer {
     let group: any Collective
-    let recipe: Recipe
-    let identity: RunIdentity
+    let description: RunDescription
     package let model: Model
     /// Nil when weights are not averaged.
     let average: WeightAverage?
@@ -37,34 +36,36 @@ package final class Trainer {
     private var backwardSeconds = 0.0
 
     package init(
-        group: any Collective, recipe: Recipe, identity: RunIdentity, model: Model,
-        data: TrainingData, teachers: Teachers? = nil, context: ProcessContext
+        group: any Collective, description: RunDescription, model: Model, data: TrainingData,
+        teachers: Teachers? = nil, context: ProcessContext
     ) throws {
         self.group = group
-        self.recipe = recipe
-        self.identity = identity
+        self.description = description
         self.model = model
         self.data = data
         self.teachers = teachers
         self.context = context
         average =
-            recipe.averaging > 0 ? WeightAverage(of: model, decay: recipe.averaging) : nil
-        optimizer = recipe.makeOptimizer(for: model.network)
+            description.optimizer.averaging > 0
+            ? WeightAverage(of: model, decay: description.optimizer.averaging) : nil
+        optimizer = description.optimizer.make(for: model.network)
         layout = StepVector(for: model.network)
         sum = try TreeSum(
-            group: group, virtualWorkers: recipe.virtualWorkers,
+            group: group, virtualWorkers: description.schedule.virtualWorkers,
             elementCount: layout.elementCount)
         // Where ranks take turns, each core would pack all weights as often as it has ranks. On cores of
         // their own they lose more by reading what others have written (3 % of a step) than they gain.
         workspace = Workspace(
-            for: model.network, sampleCapacity: recipe.microBatchSize, trains: true,
+            for: model.network, sampleCapacity: description.schedule.microBatchSize, trains: true,
             packed: context.ranksTakeTurns
                 ? try Self.sharedWeights(of: model.network, in: group) : nil)
         images = MicroBatchMemory(
-            images: workspace.input, capacity: recipe.microBatchSize, height: recipe.imageHeight,
-            width: recipe.imageWidth, augmentation: recipe.augmentation, seed: recipe.seed)
+            images: workspace.input, capacity: description.schedule.microBatchSize,
+            height: description.data.imageHeight,
+            width: description.data.imageWidth, augmentation: description.augmentation,
+            seed: description.seed)
         readAhead = context.hasSpareCore ? ReadAhead(for: images) : nil
-        orders = data.orders(epoch: 0, seed: recipe.seed)
+        orders = data.orders(epoch: 0, seed: description.seed)
     }
 
     /// The model that is validated, evaluated and used: of averaged weights when there are such.
@@ -84,7 +85,7 @@ package final class Trainer {
 
     /// Brings the order of samples to the epoch of `position`.
     package func beginEpoch() {
-        orders = data.orders(epoch: position.completedEpochs, seed: recipe.seed)
+        orders = data.orders(epoch: position.completedEpochs, seed: description.seed)
     }
 
     /// Makes one step: images, forward, loss, backward, sum over all workers, update.
@@ -128,10 +129,10 @@ package final class Trainer {
     }
 
     package func learningRate(stepNumber: Int) -> Double {
-        recipe.learningRate
-            * recipe.schedule.factor(
-                stepNumber: stepNumber, stepCount: recipe.epochs * stepsPerEpoch,
-                warmupSteps: Int(recipe.warmupEpochs * Double(stepsPerEpoch)))
+        description.schedule.learningRate
+            * description.schedule.shape.factor(
+                stepNumber: stepNumber, stepCount: description.schedule.epochs * stepsPerEpoch,
+                warmupSteps: Int(description.schedule.warmupEpochs * Double(stepsPerEpoch)))
     }
 
     /// The ranks' flags travel in the sum, so that all ranks see them at the same step.
@@ -152,14 +153,15 @@ package final class Trainer {
         let teaching = teachers.map { teachers in
             Teaching(
                 targets: teachers.probabilities(of: workspace.input, count: samples.count),
-                share: recipe.distillation)
+                share: description.distillation.share)
         }
         let score = model.network.accumulateGradients(
             MicroBatch(
                 sampleCount: samples.count, labels: images.labels, keys: images.keys,
-                seed: recipe.seed, epoch: batch.epoch, teaching: teaching),
+                seed: description.seed, epoch: batch.epoch, teaching: teaching),
             in: workspace, parameters: model.parameters.pointer,
-            statistics: model.statistics.pointer, labelSmoothing: Float(recipe.labelSmoothing),
+            statistics: model.statistics.pointer,
+            labelSmoothing: Float(description.loss.labelSmoothing),
             gradients: gradients, statisticSums: gradients + layout.statisticSums)
         forwardSeconds += score.forwardSeconds
         backwardSeconds += score.backwardSeconds

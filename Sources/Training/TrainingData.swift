@@ -1,7 +1,7 @@
 package import Collectives
 package import Handwriting
 package import Recognition
-import RunRecords
+package import RunRecords
 
 /// Where a run's images are.
 package enum DataSource: Sendable, Equatable, CustomStringConvertible {
@@ -68,7 +68,8 @@ package struct TrainingData {
     /// - Parameter countImages: is told of images as they are found, and as they are decoded.
     /// - Throws: on all ranks alike, what the folders or images are in want of.
     package init(
-        _ source: DataSource, recipe: Recipe, operation: Operation, group: any Collective,
+        _ source: DataSource, description: RunDescription, settings: RunSettings,
+        group: any Collective,
         countImages: @escaping (_ count: Int) -> Void = { _ in }
     ) throws {
         let imageSource: ImageSource
@@ -77,35 +78,39 @@ package struct TrainingData {
         case .synthetic:
             imageSource = .synthetic(
                 SyntheticLetters(
-                    seed: recipe.seed, height: recipe.imageHeight, width: recipe.imageWidth))
+                    seed: description.seed, height: description.data.imageHeight,
+                    width: description.data.imageWidth))
         }
         let assignment = try WorkerAssignment(
-            virtualWorkers: recipe.virtualWorkers, worldSize: group.worldSize)
+            virtualWorkers: description.schedule.virtualWorkers, worldSize: group.worldSize)
         let workers = assignment.workers(of: group.rank)
         let found = try Self.findTraining(
-            source, operation.badImages, group: group, onEntry: { countImages(1) })
-        let carving = try Self.carving(recipe, operation, found, group: group)
+            source, settings.badImages, group: group, onEntry: { countImages(1) })
+        let carving = try Self.carving(description, settings, found, group: group)
         func plan(_ index: ImageIndex) -> ShardPlan {
             ShardPlan(
-                entries: index.entries, carving: carving, virtualWorkers: recipe.virtualWorkers)
+                entries: index.entries, carving: carving,
+                virtualWorkers: description.schedule.virtualWorkers)
         }
 
         let foundTest = try Self.findTest(
-            source, training: found, operation.badImages, group: group,
+            source, training: found, settings.badImages, group: group,
             onEntry: { countImages(1) })
         func load(
             _ index: ImageIndex, trainingInk: Ink?, parts: (ImageIndex) -> [[Int]]
         ) -> Result<SharedImages, any Error> {
             Result {
                 try group.load(
-                    imageSource, index, height: recipe.imageHeight, width: recipe.imageWidth,
-                    ink: recipe.ink, trainingInk: trainingInk, badImages: operation.badImages,
+                    imageSource, index, height: description.data.imageHeight,
+                    width: description.data.imageWidth,
+                    ink: description.data.ink, trainingInk: trainingInk,
+                    badImages: settings.badImages,
                     countImages: countImages, parts: parts)
             }
         }
         let loadedTraining = load(found, trainingInk: nil) { index in
             let plan = plan(index)
-            let validation = group.share(of: plan.validation, on: operation.validateOn)
+            let validation = group.share(of: plan.validation, on: settings.validateOn)
             return workers.map { plan.workerEntries[$0] } + [validation]
         }
         // Of a training folder that cannot be used the ink does not matter: the run ends.
@@ -128,7 +133,7 @@ package struct TrainingData {
         shards = Array(training.stores.dropLast())
         validationImages = training.stores[training.stores.count - 1]
         testImages = test?.stores[0]
-        stepCount = self.plan.stepCount(batchSize: recipe.batchSize)
+        stepCount = self.plan.stepCount(batchSize: description.schedule.batchSize)
         ink = training.inkDecision.ink
         isBinary = training.isBinary
         testInkDecision = test?.inkDecision
@@ -180,12 +185,14 @@ package struct TrainingData {
 
     /// How validation is carved, with the groups that rank 0 has read.
     private static func carving(
-        _ recipe: Recipe, _ operation: Operation, _ index: ImageIndex, group: any Collective
+        _ description: RunDescription, _ settings: RunSettings, _ index: ImageIndex,
+        group: any Collective
     ) throws -> ValidationCarving {
         var carving = ValidationCarving(
-            fraction: recipe.validationFraction, fold: recipe.fold, seed: recipe.seed)
-        if recipe.validationSplit == .group {
-            guard let file = operation.groupsPath else {
+            fraction: description.validation.fraction, fold: description.validation.fold,
+            seed: description.seed)
+        if description.validation.split == .group {
+            guard let file = settings.groupsFile else {
                 throw ConfigurationError(
                     "--validation-split group needs a file of groups", remedy: "pass --groups FILE")
             }

@@ -1,3 +1,4 @@
+package import Handwriting
 package import RunRecords
 
 /// What a run tells its user while it goes. Every rank sends them; the command prints rank 0's.
@@ -22,7 +23,7 @@ package enum TrainingEvent {
 /// What a run is about to do.
 package struct TrainingHeader: Sendable {
     package var runPath: String
-    package var identity: RunIdentity
+    package var description: RunDescription
     package var parameterCount: Int
     package var ranks: Int
     /// The largest number of workers of a rank, times R / V; 1 is balanced.
@@ -39,7 +40,7 @@ package struct TrainingHeader: Sendable {
     package var wasFinished: Bool
     package var select: WeightSelection
     /// `light` or `dark`; nil without a test folder.
-    package var testInk: String?
+    package var testInk: Ink?
     /// Files that are no images, in words: a text for each folder that has some.
     package var skippedFiles: [String]
 }

@@ -49,10 +49,12 @@ extension TrainingRun {
             epochs: trainer.position.completedEpochs, steps: trainer.position.globalStep,
             wallSeconds: context.ageSeconds(), startToFirstStepSeconds: times.firstStepAgeSeconds,
             imagesPerSecond: times.total.imagesPerSecond, ranks: group.worldSize,
-            virtualWorkers: recipe.virtualWorkers, precision: recipe.precision.rawValue,
-            kernelSet: trainer.identity.kernelSet, preset: recipe.preset.rawValue,
+            virtualWorkers: description.schedule.virtualWorkers,
+            precision: description.arithmetic.precision.rawValue,
+            kernelSet: trainer.description.arithmetic.kernels.rawValue,
+            preset: description.network.preset.rawValue,
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
-            inputForm: data.inputForm, seed: recipe.seed, dataDigest: data.dataDigest,
+            inputForm: data.inputForm, seed: description.seed, dataDigest: data.dataDigest,
             buildID: context.buildID, leftOut: data.skippedFiles,
             warnings: (record?.standing.warnings ?? []) + data.warnings)
         let summary = record?.standing.finished?.keepingTraining(in: scored) ?? scored
@@ -80,7 +82,7 @@ extension TrainingRun {
         }
         guard !data.plan.validation.isEmpty else { return nil }
         return try group.predictionTable(
-            own, at: group.share(of: data.plan.validation, on: operation.validateOn),
+            own, at: group.share(of: data.plan.validation, on: settings.validateOn),
             set: "validation", of: data.index)
     }
 
@@ -89,7 +91,7 @@ extension TrainingRun {
         do {
             try ledger.append(
                 TestLedger.Entry(
-                    buildID: context.buildID, identity: trainer.identity,
+                    buildID: context.buildID, description: trainer.description,
                     testDigest: trainer.data.manifest?.testDigestText ?? "",
                     imageCount: metrics.count, correctCount: metrics.correct))
         } catch {
@@ -104,7 +106,7 @@ extension TrainingRun {
         _ trainer: Trainer, _ record: RunRecord?
     ) throws -> RunSummary.Evaluated {
         var epoch = trainer.position.completedEpochs
-        if operation.select == .best, let best = trainer.progress.bestEpoch, best != epoch {
+        if settings.selection == .best, let best = trainer.progress.bestEpoch, best != epoch {
             epoch = best
             let model = trainer.result
             try group.agree {

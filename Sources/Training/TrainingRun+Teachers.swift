@@ -5,38 +5,36 @@ import Recognition
 import RunRecords
 
 extension TrainingRun {
-    /// The teachers that the recipe names; nil without any.
+    /// The teachers that `--teacher` names; nil without any.
     ///
     /// - Throws: on all ranks alike, `CheckpointError` when one cannot be read, `ConfigurationError`
     ///   when it looks at images in another way than this run does.
     func loadTeachers(_ data: TrainingData) throws -> Teachers? {
-        guard !recipe.teachers.isEmpty else { return nil }
-        let models = try recipe.teachers.map { teacher in
+        guard !settings.teachers.isEmpty else { return nil }
+        let models = try settings.teachers.map { teacher in
             let (checkpoint, path) = try group.agree {
                 let (checkpoint, path) = try Checkpoint.read(fileOrRun: teacher)
-                try requireFit(checkpoint.identity, of: path, to: data)
+                try requireFit(checkpoint.description.data, of: path, to: data)
                 return (checkpoint, path)
             }
-            let precision = try group.agree {
-                try Model.precision(of: checkpoint, path: path)
-            }
-            let kernels = try group.agreedKernels(recipe.kernels, for: precision)
+            let kernels = try group.agreedKernels(
+                description.arithmetic.kernels, for: checkpoint.description.arithmetic.precision)
             return try group.agree {
                 try Model(checkpoint: checkpoint, path: path, kernels: kernels)
             }
         }
         _ = try group.requireEqual(
             RankFacts(
-                zip(recipe.teachers, models).map { path, model in
+                zip(settings.teachers, models).map { path, model in
                     RankFacts.Fact(
                         "the teacher \(path)", model.sha256,
                         remedy: "put the teachers where all hosts see them")
                 }, hostName: context.hostName))
-        return Teachers(models, sampleCapacity: recipe.microBatchSize)
+        return Teachers(models, sampleCapacity: description.schedule.microBatchSize)
     }
 
     private func requireFit(
-        _ teacher: RunIdentity, of path: String, to data: TrainingData
+        _ teacher: DataDescription, of path: String, to data: TrainingData
     ) throws(ConfigurationError) {
         func require<Value: Equatable>(_ what: String, _ theirs: Value, _ ours: Value)
             throws(ConfigurationError)
@@ -48,8 +46,8 @@ extension TrainingRun {
                 remedy: "choose a teacher of the same classes, image size and ink")
         }
         try require("the classes", teacher.classNames, data.index.classNames)
-        try require("the image height", teacher.imageHeight, recipe.imageHeight)
-        try require("the image width", teacher.imageWidth, recipe.imageWidth)
-        try require("ink that is", teacher.ink, data.ink.rawValue)
+        try require("the image height", teacher.imageHeight, description.data.imageHeight)
+        try require("the image width", teacher.imageWidth, description.data.imageWidth)
+        try require("ink that is", teacher.ink, data.ink)
     }
 }

@@ -16,19 +16,20 @@ package struct TrainingRun {
         case stoppedScoring(runPath: String)
     }
 
-    let recipe: Recipe
-    let operation: Operation
+    let description: RunDescription
+    let settings: RunSettings
     let group: any Collective
     let context: ProcessContext
     let send: (TrainingEvent) -> Void
 
     /// - Parameter send: is told what happens, on every rank.
     package init(
-        recipe: Recipe, operation: Operation, group: any Collective, context: ProcessContext,
+        description: RunDescription, settings: RunSettings, group: any Collective,
+        context: ProcessContext,
         send: @escaping (TrainingEvent) -> Void
     ) {
-        self.recipe = recipe
-        self.operation = operation
+        self.description = description
+        self.settings = settings
         self.group = group
         self.context = context
         self.send = send
@@ -40,19 +41,21 @@ package struct TrainingRun {
         let hosts = try requireAgreement(on: source)
         let claim = try claimUsedFolder()
         let data = try TrainingData(
-            source, recipe: recipe, operation: operation, group: group,
+            source, description: description, settings: settings, group: group,
             countImages: context.countImages)
         try requireValidation(data)
-        let kernels = try group.agreedKernels(recipe.kernels, for: recipe.precision)
+        let kernels = try group.agreedKernels(
+            description.arithmetic.kernels, for: description.arithmetic.precision)
         let teachers = try loadTeachers(data)
         let model = try Model(
-            preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed,
-            precision: recipe.precision, kernels: kernels)
+            preset: description.network.preset, classNames: data.index.classNames,
+            height: description.data.imageHeight,
+            width: description.data.imageWidth, seed: description.seed,
+            precision: description.arithmetic.precision, kernels: kernels)
         let initialWeights = try takeInitialWeights(into: model)
-        let identity = recipe.identity(
+        let resolved = description.resolved(
             data: data, kernels: kernels, teachers: teachers, initialWeights: initialWeights)
-        let record = try openRecord(claim, identity: identity, data: data)
+        let record = try openRecord(claim, resolved, data: data)
         for warning in record?.standing.warnings ?? [] { send(.warning(warning)) }
         let runPath = try fromRoot(record?.folder.path ?? "")
         if let ended = record?.standing.ended { send(.finishedBefore(ended.notice)) }
@@ -61,9 +64,9 @@ package struct TrainingRun {
             return .finished(runPath: runPath, summary: record?.standing.finished?.summary)
         }
 
-        let clock = CheckpointClock(seconds: operation.checkpointSeconds)
+        let clock = CheckpointClock(seconds: settings.checkpointSeconds)
         let trainer = try Trainer(
-            group: group, recipe: recipe, identity: identity, model: model, data: data,
+            group: group, description: resolved, model: model, data: data,
             teachers: teachers, context: group.isRoot ? context.asked(by: clock) : context)
         try trainer.resume(from: record?.standing.stored)
         try begin(
@@ -100,7 +103,7 @@ package struct TrainingRun {
         _ work: RunStanding.Work
     ) throws -> RunSummary {
         let scoring = ScoringPass(
-            model: trainer.result, labelSmoothing: Float(recipe.labelSmoothing),
+            model: trainer.result, labelSmoothing: Float(description.loss.labelSmoothing),
             workspace: trainer.workspace, stopRequested: context.stopRequested,
             countImages: context.countImages)
         var times = RunTimes()
@@ -109,10 +112,10 @@ package struct TrainingRun {
             // The epoch's checkpoint is the writer's: a run that ends from here on validates anew.
             let validation = try validate(trainer, scoring)
             let line = trainer.finishEpoch(
-                validation, patience: operation.patience, times: times.takeEpoch())
+                validation, patience: settings.patience, times: times.takeEpoch())
             if record != nil { send(.checkpointBegins(trainer.position)) }
             try record?.write(line, best: line.best ? trainer.checkpoint() : nil)
-            if work == .training { send(.epoch(line, of: recipe.epochs)) }
+            if work == .training { send(.epoch(line, of: description.schedule.epochs)) }
         }
         return try finish(trainer, scoring, record, times)
     }
@@ -132,11 +135,11 @@ package struct TrainingRun {
             try record?.writer.requireSuccess()
 
             let number = trainer.position.globalStep
-            let stops = step.stopRequested || times.stepCount == operation.stopAfterSteps
+            let stops = step.stopRequested || times.stepCount == settings.stopAfterSteps
             let isDue =
                 stops || step.checkpointRequested || trainer.isEpochDone
-                || operation.checkpointEverySteps.map { number % $0 == 0 } ?? false
-            if isDue || operation.verifyEverySteps.map({ number % $0 == 0 }) ?? false {
+                || settings.checkpointEverySteps.map { number % $0 == 0 } ?? false
+            if isDue || settings.verifyEverySteps.map({ number % $0 == 0 }) ?? false {
                 try trainer.verify()
             }
             if isDue {

@@ -13,6 +13,6 @@ extension ProcessContext {
             hasSpareCore: ProcessFacts.usableCores >= 2 * world.ranksOnHost,
             ranksTakeTurns: world.ranksTakeTurns,
             startedUTC: ProcessFacts.utcSeconds, buildID: ProcessFacts.buildID,
-            hostName: world.hostName)
+            commandLine: CommandLine.arguments, hostName: world.hostName)
     }
 }

@@ -1,5 +1,6 @@
 import Evaluation
 import Glibc
+import Handwriting
 import RunRecords
 import Training
 
@@ -41,7 +42,7 @@ final class ProgressDisplay {
 
     private func show(_ header: TrainingHeader) {
         printError(header.text)
-        let workers = header.identity.virtualWorkers
+        let workers = header.description.schedule.virtualWorkers
         if let advice = FittingCommands.adviceForAllCores(virtualWorkers: workers) {
             printError("note      \(advice)")
         }
@@ -92,35 +93,37 @@ final class ProgressDisplay {
 extension TrainingHeader {
     /// The run in a few lines.
     fileprivate var text: String {
+        let (data, schedule) = (description.data, description.schedule)
+        let (network, arithmetic) = (description.network, description.arithmetic)
         let test = testCount.map { "\($0) test" } ?? "no test"
         let ink =
             testInk.map {
-                $0 == identity.ink ? "\($0) ink" : "\(identity.ink) ink, in the test \($0)"
+                $0 == data.ink ? "\($0) ink" : "\(data.ink) ink, in the test \($0)"
             }
-            ?? "\(identity.ink) ink"
+            ?? "\(data.ink) ink"
         var lines = [
             "run       \(runPath)",
             "data      \(trainingCount) training, \(validationCount) validation, \(test) images;"
-                + " \(identity.classNames.count) classes;"
-                + " \(identity.imageHeight)x\(identity.imageWidth) \(inputForm.rawValue),"
+                + " \(data.classNames.count) classes;"
+                + " \(data.imageHeight)x\(data.imageWidth) \(inputForm.rawValue),"
                 + " \(ink)",
-            "network   \(identity.preset), \(parameterCount) parameters, \(identity.precision),"
-                + " \(identity.kernelSet) kernels",
-            "recipe    \(identity.epochs) epochs of \(stepsPerEpoch) steps, batch"
-                + " \(identity.batchSize), \(identity.optimizer) \(identity.learningRate)"
-                + " \(identity.schedule), seed \(identity.seed)",
-            "ranks     \(ranks), sharing \(identity.virtualWorkers) virtual workers",
+            "network   \(network.preset), \(parameterCount) parameters, \(arithmetic.precision),"
+                + " \(arithmetic.kernels) kernels",
+            "recipe    \(schedule.epochs) epochs of \(stepsPerEpoch) steps, batch"
+                + " \(schedule.batchSize), \(description.optimizer.name) \(schedule.learningRate)"
+                + " \(schedule.shape), seed \(description.seed)",
+            "ranks     \(ranks), sharing \(schedule.virtualWorkers) virtual workers",
         ]
         if imbalance > 1 {
             lines.append(
-                "warning:  \(ranks) ranks share \(identity.virtualWorkers) workers unevenly: the"
+                "warning:  \(ranks) ranks share \(schedule.virtualWorkers) workers unevenly: the"
                     + " step takes \(fixed(imbalance, 2)) times as long as an even share")
         }
-        if identity.validationSplit != nil || identity.folds != nil {
-            let unit = identity.validationSplit == nil ? "images" : "whole groups"
+        let validation = description.validation
+        if validation.split != .stratified || validation.fold != nil {
+            let unit = validation.split == .stratified ? "images" : "whole groups"
             let part =
-                identity.folds.map { "fold \(identity.fold ?? 0) of \($0)" }
-                ?? "a part of \(identity.validationFraction)"
+                validation.fold.map { "fold \($0)" } ?? "a part of \(validation.fraction)"
             lines.insert("validates \(unit), \(part)", at: 2)
         }
         if select == .best {

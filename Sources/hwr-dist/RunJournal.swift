@@ -98,7 +98,7 @@ final class RunJournal: Sendable {
         write(
             "start: rank \(world.rank) of \(world.worldSize) on \(world.hostName), process"
                 + " \(ProcessFacts.processID), build \(ProcessFacts.buildID),"
-                + " \(header.identity.kernelSet) kernels, \(standing)")
+                + " \(header.description.arithmetic.kernels) kernels, \(standing)")
         for line in earlier { write(line) }
     }
 }

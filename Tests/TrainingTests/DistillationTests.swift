@@ -6,18 +6,18 @@ import Testing
 import Training
 
 @Suite struct DistillationTests {
-    private static var recipe: Recipe {
+    private static var description: RunDescription {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.optimizer = .adamw
-        recipe.learningRate = 1e-2
-        recipe.batchSize = 40
+        description.network.preset = .compact
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 1e-2
+        description.schedule.batchSize = 40
         return recipe
     }
 
     /// The weights after three steps, and each step's loss, with untrained networks as teachers.
     private func train(
-        _ recipe: Recipe, teacherSeeds: [UInt64], worldSize: Int = 1
+        _ description: RunDescription, teacherSeeds: [UInt64], worldSize: Int = 1
     ) throws -> (weights: [Float], losses: [Double]) {
         nonisolated(unsafe) var weights: [Float] = []
         nonisolated(unsafe) var losses: [Double] = []
@@ -29,7 +29,7 @@ import Training
             }
             let teachers =
                 models.isEmpty
-                ? nil : Teachers(models, sampleCapacity: recipe.microBatchSize)
+                ? nil : Teachers(models, sampleCapacity: description.schedule.microBatchSize)
             let trainer = try TinyRun.trainer(recipe, perClass: 3, in: group, teachers: teachers)
             for _ in 0..<3 {
                 let step = try trainer.step()
@@ -42,12 +42,12 @@ import Training
 
     @Test func teachersWithoutAShareChangeNothing() throws {
         var recipe = Self.recipe
-        recipe.distillation = 0
+        description.distillation.share = 0
         let alone = try train(recipe, teacherSeeds: [])
         let taught = try train(recipe, teacherSeeds: [5])
         let isEqual = alone.weights == taught.weights
         #expect(isEqual)
-        recipe.distillation = 0.5
+        description.distillation.share = 0.5
         let isOther = try train(recipe, teacherSeeds: [5]).weights != alone.weights
         #expect(isOther)
     }
@@ -55,7 +55,7 @@ import Training
     /// Two equal teachers are one; two others are their mean.
     @Test func theMeanOfTheTeachersCounts() throws {
         var recipe = Self.recipe
-        recipe.distillation = 1
+        description.distillation.share = 1
         let one = try train(recipe, teacherSeeds: [5])
         let twice = try train(recipe, teacherSeeds: [5, 5])
         let other = try train(recipe, teacherSeeds: [6])

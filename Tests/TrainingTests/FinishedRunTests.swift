@@ -15,9 +15,9 @@ import Training
     /// Every epoch is as good as the first one: such steps change no prediction.
     private static var idleRecipe: Recipe {
         var recipe = ScratchRun.recipe
-        recipe.preset = .keras
-        recipe.learningRate = 1e-12
-        recipe.epochs = 9
+        description.network.preset = .keras
+        description.schedule.learningRate = 1e-12
+        description.schedule.epochs = 9
         return recipe
     }
 
@@ -154,8 +154,8 @@ import Training
     /// does not begin again with it.
     @Test func aTieGoesToTheLowerLossAndDoesNotResetPatience() throws {
         var recipe = Self.idleRecipe
-        recipe.learningRate = 1e-4
-        recipe.epochs = 20
+        description.schedule.learningRate = 1e-4
+        description.schedule.epochs = 20
         let run = try ScratchRun()
         try run.train(recipe) { $0.patience = 3 }
         let lines = try run.result.lines

@@ -9,10 +9,10 @@ import Training
     private static func run(in folder: String) throws {
         try InProcessGroup.run(worldSize: 1) { group in
             var operation = Operation()
-            operation.runPath = folder
-            operation.stopAfterSteps = 1
+            settings.run = folder
+            settings.stopAfterSteps = 1
             let run = TrainingRun(
-                recipe: TinyRun.plainRecipe, operation: operation, group: group,
+                recipe: TinyRun.plainRecipe, settings: settings, group: group,
                 context: TinyRun.context, send: { _ in })
             _ = try run.execute(.synthetic(trainingPerClass: 10, testPerClass: 1))
         }

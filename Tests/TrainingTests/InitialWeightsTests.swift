@@ -12,7 +12,7 @@ import Training
     /// A run of two steps with averaged weights and running statistics to begin with.
     private static func trainOther(in run: ScratchRun) throws -> (Checkpoint, path: String) {
         var recipe = ScratchRun.recipe
-        recipe.averaging = 0.5
+        description.optimizer.averaging = 0.5
         try run.train(recipe) { $0.stopAfterSteps = 2 }
         let newest = try #require(try run.folder.checkpoints.newestVerified().newest)
         return (newest.checkpoint, newest.path)
@@ -86,10 +86,10 @@ import Training
             checkpoint: checkpoint, path: path, kernels: .best(for: .f32)
         ).sha256
         var recipe = ScratchRun.recipe
-        recipe.epochs = 1
-        recipe.warmupEpochs = 0
+        description.schedule.epochs = 1
+        description.schedule.warmupEpochs = 0
         let plain = recipe
-        recipe.initialCheckpoint = path
+        settings.initialWeights = path
         let fixed = recipe
         let alone = try ScratchRun()
         try alone.train(fixed)

@@ -43,9 +43,9 @@ import Training
     @Test(arguments: [1, 3, 5, 10])
     func muonAndLookaheadGoOnFromWhereTheyStopped(step: Int) throws {
         var recipe = ScratchRun.recipe
-        recipe.optimizer = .muon
-        recipe.lookahead = 3
-        recipe.averaging = 0.9
+        description.optimizer.name = .muon
+        description.optimizer.lookahead = 3
+        description.optimizer.averaging = 0.9
         let fixed = recipe
         let clean = try ScratchRun()
         try clean.train(fixed)
@@ -66,9 +66,9 @@ import Training
     @Test func patienceSurvivesAStopAfterEachStep() throws {
         var recipe = ScratchRun.recipe
         // Without running statistics and with such steps, every epoch is as good as the first.
-        recipe.preset = .keras
-        recipe.learningRate = 1e-12
-        recipe.epochs = 9
+        description.network.preset = .keras
+        description.schedule.learningRate = 1e-12
+        description.schedule.epochs = 9
         let fixed = recipe
         let clean = try ScratchRun()
         try clean.train(fixed) { $0.patience = 2 }
@@ -114,7 +114,7 @@ import Training
 
     @Test func aCheckpointThatAnyRankIsAskedForIsWritten() throws {
         var recipe = ScratchRun.recipe
-        recipe.epochs = 1
+        description.schedule.epochs = 1
         let run = try ScratchRun()
         let count = Atomic(0)
         try run.train(
@@ -132,7 +132,7 @@ import Training
 
     @Test func rankZerosClockAsksForACheckpoint() throws {
         var recipe = ScratchRun.recipe
-        recipe.epochs = 1
+        description.schedule.epochs = 1
         let fixed = recipe
         let often = try ScratchRun()
         try often.train(fixed, ranks: 2) { $0.checkpointSeconds = 1e-6 }

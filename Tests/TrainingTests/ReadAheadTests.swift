@@ -8,13 +8,13 @@ import Training
 
 /// A thread that brings the next images into memory changes no bit.
 @Suite struct ReadAheadTests {
-    private static var recipe: Recipe {
+    private static var description: RunDescription {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.augmentation = .handwriting
-        recipe.optimizer = .adamw
-        recipe.learningRate = 1e-3
-        recipe.batchSize = 24
+        description.network.preset = .compact
+        description.augmentation = .handwriting
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 1e-3
+        description.schedule.batchSize = 24
         return recipe
     }
 
@@ -22,8 +22,8 @@ import Training
     @Test(arguments: [(workers: 8, ranks: 1), (8, 3), (40, 1)])
     func theBitsAreThoseWithout(workers: Int, ranks: Int) throws {
         var recipe = Self.recipe
-        recipe.virtualWorkers = workers
-        recipe.batchSize = max(24, workers)
+        description.schedule.virtualWorkers = workers
+        description.schedule.batchSize = max(24, workers)
         // Over the end of an epoch of four steps.
         let alone = try TinyRun.weights(recipe, perClass: 3, steps: 6)
         let ahead = try TinyRun.weights(

@@ -14,18 +14,18 @@ final class ScratchRun {
     var folder: RunFolder { RunFolder(parent.path("run")) }
 
     /// Four epochs of four steps, with all that a resume must bring back.
-    static var recipe: Recipe {
+    static var description: RunDescription {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.epochs = 4
-        recipe.batchSize = 24
-        recipe.virtualWorkers = 8
-        recipe.augmentation = .mild
-        recipe.optimizer = .adamw
-        recipe.learningRate = 4e-3
-        recipe.schedule = .cosine
-        recipe.warmupEpochs = 1
-        recipe.validationFraction = 0.25
+        description.network.preset = .compact
+        description.schedule.epochs = 4
+        description.schedule.batchSize = 24
+        description.schedule.virtualWorkers = 8
+        description.augmentation = .mild
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 4e-3
+        description.schedule.shape = .cosine
+        description.schedule.warmupEpochs = 1
+        description.validation.fraction = 0.25
         return recipe
     }
 
@@ -38,7 +38,7 @@ final class ScratchRun {
     /// - Returns: the outcome on rank 0.
     @discardableResult
     func train(
-        _ recipe: Recipe = recipe, ranks: Int = 1,
+        _ description: RunDescription = recipe, ranks: Int = 1,
         change: @escaping @Sendable (inout Operation) -> Void = { _ in },
         context: @escaping @Sendable (_ rank: Int) -> ProcessContext = { _ in TinyRun.context },
         wrap: (@Sendable (any Collective) -> any Collective)? = nil,
@@ -49,11 +49,11 @@ final class ScratchRun {
         nonisolated(unsafe) var outcome: TrainingRun.Outcome?
         try InProcessGroup.run(worldSize: ranks, sharesMemory: wrap == nil) { group in
             var operation = Operation()
-            operation.runPath = path
-            operation.select = .best
+            settings.run = path
+            settings.selection = .best
             change(&operation)
             let run = TrainingRun(
-                recipe: recipe, operation: operation, group: wrap?(group) ?? group,
+                description: description, settings: settings, group: wrap?(group) ?? group,
                 context: context(group.rank), send: send)
             let own = try run.execute(source)
             if group.isRoot { outcome = own }
@@ -65,11 +65,11 @@ final class ScratchRun {
     /// another one.
     static func trained(
         epochs: Int, lastIsBest: Bool
-    ) throws -> (run: ScratchRun, recipe: Recipe) {
+    ) throws -> (run: ScratchRun, description: RunDescription) {
         var recipe = recipe
-        recipe.epochs = epochs
+        description.schedule.epochs = epochs
         for seed in 1...20 {
-            recipe.seed = UInt64(seed)
+            description.seed = UInt64(seed)
             let run = try ScratchRun()
             try run.train(recipe)
             guard let evaluated = try run.folder.summary()?.evaluated else { continue }

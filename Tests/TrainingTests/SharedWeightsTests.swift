@@ -18,10 +18,10 @@ import Training
     @Test(arguments: [2, 3, 8])
     func theBitsAreThoseOfWeightsPackedAlone(ranks: Int) throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.optimizer = .adamw
-        recipe.learningRate = 1e-3
-        recipe.batchSize = 24
+        description.network.preset = .compact
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 1e-3
+        description.schedule.batchSize = 24
         let alone = try TinyRun.weights(recipe, perClass: 3, steps: 4)
         let shared = try TinyRun.weights(
             recipe, perClass: 3, steps: 4, worldSize: ranks, takesTurns: true)

@@ -14,16 +14,16 @@ import Training
     @Test(arguments: Preset.allCases, [OptimizerName.adamw, .muon])
     func aStepAllocatesNothing(preset: Preset, optimizer: OptimizerName) throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = preset
-        recipe.augmentation = Augmentation(
+        description.network.preset = preset
+        description.augmentation = Augmentation(
             rotationDegrees: 10, elasticFraction: 0.1, strokeFraction: 0.3, gainFraction: 0.2,
             binaryShare: 0.5)
-        recipe.averaging = 0.99
-        recipe.optimizer = optimizer
-        recipe.lookahead = 3
-        recipe.learningRate = 1e-3
-        recipe.schedule = .cosine
-        recipe.batchSize = 24
+        description.optimizer.averaging = 0.99
+        description.optimizer.name = optimizer
+        description.optimizer.lookahead = 3
+        description.schedule.learningRate = 1e-3
+        description.schedule.shape = .cosine
+        description.schedule.batchSize = 24
         let fixed = recipe
         nonisolated(unsafe) var counts: [Int] = []
         try InProcessGroup.run(worldSize: 1) { group in

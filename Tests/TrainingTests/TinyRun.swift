@@ -10,19 +10,19 @@ enum TinyRun {
     /// The tutorial network without anything random beside the order of samples: no batch norm, no
     /// augmentation, plain gradient descent at a constant rate.
     static var plainRecipe: Recipe {
-        var recipe = Recipe()
-        recipe.preset = .keras
-        recipe.epochs = 2
-        recipe.imageHeight = 16
-        recipe.imageWidth = 16
-        recipe.augmentation = .none
-        recipe.optimizer = .sgd
-        recipe.momentum = 0
-        recipe.weightDecay = 0
-        recipe.learningRate = 0.1
-        recipe.schedule = .constant
-        recipe.warmupEpochs = 0
-        recipe.validationFraction = 0
+        var recipe = RunDescription()
+        description.network.preset = .keras
+        description.schedule.epochs = 2
+        description.data.imageHeight = 16
+        description.data.imageWidth = 16
+        description.augmentation = .none
+        description.optimizer.name = .sgd
+        description.optimizer.momentum = 0
+        description.optimizer.weightDecay = 0
+        description.schedule.learningRate = 0.1
+        description.schedule.shape = .constant
+        description.schedule.warmupEpochs = 0
+        description.validation.fraction = 0
         return recipe
     }
 
@@ -33,7 +33,7 @@ enum TinyRun {
     }
 
     static func trainer(
-        _ recipe: Recipe, perClass: Int, in group: any Collective, teachers: Teachers? = nil,
+        _ description: RunDescription, perClass: Int, in group: any Collective, teachers: Teachers? = nil,
         readsAhead: Bool = false, takesTurns: Bool = false,
         countImages: @escaping (Int) -> Void = { _ in }
     ) throws -> Trainer {
@@ -42,22 +42,22 @@ enum TinyRun {
         context.ranksTakeTurns = takesTurns
         context.countImages = countImages
         let data = try TrainingData(
-            .synthetic(trainingPerClass: perClass, testPerClass: 1), recipe: recipe,
-            operation: Operation(), group: group, countImages: countImages)
+            .synthetic(trainingPerClass: perClass, testPerClass: 1), description: description,
+            settings: RunSettings(), group: group, countImages: countImages)
         let model = try Model(
-            preset: recipe.preset, classNames: data.index.classNames, height: recipe.imageHeight,
-            width: recipe.imageWidth, seed: recipe.seed,
-            precision: recipe.precision, kernels: .best(for: recipe.precision))
+            preset: description.network.preset, classNames: data.index.classNames, height: description.data.imageHeight,
+            width: description.data.imageWidth, seed: description.seed,
+            precision: description.arithmetic.precision, kernels: .best(for: description.arithmetic.precision))
         return try Trainer(
-            group: group, recipe: recipe,
+            group: group, description: description,
             identity: recipe.identity(
-                data: data, kernels: .best(for: recipe.precision), teachers: teachers),
+                data: data, kernels: .best(for: description.arithmetic.precision), teachers: teachers),
             model: model, data: data, teachers: teachers, context: context)
     }
 
     /// The checkpoint of rank 0 after some steps on `worldSize` ranks.
     static func weights(
-        _ recipe: Recipe, perClass: Int, steps: Int, worldSize: Int = 1, readsAhead: Bool = false,
+        _ description: RunDescription, perClass: Int, steps: Int, worldSize: Int = 1, readsAhead: Bool = false,
         takesTurns: Bool = false
     ) throws -> [Float] {
         nonisolated(unsafe) var weights: [Float] = []

@@ -10,12 +10,12 @@ import Training
     /// the mean over the images must not become a mean of the workers' means.
     @Test func wholeBatchGradientDoesNotDependOnTheNumberOfWorkers() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.virtualWorkers = 1
-        recipe.batchSize = 28
+        description.schedule.virtualWorkers = 1
+        description.schedule.batchSize = 28
         let before = try TinyRun.weights(recipe, perClass: 1, steps: 0)
         let alone = try TinyRun.weights(recipe, perClass: 1, steps: 1)
-        recipe.virtualWorkers = 5
-        recipe.batchSize = 30
+        description.schedule.virtualWorkers = 5
+        description.schedule.batchSize = 30
         let shared = try TinyRun.weights(recipe, perClass: 1, steps: 1)
         let step = zip(alone, before).map { $0 - $1 }
         let sharedStep = zip(shared, before).map { $0 - $1 }
@@ -26,11 +26,11 @@ import Training
     @Test(arguments: [2, 3, 5, 7, 8])
     func anyNumberOfRanksGivesTheSameBits(worldSize: Int) throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.augmentation = .mild
-        recipe.optimizer = .adamw
-        recipe.learningRate = 1e-3
-        recipe.batchSize = 40
+        description.network.preset = .compact
+        description.augmentation = .mild
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 1e-3
+        description.schedule.batchSize = 40
         let alone = try TinyRun.weights(recipe, perClass: 3, steps: 4)
         let shared = try TinyRun.weights(recipe, perClass: 3, steps: 4, worldSize: worldSize)
         // Not the arrays themselves: the testing library would look for their differences for minutes.
@@ -42,9 +42,9 @@ import Training
     /// 28 images for 40 workers: some have none in a step.
     @Test func workersWithoutSamplesAddNothing() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.virtualWorkers = 40
-        recipe.batchSize = 40
+        description.network.preset = .compact
+        description.schedule.virtualWorkers = 40
+        description.schedule.batchSize = 40
         let alone = try TinyRun.weights(recipe, perClass: 1, steps: 3)
         let shared = try TinyRun.weights(recipe, perClass: 1, steps: 3, worldSize: 6)
         // Not the arrays themselves: the testing library would look for their differences for minutes.
@@ -55,10 +55,10 @@ import Training
 
     @Test func lossFallsAndAnotherSeedGivesOtherWeights() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.optimizer = .adamw
-        recipe.learningRate = 2e-3
-        recipe.batchSize = 56
+        description.network.preset = .compact
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 2e-3
+        description.schedule.batchSize = 56
         let fixed = recipe
         nonisolated(unsafe) var losses: [Double] = []
         try InProcessGroup.run(worldSize: 1) { group in
@@ -71,14 +71,14 @@ import Training
         }
         #expect(losses[29] < 0.5 * losses[0])
         let first = try TinyRun.weights(recipe, perClass: 1, steps: 1)
-        recipe.seed = 2
+        description.seed = 2
         #expect(try TinyRun.weights(recipe, perClass: 1, steps: 1) != first)
     }
 
     /// Else a long load, or a long step, would be taken for a stall.
     @Test func loadingAndStepsCountTheirImages() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.batchSize = 40
+        description.schedule.batchSize = 40
         nonisolated(unsafe) var counts: [Int] = []
         try InProcessGroup.run(worldSize: 1) { [recipe] group in
             let trainer = try TinyRun.trainer(recipe, perClass: 2, in: group) { counts.append($0) }
@@ -87,14 +87,14 @@ import Training
             while !trainer.isEpochDone { _ = try trainer.step() }
         }
         // One for each worker and step.
-        #expect(counts.count == 84 + 2 * recipe.virtualWorkers)
+        #expect(counts.count == 84 + 2 * description.schedule.virtualWorkers)
         #expect(counts.reduce(0, +) == 84 + 56)
     }
 
     @Test func lossThatIsNoNumberEndsTheRunOnAllRanks() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.learningRate = 1e30
-        recipe.batchSize = 56
+        description.schedule.learningRate = 1e30
+        description.schedule.batchSize = 56
         #expect(throws: NonFiniteError.self) {
             try TinyRun.weights(recipe, perClass: 2, steps: 8, worldSize: 2)
         }

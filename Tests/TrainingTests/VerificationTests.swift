@@ -11,12 +11,12 @@ import Training
 @Suite struct VerificationTests {
     /// The errors of all ranks after two steps, a change on some of them, and a check.
     private func errors(
-        worldSize: Int, recipe: Recipe = TinyRun.plainRecipe, steps: Int = 2,
+        worldSize: Int, description: RunDescription = TinyRun.plainRecipe, steps: Int = 2,
         change: @escaping @Sendable (_ rank: Int, Model) -> Void,
         check: @escaping @Sendable (Trainer) throws -> Void = { try $0.verify() }
     ) throws -> [String] {
         var recipe = recipe
-        recipe.batchSize = 16
+        description.schedule.batchSize = 16
         let fixed = recipe
         let messages = Guarded<[String]>([])
         try InProcessGroup.run(worldSize: worldSize) { group in
@@ -59,8 +59,8 @@ import Training
 
     @Test func aRunningStatisticThatDiffersIsFound() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        let messages = try errors(worldSize: 3, recipe: recipe) { rank, model in
+        description.network.preset = .compact
+        let messages = try errors(worldSize: 3, description: description) { rank, model in
             if rank == 0 { model.statistics.floats[model.statistics.count - 1] += 1 }
         }
         #expect(messages.count == 3)
@@ -96,13 +96,13 @@ import Training
     /// An infinite learning rate: the first update overflows.
     @Test func aParameterThatOverflowedIsNamedWithItsStep() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.learningRate = 1e39
+        description.schedule.learningRate = 1e39
         let what = "convolution1.weight is not finite in epoch 1, step 1"
         for check in [{ try $0.verify() }, { _ = try $0.step() }]
             as [@Sendable (Trainer) throws -> Void]
         {
             let messages = try errors(
-                worldSize: 2, recipe: recipe, steps: 0, change: { _, _ in },
+                worldSize: 2, description: description, steps: 0, change: { _, _ in },
                 check: { trainer in
                     _ = try trainer.step()
                     try check(trainer)
@@ -115,9 +115,9 @@ import Training
     /// Training does not use the running variance, so the sum stays finite: the rank must say it.
     @Test func whatOneRankAloneHasThatIsNotFiniteEndsAllRanks() throws {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
+        description.network.preset = .compact
         let messages = try errors(
-            worldSize: 3, recipe: recipe,
+            worldSize: 3, description: description,
             change: { rank, model in
                 if rank == 1 { model.statistics.floats[model.statistics.count - 1] = .nan }
             },
@@ -136,10 +136,10 @@ import Training
     /// The first step's weights are finite, and too large for the second step.
     @Test func theLastGoodCheckpointIsKept() throws {
         var recipe = ScratchRun.recipe
-        recipe.optimizer = .sgd
-        recipe.learningRate = 1e25
-        recipe.warmupEpochs = 0
-        recipe.schedule = .constant
+        description.optimizer.name = .sgd
+        description.schedule.learningRate = 1e25
+        description.schedule.warmupEpochs = 0
+        description.schedule.shape = .constant
         let run = try ScratchRun()
         let fixed = recipe
         let error = #expect(throws: (any Error).self) {

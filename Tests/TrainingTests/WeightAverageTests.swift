@@ -8,13 +8,13 @@ import Training
 @Suite struct WeightAverageTests {
     private static let decay = 0.6
 
-    private static var recipe: Recipe {
+    private static var description: RunDescription {
         var recipe = TinyRun.plainRecipe
-        recipe.preset = .compact
-        recipe.optimizer = .adamw
-        recipe.learningRate = 1e-2
-        recipe.batchSize = 40
-        recipe.averaging = decay
+        description.network.preset = .compact
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 1e-2
+        description.schedule.batchSize = 40
+        description.optimizer.averaging = decay
         return recipe
     }
 

@@ -1,5 +1,5 @@
 /// The networks that come with the program. Each one is a list of layers, read from top to bottom.
-package enum Preset: String, Sendable, CaseIterable {
+package enum Preset: String, Codable, Sendable, CaseIterable {
     /// The tutorial network of Keras: two convolutions and two dense layers.
     case keras
     /// A small network with batch norm: 136 k parameters for 28 classes.

@@ -38,6 +38,14 @@ package struct KernelSet: @unchecked Sendable, Equatable {
 
     package var name: String { String(cString: functions.pointee.name) }
 
+    /// The choice that names this set.
+    package var choice: KernelChoice {
+        guard let choice = KernelChoice(rawValue: name) else {
+            preconditionFailure("no --kernels choice names the set \(name)")
+        }
+        return choice
+    }
+
     /// Runs independent chains of multiply-adds in registers, the limit of all kernels.
     ///
     /// - Returns: the number of scalar multiply-adds, about 12 · 16 for each round.
@@ -45,7 +53,7 @@ package struct KernelSet: @unchecked Sendable, Equatable {
 }
 
 /// Which kernels a run asks for.
-package enum KernelChoice: String, Sendable, CaseIterable {
+package enum KernelChoice: String, Codable, Sendable, CaseIterable {
     /// The fastest that all ranks have.
     case auto
     case portable
@@ -59,7 +67,7 @@ package enum KernelChoice: String, Sendable, CaseIterable {
 
 /// How exact the factors of products are. Sums, statistics, parameters and all other
 /// arithmetic are in 32-bit floats in both.
-package enum Precision: String, Sendable, CaseIterable {
+package enum Precision: String, Codable, Sendable, CaseIterable {
     case f32
     /// Rounded to bfloat16 (8 significant bits), those of convolutions after Winograd's transforms;
     /// the first convolution, of few channels, stays in 32 bits.

@@ -1,7 +1,7 @@
 /// How the learning rate moves over a run.
 ///
 /// A new schedule is one case here and its line in `factor`.
-package enum LearningRateSchedule: String, Sendable, CaseIterable {
+package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
     /// The peak, after warm-up.
     case constant
     /// Half a cosine from the peak to 0, after warm-up (Loshchilov and Hutter, 2017).

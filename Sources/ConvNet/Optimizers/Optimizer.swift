@@ -18,7 +18,7 @@ package protocol Optimizer {
 }
 
 /// The optimizers that a run can name.
-package enum OptimizerName: String, Sendable, CaseIterable {
+package enum OptimizerName: String, Codable, Sendable, CaseIterable {
     case adamw
     case sgd
     case muon

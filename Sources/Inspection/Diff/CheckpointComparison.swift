@@ -82,12 +82,12 @@ struct CheckpointComparison {
         let right = try Self.path(in: b, for: a)
         let (one, other) = (try Checkpoint.read(left), try Checkpoint.read(right))
         let difference = CheckpointDifference(name: left, one, other)
-        let identity = difference.identity
+        let description = difference.description
         sections = [
             Comparison.Section(
-                outcome: identity.isEmpty ? .same : .different, subject: "identity",
-                text: identity.isEmpty
-                    ? "all options are equal" : identity.map(\.text).joined(separator: "\n")),
+                outcome: description.isEmpty ? .same : .different, subject: "description",
+                text: description.isEmpty
+                    ? "all options are equal" : description.map(\.text).joined(separator: "\n")),
             Comparison.Section(
                 outcome: difference.isEmpty ? .same : .different, subject: "state",
                 text: difference.isEmpty

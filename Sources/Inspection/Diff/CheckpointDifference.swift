@@ -1,12 +1,12 @@
 import RunRecords
 
-/// How two checkpoints differ: in identity, progress and tensors.
+/// How two checkpoints differ: in description, progress and tensors.
 struct CheckpointDifference {
     /// What is compared: "epoch-0001-step-000000" or "best".
     let name: String
     /// The step at which both were written.
     let globalStep: Int
-    let identity: [JSONDifference]
+    let description: [JSONDifference]
     let position: [JSONDifference]
     let progress: [JSONDifference]
     /// Tensors that only one has, or that have another shape.
@@ -18,8 +18,8 @@ struct CheckpointDifference {
     init(name: String, _ a: Checkpoint, _ b: Checkpoint) {
         self.name = name
         globalStep = min(a.position.globalStep, b.position.globalStep)
-        identity = JSONDifference.all(
-            between: JSONValue(of: a.identity), and: JSONValue(of: b.identity))
+        description = JSONDifference.all(
+            between: JSONValue(of: a.description), and: JSONValue(of: b.description))
         position = JSONDifference.all(
             between: JSONValue(of: a.position), and: JSONValue(of: b.position))
         progress = JSONDifference.all(
@@ -44,7 +44,7 @@ struct CheckpointDifference {
         tensorCount = a.tensors.count
     }
 
-    /// Whether what training goes on from is the same. The identity is looked at by itself: with
+    /// Whether what training goes on from is the same. The description is looked at by itself: with
     /// equal weights it may be the kernel set's name that differs.
     var isEmpty: Bool {
         position.isEmpty && progress.isEmpty && layout.isEmpty && tensors.isEmpty

@@ -96,13 +96,19 @@ package struct Comparison: Sendable {
         }
         return [
             section(
-                "identity", .different,
+                "description", .different,
                 JSONDifference.all(
-                    between: JSONValue(of: left?.identity), and: JSONValue(of: right?.identity))),
+                    between: JSONValue(of: left?.description),
+                    and: JSONValue(of: right?.description))),
             section(
-                "operation", .aside,
+                "settings", .aside,
                 JSONDifference.all(
-                    between: JSONValue(of: left?.operation), and: JSONValue(of: right?.operation)
+                    between: JSONValue(of: left?.settings), and: JSONValue(of: right?.settings)
+                ) { $0 == "run" }),
+            section(
+                "start", .aside,
+                JSONDifference.all(
+                    between: JSONValue(of: left?.start), and: JSONValue(of: right?.start)
                 ) { ["commandLine", "runFolder", "startedUTC"].contains($0) }),
         ]
     }

@@ -21,7 +21,7 @@ enum CheckpointVerification {
                     + " \(floatCount) floats"),
             nonFinite(in: checkpoint).map { notFinite("tensors", $0) }
                 ?? .ok("tensors", "all finite"),
-            .ok("identity", checkpoint.identity.summaryText),
+            .ok("description", checkpoint.description.summaryText),
             .ok("position", checkpoint.position.text),
             .ok("weights", checkpoint.weightsSHA256),
         ]
@@ -48,14 +48,6 @@ enum CheckpointVerification {
             }
         }
         return nil
-    }
-}
-
-extension RunIdentity {
-    /// The run in one line.
-    var summaryText: String {
-        "\(preset), \(classNames.count) classes, \(imageHeight)x\(imageWidth), \(epochs) epochs of"
-            + " batch \(batchSize), \(optimizer), seed \(seed), \(precision) on \(kernelSet) kernels"
     }
 }
 

@@ -6,7 +6,8 @@ struct MetricsVerification {
     let log: MetricsLog
     /// Nil when there is none that can be used.
     let newest: Checkpoint?
-    let identity: RunIdentity?
+    /// The epochs that the run was asked for.
+    let epochs: Int?
     /// Whether a process writes to it, so that a line may be under way.
     let isWritten: Bool
 
@@ -62,7 +63,7 @@ struct MetricsVerification {
                     + " \(expected) times the \(first) steps of epoch 1"
             }
         }
-        if let epochs = identity?.epochs, records.count > epochs {
+        if let epochs, records.count > epochs {
             return "it has \(records.count) lines for \(epochs) epochs"
         }
         return nil

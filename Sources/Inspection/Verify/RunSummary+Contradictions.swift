@@ -22,7 +22,7 @@ extension RunSummary {
         let isLast = evaluated.epoch == epochs
         if let used = isLast ? last : best {
             let name = isLast ? "newest" : "best"
-            if evaluated.averaged != used.hasAverage {
+            if evaluated.averaged == used.average.isEmpty {
                 texts.append(
                     "evaluated.averaged is \(evaluated.averaged), otherwise than in the \(name)"
                         + " checkpoint")

@@ -29,13 +29,16 @@ struct RunVerification {
         examineBest()
         add(
             MetricsVerification(
-                log: folder.metrics, newest: settled, identity: identity, isWritten: isHeld
+                log: folder.metrics, newest: settled, epochs: epochs, isWritten: isHeld
             ).finding)
         examineSummary()
         try examineRemainders()
     }
 
-    private var identity: RunIdentity? { configuration?.identity ?? newest?.identity }
+    /// The epochs that the run was asked for.
+    private var epochs: Int? {
+        (configuration?.description ?? newest?.description)?.schedule.epochs
+    }
 
     /// The newest checkpoint, as far as other files must fit it: those that a process writes
     /// meanwhile may be newer.
@@ -76,8 +79,8 @@ struct RunVerification {
             add(.bad("config.json", reason(of: error), remedy: Self.runAgain))
             return
         }
-        if let identity = configuration?.identity {
-            add(.ok("config.json", identity.summaryText))
+        if let description = configuration?.description {
+            add(.ok("config.json", description.summaryText))
         } else {
             addMissing("config.json")
         }
@@ -98,7 +101,9 @@ struct RunVerification {
                 return
             }
             let manifest = try Manifest(csv: text)
-            if let digest = configuration?.identity.dataDigest, digest != manifest.dataDigestText {
+            if let digest = configuration?.description.data.digest,
+                digest != manifest.dataDigestText
+            {
                 add(
                     .bad(
                         "manifest.csv",
@@ -156,11 +161,11 @@ struct RunVerification {
                 remedy: "name it \(CheckpointStore.fileName(checkpoint.position))")
         }
         // Another kernel set is legal: a run may go on elsewhere.
-        if let identity = configuration?.identity,
-            !identity.differences(from: checkpoint.identity).isEmpty
+        if let description = configuration?.description,
+            !description.differences(from: checkpoint.description).isEmpty
         {
             let differences = JSONDifference.all(
-                between: JSONValue(of: checkpoint.identity), and: JSONValue(of: identity),
+                between: JSONValue(of: checkpoint.description), and: JSONValue(of: description),
                 names: ("in it", "in config.json"))
             return .bad(
                 name,

@@ -56,9 +56,9 @@ extension SweepPlan.Run {
         let hasOptionFile = words.contains { $0 == "--config" || $0.hasPrefix("--config=") }
         let folder = RunFolder(path)
         guard !hasOptionFile, let summary = try? folder.summary(),
-            let operation = try? folder.configuration()?.operation
+            let start = try? folder.configuration()?.start
         else { return false }
-        return summary.steps > 0 && operation.buildID == buildID
-            && Array(operation.commandLine.dropFirst()) == words
+        return summary.steps > 0 && start.buildID == buildID
+            && Array(start.commandLine.dropFirst()) == words
     }
 }

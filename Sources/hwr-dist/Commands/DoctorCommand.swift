@@ -71,14 +71,15 @@ extension DoctorProgram {
         program.kernelSets = KernelSet.available.map(\.name)
         program.mpiHeader = MPIVersion.header
         program.mpiLibrary = MPIVersion.library
-        let recipe = Recipe()
+        let description = RunDescription()
         let networks = Preset.allCases.map { preset in
             (
                 preset,
                 Network(
                     preset,
                     inputShape: Shape(
-                        height: recipe.imageHeight, width: recipe.imageWidth, channels: 1),
+                        height: description.data.imageHeight, width: description.data.imageWidth,
+                        channels: 1),
                     classCount: SyntheticLetters.classNames.count, precision: .f32,
                     kernels: KernelSet.best(for: .f32))
             )

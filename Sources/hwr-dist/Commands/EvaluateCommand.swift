@@ -137,7 +137,7 @@ struct EvaluateCommand: ParsableCommand {
             let manifest = Manifest(test: images.index, digests: images.digests)
             try ledger.append(
                 TestLedger.Entry(
-                    buildID: ProcessFacts.buildID, identity: ensemble.firstIdentity,
+                    buildID: ProcessFacts.buildID, description: ensemble.firstDescription,
                     testDigest: manifest.testDigestText, imageCount: metrics.count,
                     correctCount: metrics.correct, modelCount: checkpoints.count,
                     viewCount: scoring.method.views.count))

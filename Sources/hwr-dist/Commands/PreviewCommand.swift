@@ -25,27 +25,27 @@ struct PreviewCommand: ParsableCommand {
 
     func run() throws {
         try runAlone {
-            var recipe = recipe.resolved
+            var description = recipe.description
             // Every image trains: which ones would validate does not matter here.
-            recipe.validationFraction = 0
-            recipe.validationSplit = .stratified
-            recipe.fold = nil
-            let fixed = recipe
+            description.validation.fraction = 0
+            description.validation.split = .stratified
+            description.validation.fold = nil
+            let fixed = description
             let rowLimit = ContactSheet.mostRows(
-                columns: Self.columnCount, cellHeight: fixed.imageHeight,
-                cellWidth: fixed.imageWidth)
+                columns: Self.columnCount, cellHeight: fixed.data.imageHeight,
+                cellWidth: fixed.data.imageWidth)
             guard rowLimit > 0 else {
                 throw ConfigurationError(
-                    "\(Self.columnCount) images of \(fixed.imageWidth) pixels do not fit"
+                    "\(Self.columnCount) images of \(fixed.data.imageWidth) pixels do not fit"
                         + " side by side",
                     remedy: "pass a smaller --image-size")
             }
             try InProcessGroup.run(worldSize: 1) { group in
                 let data = try TrainingData(
-                    try data.source(), recipe: fixed, operation: Operation(), group: group)
+                    try data.source(), description: fixed, settings: RunSettings(), group: group)
                 let rowCount = min(data.index.classNames.count, rowLimit)
                 try AtomicFile.write(
-                    out, bytes: sheet(of: data, rowCount: rowCount, recipe: fixed).png)
+                    out, bytes: sheet(of: data, rowCount: rowCount, fixed).png)
                 let leftOut = data.index.classNames.count - rowCount
                 if leftOut > 0 {
                     printError("\(leftOut) classes are left out: the picture is full")
@@ -54,8 +54,10 @@ struct PreviewCommand: ParsableCommand {
         }
     }
 
-    private func sheet(of data: TrainingData, rowCount: Int, recipe: Recipe) -> ContactSheet {
-        let (height, width) = (recipe.imageHeight, recipe.imageWidth)
+    private func sheet(of data: TrainingData, rowCount: Int, _ description: RunDescription)
+        -> ContactSheet
+    {
+        let (height, width) = (description.data.imageHeight, description.data.imageWidth)
         var sheet = ContactSheet(
             rows: rowCount, columns: Self.columnCount, cellHeight: height, cellWidth: width)
         let memory = AugmentationMemory(height: height, width: width)
@@ -67,11 +69,11 @@ struct PreviewCommand: ParsableCommand {
                 }).first
             else { continue }
             for column in 0..<Self.columnCount {
-                let augmentation = column == 0 ? .none : recipe.augmentation
+                let augmentation = column == 0 ? .none : description.augmentation
                 shard.withPixels(of: sample) {
                     augmentation.render(
                         $0, key: shard.keys[sample], epoch: max(column - 1, 0),
-                        seed: recipe.seed, in: memory, into: &pixels)
+                        seed: description.seed, in: memory, into: &pixels)
                 }
                 sheet.place(pixels, row: row, column: column)
             }

@@ -21,27 +21,27 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Operation") var operation: OperationOptions
     @OptionGroup(title: "Operation") var watch: WatchOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Option files") var file: OptionFileOptions
 
     func run() throws {
+        if file.printConfig { return try runAlone { try printOptionFile() } }
         let journal = RunJournal()
         RefusedService.tell { text in
             journal.write("warning: \(printable(text))")
             printError("warning: \(printable(text))")
         }
-        var settings = operation.operation
-        settings.groupsPath = recipe.validation.groups
         let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
             OwnPlace.enter(.loading)
             let source = try world.agree { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
-                recipe: recipe.resolved, operation: settings, group: world,
+                description: recipe.description, settings: settings, group: world,
                 context: .current(in: world)
             ) { event in
                 journal.note(event, of: world)
                 display.show(event)
             }
-            let batchSize = recipe.batchSize
+            let batchSize = recipe.description.schedule.batchSize
             switch try FittingCommands.told(batchSize: batchSize, { try run.execute(source) }) {
             case .finished(let runPath, let summary):
                 journal.write("finished")
@@ -61,5 +61,18 @@ struct TrainCommand: ParsableCommand {
             }
         }
         throw ExitCode(code)
+    }
+
+    private var settings: RunSettings {
+        var settings = OptionValues(of: self).record(RunSettings.self)
+        settings.isStrict = operation.strict
+        return settings
+    }
+
+    private func printOptionFile() throws {
+        try StandardOutput.write(
+            OptionValues(of: self).optionFile(
+                leavingOut: recipe.namesWithoutEffect.union(["config", "print-config"]),
+                flags: ["augmentation": recipe.augmentation]))
     }
 }

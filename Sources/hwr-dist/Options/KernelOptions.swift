@@ -3,7 +3,9 @@ import ConvNet
 
 /// Which compute kernels to use; the precision is that of a checkpoint, or an option of its own.
 struct KernelOptions: ParsableArguments {
-    @Option(help: "The compute kernels; auto is the fastest that all ranks' processors can run.")
+    static let help = "The compute kernels; auto is the fastest that all ranks' processors can run."
+
+    @Option(help: ArgumentHelp(help))
     var kernels = KernelChoice.auto
 }
 

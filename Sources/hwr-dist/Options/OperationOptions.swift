@@ -1,56 +1,63 @@
 import ArgumentParser
-import Recognition
-import Training
+import Handwriting
+import RunRecords
 
 /// Options that do not decide the weights.
 struct OperationOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "The run folder.", discussion: "Default: runs/<UTC time>-<preset>.",
-            valueName: "folder"))
-    var run: String?
+        \.run, help: "The run folder (default: runs/<UTC time>-<preset>).", valueName: "folder")
+    var run: Setting<RunSettings>
 
     @Option(
-        help: ArgumentHelp(
-            "Go on with the run folder's checkpoints (auto), refuse them (never), or, where it has"
-                + " none, begin with a checkpoint.", valueName: "auto|never|checkpoint"))
-    var resume = "auto"
+        \.resume,
+        help: """
+            Go on with the run folder's checkpoints (auto), refuse them (never), or, where it has \
+            none, begin with a checkpoint.
+            """, valueName: "auto|never|checkpoint")
+    var resume: Setting<RunSettings>
 
     @Option(
+        \.select,
         help: """
             The weights that are the run's result: those of the last epoch, or of the best by \
             validation accuracy (of equals, by validation loss). Default: best with --patience, \
             otherwise last.
             """)
-    var select: WeightSelection?
-
-    @Option(help: "End after that many epochs without a better validation accuracy.")
-    var patience: Int?
-
-    @Option(help: "The ranks that validate; the numbers are the same.")
-    var validateOn = ValidationPlace.all
-
-    @Option(help: "What to do about images that cannot be read.")
-    var badImages = BadImagePolicy.fail
-
-    @Option(help: ArgumentHelp("Write a checkpoint every so many steps too.", valueName: "steps"))
-    var checkpointEvery: Int?
+    var select: Setting<RunSettings>
 
     @Option(
-        help: ArgumentHelp(
-            "Write a checkpoint when the last one is that old, too.", valueName: "seconds"))
-    var checkpointSeconds = 300.0
+        \.patience, .from(1),
+        help: "End after that many epochs without a better validation accuracy.")
+    var patience: Setting<RunSettings>
+
+    @Option(\.validateOn, help: "The ranks that validate; the numbers are the same.")
+    var validateOn: Setting<RunSettings>
+
+    @Option(\.badImages, help: "What to do about images that cannot be read.")
+    var badImages: Setting<RunSettings>
 
     @Option(
-        help: ArgumentHelp(
-            "Compare the ranks' weights every so many steps, beside each time before a checkpoint"
-                + " is written.", valueName: "steps"))
-    var verifyEvery: Int?
+        \.checkpointEverySteps, .from(1), help: "Write a checkpoint every so many steps too.",
+        valueName: "steps")
+    var checkpointEvery: Setting<RunSettings>
 
     @Option(
-        help: ArgumentHelp(
-            "Stop after that many steps, with a checkpoint, as on a signal.", valueName: "steps"))
-    var stopAfter: Int?
+        \.checkpointSeconds, .above(0, to: 1e9),
+        help: "Write a checkpoint when the last one is that old, too.", valueName: "seconds")
+    var checkpointSeconds: Setting<RunSettings>
+
+    @Option(
+        \.verifyEverySteps, .from(1),
+        help: """
+            Compare the ranks' weights every so many steps, beside each time before a checkpoint \
+            is written.
+            """, valueName: "steps")
+    var verifyEvery: Setting<RunSettings>
+
+    @Option(
+        \.stopAfterSteps, .from(1),
+        help: "Stop after that many steps, with a checkpoint, as on a signal.", valueName: "steps")
+    var stopAfter: Setting<RunSettings>
 
     @OptionGroup var stops: StopOptions
 
@@ -58,40 +65,11 @@ struct OperationOptions: ParsableArguments {
     var strict = false
 
     func validate() throws {
-        for (name, value) in [
-            ("patience", patience), ("checkpoint-every", checkpointEvery),
-            ("verify-every", verifyEvery), ("stop-after", stopAfter),
-        ] {
-            if let value, value < 1 { throw ValidationError("--\(name) takes a number above 0") }
-        }
-        guard checkpointSeconds > 0, checkpointSeconds <= 1e9 else {
-            throw ValidationError("--checkpoint-seconds takes a number above 0, 1e9 at most")
-        }
-    }
-
-    var operation: Operation {
-        var operation = Operation()
-        operation.runPath = run
-        operation.resume =
-            switch resume {
-            case "auto": .auto
-            case "never": .never
-            default: .from(path: resume)
-            }
-        operation.select = select ?? (patience == nil ? .last : .best)
-        operation.patience = patience
-        operation.validateOn = validateOn
-        operation.badImages = badImages
-        operation.checkpointEverySteps = checkpointEvery
-        operation.checkpointSeconds = checkpointSeconds
-        operation.verifyEverySteps = verifyEvery
-        operation.stopAfterSteps = stopAfter
-        operation.isStrict = strict
-        operation.commandLine = CommandLine.arguments
-        return operation
+        try OptionValues(of: self).requireLimits()
     }
 }
 
+extension ResumePolicy: ExpressibleByArgument {}
 extension WeightSelection: ExpressibleByArgument {}
 extension ValidationPlace: ExpressibleByArgument {}
 extension BadImagePolicy: ExpressibleByArgument {}

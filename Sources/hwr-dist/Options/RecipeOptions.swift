@@ -1,12 +1,10 @@
 import ArgumentParser
 import ConvNet
 import Handwriting
-import Training
+import RunRecords
 
 /// Options that decide the weights.
 struct RecipeOptions: ParsableArguments {
-    private static let defaults = Recipe()
-
     @Option(
         help: """
             Options that belong together; those given beside it override them. fast: 15 epochs, \
@@ -14,173 +12,172 @@ struct RecipeOptions: ParsableArguments {
             """)
     var recipe = NamedRecipe.standard
 
-    @Option(help: "The network.")
-    var preset = defaults.preset
+    @Option(\.network.preset, help: "The network.")
+    var preset: Setting<RunDescription>
 
-    @Option(help: "Passes over the training images.")
-    var epochs = defaults.epochs
-
-    @Option(help: "Images of a step, over all ranks; a multiple of --virtual-workers.")
-    var batchSize = defaults.batchSize
-
-    @Option(help: "Parts that each step is divided into; at least the number of ranks.")
-    var virtualWorkers = defaults.virtualWorkers
-
-    @Option(help: "The seed of all random numbers.")
-    var seed = defaults.seed
-
-    @Option(help: "The optimizer; muon goes with adamw's learning rates.")
-    var optimizer = defaults.optimizer
-
-    @Option(help: "The highest learning rate of the schedule.")
-    var learningRate = defaults.learningRate
+    @Option(\.schedule.epochs, .from(1, to: 100_000), help: "Passes over the training images.")
+    var epochs: Setting<RunDescription>
 
     @Option(
+        \.schedule.batchSize, .from(1, to: 1 << 20),
+        help: "Images of a step, over all ranks; a multiple of --virtual-workers.")
+    var batchSize: Setting<RunDescription>
+
+    @Option(
+        \.schedule.virtualWorkers, .from(1, to: 4096),
+        help: "Parts that each step is divided into; at least the number of ranks.")
+    var virtualWorkers: Setting<RunDescription>
+
+    @Option(\.seed, help: "The seed of all random numbers.")
+    var seed: Setting<RunDescription>
+
+    @Option(\.optimizer.name, help: "The optimizer; muon goes with adamw's learning rates.")
+    var optimizer: Setting<RunDescription>
+
+    @Option(
+        \.schedule.learningRate, .above(0, to: 100),
+        help: "The highest learning rate of the schedule.")
+    var learningRate: Setting<RunDescription>
+
+    @Option(
+        \.optimizer.lookahead, .from(0, to: 1_000_000),
         help: "Steps after which slow weights move towards the optimizer's, Lookahead; 0 for none.")
-    var lookahead = defaults.lookahead
-
-    @Option(help: "The part of the way that slow weights move.")
-    var lookaheadStep = defaults.lookaheadStep
+    var lookahead: Setting<RunDescription>
 
     @Option(
-        name: .customLong("init"),
-        help: ArgumentHelp(
-            "A model of the same preset to begin with; a last layer of other classes is new.",
-            valueName: "model"))
-    var initialCheckpoint: String?
+        \.optimizer.lookaheadStep, .above(0, to: 1),
+        help: "The part of the way that slow weights move.")
+    var lookaheadStep: Setting<RunDescription>
 
-    @Option(help: "The momentum of sgd.")
-    var momentum = defaults.momentum
+    @Option(
+        \.initialWeights,
+        help: "A model of the same preset to begin with; a last layer of other classes is new.",
+        valueName: "model")
+    var `init`: Setting<RunSettings>
 
-    @Option(help: "The weight decay, for weights only.")
-    var weightDecay = defaults.weightDecay
+    @Option(\.optimizer.momentum, .from(0, toBelow: 1), help: "The momentum of sgd.")
+    var momentum: Setting<RunDescription>
 
-    @Option(help: "How the learning rate moves over the run.")
-    var schedule = defaults.schedule
+    @Option(
+        \.optimizer.weightDecay, .from(0, to: 1), help: "The weight decay, for weights only.")
+    var weightDecay: Setting<RunDescription>
 
-    @Option(help: "Epochs in which the learning rate rises.")
-    var warmupEpochs = defaults.warmupEpochs
+    @Option(\.schedule.shape, help: "How the learning rate moves over the run.")
+    var schedule: Setting<RunDescription>
 
-    @Option(help: "The part of each target that all classes share.")
-    var labelSmoothing = defaults.labelSmoothing
+    @Option(\.schedule.warmupEpochs, help: "Epochs in which the learning rate rises.")
+    var warmupEpochs: Setting<RunDescription>
+
+    @Option(
+        \.loss.labelSmoothing, .from(0, toBelow: 1),
+        help: "The part of each target that all classes share.")
+    var labelSmoothing: Setting<RunDescription>
 
     @OptionGroup var validation: ValidationOptions
 
-    @Option(help: "Height and width that images are brought to, in pixels.")
-    var imageSize = defaults.imageHeight
+    @Option(
+        \.data.imageSize, .from(4, to: 4096),
+        help: "Height and width that images are brought to, in pixels.")
+    var imageSize: Setting<RunDescription>
 
-    @Option(help: "Which pixels are ink; auto: as in most of the training images.")
-    var ink = defaults.ink
+    @Option(\.data.ink, help: "Which pixels are ink; auto: as in most of the training images.")
+    var ink: Setting<RunDescription>
 
-    @Option(help: "The precision of convolutions; bf16 is faster with AMX or AVX-512 BF16.")
-    var precision = defaults.precision
+    @Option(
+        \.arithmetic.precision,
+        help: "The precision of convolutions; bf16 is faster with AMX or AVX-512 BF16.")
+    var precision: Setting<RunDescription>
 
-    @OptionGroup var arithmetic: KernelOptions
+    @Option(\.arithmetic.kernels, help: KernelOptions.help)
+    var kernels: Setting<RunDescription>
 
     @Flag(inversion: .prefixedNo, help: "Vary training images; see the eight options below.")
     var augmentation = true
 
-    @Option(help: ArgumentHelp("The largest rotation.", valueName: "degrees"))
-    var rotation = defaults.augmentation.rotationDegrees
-
-    @Option(help: "The largest shift, as a part of the side.")
-    var shift = defaults.augmentation.shiftFraction
-
-    @Option(help: "The largest zoom, as a part of the size.")
-    var zoom = defaults.augmentation.zoomFraction
-
-    @Option(help: ArgumentHelp("The largest shear.", valueName: "degrees"))
-    var shear = defaults.augmentation.shearDegrees
-
-    @Option(help: "The largest shift of an elastic warp, as a part of the side.")
-    var elastic = defaults.augmentation.elasticFraction
-
-    @Option(help: "The largest part by which strokes are thickened or thinned.")
-    var stroke = defaults.augmentation.strokeFraction
-
-    @Option(help: "The largest change of the ink's strength, as a part of it.")
-    var gain = defaults.augmentation.gainFraction
-
-    @Option(help: "The part of images whose grey levels become full ink.")
-    var binaryShare = defaults.augmentation.binaryShare
+    @Option(
+        \.augmentation.rotationDegrees, .from(0, to: 180), help: "The largest rotation.",
+        valueName: "degrees")
+    var rotation: Setting<RunDescription>
 
     @Option(
+        \.augmentation.shiftFraction, .from(0, to: 1),
+        help: "The largest shift, as a part of the side.")
+    var shift: Setting<RunDescription>
+
+    @Option(
+        \.augmentation.zoomFraction, .from(0, to: 0.9),
+        help: "The largest zoom, as a part of the size.")
+    var zoom: Setting<RunDescription>
+
+    @Option(
+        \.augmentation.shearDegrees, .from(0, to: 60), help: "The largest shear.",
+        valueName: "degrees")
+    var shear: Setting<RunDescription>
+
+    @Option(
+        \.augmentation.elasticFraction, .from(0, to: 1),
+        help: "The largest shift of an elastic warp, as a part of the side.")
+    var elastic: Setting<RunDescription>
+
+    @Option(
+        \.augmentation.strokeFraction, .from(0, to: 1),
+        help: "The largest part by which strokes are thickened or thinned.")
+    var stroke: Setting<RunDescription>
+
+    @Option(
+        \.augmentation.gainFraction, .from(0, to: 1),
+        help: "The largest change of the ink's strength, as a part of it.")
+    var gain: Setting<RunDescription>
+
+    @Option(
+        \.augmentation.binaryShare, .from(0, to: 1),
+        help: "The part of images whose grey levels become full ink.")
+    var binaryShare: Setting<RunDescription>
+
+    @Option(
+        \.optimizer.averaging, .from(0, toBelow: 1),
         help: "What the average of the weights keeps at each step; it is what counts. 0 for none.")
-    var averaging = defaults.averaging
+    var averaging: Setting<RunDescription>
 
     @Option(
-        help: ArgumentHelp(
-            "A checkpoint or run folder to learn from beside the labels; may be repeated.",
-            valueName: "checkpoint"))
-    var teacher: [String] = []
+        \.teachers,
+        help: "A checkpoint or run folder to learn from beside the labels; may be repeated.",
+        valueName: "checkpoint")
+    var teacher: [Setting<RunSettings>]
 
     @Option(
-        help: "The part of each target that is the teachers' (default: \(defaults.distillation)).")
-    var distillation: Double?
+        \.distillation.share, .from(0, to: 1),
+        help: "The part of each target that is the teachers'.")
+    var distillation: Setting<RunDescription>
 
     func validate() throws {
-        try require((1...100_000).contains(epochs), "--epochs takes a number from 1 to 100000")
-        try require((1...1 << 20).contains(batchSize), "--batch-size takes a positive number")
+        try OptionValues(of: self).requireLimits()
+        let schedule = description.schedule
         try require(
-            (1...4096).contains(virtualWorkers), "--virtual-workers takes a number from 1 to 4096")
-        try require(
-            learningRate > 0 && learningRate <= 100, "--learning-rate takes a number above 0")
-        try require(momentum >= 0 && momentum < 1, "--momentum takes a number from 0 to below 1")
-        try require((0...1_000_000).contains(lookahead), "--lookahead takes 0 to 1000000 steps")
-        try require(
-            lookaheadStep > 0 && lookaheadStep <= 1, "--lookahead-step takes above 0 to 1")
-        try require(weightDecay >= 0 && weightDecay <= 1, "--weight-decay takes 0 to 1")
-        try require(
-            warmupEpochs >= 0 && warmupEpochs <= Double(epochs),
+            schedule.warmupEpochs >= 0 && schedule.warmupEpochs <= Double(schedule.epochs),
             "--warmup-epochs takes 0 to the number of epochs")
         try require(
-            labelSmoothing >= 0 && labelSmoothing < 1, "--label-smoothing takes 0 to below 1")
-        try require((4...4096).contains(imageSize), "--image-size takes 4 to 4096 pixels")
-        try require(averaging >= 0 && averaging < 1, "--averaging takes 0 to below 1")
-        try require(
-            distillation.map { $0 >= 0 && $0 <= 1 } ?? true, "--distillation takes 0 to 1")
-        try require(
-            distillation == nil || !teacher.isEmpty, "--distillation needs a --teacher")
-        if let problem = resolved.augmentation.problem { throw ValidationError(problem) }
+            !distillation.isGiven || !teacher.isEmpty, "--distillation needs a --teacher")
     }
 
     private func require(_ holds: Bool, _ message: String) throws {
         if !holds { throw ValidationError(message) }
     }
 
-    var resolved: Recipe {
-        var recipe = Recipe()
-        recipe.preset = preset
-        recipe.epochs = epochs
-        recipe.batchSize = batchSize
-        recipe.virtualWorkers = virtualWorkers
-        recipe.seed = seed
-        recipe.optimizer = optimizer
-        recipe.learningRate = learningRate
-        recipe.momentum = momentum
-        recipe.weightDecay = weightDecay
-        recipe.schedule = schedule
-        recipe.warmupEpochs = warmupEpochs
-        recipe.labelSmoothing = labelSmoothing
-        recipe.lookahead = lookahead
-        recipe.lookaheadStep = lookaheadStep
-        recipe.initialCheckpoint = initialCheckpoint
-        recipe.averaging = averaging
-        recipe.teachers = teacher
-        recipe.distillation = distillation ?? recipe.distillation
-        validation.set(in: &recipe)
-        recipe.imageHeight = imageSize
-        recipe.imageWidth = imageSize
-        recipe.ink = ink
-        recipe.precision = precision
-        recipe.kernels = arithmetic.kernels
-        recipe.augmentation =
-            augmentation
-            ? Augmentation(
-                rotationDegrees: rotation, shiftFraction: shift, zoomFraction: zoom,
-                shearDegrees: shear, elasticFraction: elastic, strokeFraction: stroke,
-                gainFraction: gain, binaryShare: binaryShare) : .none
-        return recipe
+    /// Options that are refused without, or with, other options that the command does not, or does,
+    /// give.
+    var namesWithoutEffect: Set<String> {
+        Set(
+            (teacher.isEmpty ? ["distillation"] : [])
+                + (validation.folds == nil ? [] : ["validation-fraction"]))
+    }
+
+    /// What the options say of the run, before its data are known.
+    var description: RunDescription {
+        var description = OptionValues(of: self).record(RunDescription.self)
+        description.validation.fold = validation.chosenFold
+        if !augmentation { description.augmentation = .none }
+        return description
     }
 }
 

@@ -1,23 +1,26 @@
 import ArgumentParser
 import Handwriting
-import Training
+import RunRecords
 
 /// Which training images validate instead.
 struct ValidationOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp(
-            "The part of the training images that validates instead (default:"
-                + " \(Recipe().validationFraction)).", valueName: "fraction"))
-    var validationFraction: Double?
-
-    @Option(help: "What validates: a part of each class's images, or whole groups of --groups.")
-    var validationSplit = Recipe().validationSplit
+        \.validation.fraction, .from(0, toBelow: 1),
+        help: "The part of the training images that validates instead.", valueName: "fraction")
+    var validationFraction: Setting<RunDescription>
 
     @Option(
-        help: ArgumentHelp(
-            "The training images' groups, such as their writers: rows path,group, with paths as in"
-                + " manifest.csv.", valueName: "file.csv"))
-    var groups: String?
+        \.validation.split,
+        help: "What validates: a part of each class's images, or whole groups of --groups.")
+    var validationSplit: Setting<RunDescription>
+
+    @Option(
+        \.groupsFile,
+        help: """
+            The training images' groups, such as their writers: rows path,group, with paths as in \
+            manifest.csv.
+            """, valueName: "file.csv")
+    var groups: Setting<RunSettings>
 
     @Option(
         help: ArgumentHelp(
@@ -30,14 +33,12 @@ struct ValidationOptions: ParsableArguments {
     var fold: Int?
 
     func validate() throws {
-        if let validationFraction {
-            try require(
-                validationFraction >= 0 && validationFraction < 1,
-                "--validation-fraction takes 0 to below 1")
-            try require(folds == nil, "give either --folds or --validation-fraction, not both")
-        }
         try require(
-            (validationSplit == .group) == (groups != nil),
+            !validationFraction.isGiven || folds == nil,
+            "give either --folds or --validation-fraction, not both")
+        let split = OptionValues(of: self).record(RunDescription.self).validation.split
+        try require(
+            (split == .group) == groups.isGiven,
             "--validation-split group and --groups FILE need each other")
         try require(
             (folds == nil) == (fold == nil), "--folds and --fold need each other")
@@ -50,10 +51,10 @@ struct ValidationOptions: ParsableArguments {
         if !holds { throw ValidationError(message) }
     }
 
-    func set(in recipe: inout Recipe) {
-        recipe.validationFraction = validationFraction ?? recipe.validationFraction
-        recipe.validationSplit = validationSplit
-        if let folds, let fold { recipe.fold = Fold(number: fold, count: folds) }
+    /// The fold that validates; nil without folds.
+    var chosenFold: Fold? {
+        guard let folds, let fold else { return nil }
+        return Fold(number: fold, count: folds)
     }
 }
 

@@ -1,17 +1,20 @@
+<<<<<<<< HEAD:Sources/Inspection/JSONDifference.swift
 import RunRecords
 
+========
+>>>>>>>> e415408 (One description of a run: RunDescription and RunSettings in place of Recipe, RunIdentity, Operation and RunOperation):Sources/RunRecords/JSONDifference.swift
 /// A value of two records that is not the same in both.
-struct JSONDifference: Equatable {
+package struct JSONDifference: Equatable {
     /// Where it stands: `test.perClass[3].recall`.
-    let path: String
+    package let path: String
     /// For example "seed: 1 in A, 2 in B".
-    let text: String
+    package let text: String
 
     /// All values that differ, in the order of their names.
     /// - Parameters:
     ///   - names: where the two records stand, as the text ends on it: "in A".
     ///   - isLeftOut: whether a member of that name is passed over, at any depth.
-    static func all(
+    package static func all(
         between a: JSONValue, and b: JSONValue, names: (String, String) = ("in A", "in B"),
         isLeftOut: (String) -> Bool = { _ in false }
     ) -> [JSONDifference] {
@@ -42,7 +45,7 @@ struct JSONDifference: Equatable {
 
 extension [JSONDifference] {
     /// A text for each difference; the last one counts those after the first `limit`.
-    func texts(limit: Int) -> [String] {
+    package func texts(limit: Int) -> [String] {
         let rest = count - limit
         return prefix(limit).map(\.text)
             + (rest > 0 ? ["and \(rest) more \(rest == 1 ? "value" : "values")"] : [])
@@ -51,7 +54,7 @@ extension [JSONDifference] {
 
 extension JSONValue {
     /// A record as its JSON; null for what has no JSON form.
-    init(of record: some Encodable) {
+    package init(of record: some Encodable) {
         do {
             self = try JSONFile.decode(
                 JSONValue.self, from: try JSONFile.line(record), path: "a record")

@@ -1,0 +1,14 @@
+import ConvNet
+import RunRecords
+
+extension OptimizerDescription {
+    /// The optimizer for a network's parameters, with Lookahead around it where it has an interval.
+    func make(for network: Network) -> any Optimizer {
+        let layout = network.parameters
+        let inner = name.make(
+            layout: layout, momentum: momentum, weightDecay: weightDecay, kernels: network.kernels)
+        return lookahead == 0
+            ? inner
+            : Lookahead(inner, layout: layout, interval: lookahead, share: lookaheadStep)
+    }
+}
