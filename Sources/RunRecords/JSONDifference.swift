@@ -1,8 +1,3 @@
-<<<<<<<< HEAD:Sources/Inspection/JSONDifference.swift
-import RunRecords
-
-========
->>>>>>>> e415408 (One description of a run: RunDescription and RunSettings in place of Recipe, RunIdentity, Operation and RunOperation):Sources/RunRecords/JSONDifference.swift
 /// A value of two records that is not the same in both.
 package struct JSONDifference: Equatable {
     /// Where it stands: `test.perClass[3].recall`.

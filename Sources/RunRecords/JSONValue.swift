@@ -65,8 +65,10 @@ package enum JSONValue: Codable, Equatable, Sendable {
         switch self {
         case .null: "none"
         case .bool(let value): value ? "yes" : "no"
-        case .number(let value), .string(let value): value
-        case .array(let values): values.map(\.text).joined(separator: ", ")
+        case .number(let value): value
+        case .string(let value): value.isEmpty ? "none" : value
+        case .array(let values):
+            values.isEmpty ? "none" : values.map(\.text).joined(separator: ", ")
         case .object(let fields):
             fields.sorted { $0.key < $1.key }
                 .map { "\($0.key): \($0.value.text)" }

@@ -94,7 +94,7 @@ extension AllCommands {
 
             // A run of another build is the training's to judge.
             let config = place.path("all/seed-1/config.json")
-            let build = try JSONNode(text(of: config))["operation"]["buildID"].string ?? ""
+            let build = try JSONNode(text(of: config))["start"]["buildID"].string ?? ""
             try #require(!build.isEmpty)
             let changed = try text(of: config).split(separator: build, maxSplits: 1)
                 .joined(separator: "0123")

@@ -25,17 +25,17 @@ import Testing
         try b.write(summary)
         let comparison = try compare()
         #expect(comparison.isEqual && comparison.firstDifferingStep == nil, "\(comparison.text)")
-        #expect(comparison.text.contains("note  operation      ranks: 1 in A, 3 in B\n"))
+        #expect(comparison.text.contains("note  start          ranks: 1 in A, 3 in B\n"))
         #expect(comparison.text.hasSuffix("\nA and B are equal"))
     }
 
     @Test func optionsThatDecideTheWeightsCount() throws {
-        var identity = RunFixture.identity
-        identity.seed = 2
-        try b.writeConfiguration(identity)
+        var description = RunFixture.description
+        description.seed = 2
+        try b.writeConfiguration(description)
         let comparison = try compare()
         #expect(!comparison.isEqual)
-        #expect(comparison.text.contains("DIFF  identity       seed: 1 in A, 2 in B\n"))
+        #expect(comparison.text.contains("DIFF  description    seed: 1 in A, 2 in B\n"))
     }
 
     @Test func theFirstLineThatDiffersAndItsFieldsAreNamed() throws {
@@ -62,7 +62,7 @@ import Testing
     @Test func theEarliestStepOfMetricsAndCheckpointsIsTheFirst() throws {
         for epoch in 1...2 {
             var checkpoint = RunFixture.checkpoint(epoch: epoch)
-            checkpoint.tensors[0] = NamedTensor(
+            checkpoint.weights[0] = NamedTensor(
                 name: "w", shape: [2, 2], floats: [1, 2, Float(3).nextUp, Float(epoch)])
             try b.folder.checkpoints.write(checkpoint)
         }
@@ -91,7 +91,7 @@ import Testing
         try b.folder.checkpoints.writeBest(best)
         #expect(try compare().text.contains("DIFF  best           epoch 1 in A, epoch 2 in B\n"))
         best.position = TrainingPosition(completedEpochs: 1, stepInEpoch: 0, globalStep: 3)
-        best.tensors[1] = NamedTensor(
+        best.optimizerState[0] = NamedTensor(
             name: "adamw.first_moment", shape: [4], floats: [0, 0, 0, 2])
         try b.folder.checkpoints.writeBest(best)
         let comparison = try compare()

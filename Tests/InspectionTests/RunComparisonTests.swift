@@ -1,3 +1,4 @@
+import ConvNet
 import Glibc
 import Inspection
 import RunRecords
@@ -31,7 +32,7 @@ import Testing
     /// Tensors and progress are equal, and yet the files are not.
     @Test func theBytesOfCheckpointsCount() throws {
         var checkpoint = RunFixture.checkpoint(epoch: 2)
-        checkpoint.identity.kernelSet = "avx2"
+        checkpoint.description.arithmetic.kernels = .avx2
         try run.folder.checkpoints.write(checkpoint)
         #expect(differences == ["epoch-0001-step-000003.safetensors: other bytes"])
     }

@@ -1,3 +1,5 @@
+import ConvNet
+import Handwriting
 import Files
 import Glibc
 import RunRecords
@@ -9,19 +11,18 @@ final class RunFixture {
     var path: String { place.path }
     var folder: RunFolder { RunFolder(path) }
 
-    static let identity = RunIdentity(
-        dataDigest: "32a3f3b51b482153", classNames: ["1", "2"], imageHeight: 8, imageWidth: 8,
-        ink: "light", validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
-        preset: "compact", optimizer: "adamw", learningRate: 0.004, momentum: 0.9,
-        weightDecay: 0.02, schedule: "cosine", warmupEpochs: 0, labelSmoothing: 0, epochs: 2,
-        lookahead: 0, lookaheadStep: 0, initialWeights: "",
-        rotationDegrees: 0, shiftFraction: 0, zoomFraction: 0, shearDegrees: 0,
-        elasticFraction: 0, strokeFraction: 0, gainFraction: 0, binaryShare: 0, averaging: 0,
-        teachers: [], distillation: 0,
-        precision: "f32",
-        kernelSet: "portable")
+    static let description = {
+        var description = RunDescription()
+        description.data.digest = "32a3f3b51b482153"
+        description.data.classNames = ["1", "2"]
+        description.data.imageSize = 8
+        description.data.ink = .light
+        description.schedule.epochs = 2
+        description.arithmetic.kernels = .portable
+        return description
+    }()
 
-    /// Of two images; their digest is the identity's.
+    /// Of two images; their digest is the description's.
     static let manifest = """
         path,label,split,worker,digest
         a.png,1,train,0,0000000000000001
@@ -43,14 +44,18 @@ final class RunFixture {
     }
 
     func writeConfiguration(
-        _ identity: RunIdentity = RunFixture.identity, ranks: Int = 1, startedUTC: String = "now"
+        _ description: RunDescription = RunFixture.description, ranks: Int = 1,
+        startedUTC: String = "now"
     ) throws {
-        let operation = RunOperation(
-            commandLine: [], runFolder: path, ranks: ranks, hostNames: ["node1"], buildID: "b1",
-            startedUTC: startedUTC, resume: "auto", select: "last", validateOn: "all",
-            badImages: "fail")
+        var start = RunStart()
+        start.runFolder = path
+        start.ranks = ranks
+        start.hostNames = ["node1"]
+        start.buildID = "b1"
+        start.startedUTC = startedUTC
         try JSONFile.write(
-            RunConfiguration(identity: identity, operation: operation), to: folder.configPath)
+            RunConfiguration(description: description, settings: RunSettings(), start: start),
+            to: folder.configPath)
     }
 
     func write(_ summary: RunSummary) throws {
@@ -80,15 +85,17 @@ final class RunFixture {
     /// The checkpoint behind the steps of an epoch, written before its validation.
     static func checkpoint(epoch: Int) -> Checkpoint {
         Checkpoint(
-            identity: identity,
+            description: description,
             position: TrainingPosition(
                 completedEpochs: epoch - 1, stepInEpoch: 3, globalStep: 3 * epoch),
             progress: TrainingProgress(bestEpoch: epoch == 1 ? nil : 1),
-            tensors: [
+            weights: [
                 NamedTensor(
-                    name: "w", shape: [2, 2], floats: [1, 2, 3, Float(epoch)]),
+                    name: "w", shape: [2, 2], floats: [1, 2, 3, Float(epoch)])
+            ],
+            optimizerState: [
                 NamedTensor(
-                    name: "adamw.first_moment", shape: [4], floats: [0, 0, 0, Float(epoch)]),
+                    name: "adamw.first_moment", shape: [4], floats: [0, 0, 0, Float(epoch)])
             ])
     }
 

@@ -1,3 +1,4 @@
+import ConvNet
 import Files
 import Glibc
 import Inspection
@@ -49,7 +50,7 @@ import Testing
 
     @Test func anElementThatIsNoNumberIsNamed() throws {
         var checkpoint = RunFixture.checkpoint(epoch: 1)
-        checkpoint.tensors[0] = NamedTensor(
+        checkpoint.weights[0] = NamedTensor(
             name: "w", shape: [2, 2], floats: [1, 2, .infinity, .nan])
         try checkpoint.write(to: run.checkpointPath(epoch: 1))
         try expectBad("epoch-0000-step-000003", "w[1, 0] is no finite number")
@@ -64,10 +65,10 @@ import Testing
 
     @Test func anotherRunsCheckpointIsFoundButOtherKernelsAreLegal() throws {
         var checkpoint = RunFixture.checkpoint(epoch: 1)
-        checkpoint.identity.kernelSet = "avx2"
+        checkpoint.description.arithmetic.kernels = .avx2
         try checkpoint.write(to: run.checkpointPath(epoch: 1))
         #expect(try Verification.examine(run.path).verdict == .ok)
-        checkpoint.identity.seed = 2
+        checkpoint.description.seed = 2
         try checkpoint.write(to: run.checkpointPath(epoch: 1))
         try expectBad("epoch-0000-step-000003", "seed: 2 in it, 1 in config.json")
     }

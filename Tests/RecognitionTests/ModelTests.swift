@@ -9,24 +9,18 @@ import TestSupport
 
 @Suite struct ModelTests {
     private static func checkpoint(
-        classCount: Int, classNames: [String]? = nil, imageSide: Int, floats: Int = 4,
-        ink: String = "light"
+        classCount: Int, classNames: [String]? = nil, imageSide: Int, floats: Int = 4
     ) -> Checkpoint {
-        Checkpoint(
-            identity: RunIdentity(
-                dataDigest: "", classNames: classNames ?? (0..<classCount).map(String.init),
-                imageHeight: imageSide, imageWidth: imageSide, ink: ink,
-                validationFraction: 0, virtualWorkers: 8, batchSize: 8, seed: 1,
-                preset: "compact", optimizer: "sgd", learningRate: 0.1, momentum: 0,
-                weightDecay: 0, schedule: "constant", warmupEpochs: 0, labelSmoothing: 0,
-                epochs: 1, lookahead: 0, lookaheadStep: 0, initialWeights: "", rotationDegrees: 0,
-                shiftFraction: 0, zoomFraction: 0,
-                shearDegrees: 0, elasticFraction: 0, strokeFraction: 0, gainFraction: 0,
-                binaryShare: 0, averaging: 0, teachers: [], distillation: 0, precision: "f32",
-                kernelSet: "portable"),
+        var description = RunDescription()
+        description.data.classNames = classNames ?? (0..<classCount).map(String.init)
+        description.data.imageSize = imageSide
+        description.data.ink = .light
+        description.arithmetic.kernels = .portable
+        return Checkpoint(
+            description: description,
             position: TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0),
             progress: TrainingProgress(),
-            tensors: [
+            weights: [
                 NamedTensor(
                     name: "a", shape: [floats], floats: [Float](repeating: 0, count: floats))
             ])
@@ -51,19 +45,6 @@ import TestSupport
         #expect(error?.description.contains("it has no tensor") == true)
     }
 
-    @Test func theInkOfACheckpointIsLightOrDark() throws {
-        for (name, ink) in [("light", Ink.light), ("dark", .dark)] {
-            let checkpoint = Self.checkpoint(classCount: 3, imageSide: 32, ink: name)
-            #expect(try Model.trainingInk(of: checkpoint, path: "c") == ink)
-        }
-        let error = #expect(throws: CheckpointError.self) {
-            try Model.trainingInk(
-                of: Self.checkpoint(classCount: 3, imageSide: 32, ink: "auto"), path: "c")
-        }
-        #expect(error?.description.contains("have an ink \"auto\"") == true)
-    }
-
-    /// As Swift strings the names are equal, and on a disk they are two folders.
     @Test func modelsWhoseClassNamesOnlyLookAlikeDoNotScoreTogether() throws {
         let place = try TemporaryFolder()
         let paths = try ["\u{E9}", "e\u{301}"].enumerated().map { index, name in

@@ -1,3 +1,4 @@
+import Handwriting
 import Failures
 import Files
 import Glibc
@@ -225,9 +226,53 @@ import TestSupport
         try SafetensorsFile(metadata: ["kind": "something", "version": "9"], tensors: [])
             .write(to: folder.path("f"))
         let error = #expect(throws: CheckpointError.self) { try Checkpoint.read(folder.path("f")) }
-        #expect(error?.what.contains("it is a \"something\" of version 9") == true)
+        #expect(error?.what.contains("it is a \"something\", not a") == true)
         try SafetensorsFile(metadata: [:], tensors: []).write(to: folder.path("g"))
         let other = #expect(throws: CheckpointError.self) { try Checkpoint.read(folder.path("g")) }
         #expect(other?.what == "its metadata has no entry kind")
+    }
+
+    @Test func aCheckpointOfAnotherVersionIsRefusedAndNotCalledDamaged() throws {
+        let folder = try TemporaryFolder()
+        try SafetensorsFile(
+            metadata: ["kind": "hwr-dist checkpoint", "version": "1", "identity": "{}"], tensors: []
+        ).write(to: folder.path("epoch-0001-step-000003.safetensors"))
+        let error = #expect(throws: CheckpointError.self) {
+            try CheckpointStore(path: folder.path).newestVerified()
+        }
+        #expect(error?.kind == .otherVersion)
+        #expect(
+            error?.what.contains("version 1 of its format, and this program reads version 2")
+                == true)
+        #expect(error?.description.contains("damaged") == false)
+        #expect(error?.exitStatus == .badData)
+    }
+
+    @Test func aDescriptionThatIsNotResolvedIsRefused() throws {
+        let folder = try TemporaryFolder()
+        var checkpoint = Checkpoint.sample(completedEpochs: 1)
+        checkpoint.description.data.ink = .auto
+        try checkpoint.write(to: folder.path("f"))
+        let error = #expect(throws: CheckpointError.self) { try Checkpoint.read(folder.path("f")) }
+        #expect(error?.what.contains("leaves the classes, the ink or the kernels open") == true)
+    }
+
+    /// Names say nothing: an average may be called as weights are elsewhere.
+    @Test func theRolesOfTensorsComeBackWhateverTheirNames() throws {
+        let folder = try TemporaryFolder()
+        func tensor(_ name: String, _ value: Float) -> NamedTensor {
+            NamedTensor(name: name, shape: [1], floats: [value])
+        }
+        var checkpoint = Checkpoint.sample(completedEpochs: 1)
+        checkpoint.weights = [tensor("adamw.w", 1), tensor("average.w", 2)]
+        let digest = checkpoint.weightsSHA256
+        checkpoint.average = [tensor("w", 3)]
+        checkpoint.optimizerState = [tensor("first", 4)]
+        try checkpoint.write(to: folder.path("f"))
+        let read = try Checkpoint.read(folder.path("f"))
+        #expect(read == checkpoint)
+        #expect(read.weightsSHA256 == digest)
+        checkpoint.average = []
+        #expect(read.usedSHA256 != digest && checkpoint.usedSHA256 == digest)
     }
 }

@@ -28,32 +28,29 @@ import TestSupport
 
     @Test func aConfigurationIsSortedReadableTextAndComesBack() throws {
         let folder = try TemporaryFolder()
+        var start = RunStart()
+        start.commandLine = ["hwr-dist", "train", "--data", "حروف/a b"]
         let configuration = RunConfiguration(
-            identity: .sample,
-            operation: RunOperation(
-                commandLine: ["hwr-dist", "train", "--data", "حروف/a b"], runFolder: "runs/x",
-                ranks: 3, hostNames: ["node1"], buildID: "00ff",
-                startedUTC: "2025-01-31T12:00:00Z", resume: "auto", select: "best",
-                validateOn: "all", badImages: "fail"))
+            description: .sample, settings: RunSettings(), start: start)
         try JSONFile.write(configuration, to: folder.path("config.json"))
         let text = try folder.text(of: "config.json")
-        #expect(text.hasPrefix("{\n  \"identity\" : {\n    \"averaging\" : 0.998,\n"))
+        #expect(text.hasPrefix("{\n  \"description\" : {\n    \"arithmetic\" : {\n"))
         #expect(text.contains("\"حروف/a b\""))
         #expect(text.hasSuffix("}\n"))
         #expect(
-            try JSONFile.read(RunConfiguration.self, from: folder.path("config.json"))
-                == configuration)
+            try RunConfiguration(json: text.utf8, path: "config.json") == configuration)
     }
 
     @Test func aDamagedRecordIsNamedWithItsPlace() throws {
         let folder = try TemporaryFolder()
-        try folder.write(Array(#"{"identity":{"batchSize":"many"}}"#.utf8), to: "config.json")
+        let text = #"{"version": 2, "description": {"schedule": {"batchSize": "many"}}}"#
+        try folder.write(Array(text.utf8), to: "config.json")
         let error = #expect(throws: RecordError.self) {
-            try JSONFile.read(RunConfiguration.self, from: folder.path("config.json"))
+            try RunFolder(folder.path).configuration()
         }
         #expect(error?.exitStatus == .badData)
         #expect(error?.description.contains(folder.path("config.json")) == true)
-        #expect(error?.what.contains("identity") == true)
+        #expect(error?.what.contains("description.schedule.batchSize") == true)
     }
 
     /// The decoder itself takes it inside of a string.

@@ -22,6 +22,11 @@ import TestSupport
             ])
     }
 
+    @Test func aListRepeatsTheOption() throws {
+        #expect(
+            try arguments(#"{"teacher": ["a", "b"], "x": []}"#) == ["--teacher=a", "--teacher=b"])
+    }
+
     @Test func aSeedKeepsAllItsDigits() throws {
         #expect(
             try arguments(#"{"seed": 18446744073709551615}"#) == ["--seed=18446744073709551615"])
@@ -50,7 +55,7 @@ import TestSupport
         #expect(error?.description.contains("has a control character") == true)
     }
 
-    @Test(arguments: ["[]", "{\"a\": [1]}", "{\"a\": null}", "{\"a\": {}}", "{", ""])
+    @Test(arguments: ["[]", "{\"a\": [null]}", "{\"a\": [[1]]}", "{\"a\": null}", "{\"a\": {}}", "{", ""])
     func whatIsNoObjectOfValuesIsRefused(text: String) {
         #expect(throws: RecordError.self) { try arguments(text) }
     }

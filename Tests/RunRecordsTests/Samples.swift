@@ -1,25 +1,50 @@
+import ConvNet
+import Handwriting
 import RunRecords
 
-extension RunIdentity {
-    static let sample = RunIdentity(
-        dataDigest: "00ff", classNames: ["2 ba", "10 ra"], imageHeight: 32, imageWidth: 24,
-        ink: "light", validationFraction: 0.1, virtualWorkers: 8, batchSize: 128,
-        seed: 18_446_744_073_709_551_615, preset: "compact", optimizer: "adamw",
-        learningRate: 0.004, momentum: 0.9, weightDecay: 0.05, schedule: "cosine",
-        warmupEpochs: 0.5, labelSmoothing: 0.1, epochs: 15, lookahead: 5, lookaheadStep: 0.25,
-        initialWeights: "1417", rotationDegrees: 10,
-        shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5, elasticFraction: 0.125,
-        strokeFraction: 0.25, gainFraction: 0.2, binaryShare: 0.5, averaging: 0.998,
-        teachers: ["7ea0"], distillation: 0.75, precision: "f32",
-        kernelSet: "portable")
+extension RunDescription {
+    /// No property has its default, but those of folds and groups.
+    static let sample = {
+        var sample = RunDescription()
+        sample.seed = 18_446_744_073_709_551_615
+        sample.data.digest = "00ff"
+        sample.data.classNames = ["2 ba", "10 ra"]
+        sample.data.imageHeight = 24
+        sample.data.imageWidth = 20
+        sample.data.ink = .light
+        sample.network.preset = .keras
+        sample.network.initialWeights = "1417"
+        sample.optimizer.name = .sgd
+        sample.optimizer.momentum = 0.8
+        sample.optimizer.weightDecay = 0.05
+        sample.optimizer.lookahead = 5
+        sample.optimizer.lookaheadStep = 0.25
+        sample.optimizer.averaging = 0.998
+        sample.schedule.epochs = 15
+        sample.schedule.batchSize = 128
+        sample.schedule.virtualWorkers = 4
+        sample.schedule.learningRate = 0.004
+        sample.schedule.shape = .step
+        sample.schedule.warmupEpochs = 0.5
+        sample.loss.labelSmoothing = 0.2
+        sample.augmentation = Augmentation(
+            rotationDegrees: 5, shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5,
+            elasticFraction: 0.125, strokeFraction: 0.25, gainFraction: 0.3, binaryShare: 0.5)
+        sample.validation.fraction = 0.2
+        sample.distillation.share = 0.75
+        sample.distillation.teachers = ["7ea0"]
+        sample.arithmetic.precision = .bf16
+        sample.arithmetic.kernels = .portable
+        sample.arithmetic.teacherKernels = [.avx2]
+        return sample
+    }()
 
     static let sampleOfGroups = {
-        var identity = sample
-        identity.validationSplit = "group"
-        identity.folds = 5
-        identity.fold = 2
-        identity.groupsDigest = "01ff"
-        return identity
+        var description = sample
+        description.validation.split = .group
+        description.validation.fold = Fold(number: 2, count: 5)
+        description.validation.groupsDigest = "01ff"
+        return description
     }()
 }
 
@@ -27,19 +52,21 @@ extension Checkpoint {
     /// A small checkpoint after `completedEpochs` epochs and `stepInEpoch` steps.
     static func sample(completedEpochs: Int, stepInEpoch: Int = 0) -> Checkpoint {
         Checkpoint(
-            identity: .sample,
+            description: .sample,
             position: TrainingPosition(
                 completedEpochs: completedEpochs, stepInEpoch: stepInEpoch,
                 globalStep: 100 * completedEpochs + stepInEpoch),
             progress: TrainingProgress(
                 lossSum: 0.1 + 0.2, correctCount: 3, sampleCount: 4, bestValue: 1 / 3,
                 bestEpoch: 2, epochsWithoutImprovement: 1),
-            tensors: [
+            weights: [
                 NamedTensor(
                     name: "conv1.weight", shape: [1, 3],
                     floats: [Float(completedEpochs), -0.0, .leastNonzeroMagnitude]),
                 NamedTensor(name: "empty", shape: [0, 4], floats: []),
-                NamedTensor(name: "step", shape: [], floats: [Float(stepInEpoch)]),
+            ],
+            optimizerState: [
+                NamedTensor(name: "step", shape: [], floats: [Float(stepInEpoch)])
             ])
     }
 }

@@ -36,13 +36,12 @@ import TestSupport
         try JSONFile.write(summary, to: run.summaryPath)
     }
 
-    private func begin(select: String) throws {
-        let operation = RunOperation(
-            commandLine: [], runFolder: place.path, ranks: 1, hostNames: ["node1"],
-            buildID: "00", startedUTC: "now", resume: "auto", select: select,
-            validateOn: "all", badImages: "fail")
+    private func begin(select: WeightSelection) throws {
+        var settings = RunSettings()
+        settings.select = select
         try JSONFile.write(
-            RunConfiguration(identity: .sample, operation: operation), to: run.configPath)
+            RunConfiguration(description: .sample, settings: settings, start: RunStart()),
+            to: run.configPath)
     }
 
     private func expectSelected(_ checkpoint: Checkpoint, at path: String) throws {
@@ -77,9 +76,9 @@ import TestSupport
     }
 
     @Test func aRunThatIsNotFinishedStandsForItsNewestOrAsAskedItsBest() throws {
-        try begin(select: "last")
+        try begin(select: .last)
         try expectSelected(Self.newest, at: newestPath)
-        try begin(select: "best")
+        try begin(select: .best)
         try expectSelected(Self.best, at: run.checkpoints.bestPath)
     }
 }

@@ -23,7 +23,7 @@ import TestSupport
 
     private func entry(correct: Int64) -> TestLedger.Entry {
         TestLedger.Entry(
-            buildID: "b1", identity: .sample, testDigest: "00aa", imageCount: 4,
+            buildID: "b1", description: .sample, testDigest: "00aa", imageCount: 4,
             correctCount: correct)
     }
 
@@ -40,8 +40,8 @@ import TestSupport
         #expect(lines.count == 3)
         #expect(lines[0].joined(separator: ",") == Self.header)
         for (line, rest) in zip(lines.dropFirst(), [["1", "0.25"], ["3", "0.75"]]) {
-            #expect(line[0] == "b1" && line[2] == "\(RunIdentity.sample.seed)")
-            #expect(line[1] == (try RunIdentity.sample.digestText) && line[1].utf8.count == 64)
+            #expect(line[0] == "b1" && line[2] == "\(RunDescription.sample.seed)")
+            #expect(line[1] == (try RunDescription.sample.digestText) && line[1].utf8.count == 64)
             #expect(line[3].hasPrefix("20") && line[3].hasSuffix("Z"))
             #expect(Array(line[4...]) == ["00aa", "4"] + rest + ["1", "1"])
         }

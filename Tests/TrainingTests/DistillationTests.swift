@@ -7,12 +7,12 @@ import Training
 
 @Suite struct DistillationTests {
     private static var description: RunDescription {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         description.optimizer.name = .adamw
         description.schedule.learningRate = 1e-2
         description.schedule.batchSize = 40
-        return recipe
+        return description
     }
 
     /// The weights after three steps, and each step's loss, with untrained networks as teachers.
@@ -30,7 +30,8 @@ import Training
             let teachers =
                 models.isEmpty
                 ? nil : Teachers(models, sampleCapacity: description.schedule.microBatchSize)
-            let trainer = try TinyRun.trainer(recipe, perClass: 3, in: group, teachers: teachers)
+            let trainer = try TinyRun.trainer(
+                description, perClass: 3, in: group, teachers: teachers)
             for _ in 0..<3 {
                 let step = try trainer.step()
                 if group.isRoot { losses.append(step.lossSum / Double(step.imageCount)) }
@@ -41,25 +42,25 @@ import Training
     }
 
     @Test func teachersWithoutAShareChangeNothing() throws {
-        var recipe = Self.recipe
+        var description = Self.description
         description.distillation.share = 0
-        let alone = try train(recipe, teacherSeeds: [])
-        let taught = try train(recipe, teacherSeeds: [5])
+        let alone = try train(description, teacherSeeds: [])
+        let taught = try train(description, teacherSeeds: [5])
         let isEqual = alone.weights == taught.weights
         #expect(isEqual)
         description.distillation.share = 0.5
-        let isOther = try train(recipe, teacherSeeds: [5]).weights != alone.weights
+        let isOther = try train(description, teacherSeeds: [5]).weights != alone.weights
         #expect(isOther)
     }
 
     /// Two equal teachers are one; two others are their mean.
     @Test func theMeanOfTheTeachersCounts() throws {
-        var recipe = Self.recipe
+        var description = Self.description
         description.distillation.share = 1
-        let one = try train(recipe, teacherSeeds: [5])
-        let twice = try train(recipe, teacherSeeds: [5, 5])
-        let other = try train(recipe, teacherSeeds: [6])
-        let both = try train(recipe, teacherSeeds: [5, 6])
+        let one = try train(description, teacherSeeds: [5])
+        let twice = try train(description, teacherSeeds: [5, 5])
+        let other = try train(description, teacherSeeds: [6])
+        let both = try train(description, teacherSeeds: [5, 6])
         #expect(abs(one.losses[0] - twice.losses[0]) < 1e-6)
         // The first step's scores are those of one untrained network: the loss is linear in targets.
         #expect(abs((one.losses[0] + other.losses[0]) / 2 - both.losses[0]) < 1e-6)
@@ -68,8 +69,8 @@ import Training
 
     @Test(arguments: [2, 5])
     func anyNumberOfRanksLearnsTheSameBits(worldSize: Int) throws {
-        let alone = try train(Self.recipe, teacherSeeds: [5, 6])
-        let shared = try train(Self.recipe, teacherSeeds: [5, 6], worldSize: worldSize)
+        let alone = try train(Self.description, teacherSeeds: [5, 6])
+        let shared = try train(Self.description, teacherSeeds: [5, 6], worldSize: worldSize)
         // Not the arrays themselves: the testing library would look for their differences for minutes.
         let isEqual = alone.weights == shared.weights
         #expect(isEqual)

@@ -40,8 +40,8 @@ final class FaultyGroup: Collective {
         try group.gather(bytes, to: root)
     }
 
-    func combine(_ values: inout [Int64], by operation: IntegerOperation) throws {
-        try group.combine(&values, by: operation)
+    func combine(_ values: inout [Int64], by settings: IntegerOperation) throws {
+        try group.combine(&values, by: settings)
     }
 
     func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {

@@ -13,12 +13,12 @@ import Training
 /// What a command gets that names a run which had ended before.
 @Suite struct FinishedRunTests {
     /// Every epoch is as good as the first one: such steps change no prediction.
-    private static var idleRecipe: Recipe {
-        var recipe = ScratchRun.recipe
+    private static var idleDescription: RunDescription {
+        var description = ScratchRun.description
         description.network.preset = .keras
         description.schedule.learningRate = 1e-12
         description.schedule.epochs = 9
-        return recipe
+        return description
     }
 
     /// What the events of a run said about the run being finished.
@@ -45,15 +45,15 @@ import Training
 
     @Test(arguments: [1, 3])
     func anotherSelectionScoresItsWeights(ranks: Int) throws {
-        let (expected, recipe) = try ScratchRun.trained(epochs: 4, lastIsBest: false)
+        let (expected, description) = try ScratchRun.trained(epochs: 4, lastIsBest: false)
         let best = try #require(try expected.folder.summary()).evaluated
         let run = try ScratchRun()
-        try run.train(recipe) { $0.select = .last }
+        try run.train(description) { $0.select = .last }
         let first = try #require(try run.folder.summary())
         #expect(first.evaluated.epoch == 4)
         let lines = try bytes(of: run.folder.metricsPath)
         let notices = Notices()
-        try run.train(recipe, ranks: ranks, send: notices.note)
+        try run.train(description, ranks: ranks, send: notices.note)
         let second = try #require(try run.folder.summary())
         #expect(second.evaluated == best)
         #expect(second.test == (try expected.folder.summary()?.test))
@@ -125,12 +125,12 @@ import Training
     @Test(arguments: [4, nil])
     func morePatienceEndsLikeARunThatHadItFromTheStart(patience: Int?) throws {
         let expected = try ScratchRun()
-        try expected.train(Self.idleRecipe) { $0.patience = patience }
+        try expected.train(Self.idleDescription) { $0.patience = patience }
         let run = try ScratchRun()
-        try run.train(Self.idleRecipe, ranks: 2) { $0.patience = 2 }
+        try run.train(Self.idleDescription, ranks: 2) { $0.patience = 2 }
         #expect(try run.folder.summary()?.epochs == 3)
         let notices = Notices()
-        try run.train(Self.idleRecipe, change: { $0.patience = patience }, send: notices.note)
+        try run.train(Self.idleDescription, change: { $0.patience = patience }, send: notices.note)
         #expect(try run.folder.summary()?.epochs == (patience.map { $0 + 1 } ?? 9))
         let isEqual = try run.result == expected.result
         #expect(isEqual)
@@ -139,10 +139,10 @@ import Training
 
     @Test func lessPatienceThanTheRunHadIsRefusedWithTheEpochThatItWouldHaveEndedAt() throws {
         let run = try ScratchRun()
-        try run.train(Self.idleRecipe) { $0.patience = 4 }
+        try run.train(Self.idleDescription) { $0.patience = 4 }
         let before = try bytes(of: run.folder.summaryPath)
         let error = #expect(throws: AgreedFailure.self) {
-            try run.train(Self.idleRecipe, ranks: 3) { $0.patience = 2 }
+            try run.train(Self.idleDescription, ranks: 3) { $0.patience = 2 }
         }
         #expect(error?.exitStatus == .configuration)
         #expect(
@@ -153,11 +153,11 @@ import Training
     /// Of two epochs with the same accuracy the one with the lower loss is the better, and patience
     /// does not begin again with it.
     @Test func aTieGoesToTheLowerLossAndDoesNotResetPatience() throws {
-        var recipe = Self.idleRecipe
+        var description = Self.idleDescription
         description.schedule.learningRate = 1e-4
         description.schedule.epochs = 20
         let run = try ScratchRun()
-        try run.train(recipe) { $0.patience = 3 }
+        try run.train(description) { $0.patience = 3 }
         let lines = try run.result.lines
         var best: (accuracy: Double, loss: Double)?
         var waited = 0

@@ -8,11 +8,11 @@ import Training
 @Suite struct ForgedCheckpointTests {
     private static func run(in folder: String) throws {
         try InProcessGroup.run(worldSize: 1) { group in
-            var operation = Operation()
+            var settings = RunSettings()
             settings.run = folder
             settings.stopAfterSteps = 1
             let run = TrainingRun(
-                recipe: TinyRun.plainRecipe, settings: settings, group: group,
+                description: TinyRun.plainDescription, settings: settings, group: group,
                 context: TinyRun.context, send: { _ in })
             _ = try run.execute(.synthetic(trainingPerClass: 10, testPerClass: 1))
         }

@@ -11,9 +11,9 @@ import Training
 @Suite struct InitialWeightsTests {
     /// A run of two steps with averaged weights and running statistics to begin with.
     private static func trainOther(in run: ScratchRun) throws -> (Checkpoint, path: String) {
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         description.optimizer.averaging = 0.5
-        try run.train(recipe) { $0.stopAfterSteps = 2 }
+        try run.train(description) { $0.stopAfterSteps = 2 }
         let newest = try #require(try run.folder.checkpoints.newestVerified().newest)
         return (newest.checkpoint, newest.path)
     }
@@ -64,8 +64,8 @@ import Training
         let run = try ScratchRun()
         var (checkpoint, path) = try Self.trainOther(in: run)
         let place = try #require(
-            checkpoint.tensors.firstIndex { $0.name == "convolution2.weight" })
-        checkpoint.tensors[place] = NamedTensor(
+            checkpoint.weights.firstIndex { $0.name == "convolution2.weight" })
+        checkpoint.weights[place] = NamedTensor(
             name: "convolution2.weight", shape: [3, 3, 16, 8],
             floats: [Float](repeating: 0, count: 9 * 16 * 8))
         let error = #expect(throws: ConfigurationError.self) {
@@ -78,32 +78,33 @@ import Training
         #expect(error.map(ExitStatus.init(of:)) == .configuration)
     }
 
-    /// The identity names the weights, so that a resume asks for the same.
+    /// The description names the weights, so that a resume asks for the same.
     @Test func oneAndThreeRanksBeginAndEndWithTheSameBits() throws {
         let other = try ScratchRun()
         let (checkpoint, path) = try Self.trainOther(in: other)
         let sha256 = try Model(
             checkpoint: checkpoint, path: path, kernels: .best(for: .f32)
         ).sha256
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         description.schedule.epochs = 1
         description.schedule.warmupEpochs = 0
-        let plain = recipe
-        settings.initialWeights = path
-        let fixed = recipe
+        let fixed = description
         let alone = try ScratchRun()
-        try alone.train(fixed)
+        try alone.train(fixed) { $0.initialWeights = path }
         let expected = try alone.result
-        #expect(expected.checkpoint?.identity.initialWeights == sha256)
+        #expect(expected.checkpoint?.description.network.initialWeights == sha256)
         let shared = try ScratchRun()
-        try shared.train(fixed, ranks: 3) { $0.stopAfterSteps = 1 }
-        #expect(throws: (any Error).self) { try shared.train(plain, ranks: 3) }
-        try shared.train(fixed, ranks: 3)
+        try shared.train(fixed, ranks: 3) {
+            $0.initialWeights = path
+            $0.stopAfterSteps = 1
+        }
+        #expect(throws: (any Error).self) { try shared.train(fixed, ranks: 3) }
+        try shared.train(fixed, ranks: 3) { $0.initialWeights = path }
         // Not the values themselves: the testing library would print megabytes.
         let isEqual = try shared.result == expected
         #expect(isEqual)
         let without = try ScratchRun()
-        try without.train(plain)
+        try without.train(fixed)
         let isOther = try without.result.weights != expected.weights
         #expect(isOther)
     }

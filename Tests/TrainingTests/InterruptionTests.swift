@@ -42,11 +42,11 @@ import Training
     /// Moments, momentum, slow weights and averages go on, before and after the slow weights' moves.
     @Test(arguments: [1, 3, 5, 10])
     func muonAndLookaheadGoOnFromWhereTheyStopped(step: Int) throws {
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         description.optimizer.name = .muon
         description.optimizer.lookahead = 3
         description.optimizer.averaging = 0.9
-        let fixed = recipe
+        let fixed = description
         let clean = try ScratchRun()
         try clean.train(fixed)
         let expected = try clean.result
@@ -64,12 +64,12 @@ import Training
 
     /// The epochs without a better one are counted on, whatever comes between.
     @Test func patienceSurvivesAStopAfterEachStep() throws {
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         // Without running statistics and with such steps, every epoch is as good as the first.
         description.network.preset = .keras
         description.schedule.learningRate = 1e-12
         description.schedule.epochs = 9
-        let fixed = recipe
+        let fixed = description
         let clean = try ScratchRun()
         try clean.train(fixed) { $0.patience = 2 }
         let expected = try clean.result
@@ -113,12 +113,12 @@ import Training
     }
 
     @Test func aCheckpointThatAnyRankIsAskedForIsWritten() throws {
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         description.schedule.epochs = 1
         let run = try ScratchRun()
         let count = Atomic(0)
         try run.train(
-            recipe, ranks: 2,
+            description, ranks: 2,
             context: { rank in
                 var context = TinyRun.context
                 guard rank == 1 else { return context }
@@ -131,9 +131,9 @@ import Training
     }
 
     @Test func rankZerosClockAsksForACheckpoint() throws {
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         description.schedule.epochs = 1
-        let fixed = recipe
+        let fixed = description
         let often = try ScratchRun()
         try often.train(fixed, ranks: 2) { $0.checkpointSeconds = 1e-6 }
         #expect(try often.checkpointNames == [name(step: 4), name(step: 3)])

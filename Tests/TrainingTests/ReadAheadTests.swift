@@ -9,25 +9,25 @@ import Training
 /// A thread that brings the next images into memory changes no bit.
 @Suite struct ReadAheadTests {
     private static var description: RunDescription {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         description.augmentation = .handwriting
         description.optimizer.name = .adamw
         description.schedule.learningRate = 1e-3
         description.schedule.batchSize = 24
-        return recipe
+        return description
     }
 
     /// 84 images for 40 workers: some have none in a step.
     @Test(arguments: [(workers: 8, ranks: 1), (8, 3), (40, 1)])
     func theBitsAreThoseWithout(workers: Int, ranks: Int) throws {
-        var recipe = Self.recipe
+        var description = Self.description
         description.schedule.virtualWorkers = workers
         description.schedule.batchSize = max(24, workers)
         // Over the end of an epoch of four steps.
-        let alone = try TinyRun.weights(recipe, perClass: 3, steps: 6)
+        let alone = try TinyRun.weights(description, perClass: 3, steps: 6)
         let ahead = try TinyRun.weights(
-            recipe, perClass: 3, steps: 6, worldSize: ranks, readsAhead: true)
+            description, perClass: 3, steps: 6, worldSize: ranks, readsAhead: true)
         // Not the arrays themselves: the testing library would look for differences for minutes.
         let isEqual = ahead == alone
         #expect(isEqual)
@@ -40,7 +40,7 @@ import Training
             weak var readAhead: ReadAhead?
             do {
                 let trainer = try TinyRun.trainer(
-                    Self.recipe, perClass: 3, in: group, readsAhead: true)
+                    Self.description, perClass: 3, in: group, readsAhead: true)
                 readAhead = trainer.readAhead
                 #expect(trainer.readAhead != nil)
                 _ = try trainer.step()
@@ -55,7 +55,7 @@ import Training
             nonisolated(unsafe) var weights: [Float] = []
             try InProcessGroup.run(worldSize: 1) { group in
                 let trainer = try TinyRun.trainer(
-                    Self.recipe, perClass: 3, in: group, readsAhead: readsAhead)
+                    Self.description, perClass: 3, in: group, readsAhead: readsAhead)
                 _ = try trainer.step()
                 // The images of the second step have been begun.
                 trainer.repeatEpoch()

@@ -15,7 +15,7 @@ final class ScratchRun {
 
     /// Four epochs of four steps, with all that a resume must bring back.
     static var description: RunDescription {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         description.schedule.epochs = 4
         description.schedule.batchSize = 24
@@ -26,7 +26,7 @@ final class ScratchRun {
         description.schedule.shape = .cosine
         description.schedule.warmupEpochs = 1
         description.validation.fraction = 0.25
-        return recipe
+        return description
     }
 
     /// Runs, or goes on, in the folder.
@@ -38,8 +38,8 @@ final class ScratchRun {
     /// - Returns: the outcome on rank 0.
     @discardableResult
     func train(
-        _ description: RunDescription = recipe, ranks: Int = 1,
-        change: @escaping @Sendable (inout Operation) -> Void = { _ in },
+        _ description: RunDescription = description, ranks: Int = 1,
+        change: @escaping @Sendable (inout RunSettings) -> Void = { _ in },
         context: @escaping @Sendable (_ rank: Int) -> ProcessContext = { _ in TinyRun.context },
         wrap: (@Sendable (any Collective) -> any Collective)? = nil,
         source: DataSource = .synthetic(trainingPerClass: 4, testPerClass: 2),
@@ -48,10 +48,10 @@ final class ScratchRun {
         let path = folder.path
         nonisolated(unsafe) var outcome: TrainingRun.Outcome?
         try InProcessGroup.run(worldSize: ranks, sharesMemory: wrap == nil) { group in
-            var operation = Operation()
+            var settings = RunSettings()
             settings.run = path
-            settings.selection = .best
-            change(&operation)
+            settings.select = .best
+            change(&settings)
             let run = TrainingRun(
                 description: description, settings: settings, group: wrap?(group) ?? group,
                 context: context(group.rank), send: send)
@@ -66,14 +66,14 @@ final class ScratchRun {
     static func trained(
         epochs: Int, lastIsBest: Bool
     ) throws -> (run: ScratchRun, description: RunDescription) {
-        var recipe = recipe
+        var description = description
         description.schedule.epochs = epochs
         for seed in 1...20 {
             description.seed = UInt64(seed)
             let run = try ScratchRun()
-            try run.train(recipe)
+            try run.train(description)
             guard let evaluated = try run.folder.summary()?.evaluated else { continue }
-            if (evaluated.epoch == epochs) == lastIsBest { return (run, recipe) }
+            if (evaluated.epoch == epochs) == lastIsBest { return (run, description) }
         }
         throw NoSuchSeed()
     }

@@ -10,21 +10,21 @@ import Training
     func theyAreSharedWhereRanksTakeTurns(ranks: Int, takesTurns: Bool) throws {
         try InProcessGroup.run(worldSize: ranks) { group in
             let trainer = try TinyRun.trainer(
-                TinyRun.plainRecipe, perClass: 1, in: group, takesTurns: takesTurns)
+                TinyRun.plainDescription, perClass: 1, in: group, takesTurns: takesTurns)
             #expect(trainer.workspace.sharesPackedWeights == (ranks > 1 && takesTurns))
         }
     }
 
     @Test(arguments: [2, 3, 8])
     func theBitsAreThoseOfWeightsPackedAlone(ranks: Int) throws {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         description.optimizer.name = .adamw
         description.schedule.learningRate = 1e-3
         description.schedule.batchSize = 24
-        let alone = try TinyRun.weights(recipe, perClass: 3, steps: 4)
+        let alone = try TinyRun.weights(description, perClass: 3, steps: 4)
         let shared = try TinyRun.weights(
-            recipe, perClass: 3, steps: 4, worldSize: ranks, takesTurns: true)
+            description, perClass: 3, steps: 4, worldSize: ranks, takesTurns: true)
         // Not the arrays themselves: the testing library would look for differences for minutes.
         let isEqual = shared == alone
         #expect(isEqual)

@@ -13,7 +13,7 @@ import Training
     /// brings into memory; one rank, since the waiting of several is not part of a step.
     @Test(arguments: Preset.allCases, [OptimizerName.adamw, .muon])
     func aStepAllocatesNothing(preset: Preset, optimizer: OptimizerName) throws {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = preset
         description.augmentation = Augmentation(
             rotationDegrees: 10, elasticFraction: 0.1, strokeFraction: 0.3, gainFraction: 0.2,
@@ -24,7 +24,7 @@ import Training
         description.schedule.learningRate = 1e-3
         description.schedule.shape = .cosine
         description.schedule.batchSize = 24
-        let fixed = recipe
+        let fixed = description
         nonisolated(unsafe) var counts: [Int] = []
         try InProcessGroup.run(worldSize: 1) { group in
             let trainer = try TinyRun.trainer(

@@ -9,8 +9,8 @@ import Training
 enum TinyRun {
     /// The tutorial network without anything random beside the order of samples: no batch norm, no
     /// augmentation, plain gradient descent at a constant rate.
-    static var plainRecipe: Recipe {
-        var recipe = RunDescription()
+    static var plainDescription: RunDescription {
+        var description = RunDescription()
         description.network.preset = .keras
         description.schedule.epochs = 2
         description.data.imageHeight = 16
@@ -23,7 +23,7 @@ enum TinyRun {
         description.schedule.shape = .constant
         description.schedule.warmupEpochs = 0
         description.validation.fraction = 0
-        return recipe
+        return description
     }
 
     static var context: ProcessContext {
@@ -33,7 +33,8 @@ enum TinyRun {
     }
 
     static func trainer(
-        _ description: RunDescription, perClass: Int, in group: any Collective, teachers: Teachers? = nil,
+        _ description: RunDescription, perClass: Int, in group: any Collective,
+        teachers: Teachers? = nil,
         readsAhead: Bool = false, takesTurns: Bool = false,
         countImages: @escaping (Int) -> Void = { _ in }
     ) throws -> Trainer {
@@ -45,25 +46,29 @@ enum TinyRun {
             .synthetic(trainingPerClass: perClass, testPerClass: 1), description: description,
             settings: RunSettings(), group: group, countImages: countImages)
         let model = try Model(
-            preset: description.network.preset, classNames: data.index.classNames, height: description.data.imageHeight,
+            preset: description.network.preset, classNames: data.index.classNames,
+            height: description.data.imageHeight,
             width: description.data.imageWidth, seed: description.seed,
-            precision: description.arithmetic.precision, kernels: .best(for: description.arithmetic.precision))
+            precision: description.arithmetic.precision,
+            kernels: .best(for: description.arithmetic.precision))
         return try Trainer(
-            group: group, description: description,
-            identity: recipe.identity(
-                data: data, kernels: .best(for: description.arithmetic.precision), teachers: teachers),
+            group: group,
+            description: description.resolved(
+                data: data, kernels: .best(for: description.arithmetic.precision),
+                teachers: teachers),
             model: model, data: data, teachers: teachers, context: context)
     }
 
     /// The checkpoint of rank 0 after some steps on `worldSize` ranks.
     static func weights(
-        _ description: RunDescription, perClass: Int, steps: Int, worldSize: Int = 1, readsAhead: Bool = false,
+        _ description: RunDescription, perClass: Int, steps: Int, worldSize: Int = 1,
+        readsAhead: Bool = false,
         takesTurns: Bool = false
     ) throws -> [Float] {
         nonisolated(unsafe) var weights: [Float] = []
         try InProcessGroup.run(worldSize: worldSize) { group in
             let trainer = try trainer(
-                recipe, perClass: perClass, in: group, readsAhead: readsAhead,
+                description, perClass: perClass, in: group, readsAhead: readsAhead,
                 takesTurns: takesTurns)
             for _ in 0..<steps {
                 if trainer.isEpochDone { trainer.repeatEpoch() }

@@ -11,13 +11,13 @@ import Training
 @Suite struct VerificationTests {
     /// The errors of all ranks after two steps, a change on some of them, and a check.
     private func errors(
-        worldSize: Int, description: RunDescription = TinyRun.plainRecipe, steps: Int = 2,
+        worldSize: Int, description: RunDescription = TinyRun.plainDescription, steps: Int = 2,
         change: @escaping @Sendable (_ rank: Int, Model) -> Void,
         check: @escaping @Sendable (Trainer) throws -> Void = { try $0.verify() }
     ) throws -> [String] {
-        var recipe = recipe
+        var description = description
         description.schedule.batchSize = 16
-        let fixed = recipe
+        let fixed = description
         let messages = Guarded<[String]>([])
         try InProcessGroup.run(worldSize: worldSize) { group in
             let trainer = try TinyRun.trainer(fixed, perClass: 2, in: group)
@@ -58,7 +58,7 @@ import Training
     }
 
     @Test func aRunningStatisticThatDiffersIsFound() throws {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         let messages = try errors(worldSize: 3, description: description) { rank, model in
             if rank == 0 { model.statistics.floats[model.statistics.count - 1] += 1 }
@@ -95,7 +95,7 @@ import Training
 
     /// An infinite learning rate: the first update overflows.
     @Test func aParameterThatOverflowedIsNamedWithItsStep() throws {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.schedule.learningRate = 1e39
         let what = "convolution1.weight is not finite in epoch 1, step 1"
         for check in [{ try $0.verify() }, { _ = try $0.step() }]
@@ -114,7 +114,7 @@ import Training
 
     /// Training does not use the running variance, so the sum stays finite: the rank must say it.
     @Test func whatOneRankAloneHasThatIsNotFiniteEndsAllRanks() throws {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         let messages = try errors(
             worldSize: 3, description: description,
@@ -135,13 +135,13 @@ import Training
 
     /// The first step's weights are finite, and too large for the second step.
     @Test func theLastGoodCheckpointIsKept() throws {
-        var recipe = ScratchRun.recipe
+        var description = ScratchRun.description
         description.optimizer.name = .sgd
         description.schedule.learningRate = 1e25
         description.schedule.warmupEpochs = 0
         description.schedule.shape = .constant
         let run = try ScratchRun()
-        let fixed = recipe
+        let fixed = description
         let error = #expect(throws: (any Error).self) {
             try run.train(fixed, ranks: 2) { $0.checkpointEverySteps = 1 }
         }

@@ -9,20 +9,20 @@ import Training
     private static let decay = 0.6
 
     private static var description: RunDescription {
-        var recipe = TinyRun.plainRecipe
+        var description = TinyRun.plainDescription
         description.network.preset = .compact
         description.optimizer.name = .adamw
         description.schedule.learningRate = 1e-2
         description.schedule.batchSize = 40
         description.optimizer.averaging = decay
-        return recipe
+        return description
     }
 
     /// The checkpoints after 0, 1, 2 … steps.
     private func checkpoints(steps: Int) throws -> [Checkpoint] {
         nonisolated(unsafe) var checkpoints: [Checkpoint] = []
         try InProcessGroup.run(worldSize: 1) { group in
-            let trainer = try TinyRun.trainer(Self.recipe, perClass: 3, in: group)
+            let trainer = try TinyRun.trainer(Self.description, perClass: 3, in: group)
             checkpoints = [trainer.checkpoint()]
             for _ in 0..<steps {
                 if trainer.isEpochDone { trainer.repeatEpoch() }
@@ -64,9 +64,9 @@ import Training
 
     @Test(arguments: [2, 5])
     func anyNumberOfRanksAveragesTheSameBits(worldSize: Int) throws {
-        let alone = try TinyRun.weights(Self.recipe, perClass: 3, steps: 3)
+        let alone = try TinyRun.weights(Self.description, perClass: 3, steps: 3)
         let shared = try TinyRun.weights(
-            Self.recipe, perClass: 3, steps: 3, worldSize: worldSize)
+            Self.description, perClass: 3, steps: 3, worldSize: worldSize)
         // Not the arrays themselves: the testing library would look for their differences for minutes.
         let isEqual = shared == alone
         #expect(isEqual)

@@ -40,7 +40,8 @@ extension Option {
         let standard = Record()[keyPath: property]
         self.init(
             wrappedValue: Value(standard, isGiven: false, limit: limit) { _ in },
-            help: .naming(help, valueName, default: standard), completion: Stored.defaultCompletionKind
+            help: .naming(help, valueName, default: standard),
+            completion: Stored.defaultCompletionKind
         ) { text in
             let value = try Stored(parsing: text)
             return Value(value, isGiven: true, limit: limit) { $0[keyPath: property] = value }

@@ -74,10 +74,10 @@ enum ToyRun {
 
     private static var initial: Checkpoint {
         Checkpoint(
-            identity: .sample,
+            description: .sample,
             position: TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0),
             progress: TrainingProgress(),
-            tensors: [
+            weights: [
                 NamedTensor(name: "weight", shape: [40], floats: (0..<40).map { Float($0) / 40 }),
                 NamedTensor(name: "empty", shape: [0, 4], floats: []),
             ])
@@ -90,7 +90,7 @@ enum ToyRun {
             let next = weight * 3.7 + Float(state.position.globalStep) / 64
             return next - next.rounded(.down)
         }
-        state.tensors[0] = NamedTensor(name: "weight", shape: [40], floats: weights)
+        state.weights[0] = NamedTensor(name: "weight", shape: [40], floats: weights)
         state.progress.lossSum += Double(weights[0])
         state.progress.sampleCount += 1
     }
@@ -108,12 +108,14 @@ enum ToyRun {
         return Line(epoch: state.position.completedEpochs, value: value, best: best)
     }
 
-    private static let configuration = RunConfiguration(
-        identity: .sample,
-        operation: RunOperation(
-            commandLine: ["hwr-dist", "train"], runFolder: path, ranks: 3, hostNames: ["a"],
-            buildID: "00", startedUTC: "2025-01-31T12:00:00Z", resume: "auto", select: "best",
-            validateOn: "all", badImages: "fail"))
+    private static let configuration = {
+        var settings = RunSettings()
+        settings.select = .best
+        var start = RunStart()
+        start.commandLine = ["hwr-dist", "train"]
+        start.runFolder = path
+        return RunConfiguration(description: .sample, settings: settings, start: start)
+    }()
 
     static let manifest = Array("path,label,split,shard\na.png,1,train,0\nb.png,2,train,1\n".utf8)
 
