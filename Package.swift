@@ -32,51 +32,40 @@ let package = Package(
         .target(name: "RandomStreams"),
         .target(name: "Collectives", dependencies: ["Failures"]),
         .target(
-            name: "MessagePassing", dependencies: ["Collectives", "CMPI", "CProcess", "Failures"]),
+            name: "MessagePassing", dependencies: ["CMPI", "Collectives", "Failures"]),
+        .target(
+            name: "Supervision",
+            dependencies: ["Collectives", "CProcess", "Failures", "MessagePassing"]),
         .target(name: "ConvNet", dependencies: ["CKernels", "RandomStreams"]),
         .target(
             name: "Handwriting",
-            dependencies: ["CPNG", "CKernels", "RandomStreams", "Failures", "TextFormats"]),
+            dependencies: ["CKernels", "CPNG", "Failures", "RandomStreams", "TextFormats"]),
         .target(name: "Evaluation", dependencies: ["Failures", "TextFormats"]),
         .target(
             name: "RunRecords",
-            dependencies: [
-                "ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "TextFormats",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "TextFormats", .product(name: "Crypto", package: "swift-crypto")]),
         .target(
             name: "Recognition",
-            dependencies: [
-                "ConvNet", "Handwriting", "Evaluation", "Collectives", "Failures", "RunRecords",
-            ]),
+            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Handwriting", "RunRecords"]),
         .target(
             name: "Training",
-            dependencies: [
-                "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation", "Failures",
-                "RunRecords", "TextFormats",
-            ]),
+            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Handwriting", "Recognition", "RunRecords", "TextFormats"]),
         .target(
             name: "Reporting",
             dependencies: ["Evaluation", "Failures", "RunRecords", "TextFormats"]),
         .target(
             name: "Benchmarks",
-            dependencies: [
-                "Training", "Recognition", "ConvNet", "Handwriting", "Collectives", "Failures",
-                "RunRecords",
-            ]),
-        .target(name: "Launching", dependencies: ["RunRecords", "CProcess", "Failures", "Files"]),
+            dependencies: ["Collectives", "ConvNet", "Failures", "Handwriting", "Recognition", "RunRecords", "Training"]),
+        .target(name: "Launching", dependencies: ["CProcess", "Failures", "Files", "RunRecords"]),
         .target(
             name: "Inspection",
-            dependencies: ["RunRecords", "Evaluation", "Handwriting", "Failures", "Files"]),
+            dependencies: ["Evaluation", "Failures", "Files", "Handwriting", "RunRecords"]),
         .target(
             name: "Diagnosis",
-            dependencies: [
-                "Collectives", "Handwriting", "Inspection", "Launching", "RunRecords", "Failures", "Files",
-                "TextFormats",
-            ]),
+            dependencies: ["Collectives", "Failures", "Files", "Handwriting", "Inspection", "Launching", "RunRecords", "TextFormats"]),
         .target(
             name: "ChaosTesting",
-            dependencies: ["RandomStreams", "Inspection", "Launching", "RunRecords", "Failures", "Files"]),
+            dependencies: ["Failures", "Inspection", "Launching", "RandomStreams", "RunRecords"]),
         .executableTarget(
             name: "hwr-dist",
             dependencies: [
@@ -91,64 +80,58 @@ let package = Package(
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport"),
         .testTarget(name: "FailuresTests", dependencies: ["Failures"]),
-        .testTarget(name: "FilesTests", dependencies: ["Files", "Failures", "TestSupport"]),
+        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(
             name: "RecognitionTests",
-            dependencies: [
-                "Recognition", "Collectives", "ConvNet", "Evaluation", "Handwriting", "Failures",
-                "Files", "RunRecords", "TestSupport",
-            ]),
+            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "Recognition", "RunRecords", "TestSupport"]),
         .testTarget(
             name: "TrainingTests",
-            dependencies: [
-                "Training", "Collectives", "ConvNet", "Handwriting", "Recognition", "Evaluation",
-                "Failures", "Files", "RunRecords", "MallocCounter", "TestSupport",
-            ]),
+            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "MallocCounter", "Recognition", "RunRecords", "TestSupport", "Training"]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(
             name: "ConvNetTests",
-            dependencies: ["ConvNet", "CKernels", "RandomStreams", "MallocCounter", "TestSupport"],
+            dependencies: ["CKernels", "ConvNet", "MallocCounter", "RandomStreams"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RunRecordsTests",
-            dependencies: ["RunRecords", "Evaluation", "Failures", "Files", "TestSupport"]),
+            dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "RunRecords", "TestSupport"]),
         .testTarget(
             name: "HandwritingTests",
-            dependencies: ["Handwriting", "RandomStreams", "Failures", "TestSupport"],
+            dependencies: ["Failures", "Handwriting", "RandomStreams", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "CollectivesTests", dependencies: ["Collectives", "Failures", "TestSupport"]),
         .executableTarget(
             name: "mpi-checks",
-            dependencies: ["Collectives", "Failures", "MessagePassing", "TestSupport"],
+            dependencies: ["Collectives", "Failures", "MessagePassing", "MPITraffic", "Supervision", "TestSupport"],
             path: "Tests/MPIChecks"),
+        .target(name: "MPITraffic", dependencies: ["COpenMPI"], path: "Tests/MPITraffic"),
         .testTarget(
             name: "MessagePassingTests",
-            dependencies: ["MessagePassing", "Failures", "TestSupport", "mpi-checks"]),
+            dependencies: ["Failures", "MessagePassing", "mpi-checks", "TestSupport"]),
+        .testTarget(
+            name: "SupervisionTests", dependencies: ["mpi-checks", "Supervision", "TestSupport"]),
         .testTarget(name: "TextFormatsTests", dependencies: ["TextFormats"]),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Failures", "TextFormats"],
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["Reporting", "Evaluation", "Failures", "RunRecords", "TestSupport"]),
+            dependencies: ["Evaluation", "Failures", "Reporting", "RunRecords", "TestSupport"]),
         .testTarget(
-            name: "LaunchingTests", dependencies: ["Launching", "Failures", "Files", "TestSupport"]),
+            name: "LaunchingTests", dependencies: ["Failures", "Launching"]),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "Failures", "Files", "RunRecords", "TestSupport"]),
+            dependencies: ["ConvNet", "Files", "Handwriting", "Inspection", "RunRecords", "TestSupport"]),
         .testTarget(
             name: "DiagnosisTests",
-            dependencies: ["Diagnosis", "Inspection", "Failures", "Files", "RunRecords", "TestSupport"]),
-        .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting", "Files"]),
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", "hwr-dist"]),
+            dependencies: ["Diagnosis", "Failures", "Files", "Inspection", "RunRecords"]),
+        .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting"]),
+        .testTarget(name: "CommandTests", dependencies: ["hwr-dist", "TestSupport"]),
         .target(
             name: "FuzzHarnesses",
-            dependencies: [
-                "Evaluation", "Failures", "Files", "Handwriting", "Reporting", "RunRecords",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ], path: "Tests/Fuzz/Harnesses"),
+            dependencies: ["Evaluation", "Files", "Handwriting", "Reporting", "RunRecords", .product(name: "Crypto", package: "swift-crypto")], path: "Tests/Fuzz/Harnesses"),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz",
             exclude: ["Driver", "Harnesses", "dictionaries"],
@@ -156,6 +139,35 @@ let package = Package(
             resources: [.copy("corpus")]),
     ]
 )
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ]
+}
+
+// scripts/fuzz builds once more, with libFuzzer's driver and with its counters in what is fuzzed.
+if Context.environment["HWR_DIST_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+    let fuzzed = [
+        "CPNG", "RandomStreams", "Failures", "TextFormats", "Files", "Handwriting", "Evaluation",
+        "RunRecords", "Reporting",
+    ]
+    for target in package.targets where fuzzed.contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+        target.cSettings = [
+            .unsafeFlags([
+                "-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize-recover=undefined",
+            ])
+        ]
+    }
+}
 
 for target in package.targets where target.type != .system {
     target.swiftSettings = [

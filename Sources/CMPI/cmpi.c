@@ -12,7 +12,6 @@
 static int world_rank = 0;
 static int world_size = 1;
 static size_t chunk_limit = INT_MAX;
-static int64_t bytes_sent = 0;
 
 // The ranks that have come to their end.
 static MPI_Comm leaving = MPI_COMM_NULL;
@@ -34,7 +33,8 @@ static int has_launcher(void) {
     return getenv("OMPI_COMM_WORLD_RANK") != NULL || getenv("PMIX_RANK") != NULL;
 }
 
-int cmpi_init(void) {
+int cmpi_init(size_t most_elements) {
+    chunk_limit = smaller(most_elements, INT_MAX);
     // Alone, Open MPI would start a daemon of its own (orted), which needs its package installed.
     if (!has_launcher()) setenv("OMPI_MCA_ess_singleton_isolated", "1", 0);
     int provided = 0;
@@ -102,7 +102,6 @@ int cmpi_barrier(void) {
 // MPI_Bcast in chunks of at most the limit; element_bytes is the size of one element of type.
 static int broadcast(void *elements, size_t count, size_t element_bytes, MPI_Datatype type,
                      int root) {
-    if (world_rank == root) bytes_sent += (int64_t)(count * element_bytes) * (world_size - 1);
     char *next = elements;
     int code = MPI_SUCCESS;
     do {
@@ -168,7 +167,6 @@ int cmpi_exchange(const float *send, const size_t *send_offsets, float *receive,
     for (int distance = 1; distance < world_size && code == MPI_SUCCESS; distance++) {
         int target = (world_rank + distance) % world_size;
         size_t end = send_offsets[target + 1];
-        bytes_sent += (int64_t)((end - send_offsets[target]) * sizeof *send);
         for (size_t at = send_offsets[target]; at < end && code == MPI_SUCCESS;) {
             size_t chunk = smaller(end - at, chunk_limit);
             code = MPI_Isend(send + at, (int)chunk, MPI_FLOAT, target, exchange_tag,
@@ -202,7 +200,6 @@ int cmpi_all_gather(float *floats, const size_t *offsets) {
         counts[q] = (int)(offsets[q + 1] - offsets[q]);
         displacements[q] = (int)offsets[q];
     }
-    bytes_sent += (int64_t)counts[world_rank] * (int64_t)sizeof *floats * (world_size - 1);
     return MPI_Allgatherv(MPI_IN_PLACE, 0, MPI_DATATYPE_NULL, floats, counts, displacements,
                           MPI_FLOAT, MPI_COMM_WORLD);
 }
@@ -215,7 +212,6 @@ int cmpi_gather(const void *bytes, const int64_t *sizes, void *gathered, int roo
     int code = MPI_SUCCESS;
     size_t size = (size_t)sizes[world_rank];
     if (world_rank != root) {
-        bytes_sent += (int64_t)size;
         for (size_t at = 0; at < size && code == MPI_SUCCESS;) {
             size_t chunk = smaller(size - at, chunk_limit);
             code = MPI_Send((const char *)bytes + at, (int)chunk, MPI_BYTE, root, gather_tag,
@@ -285,10 +281,4 @@ void cmpi_library_version(char *text, size_t capacity) {
     int length = 0;
     MPI_Get_library_version(full, &length);
     snprintf(text, capacity, "%s", full);
-}
-
-int64_t cmpi_bytes_sent(void) { return bytes_sent; }
-
-void cmpi_set_chunk_limit(size_t element_count) {
-    chunk_limit = element_count < 1 ? 1 : smaller(element_count, INT_MAX);
 }

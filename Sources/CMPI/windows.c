@@ -26,8 +26,6 @@ static int window_count = 0;
 // In the header of the first window.
 static struct meeting *meeting = NULL;
 
-static size_t window_limit = SIZE_MAX;
-
 // Rank 0's memory has a header before its share.
 static size_t own_header(void) { return cmpi_rank() == 0 ? header : 0; }
 
@@ -141,8 +139,7 @@ int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses) {
     int64_t total = (int64_t)byte_count;
     code = cmpi_sum(&total, 1);
     if (code != MPI_SUCCESS) return code;
-    int64_t willing =
-        node_size == cmpi_size() && (uint64_t)total <= window_limit && has_room(total);
+    int64_t willing = node_size == cmpi_size() && has_room(total);
     code = agree(&willing);
     if (code != MPI_SUCCESS || !willing) return code;
 
@@ -190,5 +187,3 @@ int cmpi_free_windows(void) {
     if (code == MPI_SUCCESS && node != MPI_COMM_NULL) code = MPI_Comm_free(&node);
     return code;
 }
-
-void cmpi_set_window_limit(size_t byte_count) { window_limit = byte_count; }

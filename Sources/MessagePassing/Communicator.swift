@@ -1,5 +1,4 @@
 import CMPI
-import CProcess
 package import Collectives
 
 /// The ranks of an MPI job (MPI_COMM_WORLD); `withMPI` makes the one there is.
@@ -16,24 +15,26 @@ package final class Communicator: Collective {
     /// ranks.
     package let ranksTakeTurns: Bool
 
-    /// Where the ranks keep their places; nil in a job that nobody watches.
-    var board: ProgressBoard?
-    private var relay: PlaceRelay?
-
+    private let hooks: ProcessHooks
     private var allocations: [UnsafeMutableRawBufferPointer] = []
 
     /// Starts MPI. A second one in a process is an MPI error.
     ///
+    /// - Parameter chunkLimit: the number of elements that one message carries at most, up to
+    ///   2³¹ − 1; equal on all ranks.
+    ///
     /// The corresponding MPI functions are `MPI_Init_thread`, `MPI_Comm_split_type` and
     /// `MPI_Allreduce`.
-    init() throws(MPIError) {
-        try check(cmpi_init(), "MPI_Init_thread", on: Launch.rank)
+    init(_ hooks: ProcessHooks, chunkLimit: Int) throws(MPIError) {
+        precondition(chunkLimit >= 1, "a message carries at least one element")
+        self.hooks = hooks
+        try check(cmpi_init(chunkLimit), "MPI_Init_thread", on: Launch.rank)
         rank = Int(cmpi_rank())
         worldSize = Int(cmpi_size())
         var count: CInt = 0
         try check(cmpi_ranks_on_host(&count), "MPI_Comm_split_type", on: rank)
         ranksOnHost = Int(count)
-        var cores = ProcessFacts.coreMask
+        var cores = hooks.coreMask
         try check(cmpi_unite_on_host(&cores, CInt(cores.count)), "MPI_Allreduce", on: rank)
         let coreCount = cores.reduce(0) { $0 + $1.nonzeroBitCount }
         var crowds: Int64 = coreCount > 0 && ranksOnHost > coreCount ? 1 : 0
@@ -52,39 +53,16 @@ package final class Communicator: Collective {
     func finalize() throws(MPIError) {
         try check(meet { cmpi_free_windows() }, "MPI_Win_free", on: rank)
         try check(meet { cmpi_finalize() }, "MPI_Finalize", on: rank)
-        relay?.end()
     }
-
-    /// From now on the ranks of several hosts see each other's places, by small files in a folder.
-    ///
-    /// - Parameter folder: is there, and the same on all hosts; where it is not, a host judges alone.
-    package func relayPlaces(in folder: String) {
-        guard relay == nil, let board, board.hasOtherHosts else { return }
-        relay = PlaceRelay(board, folder: folder)
-        relay?.start()
-    }
-
-    /// The payload bytes this rank has sent to other ranks, integer reductions aside.
-    package var sentBytes: Int { Int(cmpi_bytes_sent()) }
 
     /// The name of this rank's host. The corresponding MPI function is `MPI_Get_processor_name`.
     package var hostName: String {
         text { cmpi_processor_name($0, $1) }
     }
 
-    /// Lowers the number of elements that one message may carry, 2³¹ − 1 at first. Tests force many
-    /// messages with it; it must be equal on all ranks.
-    package static func setChunkLimit(elementCount: Int) {
-        precondition(elementCount >= 1, "a message carries at least one element")
-        cmpi_set_chunk_limit(elementCount)
-    }
-
-    /// The largest shared window that this rank agrees to, in bytes over all ranks; any at first, with
-    /// 0 none. Where one rank does not agree, sums go by messages, with the same bits.
-    package static func setWindowLimit(byteCount: Int) {
-        precondition(byteCount >= 0, "a window cannot have a negative size")
-        cmpi_set_window_limit(byteCount)
-    }
+    /// Flushes what was printed and ends all ranks with `code`: the only call that any thread may
+    /// make. The corresponding MPI function is `MPI_Abort`.
+    package static func abort(_ code: Int32) -> Never { cmpi_abort(code) }
 
     /// Ranks that share a window sleep at a word of it. The corresponding MPI functions are
     /// `MPI_Win_sync` for them, `MPI_Ibarrier` and `MPI_Test` for others.
@@ -191,6 +169,13 @@ package final class Communicator: Collective {
             ? nil : addresses.compactMap { $0?.assumingMemoryBound(to: Float.self) }
     }
 
+    /// Runs an operation in which all ranks meet, and tells whoever supervises this rank.
+    private func meet(_ operation: () -> CInt) -> CInt {
+        hooks.meetingBegins()
+        defer { hooks.meetingEnds() }
+        return operation()
+    }
+
     private func isReceiver(_ root: Int) -> Bool { rank == root }
 
     private func checkOffsets(_ offsets: [Int]) {
@@ -198,14 +183,6 @@ package final class Communicator: Collective {
             offsets.count == worldSize + 1 && offsets[0] == 0,
             "offsets begin with 0 and have one entry more than there are ranks")
     }
-}
-
-/// Runs an operation in which all ranks meet, and counts it in this process's place: all ranks run the
-/// same ones, so the counts tell who waits for whom.
-private func meet(_ operation: () -> CInt) -> CInt {
-    cprocess_begin_meeting()
-    defer { cprocess_end_meeting() }
-    return operation()
 }
 
 /// Turns a code of the shim into a typed error.

@@ -1,4 +1,3 @@
-import CProcess
 import Glibc
 
 /// What the launcher has told this process in its environment, before MPI starts.
@@ -45,11 +44,6 @@ package enum Launch {
         else { return }
         throw error
     }
-
-    /// Readies this process for streams, files and pipes that fail: a standard stream that is closed
-    /// becomes /dev/null, and a write into a pipe without a reader (SIGPIPE) or beyond the limit of a
-    /// file's size (SIGXFSZ) fails instead of killing the process. To be called first.
-    package static func prepareProcess() { cprocess_begin() }
 
     private static func value(of name: String) -> String? {
         getenv(name).map { String(cString: $0) }

@@ -1,6 +1,7 @@
 import Collectives
 import MessagePassing
 import Recognition
+import Supervision
 
 /// Commands with a number of ranks that fits: the words of this process with what must change.
 enum FittingCommands {

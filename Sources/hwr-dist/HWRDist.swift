@@ -5,6 +5,7 @@ import Files
 import Glibc
 import MessagePassing
 import RunRecords
+import Supervision
 
 /// The command `hwr-dist`.
 @main
@@ -32,7 +33,7 @@ struct HWRDist: ParsableCommand {
 
     /// Parses and runs. Of several ranks, one prints the help, or the mistake in the options.
     static func main() {
-        Launch.prepareProcess()
+        ProcessStart.prepare()
         RefusedService.tell { printError("warning: \(printable($0))") }
         let arguments: [String]
         do {

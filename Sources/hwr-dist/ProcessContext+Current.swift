@@ -1,4 +1,5 @@
 import MessagePassing
+import Supervision
 import Training
 
 extension ProcessContext {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collectives
 import Failures
 import MessagePassing
+import Supervision
 
 /// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
 ///
@@ -23,13 +24,14 @@ func runRanks(
     } catch {
         return endCode(reporting: error)
     }
-    return withMPI(
+    return withSupervisedMPI(
         watch: watch?.plan(journal),
-        onFailure: { failure in
-            let text = journal.text(of: failure)
+        onFailure: { failure, place in
+            let text = journal.text(of: failure, at: place)
             if failure.speaks { printError(text) }
         },
-        { world in
+        { world, watch in
+            journal.follow(watch)
             let status: ExitStatus
             do {
                 status = try body(world)

@@ -1,5 +1,4 @@
 import Glibc
-import MessagePassing
 
 /// The command that goes on with a run, to be copied into a shell.
 enum ResumeCommand {

@@ -2,6 +2,7 @@ import Evaluation
 import MessagePassing
 import Recognition
 import RunRecords
+import Supervision
 import Synchronization
 import Training
 
@@ -18,6 +19,8 @@ final class RunJournal: Sendable {
     }
 
     private struct State {
+        /// Nil in a job that nobody watches.
+        var watch: JobWatch?
         var run: Run?
         /// Lines for a log that is not open yet.
         var lines: [String] = []
@@ -25,6 +28,9 @@ final class RunJournal: Sendable {
 
     private static let tailLength = 5
     private let state = Mutex(State())
+
+    /// Notes who watches the ranks: it will relay their places through the run folder.
+    func follow(_ watch: JobWatch?) { state.withLock { $0.watch = watch } }
 
     /// Follows the run's events, which come on the main thread.
     func note(_ event: TrainingEvent, of world: Communicator) {
@@ -83,7 +89,7 @@ final class RunJournal: Sendable {
             printError("warning: rank \(world.rank) keeps no log: \(error)")
         }
         if let log { CrashReports.log(to: log.descriptor) }
-        world.relayPlaces(in: folder.logsPath)
+        state.withLock { $0.watch }?.relayPlaces(in: folder.logsPath)
         let earlier = state.withLock { state in
             state.run = Run(
                 folder: folder, rank: world.rank, worldSize: world.worldSize, log: log)
@@ -105,7 +111,7 @@ final class RunJournal: Sendable {
 
 extension RunJournal {
     /// A rank's failure in words: a line before the run has begun, from then on a block.
-    func text(of failure: RankFailure) -> String {
+    func text(of failure: RankFailure, at place: RankPlace) -> String {
         let message = printable(failure)
         let run = state.withLock { $0.run }
         // Read before the failure itself is noted, which the message tells already.
@@ -115,7 +121,7 @@ extension RunJournal {
                 ? "all ranks"
                 : "rank \(failure.rank) of \(failure.worldSize) on \(failure.hostName)"
             return self.block(
-                message, place: "\(who), \(failure.place)", of: run, logOf: failure.rank,
+                message, place: "\(who), \(place)", of: run, logOf: failure.rank,
                 canGoOn: !Self.comesAgain(failure.error)
             ).description
         }

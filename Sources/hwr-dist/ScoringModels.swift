@@ -3,6 +3,7 @@ import ConvNet
 import Handwriting
 import MessagePassing
 import Recognition
+import Supervision
 import Training
 
 extension Collective {

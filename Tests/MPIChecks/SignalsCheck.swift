@@ -1,6 +1,7 @@
 import Collectives
 import Glibc
 import MessagePassing
+import Supervision
 
 /// Waits for signals as a training loop does: prints "ready", then "checkpoint" when one is asked
 /// for; returns 75 when any rank was told to stop.

@@ -6,11 +6,11 @@ import MessagePassing
 /// has the total: smallest, median and ninth decile of `count` sums.
 func timeTreeSum(_ world: Communicator, elementCount: Int, count: Int) throws -> Int32 {
     let virtualWorkers = world.worldSize
-    let inWindow = try TreeSum(
-        group: world, virtualWorkers: virtualWorkers, elementCount: elementCount)
-    Communicator.setWindowLimit(byteCount: 0)
-    let byMessages = try TreeSum(
-        group: world, virtualWorkers: virtualWorkers, elementCount: elementCount)
+    func makeSum() throws -> TreeSum {
+        try TreeSum(group: world, virtualWorkers: virtualWorkers, elementCount: elementCount)
+    }
+    let inWindow = try makeSum()
+    let byMessages = try withoutWindow(makeSum)
     var seconds: [[Double]] = [[], []]
     for _ in 0..<count {
         for (path, sum) in [inWindow, byMessages].enumerated() {

@@ -1,4 +1,5 @@
 import Collectives
+import MPITraffic
 import MessagePassing
 import TestSupport
 
@@ -20,13 +21,13 @@ enum SumPath: String {
 func checkTreeSum(
     _ world: Communicator, virtualWorkers: Int, elementCount: Int, path: SumPath
 ) throws -> Int32 {
-    if path == .messages || path == .refused && world.rank == world.worldSize - 1 {
-        Communicator.setWindowLimit(byteCount: 0)
+    func makeSum() throws -> TreeSum {
+        try TreeSum(group: world, virtualWorkers: virtualWorkers, elementCount: elementCount)
     }
-    let sum = try TreeSum(
-        group: world, virtualWorkers: virtualWorkers, elementCount: elementCount)
+    let refuses = path == .messages || path == .refused && world.rank == world.worldSize - 1
+    let sum = refuses ? try withoutWindow(makeSum) : try makeSum()
     let expected = SerialSum.tree(virtualWorkers: virtualWorkers, elementCount: elementCount)
-    let sentBefore = world.sentBytes
+    let sentBefore = Int(mpi_traffic_sent())
     var isWrong = false
     for _ in 0..<2 {
         let total = try sum.overWorkers { worker, vector in
@@ -39,7 +40,7 @@ func checkTreeSum(
             isWrong = true
         }
     }
-    let sentBytes = (world.sentBytes - sentBefore) / 2
+    let sentBytes = (Int(mpi_traffic_sent()) - sentBefore) / 2
 
     let assignment = try WorkerAssignment(
         virtualWorkers: virtualWorkers, worldSize: world.worldSize)

@@ -1,6 +1,7 @@
 import Collectives
 import Glibc
 import MessagePassing
+import Supervision
 
 /// What one rank does in a job that is watched, while the others go on from barrier to barrier.
 enum Misdeed: String {

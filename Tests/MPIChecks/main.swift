@@ -2,6 +2,7 @@ import Collectives
 import Failures
 import Glibc
 import MessagePassing
+import Supervision
 
 // Small programs for tests to start under mpirun: each shows one fact about the layer over MPI.
 //   mpi-checks tree-sum V N PATH [chunk limit]  sums: bits and bytes sent; PATH: see SumPath
@@ -50,17 +51,19 @@ if arguments.first?.hasSuffix("signals") == true {
 }
 
 let isWatched = arguments.first == "watch"
-let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default: 1)) : nil) {
-    failure in
+let chunkLimitIndex = ["tree-sum": 4, "operations": 1][arguments.first ?? ""] ?? arguments.count
+let code = withSupervisedMPI(
+    watch: isWatched ? watchPlan(stallSeconds: number(1, default: 1)) : nil,
+    chunkLimit: number(chunkLimitIndex, default: Int(Int32.max))
+) { failure, _ in
     let line = "\(failure)\n"
     if failure.speaks { write(STDERR_FILENO, line, line.utf8.count) }
-} _: { world in
+} _: { world, _ in
     switch arguments.first {
     case "tree-sum":
         guard arguments.count > 3, let path = SumPath(rawValue: arguments[3]) else {
             throw AgreedCheckFailure(exitStatus: .usage, what: "unknown path")
         }
-        Communicator.setChunkLimit(elementCount: number(4, default: Int(Int32.max)))
         return try checkTreeSum(
             world, virtualWorkers: number(1, default: 8), elementCount: number(2, default: 1000),
             path: path)
@@ -68,7 +71,6 @@ let code = withMPI(watch: isWatched ? watchPlan(stallSeconds: number(1, default:
         return try timeTreeSum(
             world, elementCount: number(1, default: 1 << 20), count: number(2, default: 100))
     case "operations":
-        Communicator.setChunkLimit(elementCount: number(1, default: Int(Int32.max)))
         return try checkOperations(world)
     case "watch":
         guard arguments.count > 3, let misdeed = Misdeed(rawValue: arguments[3]) else {

@@ -2,7 +2,7 @@
 #define CMPI_H
 
 // MPI as plain functions and integers. MPI's types and macros differ between implementations and
-// many are macros that Swift cannot import, so <mpi.h> stays in cmpi.c.
+// many are macros that Swift cannot import, so <mpi.h> stays in this target's C files.
 //
 // Every function that returns int returns 0 (MPI_SUCCESS) or MPI's error code, unless it says
 // otherwise. All calls come from the thread that called cmpi_init, but for cmpi_abort.
@@ -10,12 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// MPI_Init_thread with MPI_THREAD_FUNNELED, errors returned. Without a launcher, a world of one.
-int cmpi_init(void);
+// MPI_Init_thread with MPI_THREAD_FUNNELED, errors returned. Without a launcher, a world of one. A
+// message carries at most most_elements elements, at least 1; equal on all ranks.
+int cmpi_init(size_t most_elements);
 // MPI_Finalize, when all ranks have called it.
 int cmpi_finalize(void);
 // Flushes stdio, then MPI_Abort on all ranks. Does not return.
-void cmpi_abort(int exit_code);
+_Noreturn void cmpi_abort(int exit_code);
 
 int cmpi_rank(void);
 int cmpi_size(void);
@@ -36,14 +37,11 @@ int cmpi_unite_on_host(uint64_t *bits, int word_count);
 // cmpi_free_windows. All ranks call it at the same point; byte_count is the rank's own share of it.
 // addresses[q] becomes the address of rank q's share here, aligned to 64 bytes, zero at first.
 // *is_shared is 1 on all ranks if all can have it, and 0 on all, with addresses unchanged, if not:
-// ranks on several hosts, or too little room in /dev/shm.
+// ranks on several hosts, too little room in /dev/shm, or a limit of file sizes (RLIMIT_FSIZE).
 int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses);
 
 // MPI_Win_free of all windows; before cmpi_finalize, on all ranks.
 int cmpi_free_windows(void);
-
-// The largest sum of shares that this rank agrees to, SIZE_MAX at first. 0 forbids windows.
-void cmpi_set_window_limit(size_t byte_count);
 
 // MPI_Bcast of bytes.
 int cmpi_broadcast(void *bytes, size_t count, int root);
@@ -81,13 +79,5 @@ int cmpi_processor_name(char *text, size_t capacity);
 void cmpi_header_version(char *text, size_t capacity);
 // MPI_Get_library_version; also before cmpi_init.
 void cmpi_library_version(char *text, size_t capacity);
-
-// The payload bytes this rank has sent to other ranks in broadcasts (counted on the root, once per
-// receiver), exchanges and gathers. Integer reductions are not counted: their messages are MPI's.
-int64_t cmpi_bytes_sent(void);
-
-// The largest number of elements in one message, 2^31 - 1 at first. Equal on all ranks. Tests lower
-// it, so that a few kilobytes are sent in many messages.
-void cmpi_set_chunk_limit(size_t element_count);
 
 #endif

@@ -7,6 +7,7 @@ import Glibc
 import MessagePassing
 import Recognition
 import RunRecords
+import Supervision
 import Training
 
 struct BenchCommand: ParsableCommand {

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Collectives
 import ConvNet
+import Diagnosis
 import Failures
 import Handwriting
-import MessagePassing
-import Diagnosis
 import Inspection
+import MessagePassing
 import RunRecords
+import Supervision
 import Training
 
 struct DoctorCommand: ParsableCommand {

@@ -8,6 +8,7 @@ import Handwriting
 import MessagePassing
 import Recognition
 import RunRecords
+import Supervision
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

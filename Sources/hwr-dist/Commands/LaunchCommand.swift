@@ -1,9 +1,10 @@
 import ArgumentParser
 import Files
 import Glibc
-import MessagePassing
 import Launching
+import MessagePassing
 import RunRecords
+import Supervision
 
 struct LaunchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -8,6 +8,7 @@ import Handwriting
 import MessagePassing
 import Recognition
 import RunRecords
+import Supervision
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,11 +1,12 @@
 import ArgumentParser
 import Files
 import Glibc
-import MessagePassing
 import Launching
+import MessagePassing
 import Recognition
 import Reporting
 import RunRecords
+import Supervision
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

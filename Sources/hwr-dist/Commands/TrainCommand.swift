@@ -5,6 +5,7 @@ import Files
 import MessagePassing
 import Reporting
 import RunRecords
+import Supervision
 import Training
 
 struct TrainCommand: ParsableCommand {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import MessagePassing
+import Supervision
 
 /// What happens to a job that does not move any more.
 struct WatchOptions: ParsableArguments {

@@ -1,6 +1,7 @@
 import CProcess
 import Collectives
 import Glibc
+import MessagePassing
 
 /// Memory in which each rank of a host keeps its place, and sees those of the others.
 ///

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension MPIJobTests {
+extension SupervisedJobTests {
     /// What becomes of a process whose parent is killed.
     @Suite(.serialized) struct LauncherEndTests {
         private let program = "\(productsDirectory)/mpi-checks"

@@ -1,4 +1,4 @@
-import MessagePassing
+import Supervision
 import Testing
 
 @Suite struct StallJudgeTests {

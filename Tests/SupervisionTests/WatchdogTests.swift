@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-extension MPIJobTests {
+extension SupervisedJobTests {
     /// Jobs in which one rank does not come to the others any more.
     @Suite(.serialized) struct WatchdogTests {
         private static let limit = 2.0

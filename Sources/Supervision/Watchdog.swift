@@ -1,7 +1,7 @@
-import CMPI
 import CProcess
 import Failures
 import Glibc
+import MessagePassing
 import Synchronization
 
 /// How a job is watched.
@@ -86,7 +86,7 @@ final class Watchdog: Sendable {
         // Neither a full pipe nor MPI may keep this rank from ending.
         cprocess_exit_after(2, ExitStatus.stalled.rawValue)
         if board.takeWord() { plan.report(.stalled(report(judge))) }
-        cmpi_abort(ExitStatus.stalled.rawValue)
+        Communicator.abort(ExitStatus.stalled.rawValue)
     }
 
     private func report(_ judge: StallJudge) -> StallReport {

@@ -1,5 +1,5 @@
 import Glibc
-import MessagePassing
+import Supervision
 import TestSupport
 import Testing
 

@@ -2,7 +2,7 @@ import Glibc
 import TestSupport
 import Testing
 
-extension MPIJobTests {
+extension SupervisedJobTests {
     /// Sends signals to running jobs.
     @Suite(.serialized) struct StopSignalsTests {
         private let program = "\(productsDirectory)/mpi-checks"
