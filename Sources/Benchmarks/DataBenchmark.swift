@@ -1,8 +1,10 @@
 package import Collectives
 package import ConvNet
+import Evaluation
 import Failures
 package import Handwriting
 import Recognition
+import TextFormats
 import Training
 import RunRecords
 
@@ -65,10 +67,10 @@ package struct DataBenchmark {
                     / Double(Self.description.schedule.batchSize))
         }
 
-        let step = Quartiles(times.step).median
+        let step = SampleStatistics.median(of: times.step)
         func stage(_ secondsPerImage: [Double]) -> DataBenchmarkResult.Stage {
             DataBenchmarkResult.Stage(
-                secondsPerImage: Quartiles(secondsPerImage).median, stepSeconds: step)
+                secondsPerImage: SampleStatistics.median(of: secondsPerImage), stepSeconds: step)
         }
         return DataBenchmarkResult(
             source: source, fileCount: entries.count,
@@ -184,14 +186,14 @@ package struct DataBenchmarkResult: Encodable, Sendable {
             ("normalise", normalisation), ("compact step", step),
         ] {
             table.append([
-                name, decimal(stage.imagesPerSecond, places: 0),
-                decimal(stage.microsecondsPerImage, places: 2),
-                decimal(stage.shareOfStep, places: 4),
+                name, NumberText.fixed(stage.imagesPerSecond, fractionDigits: 0),
+                NumberText.fixed(stage.microsecondsPerImage, fractionDigits: 2),
+                NumberText.fixed(stage.shareOfStep, fractionDigits: 4),
             ])
         }
         let leftOut = unreadableCount == 0 ? "" : ", \(unreadableCount) more cannot be read"
         return """
-            \(source): \(fileCount) files\(leftOut), \(decimal(meanSourcePixels, places: 0)) \
+            \(source): \(fileCount) files\(leftOut), \(NumberText.fixed(meanSourcePixels, fractionDigits: 0)) \
             pixels each, to \(height)x\(width); \(kernelSet) kernels, \(rounds) rounds
 
             \(table.text)

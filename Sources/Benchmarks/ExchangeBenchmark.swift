@@ -1,4 +1,6 @@
 package import Collectives
+import Evaluation
+import TextFormats
 
 /// Times the sum of one vector over all ranks, beside a copy of as many floats.
 package struct ExchangeBenchmark {
@@ -66,16 +68,18 @@ package struct ExchangeBenchmark {
             isOver = slowest[3] > 0
         }
 
-        let times = Quartiles(exchange)
-        let copySeconds = Quartiles(copying).median
+        let median = SampleStatistics.median(of: exchange)
+        let (lower, upper) = SampleStatistics(exchange)?.quartiles ?? (0, 0)
+        let copySeconds = SampleStatistics.median(of: copying)
         let byteCount = elementCount * MemoryLayout<Float>.stride
         return ExchangeBenchmarkResult(
             ranks: group.worldSize, virtualWorkers: virtualWorkers, elementCount: elementCount,
-            byteCount: byteCount, sums: exchange.count, exchangeSeconds: times.median,
-            exchangeLowerQuartileSeconds: times.lower, exchangeUpperQuartileSeconds: times.upper,
+            byteCount: byteCount, sums: exchange.count, exchangeSeconds: median,
+            exchangeLowerQuartileSeconds: lower,
+            exchangeUpperQuartileSeconds: upper,
             exchangeBytesPerSecond: group.worldSize == 1
-                ? nil : Double(byteCount) / max(times.median, 1e-9),
-            foldSeconds: Quartiles(fold).median, copySeconds: copySeconds,
+                ? nil : Double(byteCount) / max(median, 1e-9),
+            foldSeconds: SampleStatistics.median(of: fold), copySeconds: copySeconds,
             copyBytesPerSecond: Double(byteCount) / max(copySeconds, 1e-9))
     }
 
@@ -122,21 +126,26 @@ package struct ExchangeBenchmarkResult: Encodable, Sendable {
     /// For people.
     package var text: String {
         func rate(_ bytesPerSecond: Double?) -> String {
-            bytesPerSecond.map { "\(decimal($0 * 1e-9, places: 2)) GB/s" } ?? "-"
+            bytesPerSecond.map { "\(NumberText.fixed($0 * 1e-9, fractionDigits: 2)) GB/s" } ?? "-"
         }
         func copies(_ seconds: Double) -> String {
-            decimal(seconds / max(copySeconds, 1e-9), places: 1)
+            NumberText.fixed(seconds / max(copySeconds, 1e-9), fractionDigits: 1)
         }
         var table = TextTable(header: ["slowest rank", "median", "quartiles", "rate", "copies"])
         table.append([
-            "exchange", duration(exchangeSeconds),
-            "\(duration(exchangeLowerQuartileSeconds)) to \(duration(exchangeUpperQuartileSeconds))",
+            "exchange", QuantityText.measuredSeconds(exchangeSeconds),
+            "\(QuantityText.measuredSeconds(exchangeLowerQuartileSeconds)) to \(QuantityText.measuredSeconds(exchangeUpperQuartileSeconds))",
             rate(exchangeBytesPerSecond), copies(exchangeSeconds),
         ])
-        table.append(["own workers' sum", duration(foldSeconds), "", "", copies(foldSeconds)])
-        table.append(["copy", duration(copySeconds), "", rate(copyBytesPerSecond), "1.0"])
+        table.append([
+            "own workers' sum", QuantityText.measuredSeconds(foldSeconds), "", "",
+            copies(foldSeconds),
+        ])
+        table.append([
+            "copy", QuantityText.measuredSeconds(copySeconds), "", rate(copyBytesPerSecond), "1.0",
+        ])
         return """
-            \(elementCount) floats (\(decimal(Double(byteCount) / 1048576, places: 2)) MiB), \
+            \(elementCount) floats (\(NumberText.fixed(Double(byteCount) / 1048576, fractionDigits: 2)) MiB), \
             \(virtualWorkers) workers on \(ranks) \(ranks == 1 ? "rank" : "ranks"), \(sums) sums
 
             \(table.text)

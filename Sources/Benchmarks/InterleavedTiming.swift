@@ -1,3 +1,5 @@
+import Evaluation
+
 /// Times several pieces of work in turn, round after round, so that a change of the machine's speed
 /// meets all of them alike.
 struct InterleavedTiming {
@@ -48,7 +50,7 @@ struct InterleavedTiming {
             }
             rounds += 1
         }
-        return (items.map { Quartiles($0.seconds).median }, rounds)
+        return (items.map { SampleStatistics.median(of: $0.seconds) }, rounds)
     }
 
     private static func time(_ body: () -> Void, repetitions: Int) -> Double {

@@ -1,4 +1,5 @@
 package import ConvNet
+import TextFormats
 
 /// What `bench kernels` prints; times are medians over the rounds.
 package struct KernelBenchmarkResult: Encodable, Sendable {
@@ -59,16 +60,16 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
     /// For people.
     package var text: String {
         func gigabytes(_ bytesPerSecond: Double) -> String {
-            decimal(bytesPerSecond * 1e-9, places: 1)
+            NumberText.fixed(bytesPerSecond * 1e-9, fractionDigits: 1)
         }
         func cells(_ pass: Pass) -> [String] {
             [
-                decimal(pass.microsecondsPerImage, places: 2),
-                pass.gflops.map { decimal($0, places: 1) } ?? "-",
-                pass.shareOfPeak.map { decimal($0, places: 2) } ?? "-",
+                NumberText.fixed(pass.microsecondsPerImage, fractionDigits: 2),
+                pass.gflops.map { NumberText.fixed($0, fractionDigits: 1) } ?? "-",
+                pass.shareOfPeak.map { NumberText.fixed($0, fractionDigits: 2) } ?? "-",
                 pass.bytesPerSecond.map(gigabytes) ?? "-",
-                pass.shareOfCacheCopy.map { decimal($0, places: 2) } ?? "-",
-                pass.shareOfMemoryCopy.map { decimal($0, places: 2) } ?? "-",
+                pass.shareOfCacheCopy.map { NumberText.fixed($0, fractionDigits: 2) } ?? "-",
+                pass.shareOfMemoryCopy.map { NumberText.fixed($0, fractionDigits: 2) } ?? "-",
             ]
         }
         var table = TextTable(header: [
@@ -85,12 +86,12 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         }
         func total(_ pass: KeyPath<Layer, Pass>) -> String {
             let sum = layers.reduce(0) { $0 + $1[keyPath: pass].microsecondsPerImage }
-            return decimal(sum, places: 1)
+            return NumberText.fixed(sum, fractionDigits: 1)
         }
         return """
             \(preset) \(precision), \(microBatchSize) images a call (\(kernelSet) kernels), \
             \(rounds) rounds
-              peak \(decimal(limits.gflops, places: 1)) GFLOP/s; copies: \
+              peak \(NumberText.fixed(limits.gflops, fractionDigits: 1)) GFLOP/s; copies: \
             \(gigabytes(limits.cacheBytesPerSecond)) GB/s in the second-level cache, \
             \(gigabytes(limits.memoryBytesPerSecond)) GB/s in memory \
             (\(limits.memoryCopyByteCount >> 20) MiB)

@@ -1,5 +1,6 @@
 package import Collectives
 package import ConvNet
+import Evaluation
 import Handwriting
 import Recognition
 import RunRecords
@@ -58,7 +59,7 @@ package struct StepBenchmark {
         } while steps.last?.stopRequested != true
 
         func slowest(_ values: [Double]) throws -> Double {
-            var nanoseconds = [Int64(median(values) * 1e9)]
+            var nanoseconds = [Int64(SampleStatistics.median(of: values) * 1e9)]
             try group.combine(&nanoseconds, by: .maximum)
             return Double(nanoseconds[0]) * 1e-9
         }
@@ -114,11 +115,6 @@ package struct StepBenchmark {
         var (a, b) = (batchSize, SyntheticLetters.classNames.count)
         while b != 0 { (a, b) = (b, a % b) }
         return batchSize / a
-    }
-
-    private func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     }
 }
 

@@ -1,7 +1,8 @@
-package import Inspection
 import Glibc
 import Files
+package import Inspection
 import RunRecords
+import TextFormats
 
 /// Whether checkpoints can be written, and how long that takes.
 package enum DiskFindings {

@@ -1,3 +1,4 @@
+import Evaluation
 package import Files
 import Glibc
 package import RunRecords
@@ -31,7 +32,7 @@ package struct DiskReport: Equatable, Sendable {
                 try AtomicFile.write(file, bytes: [UInt8](repeating: 0, count: 4096))
                 seconds.append((ContinuousClock.now - start) / .seconds(1))
             }
-            report.writeSeconds = seconds.sorted()[2]
+            report.writeSeconds = SampleStatistics.median(of: seconds)
         } catch {
             report.failure = error
         }

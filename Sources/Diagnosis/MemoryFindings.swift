@@ -1,6 +1,7 @@
-package import Inspection
 import Collectives
 import Glibc
+package import Inspection
+import TextFormats
 
 /// Whether the ranks of a host can share memory, and read each other's.
 package enum MemoryFindings {

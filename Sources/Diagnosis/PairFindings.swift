@@ -1,4 +1,6 @@
+import Evaluation
 package import Inspection
+import TextFormats
 /// Whether some pair of ranks is far slower than the others.
 package enum PairFindings {
     private static let subject = "exchange"
@@ -9,9 +11,7 @@ package enum PairFindings {
     package static func finding(
         of speeds: [PairSpeed], reports: [RankReport], isCrowded: Bool
     ) -> Finding? {
-        guard let slowest = speeds.max(by: { $0.mebibyteSeconds < $1.mebibyteSeconds }) else {
-            return nil
-        }
+        guard let slowest = slowest(of: speeds) else { return nil }
         let details = speeds.count <= shownPairs ? speeds.map(line) : []
         let text = (speeds.count == 1 ? details : [headline(speeds, slowest)] + details)
             .joined(separator: "\n")
@@ -27,28 +27,29 @@ package enum PairFindings {
             subject, text + (isCrowded ? "\nranks share processors: idle ones are quicker" : ""))
     }
 
+    private static func slowest(of speeds: [PairSpeed]) -> PairSpeed? {
+        speeds.max { $0.mebibyteSeconds < $1.mebibyteSeconds }
+    }
+
     /// A pair that takes four times as long as the median of its kind: in a host, or between two.
     private static func odd(of speeds: [PairSpeed], _ reports: [RankReport]) -> PairSpeed? {
         for isInside in [true, false] {
             let kind = speeds.filter { (reports[$0.a].host == reports[$0.b].host) == isInside }
-                .sorted { $0.mebibyteSeconds < $1.mebibyteSeconds }
-            if kind.count > 2, let last = kind.last,
-                last.mebibyteSeconds > 4 * kind[kind.count / 2].mebibyteSeconds
+            let median = SampleStatistics.median(of: kind.map(\.mebibyteSeconds))
+            if kind.count > 2, let slowest = slowest(of: kind),
+                slowest.mebibyteSeconds > 4 * median
             {
-                return last
+                return slowest
             }
         }
         return nil
     }
 
     private static func headline(_ speeds: [PairSpeed], _ slowest: PairSpeed) -> String {
-        func median(_ value: (PairSpeed) -> Double) -> Double {
-            speeds.map(value).sorted()[speeds.count / 2]
-        }
-        let latency = QuantityText.seconds(median(\.latencySeconds))
-        let rate = rate(median(\.bytesPerSecond))
+        let latency = SampleStatistics.median(of: speeds.map(\.latencySeconds))
+        let rate = rate(SampleStatistics.median(of: speeds.map(\.bytesPerSecond)))
         return
-            "median of \(speeds.count) pairs: \(latency) for a float, \(rate) each way for 1 MiB;"
+            "median of \(speeds.count) pairs: \(QuantityText.seconds(latency)) for a float, \(rate) each way for 1 MiB;"
             + " slowest \(pair(slowest))"
     }
 

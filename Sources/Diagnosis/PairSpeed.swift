@@ -1,4 +1,5 @@
 import Collectives
+import Evaluation
 
 /// How fast two ranks exchange messages while all others wait.
 package struct PairSpeed: Codable, Equatable, Sendable {
@@ -62,6 +63,6 @@ package struct PairSpeed: Codable, Equatable, Sendable {
             try messenger.exchange(a, b, floatCount: floatCount)
             seconds.append((ContinuousClock.now - start) / .seconds(1))
         }
-        return seconds.sorted()[rounds / 2]
+        return SampleStatistics.median(of: seconds)
     }
 }

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The metrics as a table for the terminal.
 ///
 /// Labels stand in the last column, where neither their width nor their direction can push numbers
@@ -52,12 +54,13 @@ package struct MetricsTable {
         let shown = shownClasses
         let leftOut = metrics.perClass.count - shown.count
         let order = leftOut > 0 ? ", lowest F1 first" : ""
-        return [bold(Self.numberHeadings + "  class (in %)\(order)")]
-            + shown.map { entry in
+        let headings = ["precision", "recall", "specificity", "F1", "images"]
+        return lines(
+            headings: headings + ["class (in %)\(order)"],
+            shown.map { entry in
                 Self.cells([entry.precision, entry.recall, entry.specificity, entry.f1])
-                    + Self.column(NumberText.grouped(entry.support)) + "  "
-                    + PrintableText.line(entry.label)
-            }
+                    + [NumberText.grouped(entry.support), PrintableText.line(entry.label)]
+            })
             + (leftOut > 0
                 ? ["\(NumberText.grouped(leftOut)) more classes: see \(fullTable)"] : [])
     }
@@ -76,23 +79,25 @@ package struct MetricsTable {
         let averages = [
             ("macro", metrics.macro), ("micro", metrics.micro), ("weighted", metrics.weighted),
         ]
-        return averages.map { name, average in
-            Self.cells([average.precision, average.recall, average.specificity, average.f1])
-                + Self.column(NumberText.grouped(metrics.count)) + "  \(name) average"
-        } + [metrics.averagedClasses.map { "macro average \($0)" }].compactMap { $0 }
+        return lines(
+            averages.map { name, average in
+                Self.cells([average.precision, average.recall, average.specificity, average.f1])
+                    + [NumberText.grouped(metrics.count), "\(name) average"]
+            }) + [metrics.averagedClasses.map { "macro average \($0)" }].compactMap { $0 }
     }
 
     private var confusionLines: [String] {
         let confusions = confusion.mostFrequentConfusions(limit: Self.confusionLimit)
         guard !confusions.isEmpty else { return [] }
-        let headings = Self.column("images") + Self.column("of class %")
-        return [bold(headings + "  most frequent confusions")]
-            + confusions.map { entry in
+        return lines(
+            headings: ["images", "of class %", "most frequent confusions"],
+            confusions.map { entry in
                 // Latin words between the names keep them in reading order when both are Arabic.
-                Self.column(NumberText.grouped(entry.count))
-                    + Self.column(NumberText.percent(entry.shareOfTruth))
-                    + "  \(label(entry.truth)) taken for \(label(entry.predicted))"
-            }
+                [
+                    NumberText.grouped(entry.count), NumberText.percent(entry.shareOfTruth),
+                    "\(label(entry.truth)) taken for \(label(entry.predicted))",
+                ]
+            })
     }
 
     private func label(_ index: Int) -> String {
@@ -106,17 +111,21 @@ package struct MetricsTable {
     private static let classLimit = 60
     private static let worstCount = 40
     private static let confusionLimit = 10
-    private static let columnWidth = 12
-
-    private static let numberHeadings = [
-        "precision", "recall", "specificity", "F1", "images",
-    ].map(column).joined()
-
-    private static func cells(_ shares: [Double]) -> String {
-        shares.map { column(NumberText.percent($0)) }.joined()
+    private static func cells(_ shares: [Double]) -> [String] {
+        shares.map { NumberText.percent($0) }
     }
 
-    private static func column(_ text: String) -> String {
-        String(repeating: " ", count: max(0, columnWidth - text.count)) + text
+    /// Numbers in columns of one width in all sections, and a name last.
+    private func lines(headings: [String]? = nil, _ rows: [[String]]) -> [String] {
+        guard let columnCount = (headings ?? rows.first)?.count else { return [] }
+        let numbers = [TextTable.Column](
+            repeating: .right(atLeast: 12), count: columnCount - 1)
+        var table = TextTable(columns: numbers + [.left], separator: "")
+        for row in [headings].compactMap({ $0 }) + rows {
+            table.append(row.dropLast() + ["  \(row[columnCount - 1])"])
+        }
+        var lines = table.lines
+        if headings != nil { lines[0] = bold(lines[0]) }
+        return lines
     }
 }

@@ -1,4 +1,5 @@
 package import Failures
+import TextFormats
 
 /// Two classifiers on the same images.
 package struct PredictionComparison: Sendable, Equatable, Encodable {

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// All that `verify` or `doctor` found.
 package struct Examination: Equatable, Sendable {
     /// What was examined: a path, or the ranks of a job.
@@ -14,11 +16,12 @@ package struct Examination: Equatable, Sendable {
 
     /// A line for each finding in aligned columns, its remedy below it, and the verdict.
     package var text: String {
-        let rows = findings.flatMap { finding -> [AlignedText.Row] in
-            let row = AlignedText.Row(finding.level.label, finding.subject, finding.text)
-            return finding.remedy.map { [row, AlignedText.Row("", "", "remedy: \($0)")] } ?? [row]
+        var table = TextTable.ofFindings
+        for finding in findings {
+            table.append([finding.level.label, finding.subject, finding.text])
+            if let remedy = finding.remedy { table.append(["", "", "remedy: \(remedy)"]) }
         }
-        return AlignedText.lines(of: rows) + "\n\(conclusion)"
+        return PrintableText.lines(table.text) + "\n\(conclusion)"
     }
 
     private var conclusion: String {
@@ -43,6 +46,12 @@ extension Examination: Encodable {
         try container.encode(verdict, forKey: .verdict)
         try container.encode(findings, forKey: .findings)
     }
+}
+
+extension TextTable {
+    /// A mark, a name and one or more lines of words. Names longer than most do not push all words to
+    /// the right.
+    static let ofFindings = TextTable(columns: [.left, .left(atMost: 24), .left])
 }
 
 extension Finding.Level {

@@ -1,5 +1,6 @@
 import Evaluation
 import RunRecords
+import TextFormats
 
 /// The confusion matrix, the confusions that happen most, and the table of classes.
 struct ConfusionSection {

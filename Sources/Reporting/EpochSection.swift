@@ -1,5 +1,6 @@
 import Evaluation
 import RunRecords
+import TextFormats
 
 /// The curves of loss and accuracy, and the table of epochs behind them.
 struct EpochSection {

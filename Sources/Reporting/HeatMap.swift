@@ -1,4 +1,5 @@
 import Evaluation
+import TextFormats
 
 /// A confusion matrix as SVG: rows are the true classes, columns the predictions.
 ///

@@ -1,4 +1,4 @@
-import Evaluation
+import TextFormats
 
 /// A chart of values by epoch as SVG: lines, axes, legend, and a hover text for each epoch.
 ///

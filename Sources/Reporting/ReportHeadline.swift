@@ -1,5 +1,6 @@
 import Evaluation
 import RunRecords
+import TextFormats
 
 /// What the run reached, first thing on the page: the test accuracy where there is one.
 struct ReportHeadline {

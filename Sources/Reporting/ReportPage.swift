@@ -1,5 +1,6 @@
 import Evaluation
 import RunRecords
+import TextFormats
 
 /// The page of a run: one HTML file that needs no other and runs no script.
 ///
@@ -66,7 +67,7 @@ struct ReportPage {
         add(
             "Training speed", NumberText.fixed(summary.imagesPerSecond, fractionDigits: 0),
             "images/s")
-        add("Wall time", Self.duration(seconds: summary.wallSeconds), "")
+        add("Wall time", QuantityText.duration(seconds: summary.wallSeconds), "")
         add("Ranks", "\(summary.ranks)", "\(summary.virtualWorkers) virtual workers")
         add(
             "Peak memory",
@@ -78,16 +79,5 @@ struct ReportPage {
             \(facts)
             </dl>
             """
-    }
-
-    /// A time as people say it: `48.2 s`, `6 min 12 s`, `3 h 05 min`.
-    static func duration(seconds: Double) -> String {
-        guard seconds.isFinite, (59.95..<1e9).contains(seconds) else {
-            return NumberText.fixed(seconds, fractionDigits: 1) + " s"
-        }
-        let whole = Int(seconds.rounded())
-        let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-        if hours == 0 { return "\(minutes) min \(whole % 60) s" }
-        return "\(NumberText.grouped(hours)) h \(minutes < 10 ? "0" : "")\(minutes) min"
     }
 }

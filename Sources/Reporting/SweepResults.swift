@@ -55,9 +55,11 @@ package struct SweepResults: Sendable {
     package var text: String {
         func percent(_ share: Double?) -> String { share.map { NumberText.percent($0) } ?? "-" }
         func seconds(_ value: Double) -> String { NumberText.fixed(value, fractionDigits: 1) }
-        var table = [["run", "validation %", "test %", "seconds"]]
-        table += rows.map {
-            [$0.name, percent($0.validation), percent($0.test), seconds($0.wallSeconds)]
+        var table = TextTable(header: ["run", "validation %", "test %", "seconds"])
+        for row in rows {
+            table.append([
+                row.name, percent(row.validation), percent(row.test), seconds(row.wallSeconds),
+            ])
         }
         let columns: [([Double], Int)] = [
             (rows.compactMap { $0.validation.map { $0 * 100 } }, 2),
@@ -77,19 +79,8 @@ package struct SweepResults: Sendable {
         table.append(line("± deviation") { $0.standardDeviation })
         table.append(line("median") { $0.median })
         let missing = runCount - rows.count
-        return Self.aligned(table)
+        return table.text
             + (missing > 0 ? "\n\(missing) of \(runCount) runs are not finished" : "")
-    }
-
-    /// The first column to the left, the others to the right.
-    private static func aligned(_ table: [[String]]) -> String {
-        let widths = table[0].indices.map { column in table.map { $0[column].count }.max() ?? 0 }
-        return table.map { row in
-            row.indices.map { column in
-                let blanks = String(repeating: " ", count: widths[column] - row[column].count)
-                return column == 0 ? row[column] + blanks : blanks + row[column]
-            }.joined(separator: "  ")
-        }.joined(separator: "\n")
     }
 
     private func text<Value>(_ value: Value?) -> String { value.map { "\($0)" } ?? "" }

@@ -1,6 +1,7 @@
 import Evaluation
 import Handwriting
 import Recognition
+import TextFormats
 
 /// What `evaluate` prints.
 struct EvaluationResult: Encodable {

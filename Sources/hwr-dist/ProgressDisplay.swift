@@ -1,7 +1,7 @@
-import Evaluation
 import Glibc
 import Handwriting
 import RunRecords
+import TextFormats
 import Training
 
 /// Shows rank 0's progress on standard error: one line that is rewritten on a terminal, else a line
@@ -67,7 +67,7 @@ final class ProgressDisplay {
         let seconds = (ContinuousClock.now - start) / .seconds(1) / Double(stepsDone) * Double(left)
         let text =
             "epoch \(step.epoch)/\(step.epochs)  step \(step.stepInEpoch)/\(step.stepsPerEpoch)"
-            + "  loss \(fixed(step.loss, 3))  \(Int(rate)) images/s  \(clock(seconds)) left"
+            + "  loss \(fixed(step.loss, 3))  \(Int(rate)) images/s  \(QuantityText.clock(seconds: seconds)) left"
         if isInteractive { status(text) } else { line(text) }
         lastLine = .now
         imagesSinceLine = 0
@@ -160,12 +160,3 @@ private func fixed(_ value: Double, _ digits: Int) -> String {
 }
 
 private func percent(_ share: Double) -> String { "\(NumberText.percent(share)) %" }
-
-/// Seconds as "1:02:03" or "2:03".
-private func clock(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    return whole < 3600
-        ? "\(whole / 60):\(two(whole % 60))"
-        : "\(whole / 3600):\(two(whole / 60 % 60)):\(two(whole % 60))"
-}

@@ -1,6 +1,7 @@
 import Evaluation
 import Handwriting
 import Recognition
+import TextFormats
 
 /// What `predict` says of one image.
 struct RecognisedImage: Encodable {

@@ -1,9 +1,9 @@
-import Evaluation
 import MessagePassing
 import Recognition
 import RunRecords
 import Supervision
 import Synchronization
+import TextFormats
 import Training
 
 /// What this rank tells of its run to those who look after it: its place to the watchdog and the crash

@@ -1,6 +1,6 @@
-import Evaluation
 import Glibc
 import MessagePassing
+import TextFormats
 
 /// A message without what could steer a terminal: it may name a file.
 func printable(_ message: Any) -> String { PrintableText.lines("\(message)") }

@@ -15,4 +15,11 @@ import Testing
         #expect(one.mean == 3 && one.median == 3 && one.standardDeviation == nil)
         #expect(SampleStatistics([]) == nil)
     }
+
+    @Test func quartilesAndTheMedianOfNothing() throws {
+        let five = try #require(SampleStatistics([5, 1, 4, 2, 3]))
+        #expect(five.quartiles == (2, 4))
+        #expect(SampleStatistics.median(of: [3, 1, 2]) == 2)
+        #expect(SampleStatistics.median(of: []) == 0)
+    }
 }

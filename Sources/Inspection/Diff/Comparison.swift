@@ -1,4 +1,5 @@
 import RunRecords
+import TextFormats
 
 /// What differs between two runs, or two checkpoints.
 package struct Comparison: Sendable {
@@ -60,9 +61,12 @@ package struct Comparison: Sendable {
 
     /// The two paths, a line for each thing compared in aligned columns, and the outcome.
     package var text: String {
-        let rows = sections.map { AlignedText.Row($0.outcome.rawValue, $0.subject, $0.text) }
+        var table = TextTable.ofFindings
+        for section in sections {
+            table.append([section.outcome.rawValue, section.subject, section.text])
+        }
         let step = firstDifferingStep.map { ", first at step \($0)" } ?? ""
-        return "A: \(paths.a)\nB: \(paths.b)\n\(AlignedText.lines(of: rows))\n"
+        return "A: \(paths.a)\nB: \(paths.b)\n\(PrintableText.lines(table.text))\n"
             + (isEqual ? "A and B are equal" : "A and B differ\(step)")
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Evaluation
 import Glibc
 import RunRecords
+import TextFormats
 
 /// How results are printed.
 struct OutputOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import Evaluation
 import Testing
+import TextFormats
 
 @Suite struct NumberTextTests {
     @Test(
