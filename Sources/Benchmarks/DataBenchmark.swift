@@ -4,6 +4,7 @@ import Evaluation
 import Failures
 package import Handwriting
 import Recognition
+import RunFolder
 import TextFormats
 import Training
 import RunRecords
@@ -61,7 +62,7 @@ package struct DataBenchmark {
                 } / Double(filesPerRound))
             times.render.append(render(store, epoch: times.render.count, with: Self.augmentation))
             times.normalise.append(render(store, epoch: 0, with: .none))
-            if trainer.isEpochDone { trainer.repeatEpoch() }
+            if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
             times.step.append(
                 try Self.seconds { _ = try trainer.step() }
                     / Double(Self.description.schedule.batchSize))

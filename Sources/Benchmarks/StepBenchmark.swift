@@ -106,7 +106,7 @@ package struct StepBenchmark {
 
     /// A step of an epoch without end.
     private func nextStep(of trainer: Trainer) throws -> StepOutcome {
-        if trainer.isEpochDone { trainer.repeatEpoch() }
+        if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
         return try trainer.step()
     }
 

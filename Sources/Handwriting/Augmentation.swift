@@ -39,9 +39,6 @@ package struct Augmentation: Codable, Sendable, Equatable {
 
     /// Images as they are.
     package static let none = Augmentation()
-    /// Affine changes that handwriting bears without becoming another letter.
-    package static let mild = Augmentation(
-        rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
     /// Other hands and other pens as well.
     package static let handwriting = Augmentation(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8,

@@ -1,47 +1,25 @@
 import Glibc
+import Threads
 
 /// A thread that brings the images of the next micro-batch into memory while the network works on
 /// the one before.
 package final class ReadAhead {
     private let shared: Shared
-    private let thread: pthread_t
-    private var isRunning = true
+    private let thread: HelperThread
 
     /// Nil where the system gives no thread.
     ///
     /// - Parameter target: where the images are to go at last.
     package init?(for target: MicroBatchMemory) {
-        shared = Shared(target)
-        var thread = pthread_t()
-        // Signals stay with the main thread: a new one has the mask of the one that makes it.
-        var all = sigset_t()
-        var own = sigset_t()
-        sigfillset(&all)
-        for signal in [SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] {
-            sigdelset(&all, signal)
-        }
-        pthread_sigmask(SIG_SETMASK, &all, &own)
-        let argument = Unmanaged.passRetained(shared)
-        let code = pthread_create(
-            &thread, nil,
-            { argument in
-                guard let argument else { return nil }
-                Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue().work()
-                return nil
-            }, argument.toOpaque())
-        pthread_sigmask(SIG_SETMASK, &own, nil)
+        let shared = Shared(target)
+        guard let thread = HelperThread({ shared.work() }) else { return nil }
+        self.shared = shared
         self.thread = thread
-        guard code == 0 else {
-            argument.release()
-            isRunning = false
-            return nil
-        }
     }
 
     deinit {
-        guard isRunning else { return }
         shared.end()
-        pthread_join(thread, nil)
+        thread.join()
     }
 
     /// Begins to bring images here, after those before were taken.

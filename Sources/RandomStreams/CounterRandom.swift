@@ -1,14 +1,17 @@
 /// What a stream of random numbers is for; a purpose never shares numbers with another one.
-package enum RandomPurpose: UInt8, Sendable {
-    case initialization = 1
-    case split = 2
-    case shuffle = 3
-    case augmentation = 4
-    case dropout = 5
-    case synthesis = 6
-    /// Numbers that no run draws.
-    case test = 7
-    case chaos = 8
+package struct RandomPurpose: RawRepresentable, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    package static let initialization = RandomPurpose(rawValue: 1)
+    package static let split = RandomPurpose(rawValue: 2)
+    package static let shuffle = RandomPurpose(rawValue: 3)
+    package static let augmentation = RandomPurpose(rawValue: 4)
+    package static let dropout = RandomPurpose(rawValue: 5)
+    package static let synthesis = RandomPurpose(rawValue: 6)
+    // 7 is that of the numbers of tests.
+    package static let chaos = RandomPurpose(rawValue: 8)
 }
 
 /// A stream of random numbers without state: element `i` is a pure function of

@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import Threads
 
 /// Writes a run's checkpoints and epoch lines on a thread beside training, one job after the other
 /// in their order, which is thus the order on the disk.
@@ -16,7 +16,7 @@ package final class CheckpointWriter {
 
     private let folder: RunFolder
     private var writing: Writing?
-    private var thread: pthread_t?
+    private var thread: HelperThread?
     private var failure: (any Error)?
 
     package init(folder: RunFolder) {
@@ -31,14 +31,9 @@ package final class CheckpointWriter {
     package func write(_ job: () -> Job) throws {
         try finish()
         let writing = Writing(job(), in: folder)
-        var thread = pthread_t()
-        let argument = Unmanaged.passRetained(writing)
-        if pthread_create(&thread, nil, runWriting, argument.toOpaque()) == 0 {
-            self.thread = thread
-        } else {
-            // Without a thread to be had, training waits.
-            argument.takeRetainedValue().run()
-        }
+        thread = HelperThread { writing.run() }
+        // Without a thread to be had, training waits.
+        if thread == nil { writing.run() }
         self.writing = writing
     }
 
@@ -52,10 +47,8 @@ package final class CheckpointWriter {
     ///
     /// - Throws: the error of a job that failed: `FileError`, or `RecordError`.
     package func finish() throws {
-        if let thread {
-            pthread_join(thread, nil)
-            self.thread = nil
-        }
+        thread?.join()
+        thread = nil
         if let writing {
             failure = writing.failure
             self.writing = nil
@@ -94,9 +87,4 @@ private final class Writing: @unchecked Sendable {
         }
         isDone.store(true, ordering: .releasing)
     }
-}
-
-private func runWriting(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument { Unmanaged<Writing>.fromOpaque(argument).takeRetainedValue().run() }
-    return nil
 }

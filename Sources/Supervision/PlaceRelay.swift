@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threads
 
 /// Carries the places of a job's ranks from host to host: twice a second the lowest rank of a host that
 /// runs writes a small file with those of its host, and reads the files of the others.

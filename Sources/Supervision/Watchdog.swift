@@ -3,6 +3,7 @@ import Failures
 import Glibc
 import MessagePassing
 import Synchronization
+import Threads
 
 /// How a job is watched.
 package struct WatchPlan: Sendable {

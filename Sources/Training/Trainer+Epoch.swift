@@ -59,11 +59,6 @@ extension Trainer {
         return true
     }
 
-    /// Goes through the same epoch once more, for measurements.
-    package func repeatEpoch() {
-        position.stepInEpoch = 0
-    }
-
     func report(_ step: StepOutcome, seconds: Double) -> StepReport {
         StepReport(
             epoch: position.completedEpochs + 1, epochs: description.schedule.epochs,

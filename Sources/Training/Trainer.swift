@@ -18,7 +18,7 @@ package final class Trainer {
     private let teachers: Teachers?
     let optimizer: any Optimizer
     let context: ProcessContext
-    package internal(set) var position = TrainingPosition(
+    package var position = TrainingPosition(
         completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
     var progress = TrainingProgress()
     /// What this rank's last update has left that is not finite.

@@ -55,7 +55,7 @@ func runRanksOrAlone(
     var status = ExitStatus.done
     try runAlone {
         try StopSignals.install()
-        status = try body(InProcessGroup.alone())
+        status = try body(GroupOfOne())
     }
     throw ExitCode(stops.code(of: status))
 }

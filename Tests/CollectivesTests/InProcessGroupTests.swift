@@ -1,5 +1,6 @@
 import Collectives
 import Failures
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct InProcessGroupTests {
@@ -68,21 +69,6 @@ import Testing
             try group.combine(&largest, by: .maximum)
             #expect(largest == [Int64(worldSize - 1)])
         }
-    }
-
-    @Test func aGroupOfOneNeedsNobodyElse() throws {
-        let group = InProcessGroup.alone()
-        #expect(group.isRoot && group.worldSize == 1)
-        try group.barrier()
-        let agreed = try group.agree { 7 }
-        #expect(agreed == 7)
-        let bytes = try group.fromRoot { [1, 2, 3] }
-        #expect(bytes == [1, 2, 3])
-        let gathered = try group.gather([4, 5], to: 0)
-        #expect(gathered == [[4, 5]])
-        var values: [Int64] = [8]
-        try group.combine(&values, by: .sum)
-        #expect(values == [8])
     }
 
     @Test(arguments: [1, 2, 5])

@@ -42,3 +42,8 @@ func sketch(_ values: [Double]) -> [Double] {
     }
     return sums
 }
+
+extension RandomPurpose {
+    /// Numbers that no run draws.
+    static let test = RandomPurpose(rawValue: 7)
+}

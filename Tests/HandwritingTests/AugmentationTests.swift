@@ -166,3 +166,9 @@ import Testing
         #expect(wrong.problem?.contains("zoom") == true)
     }
 }
+
+extension Augmentation {
+    /// Affine changes that handwriting bears without becoming another letter.
+    fileprivate static let mild = Augmentation(
+        rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
+}

@@ -91,7 +91,7 @@ import Testing
         model.network.pack(model.parameters.pointer, into: workspace)
         let loss = SoftmaxCrossEntropy(classCount: 28, labelSmoothing: 0)
         var found: [[Double]] = []
-        _ = try pass.score([images], of: images.count, over: InProcessGroup.alone()) {
+        _ = try pass.score([images], of: images.count, over: GroupOfOne()) {
             found.append(Array($0.probabilities))
         }
         for sample in [0, 17] {

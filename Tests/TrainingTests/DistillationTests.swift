@@ -2,6 +2,7 @@ import Collectives
 import ConvNet
 import Recognition
 import RunRecords
+import TestSupport
 import Testing
 import Training
 

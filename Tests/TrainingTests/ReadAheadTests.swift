@@ -3,6 +3,7 @@ import ConvNet
 import Handwriting
 import Recognition
 import RunRecords
+import TestSupport
 import Testing
 import Training
 
@@ -58,7 +59,7 @@ import Training
                     Self.description, perClass: 3, in: group, readsAhead: readsAhead)
                 _ = try trainer.step()
                 // The images of the second step have been begun.
-                trainer.repeatEpoch()
+                trainer.position.stepInEpoch = 0
                 for _ in 0..<2 { _ = try trainer.step() }
                 weights = trainer.checkpoint().tensors.flatMap(\.floats)
             }

@@ -122,3 +122,9 @@ extension TrainingRun.Outcome {
         if case .stopped(_, let position) = self { position } else { nil }
     }
 }
+
+extension Augmentation {
+    /// Affine changes that handwriting bears without becoming another letter.
+    static let mild = Augmentation(
+        rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
+}

@@ -1,6 +1,7 @@
 import Collectives
 import ConvNet
 import RunRecords
+import TestSupport
 import Testing
 import Training
 

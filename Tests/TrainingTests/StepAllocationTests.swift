@@ -3,6 +3,7 @@ import ConvNet
 import Handwriting
 import MallocCounter
 import Recognition
+import TestSupport
 import Testing
 import Training
 

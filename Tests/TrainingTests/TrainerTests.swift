@@ -3,6 +3,8 @@ import Collectives
 import ConvNet
 import Handwriting
 import Recognition
+import RunFolder
+import TestSupport
 import Testing
 import Training
 
@@ -65,7 +67,7 @@ import Training
         try InProcessGroup.run(worldSize: 1) { group in
             let trainer = try TinyRun.trainer(fixed, perClass: 2, in: group)
             for _ in 0..<30 {
-                if trainer.isEpochDone { trainer.repeatEpoch() }
+                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
                 let step = try trainer.step()
                 losses.append(step.lossSum / Double(step.imageCount))
             }

@@ -2,6 +2,7 @@ import Collectives
 import ConvNet
 import Recognition
 import RunRecords
+import TestSupport
 import Testing
 import Training
 
@@ -25,7 +26,7 @@ import Training
             let trainer = try TinyRun.trainer(Self.description, perClass: 3, in: group)
             checkpoints = [trainer.checkpoint()]
             for _ in 0..<steps {
-                if trainer.isEpochDone { trainer.repeatEpoch() }
+                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
                 _ = try trainer.step()
                 checkpoints.append(trainer.checkpoint())
             }

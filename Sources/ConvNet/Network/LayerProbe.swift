@@ -88,7 +88,7 @@ package final class LayerProbe {
 
         func random(_ count: Int, key: UInt64) -> FloatBuffer {
             let buffer = FloatBuffer(count: sampleCount * count)
-            let stream = CounterRandom(seed: 1, purpose: .test, key: key)
+            let stream = CounterRandom(seed: 1, purpose: .synthesis, key: key)
             for element in buffer.floats.indices {
                 buffer.floats[element] = stream.uniform(in: -1...1, at: element)
             }

@@ -55,12 +55,10 @@ extension BenchCommand {
         }
 
         private func measure(_ index: ImageIndex, source: String, kernels: KernelSet) throws {
-            try InProcessGroup.run(worldSize: 1) { group in
-                let result = try DataBenchmark(
-                    index: index, source: source, kernels: kernels, seconds: seconds
-                ).run(in: group)
-                try BenchCommand.show(result, text: result.text, asJSON: json)
-            }
+            let result = try DataBenchmark(
+                index: index, source: source, kernels: kernels, seconds: seconds
+            ).run(in: GroupOfOne())
+            try BenchCommand.show(result, text: result.text, asJSON: json)
         }
     }
 }

@@ -30,26 +30,24 @@ struct PreviewCommand: ParsableCommand {
             description.validation.fraction = 0
             description.validation.split = .stratified
             description.validation.fold = nil
-            let fixed = description
             let rowLimit = ContactSheet.mostRows(
-                columns: Self.columnCount, cellHeight: fixed.data.imageHeight,
-                cellWidth: fixed.data.imageWidth)
+                columns: Self.columnCount, cellHeight: description.data.imageHeight,
+                cellWidth: description.data.imageWidth)
             guard rowLimit > 0 else {
                 throw ConfigurationError(
-                    "\(Self.columnCount) images of \(fixed.data.imageWidth) pixels do not fit"
-                        + " side by side",
+                    "\(Self.columnCount) images of \(description.data.imageWidth) pixels do not"
+                        + " fit side by side",
                     remedy: "pass a smaller --image-size")
             }
-            try InProcessGroup.run(worldSize: 1) { group in
-                let data = try TrainingData(
-                    try data.source(), description: fixed, settings: RunSettings(), group: group)
-                let rowCount = min(data.index.classNames.count, rowLimit)
-                try AtomicFile.write(
-                    out, bytes: sheet(of: data, rowCount: rowCount, fixed).png)
-                let leftOut = data.index.classNames.count - rowCount
-                if leftOut > 0 {
-                    printError("\(leftOut) classes are left out: the picture is full")
-                }
+            let data = try TrainingData(
+                try data.source(), description: description, settings: RunSettings(),
+                group: GroupOfOne())
+            let rowCount = min(data.index.classNames.count, rowLimit)
+            try AtomicFile.write(
+                out, bytes: sheet(of: data, rowCount: rowCount, description).png)
+            let leftOut = data.index.classNames.count - rowCount
+            if leftOut > 0 {
+                printError("\(leftOut) classes are left out: the picture is full")
             }
         }
     }

@@ -1,7 +1,7 @@
-import Glibc
+package import Collectives
+import Threads
 
-/// One rank of a group of threads in one process, or of a group of one: the whole protocol without
-/// MPI.
+/// One rank of a group of threads in one process: the whole protocol without MPI.
 package final class InProcessGroup: Collective {
     package let rank: Int
     package var worldSize: Int { board.worldSize }
@@ -13,11 +13,6 @@ package final class InProcessGroup: Collective {
         self.rank = rank
         self.board = board
         self.sharesMemory = sharesMemory
-    }
-
-    /// A group of one rank, for a process that runs alone.
-    package static func alone() -> InProcessGroup {
-        InProcessGroup(rank: 0, board: MeetingBoard(worldSize: 1), sharesMemory: false)
     }
 
     /// Runs `body` once for each rank, rank 0 on the calling thread, and returns when all have.
@@ -44,21 +39,17 @@ package final class InProcessGroup: Collective {
                 board.leave()
             }
         }
-        var threads: [pthread_t] = []
+        var threads: [HelperThread] = []
         for rank in 1..<max(worldSize, 1) {
-            var thread = pthread_t()
-            let work = Unmanaged.passRetained(ThreadWork { runRank(rank) })
-            let code = pthread_create(&thread, nil, runThread, work.toOpaque())
-            if code == 0 {
+            if let thread = HelperThread({ runRank(rank) }) {
                 threads.append(thread)
             } else {
-                work.release()
-                outcomes.record(ThreadError(code: code), of: rank)
+                outcomes.record(ThreadError(), of: rank)
                 board.leave()
             }
         }
         runRank(0)
-        for thread in threads { pthread_join(thread, nil) }
+        for thread in threads { thread.join() }
         if let error = outcomes.first { throw error }
     }
 
@@ -176,10 +167,7 @@ package struct PeerFailure: Error, Equatable, CustomStringConvertible {
 
 /// A rank's thread could not be started.
 struct ThreadError: Error, CustomStringConvertible {
-    let code: Int32
-    var description: String {
-        "a rank's thread could not be started: \(String(cString: strerror(code)))"
-    }
+    var description: String { "a rank's thread could not be started" }
 }
 
 extension IntegerOperation {
@@ -190,16 +178,4 @@ extension IntegerOperation {
         case .maximum: max(left, right)
         }
     }
-}
-
-private final class ThreadWork {
-    let body: () -> Void
-    init(_ body: @escaping () -> Void) { self.body = body }
-}
-
-private func runThread(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-    if let argument {
-        Unmanaged<ThreadWork>.fromOpaque(argument).takeRetainedValue().body()
-    }
-    return nil
 }

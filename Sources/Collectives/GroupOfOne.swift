@@ -1,0 +1,42 @@
+/// The group of a process that runs without MPI: it has nobody to wait for, so that every operation
+/// is over at once.
+package final class GroupOfOne: Collective {
+    package let rank = 0
+    package let worldSize = 1
+    private var allocations: [UnsafeMutableBufferPointer<Float>] = []
+
+    package init() {}
+
+    deinit {
+        for allocation in allocations { allocation.deallocate() }
+    }
+
+    package func barrier() {}
+
+    package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {}
+
+    package func exchange(
+        send: UnsafePointer<Float>, sendOffsets: [Int],
+        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
+    ) {
+        receive.update(from: send, count: sendOffsets[1])
+    }
+
+    package func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) {}
+
+    package func gather(_ bytes: [UInt8], to root: Int) -> [[UInt8]] { [bytes] }
+
+    package func combine(_ values: inout [Int64], by operation: IntegerOperation) {}
+
+    package func allocateSumVectors(elementCount: Int, totalCount: Int) -> SumMemory {
+        let vectors = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: max(1, elementCount) * MemoryLayout<Float>.stride, alignment: 64
+        ).bindMemory(to: Float.self)
+        vectors.initialize(repeating: 0)
+        allocations.append(vectors)
+        return SumMemory(
+            ownVectors: UnsafeMutableBufferPointer(rebasing: vectors[0..<elementCount]))
+    }
+
+    package func allocateShared(elementCount: Int) -> UnsafeMutablePointer<Float>? { nil }
+}
