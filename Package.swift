@@ -27,6 +27,7 @@ let package = Package(
 
         // Swift, from the bottom up.
         .target(name: "Failures"),
+        .target(name: "Threads"),
         .target(name: "TextFormats"),
         .target(name: "Files", dependencies: ["Failures"]),
         .target(name: "RandomStreams"),

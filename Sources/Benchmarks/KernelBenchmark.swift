@@ -50,8 +50,8 @@ package struct KernelBenchmark {
             cacheBytesPerSecond: Double(near.movedByteCount) / measured.seconds[nearPlace],
             memoryBytesPerSecond: Double(far.movedByteCount) / measured.seconds[farPlace],
             cacheCopyByteCount: near.byteCount, memoryCopyByteCount: far.byteCount)
-        func pass(_ place: Int, multiplyAdds: Int, bytes: Int) -> KernelBenchmarkResult.Pass {
-            KernelBenchmarkResult.Pass(
+        func pass(_ place: Int, multiplyAdds: Int, bytes: Int) -> KernelBenchmarkResult.PassTimes {
+            KernelBenchmarkResult.PassTimes(
                 secondsPerImage: measured.seconds[place] / Double(Self.sampleCount),
                 multiplyAdds: multiplyAdds, bytes: bytes, limits: limits)
         }
@@ -59,7 +59,7 @@ package struct KernelBenchmark {
             preset: preset.rawValue, precision: precision.rawValue, kernelSet: kernels.name,
             microBatchSize: Self.sampleCount, rounds: measured.rounds, limits: limits,
             layers: zip(probes, places).map { probe, place in
-                KernelBenchmarkResult.Layer(
+                KernelBenchmarkResult.LayerTimes(
                     name: probe.name, kind: probe.kind, input: probe.inputShape.description,
                     output: probe.outputShape.description,
                     forward: pass(

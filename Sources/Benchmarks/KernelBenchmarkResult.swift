@@ -10,7 +10,7 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
     package let microBatchSize: Int
     package let rounds: Int
     package let limits: Limits
-    package let layers: [Layer]
+    package let layers: [LayerTimes]
 
     /// What one core reached in the same run.
     package struct Limits: Encodable, Sendable {
@@ -24,17 +24,17 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         package let memoryCopyByteCount: Int
     }
 
-    package struct Layer: Encodable, Sendable {
+    package struct LayerTimes: Encodable, Sendable {
         package let name: String
         package let kind: LayerProbe.Kind
         package let input: String
         package let output: String
-        package let forward: Pass
-        package let backward: Pass
+        package let forward: PassTimes
+        package let backward: PassTimes
     }
 
     /// One direction of one layer; what does not apply to its kind is missing.
-    package struct Pass: Encodable, Sendable {
+    package struct PassTimes: Encodable, Sendable {
         package let microsecondsPerImage: Double
         /// A convolution counts as a direct one.
         package let gflops: Double?
@@ -62,7 +62,7 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         func gigabytes(_ bytesPerSecond: Double) -> String {
             NumberText.fixed(bytesPerSecond * 1e-9, fractionDigits: 1)
         }
-        func cells(_ pass: Pass) -> [String] {
+        func cells(_ pass: PassTimes) -> [String] {
             [
                 NumberText.fixed(pass.microsecondsPerImage, fractionDigits: 2),
                 pass.gflops.map { NumberText.fixed($0, fractionDigits: 1) } ?? "-",
@@ -75,7 +75,9 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         var table = TextTable(header: [
             "layer", "µs/image", "GFLOP/s", "of peak", "GB/s", "of cache", "of memory",
         ])
-        for (direction, pass) in [("forward", \Layer.forward), ("backward", \Layer.backward)] {
+        for (direction, pass) in [
+            ("forward", \LayerTimes.forward), ("backward", \LayerTimes.backward),
+        ] {
             for kind in [LayerProbe.Kind.block, .convolution, .activation, .dense] {
                 for layer in layers where layer.kind == kind {
                     table.append(
@@ -84,7 +86,7 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
                 }
             }
         }
-        func total(_ pass: KeyPath<Layer, Pass>) -> String {
+        func total(_ pass: KeyPath<LayerTimes, PassTimes>) -> String {
             let sum = layers.reduce(0) { $0 + $1[keyPath: pass].microsecondsPerImage }
             return NumberText.fixed(sum, fractionDigits: 1)
         }

@@ -7,8 +7,6 @@ import TextFormats
 package enum MemoryFindings {
     /// Open MPI keeps a segment of 4 MiB for each rank.
     private static let segmentByteCount = 4 << 20
-    /// What `train` takes by default.
-    private static let virtualWorkers = 8
 
     /// One finding for each host.
     package static func sharedMemory(_ reports: [RankReport]) -> [Finding] {
@@ -65,7 +63,7 @@ package enum MemoryFindings {
     private static func windowByteCount(_ program: DoctorProgram, rankCount: Int) -> Int {
         guard
             let assignment = try? WorkerAssignment(
-                virtualWorkers: max(virtualWorkers, rankCount), worldSize: rankCount)
+                virtualWorkers: max(program.virtualWorkers, rankCount), worldSize: rankCount)
         else { return 0 }
         let vectorCount = (0..<rankCount).reduce(1) { sum, rank in
             sum + assignment.tree.stackDepth(for: assignment.workers(of: rank))

@@ -40,6 +40,8 @@ package struct DoctorProgram: Codable, Equatable, Sendable {
     /// "Open MPI v4.1.4", from the header and from the library.
     package var mpiHeader = ""
     package var mpiLibrary = ""
+    /// What `train` takes by default.
+    package var virtualWorkers = 1
     /// The preset with the most parameters.
     package var largestPreset = ""
     /// One vector of its sum over ranks.

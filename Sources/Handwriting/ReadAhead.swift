@@ -4,14 +4,14 @@ import Threads
 /// A thread that brings the images of the next micro-batch into memory while the network works on
 /// the one before.
 package final class ReadAhead {
-    private let shared: Shared
+    private let shared: NextBatch
     private let thread: HelperThread
 
     /// Nil where the system gives no thread.
     ///
     /// - Parameter target: where the images are to go at last.
     package init?(for target: MicroBatchMemory) {
-        let shared = Shared(target)
+        let shared = NextBatch(target)
         guard let thread = HelperThread({ shared.work() }) else { return nil }
         self.shared = shared
         self.thread = thread
@@ -37,7 +37,7 @@ package final class ReadAhead {
 
 /// What the threads share, which belongs to one of them at a time: it goes to the one beside with
 /// `begun` and comes back with `done`. That is why it is `@unchecked Sendable`.
-private final class Shared: @unchecked Sendable {
+private final class NextBatch: @unchecked Sendable {
     private let memory: MicroBatchMemory
     private var batch: MicroBatchImages?
     private var isEnding = false

@@ -33,7 +33,7 @@ struct BatchNorm: Sendable {
     /// - Parameter sums: over the rows, of x - shift and of its square.
     func use(
         _ sums: ChannelSums, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass,
-        _ training: Pass.Training
+        _ training: Pass.TrainingContext
     ) {
         let runningMean = shift(pass)
         let shared = training.statisticSums + statistics.sumsOffset

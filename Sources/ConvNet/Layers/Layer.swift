@@ -87,22 +87,22 @@ struct Pass {
     /// The network's running statistics.
     let statistics: UnsafePointer<Float>
     /// What training collects; nil in evaluation.
-    let training: Training?
+    let training: TrainingContext?
     /// The layer's packed weights.
-    var packed: PackedWeights
+    var packed: PackedLayer
     /// The layer's own memory between forward and backward.
     var memo: UnsafeMutablePointer<Float>
     /// Memory that every layer may use within one call.
     var scratch: UnsafeMutablePointer<Float>
 
     /// One layer's weights in the forms that `Layer.pack` wrote.
-    struct PackedWeights {
+    struct PackedLayer {
         let forward: UnsafePointer<Float>
         let backward: UnsafePointer<Float>?
     }
 
     /// What a training pass adds to, and what its random numbers depend on.
-    struct Training {
+    struct TrainingContext {
         /// Gradients of the sum of the samples' losses, in the parameters' layout.
         let gradients: UnsafeMutablePointer<Float>
         /// `StatisticsLayout.sumsCount` floats.

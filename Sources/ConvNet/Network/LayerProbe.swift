@@ -144,10 +144,10 @@ package final class LayerProbe {
         Pass(
             kernels: shared.kernels, sampleCount: sampleCount,
             parameters: shared.parameters.pointer, statistics: shared.statistics.pointer,
-            training: Pass.Training(
+            training: Pass.TrainingContext(
                 gradients: shared.gradients.pointer, statisticSums: shared.statisticSums.pointer,
                 seed: 0, epoch: 0, keys: shared.keys),
-            packed: Pass.PackedWeights(
+            packed: Pass.PackedLayer(
                 forward: packed.pointer, backward: packedTransposed?.pointer),
             memo: memo.pointer, scratch: scratch.pointer)
     }

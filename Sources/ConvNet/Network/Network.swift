@@ -91,7 +91,7 @@ package struct Network: Sendable {
             "a micro-batch of \(count) does not fit into \(workspace.sampleCapacity)")
         var pass = Pass(
             kernels: kernels, sampleCount: count, parameters: parameters, statistics: statistics,
-            training: Pass.Training(
+            training: Pass.TrainingContext(
                 gradients: gradients, statisticSums: statisticSums, seed: batch.seed,
                 epoch: batch.epoch, keys: batch.keys),
             packed: workspace.packed.layers[0], memo: workspace.scratch, scratch: workspace.scratch

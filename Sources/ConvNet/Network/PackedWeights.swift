@@ -4,7 +4,7 @@
 /// Processes that share memory can share one copy, of which each packs a part.
 package struct PackedWeights {
     /// Of each layer, what the passes read.
-    let layers: [Pass.PackedWeights]
+    let layers: [Pass.PackedLayer]
     /// Of each layer, what `Network.pack` writes here.
     let ownParts: [Packing.Target]
 
@@ -37,7 +37,7 @@ package struct PackedWeights {
         isOwn: (Place) -> Bool = { _ in true }
     ) {
         layers = places.map { places in
-            Pass.PackedWeights(
+            Pass.PackedLayer(
                 forward: memory + places.forward.offset,
                 backward: places.backward.map { memory + $0.offset })
         }

@@ -250,3 +250,12 @@ extension Checkpoint {
     /// Enough of the weights' digest to tell them apart.
     fileprivate var shortDigest: Substring { weightsSHA256.prefix(12) }
 }
+
+extension Manifest {
+    /// For example "140 training, 28 validation and 28 test".
+    fileprivate var countText: String {
+        func count(_ split: Split) -> Int { rows.count { $0.split == split } }
+        return
+            "\(count(.train)) training, \(count(.validation)) validation and \(count(.test)) test"
+    }
+}

@@ -73,6 +73,7 @@ extension DoctorProgram {
         program.mpiHeader = MPIVersion.header
         program.mpiLibrary = MPIVersion.library
         let description = RunDescription()
+        program.virtualWorkers = description.schedule.virtualWorkers
         let networks = Preset.allCases.map { preset in
             (
                 preset,
