@@ -1,6 +1,8 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 // The target graph is the architecture: who may import whom stands here and, for every form of
 // import, in scripts/check-imports. Compiler flags for CI are given by scripts/test, not here.
 let package = Package(
@@ -11,6 +13,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // System libraries: module map and pkg-config name, nothing else.
@@ -29,7 +32,7 @@ let package = Package(
         .target(name: "Failures"),
         .target(name: "Threads"),
         .target(name: "TextFormats"),
-        .target(name: "Files", dependencies: ["Failures"]),
+        .target(name: "Files", dependencies: ["Failures", systemPackage]),
         .target(name: "RandomStreams"),
         .target(name: "Collectives", dependencies: ["Failures"]),
         .target(
@@ -79,7 +82,8 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id"])]),
 
         // Tests: one target per module, then what needs mpirun or the built command.
-        .target(name: "TestSupport", dependencies: ["Files"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Files", systemPackage], path: "Tests/TestSupport"),
         .testTarget(name: "FailuresTests", dependencies: ["Failures"]),
         .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),

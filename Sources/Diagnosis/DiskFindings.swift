@@ -1,7 +1,7 @@
-import Glibc
 import Files
 package import Inspection
 import RunRecords
+import SystemPackage
 import TextFormats
 
 /// Whether checkpoints can be written, and how long that takes.
@@ -21,7 +21,7 @@ package enum DiskFindings {
             return .bad(
                 subject,
                 "\(report.folder): no file can be kept there (\(failure.operation):"
-                    + " \(String(cString: strerror(failure.errorNumber))))",
+                    + " \(failure.errno))",
                 remedy: "choose another --run, or give this user room and permission there")
         }
         let needed = checkpointCount * program.checkpointByteCount

@@ -1,3 +1,6 @@
+import Failures
+import SystemPackage
+
 /// Replaces a file as a whole: whatever happens, a reader sees the old contents or the new ones.
 ///
 /// The new contents are written to a temporary name in the same folder, brought to the disk,
@@ -26,23 +29,20 @@ package enum AtomicFile {
         produce: (FileSink) throws(FileError) -> Void
     ) throws(FileError) {
         let temporary = temporaryPath(for: path)
-        let descriptor = try fileSystem.attemptToCreate("create", temporary) {
-            () throws(SystemError) in
-            try fileSystem.open(temporary, for: .writingAnew)
-        }
+        let descriptor = try fileSystem.attemptToCreate(
+            "create", temporary, fileSystem.open(temporary, for: .writingAnew))
         let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: temporary)
         do {
             try finish(sink, fileSystem: fileSystem, produce: produce)
-            try fileSystem.attempt("rename \(temporary) to", path) { () throws(SystemError) in
-                try fileSystem.rename(temporary, to: path)
-            }
+            try fileSystem.attempt(
+                "rename \(temporary) to", path, fileSystem.rename(temporary, to: path))
         } catch {
             // The error that led here is the one to report; that the remainder cannot be removed
             // either adds nothing.
             try? fileSystem.remove(temporary)
             throw error
         }
-        try synchronizeDirectory(RunPath.directory(of: path), fileSystem: fileSystem)
+        try synchronizeDirectory(Paths.folder(of: path), fileSystem: fileSystem)
     }
 
     /// Brings a folder's list of names to the disk. A file system that cannot is told of once, by
@@ -50,23 +50,25 @@ package enum AtomicFile {
     package static func synchronizeDirectory(
         _ path: String, fileSystem: any FileSystem
     ) throws(FileError) {
-        let descriptor = try fileSystem.attempt("open folder", path) { () throws(SystemError) in
-            try fileSystem.open(path, for: .reading)
-        }
+        let descriptor = try fileSystem.attempt(
+            "open folder", path, fileSystem.open(path, for: .reading))
         do {
-            try fileSystem.attempt("synchronize folder", path) { () throws(SystemError) in
-                do throws(SystemError) {
-                    try fileSystem.synchronize(descriptor)
-                } catch  where RefusedService.isRefusal(error) {
-                    RefusedService.noteUnsynchronized(path)
-                }
-            }
+            try fileSystem.attempt(
+                "synchronize folder", path, synchronizeIfSupported(descriptor, path, fileSystem))
         } catch {
             try? fileSystem.close(descriptor)
             throw error
         }
-        try fileSystem.attempt("close folder", path) { () throws(SystemError) in
-            try fileSystem.close(descriptor)
+        try fileSystem.attempt("close folder", path, fileSystem.close(descriptor))
+    }
+
+    private static func synchronizeIfSupported(
+        _ descriptor: CInt, _ path: String, _ fileSystem: any FileSystem
+    ) throws(Errno) {
+        do throws(Errno) {
+            try fileSystem.synchronize(descriptor)
+        } catch  where RefusedService.isRefusal(error) {
+            RefusedService.noteUnsynchronized(path)
         }
     }
 
@@ -75,15 +77,14 @@ package enum AtomicFile {
     package static func requireFolder(
         of path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
-        let descriptor = try fileSystem.attemptToCreate("create", temporaryPath(for: path)) {
-            () throws(SystemError) in
-            try fileSystem.open(RunPath.directory(of: path), for: .reading)
-        }
+        let descriptor = try fileSystem.attemptToCreate(
+            "create", temporaryPath(for: path),
+            fileSystem.open(Paths.folder(of: path), for: .reading))
         try? fileSystem.close(descriptor)
     }
 
     package static func temporaryPath(for path: String) -> String {
-        RunPath.join(RunPath.directory(of: path), ".\(RunPath.name(of: path))\(temporarySuffix)")
+        Paths.join(Paths.folder(of: path), ".\(Paths.name(of: path))\(temporarySuffix)")
     }
 
     package static func isTemporary(_ name: String) -> Bool {
@@ -97,17 +98,14 @@ package enum AtomicFile {
     ) throws(FileError) {
         do {
             try produce(sink)
-            try fileSystem.attempt("synchronize", sink.path) { () throws(SystemError) in
-                try fileSystem.synchronize(sink.descriptor)
-            }
+            try fileSystem.attempt(
+                "synchronize", sink.path, fileSystem.synchronize(sink.descriptor))
         } catch {
             try? fileSystem.close(sink.descriptor)
             throw error
         }
         // Network file systems report a full disk as late as here.
-        try fileSystem.attempt("close", sink.path) { () throws(SystemError) in
-            try fileSystem.close(sink.descriptor)
-        }
+        try fileSystem.attempt("close", sink.path, fileSystem.close(sink.descriptor))
     }
 }
 
@@ -128,12 +126,13 @@ package struct FileSink {
         var offset = 0
         while offset < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
-            offset += try fileSystem.attempt("write", path) { () throws(SystemError) in
-                let written = try fileSystem.write(descriptor, rest)
-                // POSIX leaves this case open; without the check the loop could run for ever.
-                guard written > 0 else { throw SystemError.noProgress }
-                return written
+            let written = try fileSystem.attempt("write", path, fileSystem.write(descriptor, rest))
+            // POSIX leaves this case open; without the check the loop could run forever. It is
+            // treated as a failing device.
+            guard written > 0 else {
+                throw FileError(.inputOutput, operation: "write", path: path, errno: .ioError)
             }
+            offset += written
         }
     }
 }

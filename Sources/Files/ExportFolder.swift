@@ -1,5 +1,5 @@
 import Failures
-import Glibc
+import SystemPackage
 
 /// A folder that is filled with files which can be made anew at any time: nothing in it is brought
 /// to the disk with the care that a run folder gets.
@@ -12,15 +12,13 @@ package struct ExportFolder: Sendable {
     package init(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
-        self.path = RunPath.trimmed(path)
+        self.path = Paths.normalized(path)
         self.fileSystem = fileSystem
         try fileSystem.makeFolder(self.path)
-        let entries = try fileSystem.attempt("list folder", path) { () throws(SystemError) in
-            try fileSystem.entries(of: path)
-        }
+        let entries = try fileSystem.attempt("list folder", path, fileSystem.entries(of: path))
         guard entries.isEmpty else {
             throw FileError(
-                .cannotCreate, operation: "fill", path: path, errorNumber: ENOTEMPTY,
+                .cannotCreate, operation: "fill", path: path, errno: .directoryNotEmpty,
                 detail: "name a folder that does not exist yet")
         }
     }
@@ -28,11 +26,9 @@ package struct ExportFolder: Sendable {
     /// Writes a file of that name.
     /// - Throws: `FileError`, 74 when the disk is full.
     package func write(_ name: String, _ bytes: [UInt8]) throws(FileError) {
-        let file = RunPath.join(path, name)
-        let descriptor = try fileSystem.attemptToCreate("create", file) {
-            () throws(SystemError) in
-            try fileSystem.open(file, for: .writingAnew)
-        }
+        let file = Paths.join(path, name)
+        let descriptor = try fileSystem.attemptToCreate(
+            "create", file, fileSystem.open(file, for: .writingAnew))
         do {
             let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: file)
             try bytes.withUnsafeBufferPointer { buffer throws(FileError) in
@@ -42,8 +38,6 @@ package struct ExportFolder: Sendable {
             try? fileSystem.close(descriptor)
             throw error
         }
-        try fileSystem.attempt("close", file) { () throws(SystemError) in
-            try fileSystem.close(descriptor)
-        }
+        try fileSystem.attempt("close", file, fileSystem.close(descriptor))
     }
 }

@@ -1,7 +1,7 @@
 package import Failures
-import Glibc
+package import SystemPackage
 
-/// A file or folder of the run could not be made, read or written.
+/// A file or folder could not be made, read or written.
 package struct FileError: Failure, Equatable {
     /// `noInput` where nothing could be read because it is not there or may not be opened,
     /// `cannotCreate` where a file or folder cannot be made, `inputOutput` where reading or writing
@@ -10,73 +10,72 @@ package struct FileError: Failure, Equatable {
     /// What was tried, as a verb: "write", "rename".
     package let operation: String
     package let path: String
-    /// The system's `errno`.
-    package let errorNumber: CInt
+    package let errno: Errno
     /// The sizes involved, where they help.
     package let detail: String?
 
     package init(
-        _ exitStatus: ExitStatus, operation: String, path: String, errorNumber: CInt,
+        _ exitStatus: ExitStatus, operation: String, path: String, errno: Errno,
         detail: String? = nil
     ) {
         self.exitStatus = exitStatus
         self.operation = operation
         self.path = path
-        self.errorNumber = errorNumber
+        self.errno = errno
         self.detail = detail
     }
 
-    /// The error of an operation that makes something: a full or failing disk, or a limit of the
-    /// file's size, is an I/O failure,
-    /// all else (no permission, a file in a folder's place, a read-only disk) cannot be created.
-    package init(creating operation: String, path: String, error: SystemError) {
-        let disk: Set<CInt> = [ENOSPC, EDQUOT, EIO, EFBIG]
+    /// The error of an operation that makes something: a full or failing disk and a limit of the
+    /// file's size are I/O failures; anything else (no permission, a file where the folder should
+    /// be, a read-only disk) means that it cannot be created.
+    package init(creating operation: String, path: String, errno: Errno) {
+        let ofDisk: Set<Errno> = [.noSpace, .diskQuotaExceeded, .ioError, .fileTooLarge]
         self.init(
-            disk.contains(error.errorNumber) ? .inputOutput : .cannotCreate,
-            operation: operation, path: path, errorNumber: error.errorNumber)
+            ofDisk.contains(errno) ? .inputOutput : .cannotCreate,
+            operation: operation, path: path, errno: errno)
     }
 
     package var what: String { "cannot \(operation): \(reason)" }
     package var location: String? { path }
     package var remedy: String? {
-        switch errorNumber {
-        case ENOSPC, EDQUOT: "free space or choose another --run"
-        case EFBIG:
+        switch errno {
+        case .noSpace, .diskQuotaExceeded: "free space or choose another --run"
+        case .fileTooLarge:
             FileSizeLimit.text ?? "its file system takes no larger file: choose another --run"
-        case EACCES, EPERM, EROFS: "check the permissions or choose another --run"
-        case ELOOP: "a link stands there, and a run's files are its own: remove the link"
+        case .permissionDenied, .notPermitted, .readOnlyFileSystem:
+            "check the permissions or choose another --run"
+        case .tooManySymbolicLinkLevels:
+            "a link stands there, and a run's files are its own: remove the link"
         default: nil
         }
     }
     package var sentence: String { "cannot \(operation) \(path): \(reason)" }
 
     private var reason: String {
-        "\(String(cString: strerror(errorNumber))) (errno \(errorNumber))"
-            + (detail.map { "; \($0)" } ?? "")
+        "\(errno) (errno \(errno.rawValue))" + (detail.map { "; \($0)" } ?? "")
     }
 }
 
 extension FileSystem {
-    /// Runs `body` and turns its `SystemError` into an I/O failure that names operation and path.
+    /// Makes `call` and turns its `Errno` into an I/O failure that names operation and path.
     package func attempt<Result>(
-        _ operation: String, _ path: String, _ body: () throws(SystemError) -> Result
+        _ operation: String, _ path: String, _ call: @autoclosure () throws(Errno) -> Result
     ) throws(FileError) -> Result {
         do {
-            return try body()
+            return try call()
         } catch {
-            throw FileError(
-                .inputOutput, operation: operation, path: path, errorNumber: error.errorNumber)
+            throw FileError(.inputOutput, operation: operation, path: path, errno: error)
         }
     }
 
     /// The same for an operation that makes a file or folder.
     package func attemptToCreate<Result>(
-        _ operation: String, _ path: String, _ body: () throws(SystemError) -> Result
+        _ operation: String, _ path: String, _ call: @autoclosure () throws(Errno) -> Result
     ) throws(FileError) -> Result {
         do {
-            return try body()
+            return try call()
         } catch {
-            throw FileError(creating: operation, path: path, error: error)
+            throw FileError(creating: operation, path: path, errno: error)
         }
     }
 }

@@ -1,5 +1,5 @@
 import Failures
-import Glibc
+import SystemPackage
 
 /// A regular file open for reading from its beginning; closed when it goes out of scope.
 package struct InputFile: ~Copyable {
@@ -16,18 +16,18 @@ package struct InputFile: ~Copyable {
             descriptor = try fileSystem.open(path, for: .reading)
         } catch {
             throw FileError(
-                error.errorNumber == EIO ? .inputOutput : .noInput, operation: "read", path: path,
-                errorNumber: error.errorNumber)
+                error == .ioError ? .inputOutput : .noInput, operation: "read", path: path,
+                errno: error)
         }
         let byteCount: Int
         do {
             byteCount = try fileSystem.byteCount(of: descriptor)
         } catch {
             try? fileSystem.close(descriptor)
-            let isNoFile = error.errorNumber == EINVAL
+            let isNoFile = error == .invalidArgument
             throw FileError(
                 isNoFile ? .noInput : .inputOutput, operation: "read", path: path,
-                errorNumber: error.errorNumber, detail: isNoFile ? "it is not a file" : nil)
+                errno: error, detail: isNoFile ? "it is not a file" : nil)
         }
         self.path = path
         self.byteCount = byteCount
@@ -46,9 +46,8 @@ package struct InputFile: ~Copyable {
         var offset = 0
         while offset < bytes.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[offset...])
-            let count = try fileSystem.attempt("read", path) { () throws(SystemError) in
-                try fileSystem.read(descriptor, into: rest)
-            }
+            let count = try fileSystem.attempt(
+                "read", path, fileSystem.read(descriptor, into: rest))
             if count == 0 { break }
             offset += count
         }

@@ -1,10 +1,11 @@
 import Glibc
+package import SystemPackage
 
 /// The operating system's own file system.
 package struct POSIXFileSystem: FileSystem {
     package init() {}
 
-    package func open(_ path: String, for purpose: OpenPurpose) throws(SystemError) -> CInt {
+    package func open(_ path: String, for purpose: OpenPurpose) throws(Errno) -> CInt {
         let flags: CInt
         switch purpose {
         case .reading: flags = O_RDONLY
@@ -17,60 +18,60 @@ package struct POSIXFileSystem: FileSystem {
         return CInt(try checked { Int(Glibc.open(path, flags | always, 0o644)) })
     }
 
-    package func byteCount(of descriptor: CInt) throws(SystemError) -> Int {
+    package func byteCount(of descriptor: CInt) throws(Errno) -> Int {
         var status = stat()
         _ = try checked { Int(fstat(descriptor, &status)) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError(errorNumber: EINVAL) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Errno.invalidArgument }
         return Int(status.st_size)
     }
 
     package func read(
         _ descriptor: CInt, into bytes: UnsafeMutableRawBufferPointer
-    ) throws(SystemError) -> Int {
+    ) throws(Errno) -> Int {
         try checked { Glibc.read(descriptor, bytes.baseAddress, bytes.count) }
     }
 
     package func write(
         _ descriptor: CInt, _ bytes: UnsafeRawBufferPointer
-    ) throws(SystemError) -> Int {
+    ) throws(Errno) -> Int {
         try checked { Glibc.write(descriptor, bytes.baseAddress, bytes.count) }
     }
 
-    package func truncate(_ descriptor: CInt, to byteCount: Int) throws(SystemError) {
+    package func truncate(_ descriptor: CInt, to byteCount: Int) throws(Errno) {
         _ = try checked { Int(ftruncate(descriptor, off_t(byteCount))) }
     }
 
-    package func synchronize(_ descriptor: CInt) throws(SystemError) {
+    package func synchronize(_ descriptor: CInt) throws(Errno) {
         _ = try checked { Int(fsync(descriptor)) }
     }
 
-    package func close(_ descriptor: CInt) throws(SystemError) {
+    package func close(_ descriptor: CInt) throws(Errno) {
         // Linux closes the descriptor even when a signal interrupts the call: never call it again.
-        if Glibc.close(descriptor) != 0, errno != EINTR { throw SystemError(errorNumber: errno) }
+        if Glibc.close(descriptor) != 0, errno != EINTR { throw Errno(rawValue: errno) }
     }
 
-    package func rename(_ source: String, to target: String) throws(SystemError) {
+    package func rename(_ source: String, to target: String) throws(Errno) {
         _ = try checked { Int(Glibc.rename(source, target)) }
     }
 
-    package func remove(_ path: String) throws(SystemError) {
+    package func remove(_ path: String) throws(Errno) {
         _ = try checked { Int(unlink(path)) }
     }
 
-    package func makeDirectory(_ path: String) throws(SystemError) {
+    package func makeDirectory(_ path: String) throws(Errno) {
         _ = try checked { Int(mkdir(path, 0o755)) }
     }
 
-    package func makeLink(_ path: String, to destination: String) throws(SystemError) {
+    package func makeLink(_ path: String, to destination: String) throws(Errno) {
         _ = try checked { Int(symlink(destination, path)) }
     }
 
-    package func entryKind(_ path: String) throws(SystemError) -> EntryKind? {
+    package func entryKind(_ path: String) throws(Errno) -> EntryKind? {
         var status = stat()
         do {
             _ = try checked { Int(lstat(path, &status)) }
         } catch {
-            if error.errorNumber == ENOENT { return nil }
+            if error == .noSuchFileOrDirectory { return nil }
             throw error
         }
         switch status.st_mode & S_IFMT {
@@ -81,8 +82,8 @@ package struct POSIXFileSystem: FileSystem {
         }
     }
 
-    package func entries(of directory: String) throws(SystemError) -> [String] {
-        guard let stream = opendir(directory) else { throw SystemError(errorNumber: errno) }
+    package func entries(of directory: String) throws(Errno) -> [String] {
+        guard let stream = opendir(directory) else { throw Errno(rawValue: errno) }
         defer { closedir(stream) }
         var names: [String] = []
         while true {
@@ -95,13 +96,13 @@ package struct POSIXFileSystem: FileSystem {
             }
             if name != "." && name != ".." { names.append(name) }
         }
-        if errno != 0 { throw SystemError(errorNumber: errno) }
+        if errno != 0 { throw Errno(rawValue: errno) }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    package func freeByteCount(at path: String) throws(SystemError) -> Int? {
+    package func freeByteCount(at path: String) throws(Errno) -> Int? {
         var status = statvfs()
-        do throws(SystemError) {
+        do throws(Errno) {
             _ = try checked { Int(statvfs(path, &status)) }
         } catch {
             if RefusedService.isRefusal(error) { return nil }
@@ -115,11 +116,11 @@ package struct POSIXFileSystem: FileSystem {
     }
 
     /// Repeats a call that a signal interrupted; a negative result becomes the error in `errno`.
-    private func checked(_ call: () -> Int) throws(SystemError) -> Int {
+    private func checked(_ call: () -> Int) throws(Errno) -> Int {
         while true {
             let result = call()
             if result >= 0 { return result }
-            if errno != EINTR { throw SystemError(errorNumber: errno) }
+            if errno != EINTR { throw Errno(rawValue: errno) }
         }
     }
 }

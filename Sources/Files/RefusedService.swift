@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+package import SystemPackage
 
 /// Services of a file system that a run can do without, and that some file systems refuse: those of
 /// Windows shares (SMB), and many in user space (FUSE).
@@ -18,8 +18,8 @@ package enum RefusedService {
     }
 
     /// Whether the error says that a file system does not know how to do something.
-    package static func isRefusal(_ error: SystemError) -> Bool {
-        [EINVAL, ENOTSUP, EOPNOTSUPP, ENOSYS].contains(error.errorNumber)
+    package static func isRefusal(_ error: Errno) -> Bool {
+        [.invalidArgument, .notSupported, .notSupportedOnSocket, .noFunction].contains(error)
     }
 
     /// Tells, the first time, that the names in a folder could not be brought to the disk.

@@ -11,7 +11,7 @@ package struct CheckpointStore: Sendable {
     private typealias Position = (Int, Int)
 
     private static let suffix = ".safetensors"
-    private static let damagedSuffix = ".damaged"
+    static let damagedSuffix = ".damaged"
 
     /// - Parameter keptCount: at least 2, so that one damaged file does not cost the run; fewer is
     ///   a programmer error and traps.
@@ -25,7 +25,7 @@ package struct CheckpointStore: Sendable {
     }
 
     /// The path of `best.safetensors`, the checkpoint of the best epoch.
-    package var bestPath: String { RunPath.join(path, "best\(Self.suffix)") }
+    package var bestPath: String { Paths.join(path, "best\(Self.suffix)") }
 
     /// For example `epoch-0003-step-000120.safetensors`: three epochs are complete, and 120 steps
     /// of the fourth.
@@ -42,7 +42,7 @@ package struct CheckpointStore: Sendable {
     @discardableResult
     package func write(_ checkpoint: Checkpoint) throws -> String {
         let name = Self.fileName(checkpoint.position)
-        let file = RunPath.join(path, name)
+        let file = Paths.join(path, name)
         try checkpoint.write(to: file, fileSystem: fileSystem)
         try removeOutdated(behind: checkpoint.position)
         return file
@@ -55,9 +55,8 @@ package struct CheckpointStore: Sendable {
         from position: TrainingPosition, damaged: [CheckpointError]
     ) throws(FileError) {
         for file in damaged.filter({ $0.kind == .damaged }).map(\.path) {
-            try fileSystem.attempt("rename", file) { () throws(SystemError) in
-                try fileSystem.rename(file, to: file + Self.damagedSuffix)
-            }
+            try fileSystem.attempt(
+                "rename", file, fileSystem.rename(file, to: file + Self.damagedSuffix))
         }
         // A writer killed after its renaming left a name that a power cut would take away again,
         // perhaps after a summary that counts on it.
@@ -72,7 +71,7 @@ package struct CheckpointStore: Sendable {
 
     /// The paths of the checkpoints without the best, the newest first; empty without a folder.
     package func list() throws(FileError) -> [String] {
-        try names().map { RunPath.join(path, $0.name) }
+        try names().map { Paths.join(path, $0.name) }
     }
 
     /// The newest checkpoint whose bytes are those that were written.
@@ -120,17 +119,12 @@ package struct CheckpointStore: Sendable {
     }
 
     private func entries() throws(FileError) -> [String] {
-        try fileSystem.attempt("list folder", path) { () throws(SystemError) in
-            guard try fileSystem.entryKind(path) != nil else { return [] }
-            return try fileSystem.entries(of: path)
-        }
+        try fileSystem.attempt("list folder", path, fileSystem.entriesIfPresent(of: path))
     }
 
     private func remove(_ name: String) throws(FileError) {
-        let file = RunPath.join(path, name)
-        try fileSystem.attempt("remove", file) { () throws(SystemError) in
-            try fileSystem.remove(file)
-        }
+        let file = Paths.join(path, name)
+        try fileSystem.attempt("remove", file, fileSystem.remove(file))
     }
 
     /// Removes what a killed writer left behind.

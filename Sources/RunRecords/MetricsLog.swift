@@ -18,9 +18,8 @@ package struct MetricsLog: Sendable {
     package func append(_ record: some Encodable) throws {
         let line = try JSONFile.line(record) + [Self.newline]
         try withFile { descriptor throws(FileError) in
-            let byteCount = try fileSystem.attempt("append to", path) { () throws(SystemError) in
-                try fileSystem.byteCount(of: descriptor)
-            }
+            let byteCount = try fileSystem.attempt(
+                "append to", path, fileSystem.byteCount(of: descriptor))
             do throws(FileError) {
                 let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: path)
                 try line.withUnsafeBufferPointer { buffer throws(FileError) in
@@ -30,7 +29,7 @@ package struct MetricsLog: Sendable {
                 // The first line comes into a new file, whose name is not on the disk yet.
                 if byteCount == 0 {
                     try AtomicFile.synchronizeDirectory(
-                        RunPath.directory(of: path), fileSystem: fileSystem)
+                        Paths.folder(of: path), fileSystem: fileSystem)
                 }
             } catch {
                 // Half a line would make the next one unreadable. If this fails too, `truncate`
@@ -83,9 +82,7 @@ package struct MetricsLog: Sendable {
         guard keptByteCount < text.count else { return keptLineCount }
         let byteCount = keptByteCount
         try withFile { descriptor throws(FileError) in
-            try fileSystem.attempt("cut back", path) { () throws(SystemError) in
-                try fileSystem.truncate(descriptor, to: byteCount)
-            }
+            try fileSystem.attempt("cut back", path, fileSystem.truncate(descriptor, to: byteCount))
             try synchronize(descriptor)
         }
         return keptLineCount
@@ -110,23 +107,18 @@ package struct MetricsLog: Sendable {
     }
 
     private func synchronize(_ descriptor: CInt) throws(FileError) {
-        try fileSystem.attempt("synchronize", path) { () throws(SystemError) in
-            try fileSystem.synchronize(descriptor)
-        }
+        try fileSystem.attempt("synchronize", path, fileSystem.synchronize(descriptor))
     }
 
     private func withFile(_ body: (CInt) throws(FileError) -> Void) throws(FileError) {
-        let descriptor = try fileSystem.attemptToCreate("open", path) { () throws(SystemError) in
-            try fileSystem.open(path, for: .appending)
-        }
+        let descriptor = try fileSystem.attemptToCreate(
+            "open", path, fileSystem.open(path, for: .appending))
         do {
             try body(descriptor)
         } catch {
             try? fileSystem.close(descriptor)
             throw error
         }
-        try fileSystem.attempt("close", path) { () throws(SystemError) in
-            try fileSystem.close(descriptor)
-        }
+        try fileSystem.attempt("close", path, fileSystem.close(descriptor))
     }
 }

@@ -1,7 +1,7 @@
 package import Evaluation
 package import Failures
 package import Files
-import Glibc
+import SystemPackage
 
 extension PredictionTable {
     /// Writes the table as a whole or not at all.
@@ -25,7 +25,7 @@ extension PredictionTable {
         guard let table = try folder.predictions() else {
             throw FileError(
                 .noInput, operation: "read", path: folder.predictionsPath,
-                errorNumber: ENOENT,
+                errno: .noSuchFileOrDirectory,
                 detail: "a finished run has it, and evaluate --predictions writes one")
         }
         return table

@@ -1,5 +1,6 @@
 package import Files
 import Glibc
+import SystemPackage
 
 /// The file `logs/rank-NNN.log`: what one rank did, a line each that begins with the time in UTC. A run
 /// that goes on adds to it.
@@ -16,9 +17,8 @@ package struct RankLog: Sendable {
     package init(path: String, fileSystem: any FileSystem = POSIXFileSystem()) throws(FileError) {
         self.path = path
         self.fileSystem = fileSystem
-        descriptor = try fileSystem.attemptToCreate("open", path) { () throws(SystemError) in
-            try fileSystem.open(path, for: .appending)
-        }
+        descriptor = try fileSystem.attemptToCreate(
+            "open", path, fileSystem.open(path, for: .appending))
     }
 
     /// Adds a text, each of its lines with the time.
@@ -29,7 +29,7 @@ package struct RankLog: Sendable {
         let lines = text.split(separator: "\n").map { "\(time) \($0)\n" }
         // In one piece: the line of a crash may come from another thread.
         let bytes = Array(lines.joined().utf8)
-        let count = try? bytes.withUnsafeBytes { bytes throws(SystemError) in
+        let count = try? bytes.withUnsafeBytes { bytes throws(Errno) in
             try fileSystem.write(descriptor, bytes)
         }
         return count == bytes.count

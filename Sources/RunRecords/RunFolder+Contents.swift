@@ -88,9 +88,7 @@ extension RunFolder {
     /// is written next into the folder brings that to the disk.
     private func removeResults() throws(FileError) {
         for path in [summaryPath, confusionPath, predictionsPath, reportPath] {
-            try fileSystem.attempt("remove", path) { () throws(SystemError) in
-                if try fileSystem.entryKind(path) != nil { try fileSystem.remove(path) }
-            }
+            try fileSystem.attempt("remove", path, fileSystem.removeIfPresent(path))
         }
     }
 }

@@ -1,13 +1,11 @@
-import Failures
 package import Files
-import Glibc
 
 extension RunFolder {
     /// Whether something of a run stands in the folder.
     /// - Throws: `FileError` when it cannot be looked at.
     package func holdsRun() throws(FileError) -> Bool {
         for path in [configPath, manifestPath, metricsPath, summaryPath, checkpointsPath]
-        where try kind(path) != nil {
+        where try fileSystem.holdsFile(path) {
             return true
         }
         return false
@@ -16,7 +14,7 @@ extension RunFolder {
     /// What the run was started with; nil before it has begun.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func configuration() throws -> RunConfiguration? {
-        guard try kind(configPath) != nil else { return nil }
+        guard try fileSystem.holdsFile(configPath) else { return nil }
         return try RunConfiguration(
             json: JSONFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
     }
@@ -24,7 +22,7 @@ extension RunFolder {
     /// Whether there is a checkpoint of a best epoch.
     /// - Throws: `FileError` when it cannot be looked for.
     package func hasBest() throws(FileError) -> Bool {
-        try kind(checkpoints.bestPath) != nil
+        try fileSystem.holdsFile(checkpoints.bestPath)
     }
 
     /// The best epoch's checkpoint; nil without one.
@@ -38,27 +36,13 @@ extension RunFolder {
     /// killed writer left, and damaged checkpoints that were set aside.
     /// - Throws: `FileError` when a folder cannot be listed.
     package func remainders() throws(FileError) -> [String] {
-        var files: [String] = []
-        for (folder, prefix) in [(path, ""), (checkpointsPath, "checkpoints/")]
-        where try kind(folder) != nil {
-            let names = try fileSystem.attempt("list folder", folder) { () throws(SystemError) in
-                try fileSystem.entries(of: folder)
-            }
-            files += names.filter { AtomicFile.isTemporary($0) || $0.hasSuffix(".damaged") }
-                .map { prefix + $0 }
-        }
-        return files
+        let inside =
+            try fileSystem.holdsFile(checkpointsPath) ? remainders(in: checkpointsPath) : []
+        return try remainders(in: path) + inside.map { "checkpoints/\($0)" }
     }
 
-    /// What stands at `path`; nil when nothing does.
-    /// - Throws: `FileError`, 66 for a link: what it leads to is not the run's.
-    private func kind(_ path: String) throws(FileError) -> EntryKind? {
-        let kind = try fileSystem.attempt("look for", path) { () throws(SystemError) in
-            try fileSystem.entryKind(path)
-        }
-        guard kind != .link || path == self.path else {
-            throw FileError(.noInput, operation: "read", path: path, errorNumber: ELOOP)
-        }
-        return kind
+    private func remainders(in folder: String) throws(FileError) -> [String] {
+        try fileSystem.attempt("list folder", folder, fileSystem.entriesIfPresent(of: folder))
+            .filter { AtomicFile.isTemporary($0) || $0.hasSuffix(CheckpointStore.damagedSuffix) }
     }
 }

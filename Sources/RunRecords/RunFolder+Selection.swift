@@ -1,6 +1,6 @@
 import Failures
 package import Files
-import Glibc
+import SystemPackage
 
 extension Checkpoint {
     /// The checkpoint at a path, or of the run folder there: that of the weights which its result was
@@ -53,7 +53,7 @@ extension RunFolder {
 
     private func noCheckpoint(_ detail: String) -> FileError {
         FileError(
-            .noInput, operation: "read a checkpoint of", path: path, errorNumber: ENOENT,
+            .noInput, operation: "read a checkpoint of", path: path, errno: .noSuchFileOrDirectory,
             detail: detail)
     }
 }

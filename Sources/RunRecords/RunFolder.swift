@@ -1,6 +1,7 @@
 import Failures
 package import Files
 import Glibc
+import SystemPackage
 
 /// The paths of a run folder, and what is done to the folder as a whole.
 package struct RunFolder: Sendable {
@@ -9,26 +10,26 @@ package struct RunFolder: Sendable {
     let fileSystem: any FileSystem
 
     package init(_ path: String, fileSystem: any FileSystem = POSIXFileSystem()) {
-        self.path = RunPath.trimmed(path)
+        self.path = Paths.normalized(path)
         self.fileSystem = fileSystem
     }
 
-    package var configPath: String { RunPath.join(path, "config.json") }
-    package var manifestPath: String { RunPath.join(path, "manifest.csv") }
-    package var metricsPath: String { RunPath.join(path, "metrics.jsonl") }
-    package var summaryPath: String { RunPath.join(path, "summary.json") }
-    package var confusionPath: String { RunPath.join(path, "confusion.csv") }
-    package var predictionsPath: String { RunPath.join(path, "predictions.csv") }
-    package var reportPath: String { RunPath.join(path, "report.html") }
-    package var checkpointsPath: String { RunPath.join(path, "checkpoints") }
-    package var logsPath: String { RunPath.join(path, "logs") }
-    package var lockPath: String { RunPath.join(path, "lock") }
+    package var configPath: String { Paths.join(path, "config.json") }
+    package var manifestPath: String { Paths.join(path, "manifest.csv") }
+    package var metricsPath: String { Paths.join(path, "metrics.jsonl") }
+    package var summaryPath: String { Paths.join(path, "summary.json") }
+    package var confusionPath: String { Paths.join(path, "confusion.csv") }
+    package var predictionsPath: String { Paths.join(path, "predictions.csv") }
+    package var reportPath: String { Paths.join(path, "report.html") }
+    package var checkpointsPath: String { Paths.join(path, "checkpoints") }
+    package var logsPath: String { Paths.join(path, "logs") }
+    package var lockPath: String { Paths.join(path, "lock") }
 
     /// `logs/rank-NNN.log`.
     package func logPath(rank: Int) -> String {
         let digits = String(rank)
         let zeros = String(repeating: "0", count: max(0, 3 - digits.count))
-        return RunPath.join(logsPath, "rank-\(zeros)\(digits).log")
+        return Paths.join(logsPath, "rank-\(zeros)\(digits).log")
     }
 
     package var checkpoints: CheckpointStore {
@@ -67,37 +68,34 @@ package struct RunFolder: Sendable {
     /// Makes `latest` beside this folder a link to it, in one step. Something of that name that is
     /// no link is somebody's own and is refused.
     package func linkAsLatest() throws(FileError) {
-        let link = RunPath.join(RunPath.directory(of: path), "latest")
+        let parent = Paths.folder(of: path)
+        let link = Paths.join(parent, "latest")
+        try fileSystem.attemptToCreate("make link", link, replaceLink(link))
+        try AtomicFile.synchronizeDirectory(parent, fileSystem: fileSystem)
+    }
+
+    private func replaceLink(_ link: String) throws(Errno) {
         let temporary = AtomicFile.temporaryPath(for: link)
-        let name = RunPath.name(of: path)
-        try fileSystem.attemptToCreate("make link", link) { () throws(SystemError) in
-            let kind = try fileSystem.entryKind(link)
-            guard kind == nil || kind == .link else { throw SystemError(errorNumber: EEXIST) }
-            if try fileSystem.entryKind(temporary) != nil { try fileSystem.remove(temporary) }
-            try fileSystem.makeLink(temporary, to: name)
-        }
+        let kind = try fileSystem.entryKind(link)
+        guard kind == nil || kind == .link else { throw .fileExists }
+        try fileSystem.removeIfPresent(temporary)
+        try fileSystem.makeLink(temporary, to: Paths.name(of: path))
         do {
-            try fileSystem.attemptToCreate("make link", link) { () throws(SystemError) in
-                try fileSystem.rename(temporary, to: link)
-            }
+            try fileSystem.rename(temporary, to: link)
         } catch {
             try? fileSystem.remove(temporary)
             throw error
         }
-        try AtomicFile.synchronizeDirectory(
-            RunPath.directory(of: path), fileSystem: fileSystem)
     }
 
     /// Checks that the folder's disk has room, where it tells.
     /// - Throws: `FileError`, 74 with the sizes when it has not.
     package func requireFreeSpace(_ byteCount: Int) throws(FileError) {
-        let free = try fileSystem.attempt("ask the free space of", path) {
-            () throws(SystemError) in
-            try fileSystem.freeByteCount(at: path)
-        }
+        let free = try fileSystem.attempt(
+            "ask the free space of", path, fileSystem.freeByteCount(at: path))
         guard let free, free < byteCount else { return }
         throw FileError(
-            .inputOutput, operation: "reserve space in", path: path, errorNumber: ENOSPC,
+            .inputOutput, operation: "reserve space in", path: path, errno: .noSpace,
             detail: "\(byteCount) bytes are needed, \(free) are free")
     }
 }

@@ -1,6 +1,7 @@
 package import Failures
 package import Files
 import Glibc
+import SystemPackage
 
 /// The right to write a run folder, held by one process at a time.
 ///
@@ -113,7 +114,7 @@ package final class RunLock: Sendable {
 
     static func failure(_ operation: String, _ path: String) -> RunLockError {
         .file(
-            FileError(creating: operation, path: path, error: SystemError(errorNumber: errno)))
+            FileError(creating: operation, path: path, errno: Errno(rawValue: errno)))
     }
 }
 
@@ -128,7 +129,7 @@ package enum RunLockError: Failure, Equatable {
         case .locked(let path, let holder):
             let job =
                 holder.map { "process \($0.process) on host \($0.host)" } ?? "another process"
-            return "run folder \(RunPath.directory(of: path)) is in use by \(job)"
+            return "run folder \(Paths.folder(of: path)) is in use by \(job)"
         case .file(let error):
             return error.what
         }

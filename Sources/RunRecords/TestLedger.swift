@@ -2,6 +2,7 @@ import Failures
 import Files
 import Glibc
 import TextFormats
+import SystemPackage
 
 /// `test-ledger.csv` beside a run folder: one line for each time that test images were scored.
 ///
@@ -47,7 +48,7 @@ package struct TestLedger: Sendable {
     /// The ledger of the folder that holds a run folder.
     package init(besideRun folder: RunFolder) {
         // Not by the path's text: the folder may be ".", or named by a link.
-        path = RunPath.join(folder.path, "../test-ledger.csv")
+        path = Paths.join(folder.path, "../test-ledger.csv")
     }
 
     /// The ledger for a run folder or one's checkpoint; nil for a file that is in no run folder.
@@ -61,8 +62,8 @@ package struct TestLedger: Sendable {
     }
 
     private init?(ofCheckpoint checkpoint: String) {
-        let run = RunFolder(RunPath.join(RunPath.directory(of: checkpoint), ".."))
-        let inside = RunPath.join(run.checkpointsPath, RunPath.name(of: checkpoint))
+        let run = RunFolder(Paths.join(Paths.folder(of: checkpoint), ".."))
+        let inside = Paths.join(run.checkpointsPath, Paths.name(of: checkpoint))
         guard (try? run.fileSystem.entryKind(run.configPath)) == .file,
             (try? run.fileSystem.entryKind(inside)) == .file
         else { return nil }
@@ -100,7 +101,7 @@ package struct TestLedger: Sendable {
         }
         if size == 0 {
             try AtomicFile.synchronizeDirectory(
-                RunPath.directory(of: path), fileSystem: POSIXFileSystem())
+                Paths.folder(of: path), fileSystem: POSIXFileSystem())
         }
     }
 
@@ -135,7 +136,7 @@ package struct TestLedger: Sendable {
 
     private func failure(_ operation: String) -> FileError {
         FileError(
-            creating: operation, path: path, error: SystemError(errorNumber: errno))
+            creating: operation, path: path, errno: Errno(rawValue: errno))
     }
 }
 

@@ -1,7 +1,7 @@
 import Failures
 import Files
 import Glibc
-import RunRecords
+import SystemPackage
 
 /// A list of images, such as `predict --from` takes.
 enum ImageList {
@@ -28,6 +28,6 @@ enum ImageList {
     private static func failure(_ path: String) -> FileError {
         FileError(
             .noInput, operation: "read",
-            path: path == standardInput ? "standard input" : path, errorNumber: errno)
+            path: path == standardInput ? "standard input" : path, errno: Errno(rawValue: errno))
     }
 }

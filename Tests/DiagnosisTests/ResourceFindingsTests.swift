@@ -5,6 +5,7 @@ import Diagnosis
 import Inspection
 import RunRecords
 import Testing
+import SystemPackage
 
 /// What `doctor` says of memory, messages and disks.
 @Suite struct ResourceFindingsTests {
@@ -121,7 +122,7 @@ import Testing
     @Test func aSlowOrFailingDiskIsNamed() {
         #expect(disk { $0.writeSeconds = 0.6 }.map(\.level) == [.warning])
         let failure = FileError(
-            .cannotCreate, operation: "create", path: "runs/x", errorNumber: EROFS)
+            .cannotCreate, operation: "create", path: "runs/x", errno: .readOnlyFileSystem)
         let findings = disk { $0.failure = failure }
         #expect(findings.map(\.level) == [.bad])
         #expect(findings[0].text.contains("Read-only file system"))

@@ -3,6 +3,7 @@ import Files
 import Glibc
 import Testing
 import TestSupport
+import SystemPackage
 
 @Suite struct AtomicFileTests {
     private static let old = Array("the old contents".utf8)
@@ -41,28 +42,28 @@ import TestSupport
             try AtomicFile.write(
                 folder.path("file"), bytes: Self.new, fileSystem: FaultyFileSystem(writeLimit: 0))
         }
-        #expect(error?.errorNumber == EIO)
+        #expect(error?.errno == .ioError)
     }
 
-    @Test(arguments: [ENOSPC, EIO])
-    func aFaultAtAnyCallLeavesOneOfTheTwoFilesWhole(errorNumber: CInt) throws {
+    @Test(arguments: [Errno.noSpace, .ioError])
+    func aFaultAtAnyCallLeavesOneOfTheTwoFilesWhole(errno: Errno) throws {
         let renameCall = 12 + 3  // open, 12 short writes, synchronize, close: then rename.
         let callCount = renameCall + 4
         for failingCall in 0..<callCount {
             let folder = try TemporaryFolder()
             try folder.write(Self.old, to: "file")
             let system = FaultyFileSystem(
-                failingCall: failingCall, errorNumber: errorNumber, writeLimit: 3)
+                failingCall: failingCall, errno: errno, writeLimit: 3)
             let error = #expect(throws: FileError.self) {
                 try AtomicFile.write(folder.path("file"), bytes: Self.new, fileSystem: system)
             }
-            #expect(error?.errorNumber == errorNumber)
+            #expect(error?.errno == errno)
             #expect(error?.exitStatus == .inputOutput)
             #expect(error?.description.contains(folder.path) == true)
-            #expect(error?.description.contains("(errno \(errorNumber))") == true)
+            #expect(error?.description.contains("(errno \(errno.rawValue))") == true)
             #expect(
                 error?.description.contains("free space or choose another --run")
-                    == (errorNumber == ENOSPC))
+                    == (errno == .noSpace))
             let expected = failingCall <= renameCall ? Self.old : Self.new
             #expect(try folder.contents(of: "file") == expected, "call \(failingCall)")
             #expect(try folder.names() == ["file"], "call \(failingCall)")
@@ -70,18 +71,18 @@ import TestSupport
     }
 
     /// As SMB and some file systems in user space do.
-    @Test(arguments: [EINVAL, EOPNOTSUPP, ENOSYS])
-    func aFolderThatCannotBeSynchronizedIsNoError(errorNumber: CInt) throws {
+    @Test(arguments: [Errno.invalidArgument, .notSupportedOnSocket, .noFunction])
+    func aFolderThatCannotBeSynchronizedIsNoError(errno: Errno) throws {
         let folder = try TemporaryFolder()
         // open, write, synchronize, close, rename, open: then the folder.
         try AtomicFile.write(
             folder.path("file"), bytes: Self.new,
-            fileSystem: FaultyFileSystem(failingCall: 6, errorNumber: errorNumber))
+            fileSystem: FaultyFileSystem(failingCall: 6, errno: errno))
         #expect(try folder.contents(of: "file") == Self.new)
         let error = #expect(throws: FileError.self) {
             try AtomicFile.write(
                 folder.path("file"), bytes: Self.old,
-                fileSystem: FaultyFileSystem(failingCall: 2, errorNumber: errorNumber))
+                fileSystem: FaultyFileSystem(failingCall: 2, errno: errno))
         }
         #expect(error?.operation == "synchronize")
         #expect(try folder.contents(of: "file") == Self.new)
@@ -89,7 +90,7 @@ import TestSupport
 
     @Test func theMessageNamesOperationPathAndReason() {
         let error = FileError(
-            .inputOutput, operation: "write", path: "R/config.json", errorNumber: ENOSPC)
+            .inputOutput, operation: "write", path: "R/config.json", errno: .noSpace)
         #expect(
             error.description
                 == "cannot write R/config.json: No space left on device (errno 28); free space or "

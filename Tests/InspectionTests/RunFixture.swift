@@ -4,6 +4,7 @@ import Files
 import Glibc
 import RunRecords
 import TestSupport
+import SystemPackage
 
 /// A finished run of two epochs of three steps on disk; it goes with the object.
 final class RunFixture {
@@ -74,7 +75,7 @@ final class RunFixture {
     /// Changes one byte of a file.
     func flipByte(_ offset: Int, of path: String) throws {
         let descriptor = open(path, O_RDWR)
-        guard descriptor >= 0 else { throw SystemError(errorNumber: errno) }
+        guard descriptor >= 0 else { throw Errno(rawValue: errno) }
         defer { close(descriptor) }
         var byte: UInt8 = 0
         pread(descriptor, &byte, 1, off_t(offset))

@@ -4,6 +4,7 @@ import Glibc
 import RunRecords
 import Testing
 import TestSupport
+import SystemPackage
 
 @Suite struct MetricsLogTests {
     private struct Line: Codable, Equatable {
@@ -132,20 +133,20 @@ import TestSupport
         #expect(try log.truncate(afterEpoch: 0) == 0)
     }
 
-    @Test(arguments: [ENOSPC, EIO])
-    func aFaultAtAnyCallLeavesWholeLinesOnly(errorNumber: CInt) throws {
+    @Test(arguments: [Errno.noSpace, .ioError])
+    func aFaultAtAnyCallLeavesWholeLinesOnly(errno: Errno) throws {
         // open, size, 8 short writes of the 23 bytes, synchronize, close.
         for failingCall in 0..<12 {
             let folder = try TemporaryFolder()
             _ = try Self.log(folder, epochs: 1)
             let before = try folder.text(of: "metrics.jsonl")
             let system = FaultyFileSystem(
-                failingCall: failingCall, errorNumber: errorNumber, writeLimit: 3)
+                failingCall: failingCall, errno: errno, writeLimit: 3)
             let log = MetricsLog(path: folder.path("metrics.jsonl"), fileSystem: system)
             let error = #expect(throws: FileError.self, "call \(failingCall)") {
                 try log.append(Line(epoch: 2, loss: 0.5))
             }
-            #expect(error?.errorNumber == errorNumber)
+            #expect(error?.errno == errno)
             #expect(error?.exitStatus == .inputOutput)
             let after = try folder.text(of: "metrics.jsonl")
             let isLast = failingCall == 11

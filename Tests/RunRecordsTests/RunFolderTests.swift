@@ -5,6 +5,7 @@ import Glibc
 import RunRecords
 import Testing
 import TestSupport
+import SystemPackage
 
 @Suite struct RunFolderTests {
     @Test func theDefaultPathHoldsTimeAndPreset() {
@@ -67,7 +68,7 @@ import TestSupport
         try run.create()
         try folder.write([7], to: "latest")
         let error = #expect(throws: FileError.self) { try run.linkAsLatest() }
-        #expect(error?.errorNumber == EEXIST)
+        #expect(error?.errno == .fileExists)
         #expect(try folder.contents(of: "latest") == [7])
     }
 

@@ -4,6 +4,7 @@ import Glibc
 import RunRecords
 import Testing
 import TestSupport
+import SystemPackage
 
 @Suite struct SafetensorsFileTests {
     /// Made with Python's json, struct and hashlib: a header of 184 bytes, so that the data begin
@@ -248,7 +249,7 @@ import TestSupport
             let error = #expect(throws: CheckpointError.self) {
                 try SafetensorsFile.read(
                     folder.path("w"),
-                    fileSystem: FaultyFileSystem(failingCall: failingCall, errorNumber: EIO))
+                    fileSystem: FaultyFileSystem(failingCall: failingCall, errno: .ioError))
             }
             #expect(error?.exitStatus == .inputOutput, "call \(failingCall)")
         }

@@ -2,6 +2,7 @@ import Files
 import Glibc
 import Handwriting
 import RunRecords
+import SystemPackage
 
 /// Looks at the files of a run folder one after the other, and whether they fit each other.
 struct RunVerification {
@@ -143,8 +144,8 @@ struct RunVerification {
             return
         }
         // Old checkpoints are removed under the eyes of a reader.
-        if isHeld && fileError.errorNumber == ENOENT { return }
-        let isLink = fileError.errorNumber == ELOOP
+        if isHeld && fileError.errno == .noSuchFileOrDirectory { return }
+        let isLink = fileError.errno == .tooManySymbolicLinkLevels
         add(
             .bad(
                 name, "\(fileError)",

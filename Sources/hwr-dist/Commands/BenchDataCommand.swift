@@ -8,6 +8,7 @@ import Glibc
 import Handwriting
 import Recognition
 import RunRecords
+import SystemPackage
 
 extension BenchCommand {
     struct Data: ParsableCommand {
@@ -75,7 +76,7 @@ private enum SyntheticFolder {
         guard mkdtemp(&template) != nil else {
             throw FileError(
                 .cannotCreate, operation: "make a folder in", path: parent,
-                errorNumber: errno, detail: "set TMPDIR")
+                errno: Errno(rawValue: errno), detail: "set TMPDIR")
         }
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         defer { remove(path) }

@@ -2,6 +2,7 @@ import Failures
 import Glibc
 import RunRecords
 import Testing
+import SystemPackage
 
 /// Errors of the disk at every call of a whole small run.
 @Suite struct DiskFaultTests {
@@ -15,10 +16,10 @@ import Testing
         callCount = fileSystem.callCount
     }
 
-    @Test(arguments: [ENOSPC, EIO])
-    func anErrorAtAnyCallEndsTheRunWhichGoesOnLater(errorNumber: CInt) throws {
+    @Test(arguments: [Errno.noSpace, .ioError])
+    func anErrorAtAnyCallEndsTheRunWhichGoesOnLater(errno: Errno) throws {
         for call in 0..<callCount {
-            let faults = MemoryFileSystem.Faults(failingCall: call, errorNumber: errorNumber)
+            let faults = MemoryFileSystem.Faults(failingCall: call, errno: errno)
             let error = try requireSurvival(of: faults, from: MemoryDisk(), "call \(call)")
             #expect(exitStatus(error) == .inputOutput, "call \(call): \(error as Any)")
         }
@@ -30,7 +31,7 @@ import Testing
         let counting = MemoryFileSystem(killed.disk)
         try ToyRun.live(on: counting)
         for call in 0..<counting.callCount {
-            let faults = MemoryFileSystem.Faults(failingCall: call, errorNumber: EIO)
+            let faults = MemoryFileSystem.Faults(failingCall: call, errno: .ioError)
             let error = try requireSurvival(of: faults, from: killed.disk, "call \(call)")
             // A checkpoint that cannot be read is passed over.
             #expect(
@@ -51,7 +52,7 @@ import Testing
         try ToyRun.live(on: counting)
         for call in 0..<counting.callCount {
             let faults = MemoryFileSystem.Faults(
-                failingCall: call, errorNumber: ENOSPC, writeLimit: writeLimit)
+                failingCall: call, errno: .noSpace, writeLimit: writeLimit)
             let error = try requireSurvival(of: faults, from: MemoryDisk(), "call \(call)")
             #expect(exitStatus(error) == .inputOutput, "call \(call)")
         }

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import RunRecords
+import SystemPackage
 
 /// A disk and the system's cache before it, as inodes. A value: a copy is a moment's state.
 struct MemoryDisk {
@@ -26,12 +27,12 @@ struct MemoryDisk {
         return image
     }
 
-    func inode(_ path: String) throws(SystemError) -> Int {
+    func inode(_ path: String) throws(Errno) -> Int {
         var inode = Self.root
         for name in path.split(separator: "/") where name != "." {
-            guard let folder = folders[inode] else { throw SystemError(errorNumber: ENOTDIR) }
+            guard let folder = folders[inode] else { throw Errno.notDirectory }
             guard let next = folder.names[String(name)] else {
-                throw SystemError(errorNumber: ENOENT)
+                throw Errno.noSuchFileOrDirectory
             }
             inode = next
         }
@@ -43,13 +44,13 @@ struct MemoryDisk {
         return files[inode] != nil ? .file : .link
     }
 
-    func names(_ inode: Int) throws(SystemError) -> [String] {
-        guard let folder = folders[inode] else { throw SystemError(errorNumber: ENOTDIR) }
+    func names(_ inode: Int) throws(Errno) -> [String] {
+        guard let folder = folders[inode] else { throw Errno.notDirectory }
         return folder.names.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    func bytes(_ inode: Int) throws(SystemError) -> [UInt8] {
-        guard let file = files[inode] else { throw SystemError(errorNumber: EINVAL) }
+    func bytes(_ inode: Int) throws(Errno) -> [UInt8] {
+        guard let file = files[inode] else { throw Errno.invalidArgument }
         return file.bytes
     }
 
@@ -70,50 +71,50 @@ struct MemoryDisk {
         files[inode]?.failToSynchronize()
     }
 
-    mutating func makeFile(_ path: String) throws(SystemError) -> Int {
+    mutating func makeFile(_ path: String) throws(Errno) -> Int {
         let inode = try give(path)
         files[inode] = CachedFile()
         return inode
     }
 
-    mutating func makeFolder(_ path: String) throws(SystemError) {
+    mutating func makeFolder(_ path: String) throws(Errno) {
         let inode = try give(path)
         folders[inode] = CachedFolder()
     }
 
-    mutating func makeLink(_ path: String, to destination: String) throws(SystemError) {
+    mutating func makeLink(_ path: String, to destination: String) throws(Errno) {
         let inode = try give(path)
         links[inode] = destination
     }
 
-    mutating func remove(_ path: String) throws(SystemError) {
-        guard kind(try inode(path)) != .directory else { throw SystemError(errorNumber: EISDIR) }
+    mutating func remove(_ path: String) throws(Errno) {
+        guard kind(try inode(path)) != .directory else { throw Errno.isDirectory }
         let (folder, name) = try place(of: path)
         folders[folder]?.change([name: nil])
     }
 
     /// Inside one folder only.
-    mutating func rename(_ source: String, to target: String) throws(SystemError) {
+    mutating func rename(_ source: String, to target: String) throws(Errno) {
         let inode = try inode(source)
         let (folder, oldName) = try place(of: source)
         let (other, newName) = try place(of: target)
-        guard folder == other else { throw SystemError(errorNumber: EXDEV) }
+        guard folder == other else { throw Errno(rawValue: EXDEV) }
         folders[folder]?.change([oldName: nil, newName: inode])
     }
 
     /// A new inode under a name that is free.
-    private mutating func give(_ path: String) throws(SystemError) -> Int {
+    private mutating func give(_ path: String) throws(Errno) -> Int {
         let (folder, name) = try place(of: path)
-        guard let names = folders[folder]?.names else { throw SystemError(errorNumber: ENOTDIR) }
-        guard names[name] == nil else { throw SystemError(errorNumber: EEXIST) }
+        guard let names = folders[folder]?.names else { throw Errno.notDirectory }
+        guard names[name] == nil else { throw Errno.fileExists }
         let inode = newInode()
         folders[folder]?.change([name: inode])
         return inode
     }
 
-    private func place(of path: String) throws(SystemError) -> (folder: Int, name: String) {
+    private func place(of path: String) throws(Errno) -> (folder: Int, name: String) {
         let parts = path.split(separator: "/")
-        guard let name = parts.last else { throw SystemError(errorNumber: ENOENT) }
+        guard let name = parts.last else { throw Errno.noSuchFileOrDirectory }
         return (try inode(parts.dropLast().joined(separator: "/")), String(name))
     }
 

@@ -2,6 +2,7 @@ import Files
 import Glibc
 import RunRecords
 import Synchronization
+import SystemPackage
 
 /// A file system in memory that forgets at a power cut what was not synchronized, and fails or dies
 /// at a chosen call.
@@ -11,9 +12,9 @@ final class MemoryFileSystem: FileSystem {
         /// The process is killed at this call: neither it nor any later one does anything, but for
         /// the first half of a write.
         var killingCall: Int?
-        /// The call is not carried out and fails with `errorNumber`.
+        /// The call is not carried out and fails with `errno`.
         var failingCall: Int?
-        var errorNumber = ENOSPC
+        var errno = Errno.noSpace
         /// Every write takes at most so many bytes.
         var writeLimit = Int.max
         /// This call of `synchronize`, counted from 0 among them, does nothing and says nothing.
@@ -68,36 +69,36 @@ final class MemoryFileSystem: FileSystem {
     private func call<Result: Sendable>(
         changes: Bool = false, half: (inout State) -> Void = { _ in },
         failing: (inout State) -> Void = { _ in },
-        _ body: (inout State) throws(SystemError) -> Result
-    ) throws(SystemError) -> Result {
-        try state.withLock { state throws(SystemError) -> Result in
-            guard !state.isDead else { throw SystemError(errorNumber: ESHUTDOWN) }
+        _ body: (inout State) throws(Errno) -> Result
+    ) throws(Errno) -> Result {
+        try state.withLock { state throws(Errno) -> Result in
+            guard !state.isDead else { throw Errno(rawValue: ESHUTDOWN) }
             let number = state.callCount
             state.callCount += 1
             if changes { state.moments?.append(state.disk) }
             if number == faults.killingCall {
                 half(&state)
                 state.isDead = true
-                throw SystemError(errorNumber: ESHUTDOWN)
+                throw Errno(rawValue: ESHUTDOWN)
             }
             if number == faults.failingCall {
                 failing(&state)
-                throw SystemError(errorNumber: faults.errorNumber)
+                throw faults.errno
             }
             return try body(&state)
         }
     }
 
-    func open(_ path: String, for purpose: OpenPurpose) throws(SystemError) -> CInt {
-        try call(changes: purpose != .reading) { state throws(SystemError) in
+    func open(_ path: String, for purpose: OpenPurpose) throws(Errno) -> CInt {
+        try call(changes: purpose != .reading) { state throws(Errno) in
             var inode: Int
-            do throws(SystemError) {
+            do throws(Errno) {
                 inode = try state.disk.inode(path)
             } catch {
-                guard error.errorNumber == ENOENT, purpose != .reading else { throw error }
+                guard error == .noSuchFileOrDirectory, purpose != .reading else { throw error }
                 inode = try state.disk.makeFile(path)
             }
-            if state.disk.kind(inode) == .link { throw SystemError(errorNumber: ELOOP) }
+            if state.disk.kind(inode) == .link { throw Errno.tooManySymbolicLinkLevels }
             if purpose == .writingAnew { state.disk.truncate(inode, to: 0) }
             state.descriptors[state.descriptorCount] = OpenFile(path: path, inode: inode)
             state.descriptorCount += 1
@@ -105,16 +106,16 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
-    func byteCount(of descriptor: CInt) throws(SystemError) -> Int {
-        try call { state throws(SystemError) in
+    func byteCount(of descriptor: CInt) throws(Errno) -> Int {
+        try call { state throws(Errno) in
             try state.disk.bytes(try Self.openFile(descriptor, state).inode).count
         }
     }
 
     func read(
         _ descriptor: CInt, into bytes: UnsafeMutableRawBufferPointer
-    ) throws(SystemError) -> Int {
-        try call { state throws(SystemError) in
+    ) throws(Errno) -> Int {
+        try call { state throws(Errno) in
             let file = try Self.openFile(descriptor, state)
             let rest = try state.disk.bytes(file.inode).dropFirst(file.position)
                 .prefix(bytes.count)
@@ -124,13 +125,13 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
-    func write(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+    func write(_ descriptor: CInt, _ bytes: UnsafeRawBufferPointer) throws(Errno) -> Int {
         let taken = bytes.prefix(faults.writeLimit)
         func half(_ state: inout State) {
             guard let inode = state.descriptors[descriptor]?.inode else { return }
             state.disk.append(taken.prefix(taken.count / 2), to: inode)
         }
-        return try call(changes: true, half: half) { state throws(SystemError) in
+        return try call(changes: true, half: half) { state throws(Errno) in
             let inode = try Self.openFile(descriptor, state).inode
             if state.moments != nil {
                 let before = state.disk
@@ -143,18 +144,18 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
-    func truncate(_ descriptor: CInt, to byteCount: Int) throws(SystemError) {
-        try call(changes: true) { state throws(SystemError) in
+    func truncate(_ descriptor: CInt, to byteCount: Int) throws(Errno) {
+        try call(changes: true) { state throws(Errno) in
             state.disk.truncate(try Self.openFile(descriptor, state).inode, to: byteCount)
         }
     }
 
-    func synchronize(_ descriptor: CInt) throws(SystemError) {
+    func synchronize(_ descriptor: CInt) throws(Errno) {
         func failing(_ state: inout State) {
             guard let inode = state.descriptors[descriptor]?.inode else { return }
             state.disk.failToSynchronize(inode)
         }
-        try call(changes: true, failing: failing) { state throws(SystemError) in
+        try call(changes: true, failing: failing) { state throws(Errno) in
             let file = try Self.openFile(descriptor, state)
             let number = state.synchronizedPaths.count
             state.synchronizedPaths.append(file.path)
@@ -162,58 +163,58 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
-    func close(_ descriptor: CInt) throws(SystemError) {
+    func close(_ descriptor: CInt) throws(Errno) {
         func failing(_ state: inout State) { state.descriptors[descriptor] = nil }
-        try call(failing: failing) { state throws(SystemError) in
+        try call(failing: failing) { state throws(Errno) in
             _ = try Self.openFile(descriptor, state)
             state.descriptors[descriptor] = nil
         }
     }
 
-    func rename(_ source: String, to target: String) throws(SystemError) {
-        try call(changes: true) { state throws(SystemError) in
+    func rename(_ source: String, to target: String) throws(Errno) {
+        try call(changes: true) { state throws(Errno) in
             try state.disk.rename(source, to: target)
         }
     }
 
-    func remove(_ path: String) throws(SystemError) {
-        try call(changes: true) { state throws(SystemError) in try state.disk.remove(path) }
+    func remove(_ path: String) throws(Errno) {
+        try call(changes: true) { state throws(Errno) in try state.disk.remove(path) }
     }
 
-    func makeDirectory(_ path: String) throws(SystemError) {
-        try call(changes: true) { state throws(SystemError) in try state.disk.makeFolder(path) }
+    func makeDirectory(_ path: String) throws(Errno) {
+        try call(changes: true) { state throws(Errno) in try state.disk.makeFolder(path) }
     }
 
-    func makeLink(_ path: String, to destination: String) throws(SystemError) {
-        try call(changes: true) { state throws(SystemError) in
+    func makeLink(_ path: String, to destination: String) throws(Errno) {
+        try call(changes: true) { state throws(Errno) in
             try state.disk.makeLink(path, to: destination)
         }
     }
 
-    func entryKind(_ path: String) throws(SystemError) -> EntryKind? {
-        try call { state throws(SystemError) in
-            do throws(SystemError) {
+    func entryKind(_ path: String) throws(Errno) -> EntryKind? {
+        try call { state throws(Errno) in
+            do throws(Errno) {
                 return state.disk.kind(try state.disk.inode(path))
             } catch {
-                if error.errorNumber == ENOENT { return nil }
+                if error == .noSuchFileOrDirectory { return nil }
                 throw error
             }
         }
     }
 
-    func entries(of directory: String) throws(SystemError) -> [String] {
-        try call { state throws(SystemError) in
+    func entries(of directory: String) throws(Errno) -> [String] {
+        try call { state throws(Errno) in
             try state.disk.names(try state.disk.inode(directory))
         }
     }
 
-    func freeByteCount(at path: String) throws(SystemError) -> Int? { .max }
+    func freeByteCount(at path: String) throws(Errno) -> Int? { .max }
 
     private static func openFile(
         _ descriptor: CInt, _ state: State
-    ) throws(SystemError) -> OpenFile {
+    ) throws(Errno) -> OpenFile {
         guard let file = state.descriptors[descriptor] else {
-            throw SystemError(errorNumber: EBADF)
+            throw Errno(rawValue: EBADF)
         }
         return file
     }
