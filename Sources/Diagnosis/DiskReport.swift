@@ -29,7 +29,7 @@ package struct DiskReport: Equatable, Sendable {
             var seconds: [Double] = []
             for _ in 0..<5 {
                 let start = ContinuousClock.now
-                try AtomicFile.write(file, bytes: [UInt8](repeating: 0, count: 4096))
+                try AtomicFile.replace(file, bytes: [UInt8](repeating: 0, count: 4096))
                 seconds.append((ContinuousClock.now - start) / .seconds(1))
             }
             report.writeSeconds = SampleStatistics.median(of: seconds)

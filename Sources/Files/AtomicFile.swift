@@ -10,21 +10,19 @@ package enum AtomicFile {
     /// What a file under construction is called: `.` before and this behind its name.
     package static let temporarySuffix = ".partial"
 
-    /// Writes `bytes` to the file at `path`.
+    /// Makes `bytes` the contents of the file at `path`.
     /// - Throws: `FileError`; the temporary is removed and, unless only the folder's own
     ///   synchronization failed, the old file is untouched.
-    package static func write(
+    package static func replace(
         _ path: String, bytes: [UInt8], fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
-        try write(path, fileSystem: fileSystem) { sink throws(FileError) in
-            try bytes.withUnsafeBufferPointer { buffer throws(FileError) in
-                try sink.write(UnsafeRawBufferPointer(buffer))
-            }
+        try replace(path, fileSystem: fileSystem) { sink throws(FileError) in
+            try sink.write(bytes)
         }
     }
 
-    /// Writes what `produce` gives to its sink to the file at `path`, piece by piece.
-    package static func write(
+    /// Makes what `produce` writes to its sink, piece by piece, the contents of the file at `path`.
+    package static func replace(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem(),
         produce: (FileSink) throws(FileError) -> Void
     ) throws(FileError) {
@@ -73,7 +71,7 @@ package enum AtomicFile {
     }
 
     /// Checks that there is a folder to write `path` in, before the work whose result goes there.
-    /// - Throws: `FileError`, 73, as `write` would.
+    /// - Throws: `FileError`, 73, as `replace` would.
     package static func requireFolder(
         of path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
@@ -121,8 +119,15 @@ package struct FileSink {
         self.path = path
     }
 
+    /// Writes the elements as they lie in memory.
+    package func write(_ elements: [some BitwiseCopyable]) throws(FileError) {
+        try elements.withUnsafeBufferPointer { elements throws(FileError) in
+            try write(UnsafeRawBufferPointer(elements))
+        }
+    }
+
     /// Writes all of `bytes`, in as many calls as the system needs.
-    package func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    private func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         var offset = 0
         while offset < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])

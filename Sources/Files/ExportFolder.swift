@@ -31,9 +31,7 @@ package struct ExportFolder: Sendable {
             "create", file, fileSystem.open(file, for: .writingAnew))
         do {
             let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: file)
-            try bytes.withUnsafeBufferPointer { buffer throws(FileError) in
-                try sink.write(UnsafeRawBufferPointer(buffer))
-            }
+            try sink.write(bytes)
         } catch {
             try? fileSystem.close(descriptor)
             throw error

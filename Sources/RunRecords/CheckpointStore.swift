@@ -34,13 +34,13 @@ package struct CheckpointStore: Sendable {
         return "epoch-\(epoch)-step-\(padded(position.stepInEpoch, width: 6))\(suffix)"
     }
 
-    /// Writes a checkpoint, then removes those that are no longer among the newest. A checkpoint
+    /// Adds a checkpoint, then removes those that are no longer among the newest. A checkpoint
     /// later than this one (damaged, or from before a resume from an earlier one) is neither
     /// counted nor removed.
     /// - Returns: the path of the file.
     /// - Throws: as `Checkpoint.write(to:)`; every older checkpoint is then still there.
     @discardableResult
-    package func write(_ checkpoint: Checkpoint) throws -> String {
+    package func add(_ checkpoint: Checkpoint) throws -> String {
         let name = Self.fileName(checkpoint.position)
         let file = Paths.join(path, name)
         try checkpoint.write(to: file, fileSystem: fileSystem)
@@ -64,8 +64,8 @@ package struct CheckpointStore: Sendable {
         try removeOutdated(behind: position)
     }
 
-    /// Writes `best.safetensors`.
-    package func writeBest(_ checkpoint: Checkpoint) throws {
+    /// Makes a checkpoint `best.safetensors`.
+    package func replaceBest(_ checkpoint: Checkpoint) throws {
         try checkpoint.write(to: bestPath, fileSystem: fileSystem)
     }
 

@@ -28,7 +28,7 @@ package final class CheckpointWriter {
     /// - Parameter job: makes the job, a copy of the state, when the job before is done: so there
     ///   is one copy at a time.
     /// - Throws: the error of an earlier job.
-    package func write(_ job: () -> Job) throws {
+    package func begin(_ job: () -> Job) throws {
         try finish()
         let writing = Writing(job(), in: folder)
         thread = HelperThread { writing.run() }
@@ -75,11 +75,11 @@ private final class Writing: @unchecked Sendable {
         do {
             switch job {
             case .checkpoint(let checkpoint):
-                try folder.checkpoints.write(checkpoint)
+                try folder.checkpoints.add(checkpoint)
             case .epoch(let line, let best):
                 // A run that goes on from this epoch's checkpoint validates it anew and makes both
                 // again; one that finds the line must find the weights that it calls the best.
-                if let best { try folder.checkpoints.writeBest(best) }
+                if let best { try folder.checkpoints.replaceBest(best) }
                 try folder.metrics.append(line)
             }
         } catch {

@@ -38,7 +38,7 @@ package enum JSONFile {
         _ value: some Encodable, to path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws {
         let text = try encode(value, pretty: true) + [UInt8(ascii: "\n")]
-        try AtomicFile.write(path, bytes: text, fileSystem: fileSystem)
+        try AtomicFile.replace(path, bytes: text, fileSystem: fileSystem)
     }
 
     /// Reads a file that `write` made.

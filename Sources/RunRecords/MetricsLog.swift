@@ -22,9 +22,7 @@ package struct MetricsLog: Sendable {
                 "append to", path, fileSystem.byteCount(of: descriptor))
             do throws(FileError) {
                 let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: path)
-                try line.withUnsafeBufferPointer { buffer throws(FileError) in
-                    try sink.write(UnsafeRawBufferPointer(buffer))
-                }
+                try sink.write(line)
                 try synchronize(descriptor)
                 // The first line comes into a new file, whose name is not on the disk yet.
                 if byteCount == 0 {
@@ -103,7 +101,7 @@ package struct MetricsLog: Sendable {
     /// Nil without a file.
     private func contents() throws -> [UInt8]? {
         guard try fileSystem.holdsFile(path) else { return nil }
-        return try JSONFile.contents(of: path, fileSystem: fileSystem)
+        return try InputFile.contents(of: path, fileSystem: fileSystem)
     }
 
     private func synchronize(_ descriptor: CInt) throws(FileError) {

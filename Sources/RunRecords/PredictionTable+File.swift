@@ -8,7 +8,7 @@ extension PredictionTable {
     package func write(
         to path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
-        try AtomicFile.write(path, bytes: Array(csv.utf8), fileSystem: fileSystem)
+        try AtomicFile.replace(path, bytes: Array(csv.utf8), fileSystem: fileSystem)
     }
 
     /// Reads a table of predictions, or the one of a run folder.

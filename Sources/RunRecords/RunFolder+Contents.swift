@@ -42,7 +42,7 @@ extension RunFolder {
         var written: [String] = []
         for path in [manifestPath, confusionPath, predictionsPath] {
             guard let text = try csvText(path) else { continue }
-            try AtomicFile.write(
+            try AtomicFile.replace(
                 path, bytes: CSVText.byteOrderMark + text, fileSystem: fileSystem)
             written.append(path)
         }
@@ -66,7 +66,7 @@ extension RunFolder {
     package func begin(_ configuration: RunConfiguration, manifest: [UInt8]) throws {
         try removeResults()
         try JSONFile.write(configuration, to: configPath, fileSystem: fileSystem)
-        try AtomicFile.write(manifestPath, bytes: manifest, fileSystem: fileSystem)
+        try AtomicFile.replace(manifestPath, bytes: manifest, fileSystem: fileSystem)
     }
 
     /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which
@@ -75,7 +75,7 @@ extension RunFolder {
         _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
     ) throws {
         if let confusion {
-            try AtomicFile.write(
+            try AtomicFile.replace(
                 confusionPath, bytes: Array(confusion.csv.utf8), fileSystem: fileSystem)
         }
         if let predictions {

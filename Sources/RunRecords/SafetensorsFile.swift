@@ -73,15 +73,9 @@ package struct SafetensorsFile: Equatable, Sendable {
             digestOffset..<digestOffset + SafetensorsHeader.digestCharacterCount,
             with: digest.hexadecimal().utf8)
         let bytes = beginning
-        try AtomicFile.write(path, fileSystem: fileSystem) { sink throws(FileError) in
-            try bytes.withUnsafeBufferPointer { buffer throws(FileError) in
-                try sink.write(UnsafeRawBufferPointer(buffer))
-            }
-            for tensor in tensors {
-                try tensor.floats.withUnsafeBufferPointer { buffer throws(FileError) in
-                    try sink.write(UnsafeRawBufferPointer(buffer))
-                }
-            }
+        try AtomicFile.replace(path, fileSystem: fileSystem) { sink throws(FileError) in
+            try sink.write(bytes)
+            for tensor in tensors { try sink.write(tensor.floats) }
         }
     }
 

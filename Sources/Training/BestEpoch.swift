@@ -11,7 +11,7 @@ enum BestEpoch {
     ) throws {
         guard let epoch = checkpoint.progress.bestEpoch else { return }
         if checkpoint.isEnd(ofEpoch: epoch) {
-            try checkpoints.writeBest(checkpoint)
+            try checkpoints.replaceBest(checkpoint)
             return
         }
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
@@ -24,7 +24,7 @@ enum BestEpoch {
                     + " \(bestPath) does not hold them",
                 remedy: "put that file there, or pass --select last")
         }
-        try checkpoints.writeBest(best)
+        try checkpoints.replaceBest(best)
     }
 
     /// Reads the weights of the best epoch of a run.

@@ -47,7 +47,7 @@ final class RunRecord {
     /// Hands the end of an epoch to the writer, whose line a finished run has already.
     func write(_ line: EpochRecord, best: @autoclosure () -> Checkpoint?) throws {
         guard standing.finished == nil else { return }
-        try writer.write { .epoch(line, best: best()) }
+        try writer.begin { .epoch(line, best: best()) }
     }
 
     /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which

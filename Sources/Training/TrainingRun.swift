@@ -154,7 +154,7 @@ package struct TrainingRun {
     private func write(_ trainer: Trainer, _ record: RunRecord?) throws {
         guard let record else { return }
         send(.checkpointBegins(trainer.position))
-        try record.writer.write { .checkpoint(trainer.checkpoint()) }
+        try record.writer.begin { .checkpoint(trainer.checkpoint()) }
         send(.checkpoint(trainer.position))
     }
 

@@ -12,7 +12,7 @@ import SystemPackage
     @Test func replacesAFileAndLeavesNothingElse() throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.old, to: "file")
-        try AtomicFile.write(folder.path("file"), bytes: Self.new)
+        try AtomicFile.replace(folder.path("file"), bytes: Self.new)
         #expect(try folder.contents(of: "file") == Self.new)
         #expect(try folder.names() == ["file"])
     }
@@ -20,7 +20,7 @@ import SystemPackage
     @Test func synchronizesTheFileBeforeItsNameAndThenTheFolder() throws {
         let folder = try TemporaryFolder()
         let system = FaultyFileSystem()
-        try AtomicFile.write(folder.path("file"), bytes: Self.new, fileSystem: system)
+        try AtomicFile.replace(folder.path("file"), bytes: Self.new, fileSystem: system)
         #expect(
             system.callNames == [
                 "open writingAnew", "write", "synchronize", "close", "rename", "open reading",
@@ -31,7 +31,7 @@ import SystemPackage
     @Test func shortWritesAreContinued() throws {
         let folder = try TemporaryFolder()
         let system = FaultyFileSystem(writeLimit: 3)
-        try AtomicFile.write(folder.path("file"), bytes: Self.new, fileSystem: system)
+        try AtomicFile.replace(folder.path("file"), bytes: Self.new, fileSystem: system)
         #expect(try folder.contents(of: "file") == Self.new)
         #expect(system.callNames.count { $0 == "write" } == 12)
     }
@@ -39,7 +39,7 @@ import SystemPackage
     @Test func aWriteThatTakesNothingIsAnErrorAndNotALoop() throws {
         let folder = try TemporaryFolder()
         let error = #expect(throws: FileError.self) {
-            try AtomicFile.write(
+            try AtomicFile.replace(
                 folder.path("file"), bytes: Self.new, fileSystem: FaultyFileSystem(writeLimit: 0))
         }
         #expect(error?.errno == .ioError)
@@ -55,7 +55,7 @@ import SystemPackage
             let system = FaultyFileSystem(
                 failingCall: failingCall, errno: errno, writeLimit: 3)
             let error = #expect(throws: FileError.self) {
-                try AtomicFile.write(folder.path("file"), bytes: Self.new, fileSystem: system)
+                try AtomicFile.replace(folder.path("file"), bytes: Self.new, fileSystem: system)
             }
             #expect(error?.errno == errno)
             #expect(error?.exitStatus == .inputOutput)
@@ -75,12 +75,12 @@ import SystemPackage
     func aFolderThatCannotBeSynchronizedIsNoError(errno: Errno) throws {
         let folder = try TemporaryFolder()
         // open, write, synchronize, close, rename, open: then the folder.
-        try AtomicFile.write(
+        try AtomicFile.replace(
             folder.path("file"), bytes: Self.new,
             fileSystem: FaultyFileSystem(failingCall: 6, errno: errno))
         #expect(try folder.contents(of: "file") == Self.new)
         let error = #expect(throws: FileError.self) {
-            try AtomicFile.write(
+            try AtomicFile.replace(
                 folder.path("file"), bytes: Self.old,
                 fileSystem: FaultyFileSystem(failingCall: 2, errno: errno))
         }
@@ -100,7 +100,7 @@ import SystemPackage
     @Test func aFileInAMissingFolderCannotBeCreated() throws {
         let folder = try TemporaryFolder()
         let error = #expect(throws: FileError.self) {
-            try AtomicFile.write(folder.path("missing/file"), bytes: Self.new)
+            try AtomicFile.replace(folder.path("missing/file"), bytes: Self.new)
         }
         #expect(error?.exitStatus == .cannotCreate)
     }
@@ -109,7 +109,7 @@ import SystemPackage
         let folder = try TemporaryFolder()
         #expect(mkfifo(folder.path(".file.partial"), 0o600) == 0)
         #expect(throws: FileError.self) {
-            try AtomicFile.write(folder.path("file"), bytes: [1])
+            try AtomicFile.replace(folder.path("file"), bytes: [1])
         }
     }
 }

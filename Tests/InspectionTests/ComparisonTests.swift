@@ -64,7 +64,7 @@ import Testing
             var checkpoint = RunFixture.checkpoint(epoch: epoch)
             checkpoint.weights[0] = NamedTensor(
                 name: "w", shape: [2, 2], floats: [1, 2, Float(3).nextUp, Float(epoch)])
-            try b.folder.checkpoints.write(checkpoint)
+            try b.folder.checkpoints.add(checkpoint)
         }
         var record = RunFixture.record(epoch: 2)
         record.trainLoss = 2
@@ -88,12 +88,12 @@ import Testing
     @Test func theBestEpochsAreComparedByThemselves() throws {
         var best = RunFixture.checkpoint(epoch: 1)
         best.position = TrainingPosition(completedEpochs: 2, stepInEpoch: 0, globalStep: 6)
-        try b.folder.checkpoints.writeBest(best)
+        try b.folder.checkpoints.replaceBest(best)
         #expect(try compare().text.contains("DIFF  best           epoch 1 in A, epoch 2 in B\n"))
         best.position = TrainingPosition(completedEpochs: 1, stepInEpoch: 0, globalStep: 3)
         best.optimizerState[0] = NamedTensor(
             name: "adamw.first_moment", shape: [4], floats: [0, 0, 0, 2])
-        try b.folder.checkpoints.writeBest(best)
+        try b.folder.checkpoints.replaceBest(best)
         let comparison = try compare()
         #expect(!comparison.isEqual)
         #expect(
@@ -103,7 +103,7 @@ import Testing
 
     @Test func theFirstLineOfAManifestThatDiffersIsShown() throws {
         let text = RunFixture.manifest.replacing("b.png,2,train,1", with: "b.png,2,train,0")
-        try AtomicFile.write(b.folder.manifestPath, bytes: Array(text.utf8))
+        try AtomicFile.replace(b.folder.manifestPath, bytes: Array(text.utf8))
         let comparison = try compare()
         #expect(!comparison.isEqual)
         let lines = comparison.text.split(separator: "\n").map { $0.drop { $0 == " " } }
@@ -114,11 +114,11 @@ import Testing
 
     @Test func aConfusionThatDiffersOrIsMissingCounts() throws {
         let counts = ["truth,1,2\n1,3,0\n2,0,4\n", "truth,1,2\n1,3,0\n2,1,3\n"]
-        try AtomicFile.write(a.folder.confusionPath, bytes: Array(counts[0].utf8))
+        try AtomicFile.replace(a.folder.confusionPath, bytes: Array(counts[0].utf8))
         #expect(try compare().text.contains("DIFF  confusion.csv  only in A"))
-        try AtomicFile.write(b.folder.confusionPath, bytes: Array(counts[1].utf8))
+        try AtomicFile.replace(b.folder.confusionPath, bytes: Array(counts[1].utf8))
         #expect(try compare().text.contains("DIFF  confusion.csv  first in line 3\n"))
-        try AtomicFile.write(b.folder.confusionPath, bytes: Array(counts[0].utf8))
+        try AtomicFile.replace(b.folder.confusionPath, bytes: Array(counts[0].utf8))
         #expect(try compare().isEqual)
     }
 

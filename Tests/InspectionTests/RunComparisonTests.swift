@@ -33,7 +33,7 @@ import Testing
     @Test func theBytesOfCheckpointsCount() throws {
         var checkpoint = RunFixture.checkpoint(epoch: 2)
         checkpoint.description.arithmetic.kernels = .avx2
-        try run.folder.checkpoints.write(checkpoint)
+        try run.folder.checkpoints.add(checkpoint)
         #expect(differences == ["epoch-0001-step-000003.safetensors: other bytes"])
     }
 

@@ -35,11 +35,11 @@ final class RunFixture {
         place = try TemporaryFolder()
         try folder.create()
         try writeConfiguration()
-        try AtomicFile.write(folder.manifestPath, bytes: Array(Self.manifest.utf8))
-        for epoch in 1...2 { try folder.checkpoints.write(Self.checkpoint(epoch: epoch)) }
+        try AtomicFile.replace(folder.manifestPath, bytes: Array(Self.manifest.utf8))
+        for epoch in 1...2 { try folder.checkpoints.add(Self.checkpoint(epoch: epoch)) }
         var best = Self.checkpoint(epoch: 1)
         best.position = TrainingPosition(completedEpochs: 1, stepInEpoch: 0, globalStep: 3)
-        try folder.checkpoints.writeBest(best)
+        try folder.checkpoints.replaceBest(best)
         for epoch in 1...2 { try folder.metrics.append(Self.record(epoch: epoch)) }
         try write(Self.summary)
     }

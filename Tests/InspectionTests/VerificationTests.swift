@@ -76,7 +76,7 @@ import Testing
     @Test func aBestCheckpointOfAnotherEpochIsFound() throws {
         var best = RunFixture.checkpoint(epoch: 1)
         best.position = TrainingPosition(completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
-        try run.folder.checkpoints.writeBest(best)
+        try run.folder.checkpoints.replaceBest(best)
         try expectBad("best", "it is epoch 0's")
     }
 
@@ -164,9 +164,9 @@ import Testing
 
     @Test func aManifestOfOtherDataIsFound() throws {
         let other = RunFixture.manifest.replacing("0000000000000001", with: "0000000000000003")
-        try AtomicFile.write(run.folder.manifestPath, bytes: Array(other.utf8))
+        try AtomicFile.replace(run.folder.manifestPath, bytes: Array(other.utf8))
         try expectBad("manifest.csv", "config.json says 32a3f3b51b482153")
-        try AtomicFile.write(run.folder.manifestPath, bytes: Array("path\n".utf8))
+        try AtomicFile.replace(run.folder.manifestPath, bytes: Array("path\n".utf8))
         try expectBad("manifest.csv", "line 1: the header is not path,label")
     }
 

@@ -29,10 +29,10 @@ import TestSupport
     @Test func theTwoNewestAndTheBestAreKept() throws {
         let folder = try TemporaryFolder()
         let store = CheckpointStore(path: folder.path)
-        try store.writeBest(.sample(completedEpochs: 1))
-        for epoch in 1...9 { try store.write(.sample(completedEpochs: epoch)) }
-        try store.write(.sample(completedEpochs: 9, stepInEpoch: 1_000_000))
-        try store.write(.sample(completedEpochs: 10))
+        try store.replaceBest(.sample(completedEpochs: 1))
+        for epoch in 1...9 { try store.add(.sample(completedEpochs: epoch)) }
+        try store.add(.sample(completedEpochs: 9, stepInEpoch: 1_000_000))
+        try store.add(.sample(completedEpochs: 10))
         #expect(
             try folder.names() == [
                 "best.safetensors", "epoch-0009-step-1000000.safetensors",
@@ -50,7 +50,7 @@ import TestSupport
         let folder = try TemporaryFolder()
         let store = CheckpointStore(path: folder.path)
         try folder.write([1, 2, 3], to: "epoch-0008-step-000000.safetensors")
-        for epoch in 1...3 { try store.write(.sample(completedEpochs: epoch)) }
+        for epoch in 1...3 { try store.add(.sample(completedEpochs: epoch)) }
         #expect(
             try folder.names() == [
                 "epoch-0002-step-000000.safetensors", "epoch-0003-step-000000.safetensors",
@@ -63,7 +63,7 @@ import TestSupport
         try folder.write([1], to: "epoch-1-step-2.safetensors")
         try folder.write([1], to: "epoch-0001-step-000000.safetensors.bak")
         try folder.write([1], to: ".epoch-0001-step-000000.safetensors.partial")
-        try CheckpointStore(path: folder.path).write(.sample(completedEpochs: 5))
+        try CheckpointStore(path: folder.path).add(.sample(completedEpochs: 5))
         #expect(
             try folder.names() == [
                 "epoch-0001-step-000000.safetensors.bak", "epoch-0005-step-000000.safetensors",
@@ -74,7 +74,7 @@ import TestSupport
     @Test func theNewestThatVerifiesIsTakenAndTheDamagedOneNamed() throws {
         let folder = try TemporaryFolder()
         let store = CheckpointStore(path: folder.path)
-        for epoch in 1...2 { try store.write(.sample(completedEpochs: epoch)) }
+        for epoch in 1...2 { try store.add(.sample(completedEpochs: epoch)) }
         #expect(try store.newestVerified().newest?.checkpoint == .sample(completedEpochs: 2))
         #expect(try store.newestVerified().damaged.isEmpty)
 
@@ -92,7 +92,7 @@ import TestSupport
     @Test func aFlippedByteAnywhereInTheNewestIsNamedAndTheOneBeforeUsed() throws {
         let fileSystem = MemoryFileSystem()
         let store = CheckpointStore(path: ".", fileSystem: fileSystem)
-        for epoch in 1...2 { try store.write(.sample(completedEpochs: epoch)) }
+        for epoch in 1...2 { try store.add(.sample(completedEpochs: epoch)) }
         let (older, newest) = (
             "epoch-0001-step-000000.safetensors", "epoch-0002-step-000000.safetensors"
         )
@@ -115,13 +115,13 @@ import TestSupport
     @Test func aDamagedOneIsSetAsideAndDoesNotCountAsOneOfTheNewest() throws {
         let folder = try TemporaryFolder()
         let store = CheckpointStore(path: folder.path)
-        for epoch in 1...3 { try store.write(.sample(completedEpochs: epoch)) }
+        for epoch in 1...3 { try store.add(.sample(completedEpochs: epoch)) }
         try folder.write([1, 2, 3], to: "epoch-0003-step-000000.safetensors")
         try folder.write([1], to: ".epoch-0004-step-000000.safetensors.partial")
         let found = try store.newestVerified()
         let position = try #require(found.newest?.checkpoint.position)
         try store.prepare(from: position, damaged: found.damaged)
-        try store.write(.sample(completedEpochs: 3, stepInEpoch: 7))
+        try store.add(.sample(completedEpochs: 3, stepInEpoch: 7))
         #expect(
             try folder.names() == [
                 "epoch-0002-step-000000.safetensors",
@@ -148,7 +148,7 @@ import TestSupport
     @Test func aLinkIsPassedOverAndNamed() throws {
         let (folder, outside) = (try TemporaryFolder(), try TemporaryFolder())
         let store = CheckpointStore(path: folder.path)
-        try store.write(.sample(completedEpochs: 1))
+        try store.add(.sample(completedEpochs: 1))
         try Checkpoint.sample(completedEpochs: 2).write(to: outside.path("c"))
         let link = folder.path("epoch-0002-step-000000.safetensors")
         try POSIXFileSystem().makeLink(link, to: outside.path("c"))
@@ -194,10 +194,10 @@ import TestSupport
         let counting = FaultyFileSystem()
         do {
             let folder = try TemporaryFolder()
-            try CheckpointStore(path: folder.path).write(.sample(completedEpochs: 1))
-            try CheckpointStore(path: folder.path).write(.sample(completedEpochs: 2))
+            try CheckpointStore(path: folder.path).add(.sample(completedEpochs: 1))
+            try CheckpointStore(path: folder.path).add(.sample(completedEpochs: 2))
             try CheckpointStore(path: folder.path, fileSystem: counting)
-                .write(.sample(completedEpochs: 3))
+                .add(.sample(completedEpochs: 3))
         }
         let callNames = counting.callNames
         let renameCall = try #require(callNames.firstIndex(of: "rename"))
@@ -205,12 +205,12 @@ import TestSupport
         for failingCall in callNames.indices {
             let folder = try TemporaryFolder()
             let store = CheckpointStore(path: folder.path)
-            try store.write(.sample(completedEpochs: 1))
-            try store.write(.sample(completedEpochs: 2))
+            try store.add(.sample(completedEpochs: 1))
+            try store.add(.sample(completedEpochs: 2))
             let faulty = FaultyFileSystem(failingCall: failingCall)
             let error = #expect(throws: FileError.self) {
                 try CheckpointStore(path: folder.path, fileSystem: faulty)
-                    .write(.sample(completedEpochs: 3))
+                    .add(.sample(completedEpochs: 3))
             }
             #expect(error?.exitStatus == .inputOutput)
             let epoch = failingCall <= renameCall ? 2 : 3

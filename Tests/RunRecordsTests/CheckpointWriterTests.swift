@@ -21,8 +21,8 @@ import TestSupport
         let folder = RunFolder(place.path("run"))
         try folder.create()
         let writer = CheckpointWriter(folder: folder)
-        try writer.write { .checkpoint(.sample(completedEpochs: 0, stepInEpoch: 100)) }
-        try writer.write { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
+        try writer.begin { .checkpoint(.sample(completedEpochs: 0, stepInEpoch: 100)) }
+        try writer.begin { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
         try writer.finish()
         #expect(try folder.checkpoints.list().count == 1)
         #expect(try Checkpoint.read(folder.checkpoints.bestPath) == .sample(completedEpochs: 1))
@@ -36,7 +36,7 @@ import TestSupport
         try rehearsal.create()
         let earlier = CheckpointWriter(
             folder: RunFolder(rehearsal.path, fileSystem: counting))
-        try earlier.write { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
+        try earlier.begin { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
         try earlier.finish()
         let synchronization = try #require(counting.callNames.firstIndex(of: "synchronize"))
 
@@ -47,7 +47,7 @@ import TestSupport
         let folder = RunFolder(place.path("run"), fileSystem: slow)
         try RunFolder(folder.path).create()
         let writer = CheckpointWriter(folder: folder)
-        try writer.write { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
+        try writer.begin { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
         try writer.requireSuccess()
         #expect(try lines(RunFolder(folder.path)).isEmpty)
 
@@ -72,10 +72,10 @@ import TestSupport
         let folder = RunFolder(place.path("run"), fileSystem: faulty)
         try RunFolder(folder.path).create()
         let writer = CheckpointWriter(folder: folder)
-        try writer.write { .checkpoint(.sample(completedEpochs: 1)) }
+        try writer.begin { .checkpoint(.sample(completedEpochs: 1)) }
         for _ in 0..<2 {
             let error = #expect(throws: FileError.self) {
-                try writer.write { .checkpoint(.sample(completedEpochs: 2)) }
+                try writer.begin { .checkpoint(.sample(completedEpochs: 2)) }
             }
             #expect(error?.exitStatus == .inputOutput)
         }
@@ -91,7 +91,7 @@ import TestSupport
         try folder.create()
         let writer = CheckpointWriter(folder: folder)
         for step in 1...3 {
-            try writer.write {
+            try writer.begin {
                 let written = try? folder.checkpoints.list().count
                 #expect(written == min(step - 1, 2))
                 return .checkpoint(.sample(completedEpochs: 0, stepInEpoch: step))

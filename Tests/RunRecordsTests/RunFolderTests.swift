@@ -99,8 +99,8 @@ import SystemPackage
         expectRefusal(.noInput) { _ = try run.manifestText() }
         expectRefusal(.noInput) { _ = try run.confusion() }
         expectRefusal(.noInput) { _ = try PredictionTable.read(fileOrRun: run.path) }
-        expectRefusal(.cannotCreate) { try AtomicFile.write(run.configPath, bytes: [1]) }
-        try AtomicFile.write(run.manifestPath, bytes: [1])
+        expectRefusal(.cannotCreate) { try AtomicFile.replace(run.configPath, bytes: [1]) }
+        try AtomicFile.replace(run.manifestPath, bytes: [1])
         #expect(try system.entryKind(run.manifestPath) == .file)
         #expect(try outside.contents(of: "precious") == precious)
     }
@@ -129,7 +129,7 @@ import SystemPackage
         mkfifo(run.metricsPath, 0o600)
         #expect(throws: FileError.self) { try run.metrics.append(["epoch": 1]) }
         mkfifo(folder.path(".manifest.csv.partial"), 0o600)
-        #expect(throws: FileError.self) { try AtomicFile.write(run.manifestPath, bytes: [1]) }
+        #expect(throws: FileError.self) { try AtomicFile.replace(run.manifestPath, bytes: [1]) }
     }
 
     @Test func missingSpaceIsAnErrorWithBothSizes() throws {

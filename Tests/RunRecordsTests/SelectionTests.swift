@@ -18,8 +18,8 @@ import TestSupport
     init() throws {
         place = try TemporaryFolder()
         try run.create()
-        try run.checkpoints.write(Self.newest)
-        try run.checkpoints.writeBest(Self.best)
+        try run.checkpoints.add(Self.newest)
+        try run.checkpoints.replaceBest(Self.best)
     }
 
     /// Writes a result that was measured with the weights of `checkpoint`.
@@ -71,7 +71,7 @@ import TestSupport
         }
         try POSIXFileSystem().remove(run.checkpoints.bestPath)
         expectRefusal(true)
-        try run.checkpoints.writeBest(.sample(completedEpochs: 1))
+        try run.checkpoints.replaceBest(.sample(completedEpochs: 1))
         expectRefusal(false)
     }
 

@@ -37,7 +37,7 @@ import Training
         let checkpoints = run.folder.checkpoints
         var best = try Checkpoint.read(checkpoints.bestPath)
         best.position.completedEpochs += 1
-        try checkpoints.writeBest(best)
+        try checkpoints.replaceBest(best)
         // The last epoch is validated anew, and not the best again.
         try POSIXFileSystem().remove(run.folder.summaryPath)
         let error = #expect(throws: AgreedFailure.self) { try run.train(description, ranks: ranks) }

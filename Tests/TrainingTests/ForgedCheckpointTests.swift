@@ -27,7 +27,7 @@ import Training
         var checkpoint = try #require(try store.newestVerified().newest).checkpoint
         checkpoint.position.completedEpochs = completedEpochs
         checkpoint.position.stepInEpoch = stepInEpoch
-        try store.write(checkpoint)
+        try store.add(checkpoint)
         let error = #expect(throws: (any Error).self) { try Self.run(in: folder) }
         #expect("\(String(describing: error))".contains("lies beyond 2 epochs of"))
     }

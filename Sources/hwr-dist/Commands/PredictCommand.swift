@@ -121,7 +121,7 @@ struct PredictCommand: ParsableCommand {
     private func writeTable(of recognised: [RecognisedImage]) throws {
         guard let csv else { return }
         let table = RecognitionTable(rows: recognised.map(\.row))
-        try AtomicFile.write(csv, bytes: Array(table.csv.utf8))
+        try AtomicFile.replace(csv, bytes: Array(table.csv.utf8))
     }
 
     private func requireSomething(_ request: ImageRequest) throws(FolderError) {

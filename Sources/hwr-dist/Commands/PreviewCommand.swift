@@ -43,7 +43,7 @@ struct PreviewCommand: ParsableCommand {
                 try data.source(), description: description, settings: RunSettings(),
                 group: GroupOfOne())
             let rowCount = min(data.index.classNames.count, rowLimit)
-            try AtomicFile.write(
+            try AtomicFile.replace(
                 out, bytes: sheet(of: data, rowCount: rowCount, description).png)
             let leftOut = data.index.classNames.count - rowCount
             if leftOut > 0 {

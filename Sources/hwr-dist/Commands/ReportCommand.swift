@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         try runAlone {
             let run = RunFolder(folder)
-            try Report.write(runFolder: folder) { try AtomicFile.write($0, bytes: $1) }
+            try Report.write(runFolder: folder) { try AtomicFile.replace($0, bytes: $1) }
             StandardOutput.report(run.reportPath)
             guard spreadsheet else { return }
             for path in try addByteOrderMarks(to: run) { StandardOutput.report(path) }

@@ -47,7 +47,7 @@ struct TrainCommand: ParsableCommand {
             case .finished(let runPath, let summary):
                 journal.write("finished")
                 guard let summary else { return .done }
-                try Report.write(runFolder: runPath) { try AtomicFile.write($0, bytes: $1) }
+                try Report.write(runFolder: runPath) { try AtomicFile.replace($0, bytes: $1) }
                 try output.show(summary, of: RunFolder(runPath))
                 return .done
             case .stopped(let runPath, let position):

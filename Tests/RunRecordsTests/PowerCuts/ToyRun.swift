@@ -44,13 +44,13 @@ enum ToyRun {
                 if state.position.globalStep % checkpointEverySteps == 0
                     || state.position.stepInEpoch == stepsPerEpoch
                 {
-                    try folder.checkpoints.write(state)
+                    try folder.checkpoints.add(state)
                     promise(.checkpoint(state.position))
                 }
             }
             let line = finishEpoch(&state)
             if line.best {
-                try folder.checkpoints.writeBest(state)
+                try folder.checkpoints.replaceBest(state)
                 promise(.best(epoch: line.epoch))
             }
             try folder.metrics.append(line)
