@@ -45,9 +45,9 @@ package struct DiskReport: Equatable, Sendable {
         var path = path
         var status = stat()
         while stat(path, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR {
-            guard let slash = path.lastIndex(of: "/") else { return "." }
-            if slash == path.startIndex { return "/" }
-            path = String(path[..<slash])
+            let parent = Paths.folder(of: path)
+            if parent == path { break }
+            path = parent
         }
         return path
     }

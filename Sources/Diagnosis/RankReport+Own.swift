@@ -12,10 +12,11 @@ extension RankReport {
         report.process = getpid()
         report.program = program
         report.processors = ProcessorList.parse(
-            SystemText.field("Cpus_allowed_list:", of: "/proc/self/status") ?? "")
+            statusField("Cpus_allowed_list:") ?? "")
         report.hostProcessorCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         report.processorQuota = ProcessorQuota.smallest(
-            groups: SystemText.contents("/proc/self/cgroup") ?? "", contents: SystemText.contents)
+            groups: InputFile.systemText("/proc/self/cgroup") ?? "",
+            contents: InputFile.systemText)
         report.slotCount = environment("OMPI_UNIVERSE_SIZE").flatMap { Int($0) }
         // mpirun sets the second one where it knows of more ranks than slots.
         let yield =
@@ -25,32 +26,22 @@ extension RankReport {
         let folder = "/dev/shm"
         report.hasSharedMemory = access(folder, W_OK) == 0
         report.sharedMemoryBytes = try? POSIXFileSystem().freeByteCount(at: folder)
-        report.traceScope = SystemText.contents("/proc/sys/kernel/yama/ptrace_scope").flatMap {
+        report.traceScope = InputFile.systemText("/proc/sys/kernel/yama/ptrace_scope").flatMap {
             Int($0.prefix { $0 != "\n" })
         }
         report.probeAddress = probeAddress
         return report
     }
 
+    /// The value of a line of `/proc/self/status` that begins with `name`.
+    private static func statusField(_ name: String) -> String? {
+        InputFile.systemText("/proc/self/status")?.split(separator: "\n")
+            .first { $0.hasPrefix(name) }
+            .map { String($0.dropFirst(name.count)).filter { !$0.isWhitespace } }
+    }
+
     private static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
-    }
-}
-
-/// Small texts in which Linux tells of itself.
-private enum SystemText {
-    static func contents(_ path: String) -> String? {
-        guard let file = fopen(path, "r") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 16384)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
-    }
-
-    /// What stands behind `name` at the beginning of a line.
-    static func field(_ name: String, of path: String) -> String? {
-        contents(path)?.split(separator: "\n").first { $0.hasPrefix(name) }
-            .map { String($0.dropFirst(name.count)).filter { !$0.isWhitespace } }
     }
 }
 

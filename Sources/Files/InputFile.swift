@@ -10,7 +10,9 @@ package struct InputFile: ~Copyable {
     private let fileSystem: any FileSystem
 
     /// - Throws: `FileError` of kind `.noInput` when the file is not there or may not be read.
-    package init(_ path: String, fileSystem: any FileSystem) throws(FileError) {
+    package init(
+        _ path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(FileError) {
         let descriptor: CInt
         do {
             descriptor = try fileSystem.open(path, for: .reading)
@@ -33,6 +35,28 @@ package struct InputFile: ~Copyable {
         self.byteCount = byteCount
         self.descriptor = descriptor
         self.fileSystem = fileSystem
+    }
+
+    /// All bytes of the file at `path`.
+    /// - Parameter limit: the greatest size, in bytes, that the file may have.
+    /// - Throws: `FileError` when the file cannot be read, is no regular file, or is larger.
+    package static func contents(
+        of path: String, limit: Int = 256 << 20, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(FileError) -> [UInt8] {
+        let file = try InputFile(path, fileSystem: fileSystem)
+        guard file.byteCount <= limit else {
+            throw FileError(
+                .badData, operation: "read", path: path, errno: .fileTooLarge,
+                detail: "it has \(file.byteCount) bytes; \(limit) are the limit")
+        }
+        return try file.readBytes(file.byteCount)
+    }
+
+    /// A text of `/proc` or `/sys`, whose size Linux tells only as it is read; nil where there is
+    /// none.
+    package static func systemText(_ path: String) -> String? {
+        let bytes = try? InputFile(path).readBytes(1 << 16)
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
     deinit {

@@ -24,6 +24,11 @@ package struct CheckpointStore: Sendable {
         self.fileSystem = fileSystem
     }
 
+    /// The folder that holds the checkpoint at `file`.
+    package init(holding file: String) {
+        self.init(path: Paths.folder(of: file))
+    }
+
     /// The path of `best.safetensors`, the checkpoint of the best epoch.
     package var bestPath: String { Paths.join(path, "best\(Self.suffix)") }
 

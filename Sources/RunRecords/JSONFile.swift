@@ -5,9 +5,6 @@ import FoundationEssentials
 /// How the run folder writes and reads JSON: keys sorted, so that equal values give equal text;
 /// numbers in the shortest form that reads back to the same bits.
 package enum JSONFile {
-    /// A larger file is not one of ours.
-    static let maximumByteCount = 64 << 20
-
     /// One line of JSON without spaces or a newline. NaN and the infinities are written as strings.
     package static func line(_ value: some Encodable) throws(RecordError) -> [UInt8] {
         try encode(value, pretty: false)
@@ -46,19 +43,8 @@ package enum JSONFile {
     package static func read<Value: Decodable>(
         _ type: Value.Type, from path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> Value {
-        let text = try contents(of: path, fileSystem: fileSystem)
+        let text = try InputFile.contents(of: path, fileSystem: fileSystem)
         return try decode(type, from: text, path: path)
-    }
-
-    /// All bytes of a file of at most 64 MiB.
-    static func contents(of path: String, fileSystem: any FileSystem) throws -> [UInt8] {
-        let file = try InputFile(path, fileSystem: fileSystem)
-        guard file.byteCount <= maximumByteCount else {
-            throw RecordError(
-                path: path, line: nil,
-                what: "it has \(file.byteCount) bytes; \(maximumByteCount) are the limit")
-        }
-        return try file.readBytes(file.byteCount)
     }
 
     private static func encode(

@@ -34,7 +34,7 @@ extension PredictionTable {
     fileprivate static func read(
         _ path: String, fileSystem: any FileSystem
     ) throws -> PredictionTable {
-        let text = try JSONFile.contents(of: path, fileSystem: fileSystem)
+        let text = try InputFile.contents(of: path, fileSystem: fileSystem)
         do throws(PredictionTableError) {
             guard let csv = String(validating: text, as: UTF8.self) else { throw .notUTF8 }
             return try PredictionTable(csv: csv)

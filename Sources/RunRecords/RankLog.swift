@@ -40,7 +40,7 @@ package struct RankLog: Sendable {
         _ count: Int, of path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) -> [String] {
         guard (try? fileSystem.holdsFile(path)) == true else { return [] }
-        let text = (try? JSONFile.contents(of: path, fileSystem: fileSystem)) ?? []
+        let text = (try? InputFile.contents(of: path, fileSystem: fileSystem)) ?? []
         return String(decoding: text, as: UTF8.self).split(separator: "\n").suffix(count)
             .map(String.init)
     }

@@ -53,7 +53,7 @@ extension RunFolder {
     /// where there is no file.
     private func csvText(_ path: String) throws -> [UInt8]? {
         guard try fileSystem.holdsFile(path) else { return nil }
-        let text = try JSONFile.contents(of: path, fileSystem: fileSystem)
+        let text = try InputFile.contents(of: path, fileSystem: fileSystem)
         let mark = CSVText.byteOrderMark
         return text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
     }

@@ -14,8 +14,7 @@ enum BestEpoch {
             try checkpoints.replaceBest(checkpoint)
             return
         }
-        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        let bestPath = CheckpointStore(path: folder).bestPath
+        let bestPath = CheckpointStore(holding: path).bestPath
         guard let best = try? Checkpoint.read(bestPath), best.description == checkpoint.description,
             best.isEnd(ofEpoch: epoch) || checkpoint.becomes(best)
         else {

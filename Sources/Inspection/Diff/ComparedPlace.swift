@@ -1,3 +1,4 @@
+import Files
 import RunRecords
 
 /// One side of a comparison: a run folder or a checkpoint.
@@ -27,8 +28,8 @@ struct ComparedPlace {
     }
 
     private static func name(of path: String) -> String {
-        let file = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+        let file = Paths.name(of: path)
         let suffix = ".safetensors"
-        return String(file.hasSuffix(suffix) ? file.dropLast(suffix.count) : file)
+        return file.hasSuffix(suffix) ? String(file.dropLast(suffix.count)) : file
     }
 }

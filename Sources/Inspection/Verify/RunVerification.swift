@@ -238,8 +238,7 @@ struct RunVerification {
     }
 
     private static func stem(of path: String) -> String {
-        let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-        return String(name.prefix { $0 != "." })
+        String(Paths.name(of: path).prefix { $0 != "." })
     }
 }
 

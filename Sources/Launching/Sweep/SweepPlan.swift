@@ -1,3 +1,4 @@
+import Files
 import RunRecords
 
 /// The trainings of a sweep: one for each seed, or for each seed and fold.
@@ -28,7 +29,7 @@ package struct SweepPlan: Sendable, Equatable {
         runs = seeds.flatMap { seed in
             numbers.map { fold in
                 let name = "seed-\(seed)" + (fold.map { "-fold-\($0)" } ?? "")
-                let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+                let path = Paths.join(folder, name)
                 var words = words + ["--seed", "\(seed)", "--run", path]
                 if let fold, let folds { words += ["--folds", "\(folds)", "--fold", "\(fold)"] }
                 return Run(seed: seed, fold: fold, path: path, words: words)

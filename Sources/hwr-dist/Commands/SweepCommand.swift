@@ -112,7 +112,7 @@ struct SweepCommand: ParsableCommand {
     }
 
     private func write(_ results: SweepResults) throws {
-        try AtomicFile.replace("\(runs)/sweep.csv", bytes: results.csv)
+        try AtomicFile.replace(Paths.join(runs, "sweep.csv"), bytes: results.csv)
     }
 }
 
