@@ -1,14 +1,14 @@
 package import Failures
 
-/// Why no report could be made of a run folder.
+/// A run folder has no results to report.
 package struct ReportError: Failure, Equatable {
-    /// `noInput` where there is nothing to report of, or it cannot be read; `badData` where a file is
-    /// malformed.
-    package let exitStatus: ExitStatus
-    /// The file or folder concerned.
-    package let path: String
-    package let what: String
-    package let remedy: String?
+    let path: String
+
+    package var what: String {
+        "the folder holds neither a line of metrics.jsonl nor a summary.json"
+    }
     package var location: String? { path }
+    package var remedy: String? { "name the folder of a run that has finished an epoch" }
+    package var exitStatus: ExitStatus { .noInput }
     package var sentence: String { "no report could be made: \(path): \(what)" }
 }

@@ -75,6 +75,10 @@ package struct EpochRecord: Codable, Sendable, Equatable {
             try container.decodeIfPresent(Double.self, forKey: key)
         }
         epoch = try container.decode(Int.self, forKey: .epoch)
+        guard (1...1_000_000_000).contains(epoch) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .epoch, in: container, debugDescription: "\(epoch) is no epoch")
+        }
         step = try container.decode(Int.self, forKey: .step)
         learningRate = try number(.learningRate)
         trainLoss = try number(.trainLoss)

@@ -1,5 +1,5 @@
 package import Evaluation
-import Files
+package import Files
 import TextFormats
 
 extension RunFolder {
@@ -23,9 +23,14 @@ extension RunFolder {
     }
 
     /// The confusion counts of the run; nil where there is no `confusion.csv`.
-    /// - Throws: as `confusionText`; `ConfusionTableError` when they make no table.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read or is no such table.
     package func confusion() throws -> ConfusionTable? {
-        try confusionText().map { try ConfusionTable(csv: String(decoding: $0, as: UTF8.self)) }
+        guard let text = try confusionText() else { return nil }
+        do {
+            return try ConfusionTable(csv: String(decoding: text, as: UTF8.self))
+        } catch {
+            throw RecordError(path: confusionPath, line: nil, what: error.what)
+        }
     }
 
     /// The text of `predictions.csv`; nil while the run is not finished, or when nothing was scored.
@@ -82,6 +87,11 @@ extension RunFolder {
             try predictions.write(to: predictionsPath, fileSystem: fileSystem)
         }
         try JSONFile.write(summary, to: summaryPath, fileSystem: fileSystem)
+    }
+
+    /// Writes `report.html`.
+    package func writeReport(_ page: String) throws(FileError) {
+        try AtomicFile.replace(reportPath, bytes: Array(page.utf8), fileSystem: fileSystem)
     }
 
     /// Removes what a finished run left: its summary first, which says that it is finished. What

@@ -19,6 +19,13 @@ extension RunFolder {
             json: JSONFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
     }
 
+    /// The values of `config.json` whatever they are, to be shown; nil before the run has begun.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    package func configurationValue() throws -> JSONValue? {
+        guard try fileSystem.holdsFile(configPath) else { return nil }
+        return try JSONFile.read(JSONValue.self, from: configPath, fileSystem: fileSystem)
+    }
+
     /// Whether there is a checkpoint of a best epoch.
     /// - Throws: `FileError` when it cannot be looked for.
     package func hasBest() throws(FileError) -> Bool {

@@ -21,7 +21,7 @@ struct ReportFixture {
 
     /// The page made of these results.
     func page() throws -> String {
-        try withFolder { folder in try Report.page(runFolder: folder) }
+        try withFolder { folder in try Report.page(of: RunFolder(folder)) }
     }
 
     func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {

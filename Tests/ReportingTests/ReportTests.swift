@@ -1,6 +1,9 @@
 import Failures
+import Files
 import FoundationEssentials
 import Reporting
+import RunRecords
+import TestSupport
 import Testing
 
 @Suite struct ReportTests {
@@ -146,13 +149,12 @@ import Testing
         #expect(MarkupCheck.fault(in: try fixture.page()) == nil)
     }
 
-    @Test func pageIsHandedOverForTheRunFolder() throws {
+    @Test func pageIsWrittenIntoTheRunFolder() throws {
         try ReportFixture().withFolder { folder in
-            var written: [String: [UInt8]] = [:]
-            try Report.write(runFolder: folder) { path, bytes in written[path] = bytes }
-            #expect(Array(written.keys) == [folder + "/report.html"])
-            let page = try Report.page(runFolder: folder)
-            #expect(written[folder + "/report.html"] == Array(page.utf8))
+            let run = RunFolder(folder)
+            try Report.write(of: run)
+            let written = try InputFile.contents(of: folder + "/report.html")
+            #expect(written == Array(try Report.page(of: run).utf8))
         }
     }
 
@@ -167,8 +169,8 @@ import Testing
     func malformedFileIsNamed(name: String, text: String, part: String) throws {
         try ReportFixture().withFolder { folder in
             try Data(text.utf8).write(to: URL(filePath: folder + "/" + name))
-            let error = #expect(throws: ReportError.self) {
-                try Report.page(runFolder: folder)
+            let error = #expect(throws: RecordError.self) {
+                try Report.page(of: RunFolder(folder))
             }
             #expect(error?.path == folder + "/" + name)
             #expect(error?.description.contains(part) == true)
@@ -179,9 +181,26 @@ import Testing
         try ReportFixture().withFolder { folder in
             let url = URL(filePath: folder + "/metrics.jsonl")
             try (Data(contentsOf: url) + Data("{\"epoch\":4,\"st".utf8)).write(to: url)
-            let page = try Report.page(runFolder: folder)
+            let page = try Report.page(of: RunFolder(folder))
             #expect(page.contains("<title>epoch 3\n"))
             #expect(!page.contains("<title>epoch 4\n"))
+        }
+    }
+
+    /// A run folder from elsewhere may hold links: nothing outside of it enters the page.
+    @Test func aLinkInTheFolderIsRefused() throws {
+        try ReportFixture().withFolder { folder in
+            let elsewhere = try TemporaryFolder()
+            try elsewhere.write(Array("{}".utf8), to: "config.json")
+            let system = POSIXFileSystem()
+            try system.remove(folder + "/config.json")
+            try system.makeLink(
+                folder + "/config.json", to: elsewhere.path("config.json"))
+            let error = #expect(throws: FileError.self) {
+                try Report.page(of: RunFolder(folder))
+            }
+            #expect(error?.exitStatus == .noInput)
+            #expect(error?.path == folder + "/config.json")
         }
     }
 

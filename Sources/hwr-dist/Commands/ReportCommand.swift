@@ -1,5 +1,4 @@
 import ArgumentParser
-import Files
 import Reporting
 import RunRecords
 
@@ -19,7 +18,7 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         try runAlone {
             let run = RunFolder(folder)
-            try Report.write(runFolder: folder) { try AtomicFile.replace($0, bytes: $1) }
+            try Report.write(of: run)
             StandardOutput.report(run.reportPath)
             guard spreadsheet else { return }
             for path in try addByteOrderMarks(to: run) { StandardOutput.report(path) }

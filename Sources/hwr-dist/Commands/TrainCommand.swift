@@ -47,8 +47,9 @@ struct TrainCommand: ParsableCommand {
             case .finished(let runPath, let summary):
                 journal.write("finished")
                 guard let summary else { return .done }
-                try Report.write(runFolder: runPath) { try AtomicFile.replace($0, bytes: $1) }
-                try output.show(summary, of: RunFolder(runPath))
+                let folder = RunFolder(runPath)
+                try Report.write(of: folder)
+                try output.show(summary, of: folder)
                 return .done
             case .stopped(let runPath, let position):
                 let cause = StopSignals.received.map { "by signal \($0) " } ?? ""

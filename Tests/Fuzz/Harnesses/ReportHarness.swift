@@ -1,4 +1,5 @@
 import Reporting
+import RunRecords
 
 /// The parts of the input between zero bytes are the four files that the report is made of.
 func checkReport(_ bytes: [UInt8]) throws(Finding) {
@@ -7,8 +8,8 @@ func checkReport(_ bytes: [UInt8]) throws(Finding) {
     let folder = ScratchFolder()
     for (name, part) in zip(names, parts) where !part.isEmpty { folder.write(part, to: name.utf8) }
     let page: String
-    do throws(ReportError) {
-        page = try Report.page(runFolder: folder.path)
+    do {
+        page = try Report.page(of: RunFolder(folder.path))
     } catch {
         return try requireMessage(error)
     }
