@@ -23,6 +23,10 @@ package protocol FileSystem: Sendable {
     /// Returns when the file's, or directory's, contents are on the disk.
     func synchronize(_ descriptor: CInt) throws(Errno)
 
+    /// Locks an open file as a whole, at once, for as long as it is open; `isLockHeld` tells the
+    /// error of a file that another process has locked.
+    func lock(_ descriptor: CInt) throws(Errno)
+
     /// Closes the descriptor, which is gone afterwards even when the call fails.
     func close(_ descriptor: CInt) throws(Errno)
 
@@ -47,6 +51,13 @@ package protocol FileSystem: Sendable {
     /// The bytes that this user may still write on the file system that holds `path`; nil where it
     /// does not tell.
     func freeByteCount(at path: String) throws(Errno) -> Int?
+}
+
+extension Errno {
+    /// Whether a lock was refused because another process has it.
+    package var isLockHeld: Bool {
+        self == .resourceTemporarilyUnavailable || self == .permissionDenied
+    }
 }
 
 /// What a file is opened for.

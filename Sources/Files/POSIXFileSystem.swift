@@ -45,6 +45,14 @@ package struct POSIXFileSystem: FileSystem {
         _ = try checked { Int(fsync(descriptor)) }
     }
 
+    package func lock(_ descriptor: CInt) throws(Errno) {
+        let setLock: CInt = 37  // F_OFD_SETLK, which Glibc's module does not show.
+        var region = flock()
+        region.l_type = Int16(F_WRLCK)
+        region.l_whence = Int16(SEEK_SET)
+        _ = try checked { Int(fcntl(descriptor, setLock, &region)) }
+    }
+
     package func close(_ descriptor: CInt) throws(Errno) {
         // Linux closes the descriptor even when a signal interrupts the call: never call it again.
         if Glibc.close(descriptor) != 0, errno != EINTR { throw Errno(rawValue: errno) }

@@ -28,12 +28,14 @@ package final class RunLock: Sendable {
     /// Takes the lock at once or fails.
     /// - Parameters:
     ///   - path: the lock file, `RunFolder.lockPath`; made if it is not there.
-    ///   - locksFile: false where the file system has no locks; tests say so.
-    package init(path: String, locksFile: Bool = true) throws(RunLockError) {
+    ///   - fileSystem: what locks the file.
+    package init(
+        path: String, fileSystem: any FileSystem = POSIXFileSystem()
+    ) throws(RunLockError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o644)
         guard descriptor >= 0 else { throw Self.failure("open", path) }
         do {
-            try Self.take(descriptor, path: path, locksFile: locksFile)
+            try Self.take(descriptor, path: path, fileSystem: fileSystem)
         } catch {
             close(descriptor)
             throw error
@@ -49,36 +51,25 @@ package final class RunLock: Sendable {
     }
 
     private static func take(
-        _ descriptor: CInt, path: String, locksFile: Bool
+        _ descriptor: CInt, path: String, fileSystem: any FileSystem
     ) throws(RunLockError) {
         let own = Holder(host: hostName(), process: getpid())
-        switch locksFile ? lockError(descriptor) : ENOLCK {
-        case 0:
-            break
-        case EAGAIN, EACCES:
+        do throws(Errno) {
+            try fileSystem.lock(descriptor)
+        } catch  where error.isLockHeld {
             throw .locked(path: path, holder: patientHolder(descriptor))
-        case ENOLCK, EOPNOTSUPP, ENOSYS, EINVAL:
+        } catch  where error == .noLocks || RefusedService.isRefusal(error) {
             if let holder = holder(descriptor), holder != own, isBelievedAlive(holder, own.host) {
                 throw .locked(path: path, holder: holder)
             }
-        case let number:
-            errno = number
-            throw failure("lock", path)
+        } catch {
+            throw failure("lock", path, error)
         }
         let text = Array("\(own.host) \(own.process)\n".utf8)
         guard ftruncate(descriptor, 0) == 0,
             pwrite(descriptor, text, text.count, 0) == text.count,
             fsync(descriptor) == 0
         else { throw failure("write", path) }
-    }
-
-    /// Locks the whole file; 0, or the `errno`.
-    static func lockError(_ descriptor: CInt) -> CInt {
-        let setLock: CInt = 37  // F_OFD_SETLK, which Glibc's module does not show.
-        var region = flock()
-        region.l_type = Int16(F_WRLCK)
-        region.l_whence = Int16(SEEK_SET)
-        return fcntl(descriptor, setLock, &region) == 0 ? 0 : errno
     }
 
     /// The holder; waits a second for one that has the lock but has not written its name yet.
@@ -112,9 +103,10 @@ package final class RunLock: Sendable {
             decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    static func failure(_ operation: String, _ path: String) -> RunLockError {
-        .file(
-            FileError(creating: operation, path: path, errno: Errno(rawValue: errno)))
+    static func failure(
+        _ operation: String, _ path: String, _ error: Errno = Errno(rawValue: errno)
+    ) -> RunLockError {
+        .file(FileError(creating: operation, path: path, errno: error))
     }
 }
 

@@ -126,8 +126,11 @@ package struct TestLedger: Sendable {
     /// file system one write behind the end is still whole.
     private func lock(_ descriptor: CInt) throws(FileError) {
         for _ in 0..<Self.lockAttempts {
-            let number = RunLock.lockError(descriptor)
-            guard number == EAGAIN || number == EACCES else { return }
+            do throws(Errno) {
+                return try POSIXFileSystem().lock(descriptor)
+            } catch  where !error.isLockHeld {
+                return
+            } catch {}
             usleep(50_000)
         }
         errno = EAGAIN

@@ -1,15 +1,18 @@
 import Failures
+import Files
 import Glibc
 import RunRecords
+import SystemPackage
 import Testing
 import TestSupport
 
 @Suite(.serialized) struct RunLockTests {
     @Test(arguments: [true, false])
-    func itIsFreeAfterItsHoldersEnd(locksFile: Bool) throws {
+    func itIsFreeAfterItsHoldersEnd(hasLocks: Bool) throws {
         let folder = try TemporaryFolder()
         for _ in 0..<2 {
-            let lock = try RunLock(path: folder.path("lock"), locksFile: locksFile)
+            let lock = try RunLock(
+                path: folder.path("lock"), fileSystem: fileSystem(hasLocks: hasLocks))
             #expect(try folder.text(of: "lock").hasSuffix(" \(getpid())\n"))
             withExtendedLifetime(lock) {}
         }
@@ -29,14 +32,14 @@ import TestSupport
     }
 
     @Test(arguments: [true, false])
-    func anotherProcessIsRefusedAndToldTheHolder(locksFile: Bool) async throws {
+    func anotherProcessIsRefusedAndToldTheHolder(hasLocks: Bool) async throws {
         let folder = try TemporaryFolder()
         let (path, holder) = (folder.path("lock"), getpid())
-        let lock = try RunLock(path: path, locksFile: locksFile)
+        let lock = try RunLock(path: path, fileSystem: fileSystem(hasLocks: hasLocks))
         await #expect(processExitsWith: .exitCode(73)) {
-            [path = path as String, holder = holder as Int32, locksFile = locksFile as Bool] in
+            [path = path as String, holder = holder as Int32, hasLocks = hasLocks as Bool] in
             do {
-                _ = try RunLock(path: path, locksFile: locksFile)
+                _ = try RunLock(path: path, fileSystem: fileSystem(hasLocks: hasLocks))
             } catch RunLockError.locked(path, let named?) where named.process == holder {
                 exit(73)
             }
@@ -46,18 +49,18 @@ import TestSupport
     }
 
     @Test(arguments: [true, false])
-    func aDeadProcessesLockIsTakenOver(locksFile: Bool) async throws {
+    func aDeadProcessesLockIsTakenOver(hasLocks: Bool) async throws {
         let folder = try TemporaryFolder()
         let path = folder.path("lock")
         await #expect(processExitsWith: .signal(SIGKILL)) {
-            [path = path as String, locksFile = locksFile as Bool] in
-            let lock = try RunLock(path: path, locksFile: locksFile)
+            [path = path as String, hasLocks = hasLocks as Bool] in
+            let lock = try RunLock(path: path, fileSystem: fileSystem(hasLocks: hasLocks))
             kill(getpid(), SIGKILL)
             withExtendedLifetime(lock) {}
         }
         let left = try folder.text(of: "lock")
         #expect(left.isEmpty == false && left.hasSuffix(" \(getpid())\n") == false)
-        let lock = try RunLock(path: path, locksFile: locksFile)
+        let lock = try RunLock(path: path, fileSystem: fileSystem(hasLocks: hasLocks))
         #expect(try folder.text(of: "lock").hasSuffix(" \(getpid())\n"))
         withExtendedLifetime(lock) {}
     }
@@ -66,7 +69,7 @@ import TestSupport
         let folder = try TemporaryFolder()
         try folder.write(Array("another.host 4242\n".utf8), to: "lock")
         let error = #expect(throws: RunLockError.self) {
-            try RunLock(path: folder.path("lock"), locksFile: false)
+            try RunLock(path: folder.path("lock"), fileSystem: fileSystem(hasLocks: false))
         }
         #expect(
             error
@@ -81,7 +84,7 @@ import TestSupport
         let folder = try TemporaryFolder()
         for rubbish in ["", "\n", "host\n", "host -1\n", "a b c\n", "host 99999999999\n", "\u{0}"] {
             try folder.write(Array(rubbish.utf8), to: "lock")
-            _ = try RunLock(path: folder.path("lock"), locksFile: false)
+            _ = try RunLock(path: folder.path("lock"), fileSystem: fileSystem(hasLocks: false))
         }
     }
 
@@ -93,4 +96,10 @@ import TestSupport
         #expect(error?.exitStatus == .cannotCreate)
         #expect(error?.description.contains(folder.path("missing/lock")) == true)
     }
+}
+
+/// The real file system, or one that has no locks and does everything else.
+private func fileSystem(hasLocks: Bool) -> any FileSystem {
+    // The lock is the one call that is made through it.
+    hasLocks ? POSIXFileSystem() : FaultyFileSystem(failingCall: 0, errno: .noLocks)
 }

@@ -70,6 +70,11 @@ package final class FaultyFileSystem: FileSystem {
         try real.synchronize(descriptor)
     }
 
+    package func lock(_ descriptor: CInt) throws(Errno) {
+        try note("lock")
+        try real.lock(descriptor)
+    }
+
     package func close(_ descriptor: CInt) throws(Errno) {
         // The descriptor is gone even when the call fails.
         defer { try? real.close(descriptor) }

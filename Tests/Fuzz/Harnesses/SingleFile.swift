@@ -55,6 +55,7 @@ final class SingleFile: FileSystem {
     }
 
     func synchronize(_ descriptor: CInt) throws(Errno) {}
+    func lock(_ descriptor: CInt) throws(Errno) {}
     func close(_ descriptor: CInt) throws(Errno) {}
     func rename(_ source: String, to target: String) throws(Errno) {}
     func remove(_ path: String) throws(Errno) {}

@@ -163,6 +163,8 @@ final class MemoryFileSystem: FileSystem {
         }
     }
 
+    func lock(_ descriptor: CInt) throws(Errno) {}
+
     func close(_ descriptor: CInt) throws(Errno) {
         func failing(_ state: inout State) { state.descriptors[descriptor] = nil }
         try call(failing: failing) { state throws(Errno) in
