@@ -59,12 +59,9 @@ package struct StepBenchmark {
         } while steps.last?.stopRequested != true
 
         func slowest(_ values: [Double]) throws -> Double {
-            var nanoseconds = [Int64(SampleStatistics.median(of: values) * 1e9)]
-            try group.combine(&nanoseconds, by: .maximum)
-            return Double(nanoseconds[0]) * 1e-9
+            try Double(group.combine(Int(SampleStatistics.median(of: values) * 1e9), by: .maximum)) * 1e-9
         }
-        var memory = [Int64(context.peakMemoryBytes())]
-        try group.combine(&memory, by: .maximum)
+        let memory = try group.combine(context.peakMemoryBytes(), by: .maximum)
         let step = try slowest(stepSeconds)
         let imagesPerSecond = Double(batchSize) / step
         return StepBenchmarkResult(
@@ -73,7 +70,7 @@ package struct StepBenchmark {
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
             imagesPerSecond: imagesPerSecond,
             gflops: imagesPerSecond * Double(trainer.multiplyAddsPerImage) * 6 * 1e-9,
-            peakMemoryBytes: Int(memory[0]), startToFirstStepSeconds: try slowest([firstStepAge]),
+            peakMemoryBytes: memory, startToFirstStepSeconds: try slowest([firstStepAge]),
             stepSeconds: step, forwardSeconds: try slowest(steps.map(\.forwardSeconds)),
             backwardSeconds: try slowest(steps.map(\.backwardSeconds)),
             exchangeSeconds: try slowest(steps.map(\.exchangeSeconds)),

@@ -1,7 +1,7 @@
 package import Failures
 
 /// What one rank met alone, told to all ranks, so that all end alike and rank 0 reports it once.
-package struct AgreedFailure: AgreedError, Equatable {
+package struct AgreedFailure: AgreedError, Codable, Equatable {
     /// The lowest rank that failed.
     package let rank: Int
     /// The number of ranks of the group.
@@ -29,27 +29,18 @@ extension Collective {
     /// - Throws: on all ranks alike, `AgreedFailure` with the text and the exit status of the error of
     ///   the lowest rank that threw.
     package func agree<Result>(_ body: () throws -> Result) throws -> Result {
-        var result: Result?
-        var failure: (status: ExitStatus, text: [UInt8])?
-        do {
-            result = try body()
-        } catch {
-            failure = (ExitStatus(of: error), Array("\(error)".utf8))
+        let outcome = Swift.Result { try body() }
+        var failure: AgreedFailure?
+        if case .failure(let error) = outcome {
+            failure = AgreedFailure(
+                rank: rank, worldSize: worldSize, exitStatus: ExitStatus(of: error),
+                what: "\(error)")
         }
-
-        var firstFailed = [Int64(failure == nil ? worldSize : rank)]
-        try combine(&firstFailed, by: .minimum)
-        if firstFailed[0] == worldSize, let result { return result }
-
-        let failed = Int(firstFailed[0])
-        var facts = [Int64(failure?.status.rawValue ?? 0), Int64(failure?.text.count ?? 0)]
-        try facts.withUnsafeMutableBytes { try broadcast($0, from: failed) }
-        var text = rank == failed ? failure?.text ?? [] : []
-        if rank != failed { text = [UInt8](repeating: 0, count: Int(facts[1])) }
-        try text.withUnsafeMutableBytes { try broadcast($0, from: failed) }
-        throw AgreedFailure(
-            rank: failed, worldSize: worldSize,
-            exitStatus: ExitStatus(rawValue: Int32(truncatingIfNeeded: facts[0])) ?? .internalError,
-            what: String(decoding: text, as: UTF8.self))
+        let failedRank = try combine(failure == nil ? worldSize : rank, by: .minimum)
+        guard failedRank < worldSize else { return try outcome.get() }
+        let bytes = rank == failedRank ? try WireFormat.encode(failure) : []
+        throw try WireFormat.decode(
+            AgreedFailure.self, from: try broadcast(rows: bytes, from: failedRank),
+            ofRank: failedRank)
     }
 }

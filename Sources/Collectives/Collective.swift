@@ -1,8 +1,11 @@
 /// A group of ranks that act together: every rank calls the same operations in the same order.
 ///
-/// Two groups exist: `Communicator` (MPI) and `InProcessGroup` (threads, for tests, and a group of one
-/// for processes that run without MPI). A world of one rank runs the same code as any other. Floats are never summed by the group itself, because no
-/// library promises an order; that is `TreeSum`'s work. Integers may be.
+/// Two groups exist: `Communicator` (MPI), and `InProcessGroup` (threads for tests, and the group of
+/// one rank for processes that run without MPI). A world of one rank runs the same code as any other.
+///
+/// The protocol moves bytes and floats. Swift values travel through its typed extension, which has
+/// `gather`, `allGather`, `fromRoot` and `agree`. Floats are never summed by the group itself, because
+/// no library promises an order; that is the work of `TreeSum`. Integers may be.
 package protocol Collective: AnyObject {
     /// This rank's number, 0 up to `worldSize` - 1.
     var rank: Int { get }

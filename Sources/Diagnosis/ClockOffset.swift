@@ -18,25 +18,19 @@ package struct ClockOffset: Equatable, Sendable {
     /// 8), and keeps the quickest of several.
     /// - Returns: the offsets on rank 0; an empty array elsewhere.
     static func measure(in world: any Collective) throws -> [ClockOffset] {
-        try PairMessenger.with(world, capacity: 4) { messenger in
-            var offsets: [ClockOffset] = []
-            for rank in 1..<max(1, world.worldSize) {
-                var best: ClockOffset?
-                for _ in 0..<8 {
-                    try world.barrier()
-                    let sent = nanoseconds()
-                    _ = try messenger.send([0], from: 0, to: rank)
-                    let there = nanoseconds()
-                    let times = try messenger.send([there, nanoseconds()], from: rank, to: 0)
-                    let back = nanoseconds()
-                    let offset = ClockOffset(
-                        rank: rank, sent: sent, arrived: times[0], answered: times[1],
-                        received: back)
-                    if offset.errorSeconds < best?.errorSeconds ?? .infinity { best = offset }
-                }
-                if let best { offsets.append(best) }
+        let own = try PairMessenger.with(world, capacity: 1) { messenger in
+            try (1..<max(1, world.worldSize)).map { rank in
+                try (0..<8).map { _ in try RoundTrip(to: rank, messenger) }
             }
-            return world.isRoot ? offsets : []
+        }
+        let all = try world.gather(own)
+        return all.indices.dropFirst().compactMap { rank in
+            zip(own[rank - 1], all[rank][rank - 1]).map { ours, theirs in
+                ClockOffset(
+                    rank: rank, sent: ours.sent, arrived: theirs.arrived,
+                    answered: theirs.answered, received: ours.received)
+            }
+            .min { $0.errorSeconds < $1.errorSeconds }
         }
     }
 
@@ -50,8 +44,27 @@ package struct ClockOffset: Equatable, Sendable {
         seconds = (difference(arrived, sent) + difference(answered, received)) / 2
         errorSeconds = (difference(received, sent) - difference(answered, arrived)) / 2
     }
+}
 
-    private static func nanoseconds() -> UInt64 {
+/// What this rank's clock shows during a message from rank 0 to another rank and back, in
+/// nanoseconds. Rank 0 needs its own first and last reading, and the other rank's two between.
+private struct RoundTrip: Codable {
+    let sent: UInt64
+    let arrived: UInt64
+    let answered: UInt64
+    let received: UInt64
+
+    init(to rank: Int, _ messenger: PairMessenger) throws {
+        try messenger.world.barrier()
+        sent = Self.now
+        try messenger.send(from: 0, to: rank)
+        arrived = Self.now
+        answered = Self.now
+        try messenger.send(from: rank, to: 0)
+        received = Self.now
+    }
+
+    private static var now: UInt64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         return UInt64(now.tv_sec) &* 1_000_000_000 &+ UInt64(now.tv_nsec)

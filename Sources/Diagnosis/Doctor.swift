@@ -47,9 +47,9 @@ package struct Doctor {
     /// - Returns: the examination on rank 0; nil elsewhere.
     package func examine(in world: any Collective) throws -> Examination? {
         try withProbe { address in
-            let reports = try world.share(
+            let reports = try world.allGather(
                 RankReport.own(rank: world.rank, program: program, probeAddress: address))
-            let memoryErrors = try world.share(neighbourError(of: world.rank, reports))
+            let memoryErrors = try world.allGather(neighbourError(of: world.rank, reports))
             let clocks = try ClockOffset.measure(in: world)
             let speeds = try PairSpeed.measure(in: world)
             // The disk after the pairs: its writing would slow them.
@@ -57,7 +57,7 @@ package struct Doctor {
                 reports.first { $0.host == reports[world.rank].host }
                 .map { $0.rank == world.rank } ?? false
             let audit = isFirstOfHost ? data.map { DataAudit($0, runPath: runPath) } : nil
-            let digests = try world.share(audit?.digest)
+            let digests = try world.allGather(audit?.digest)
             guard world.isRoot else { return nil }
             let crowded = ProcessorFindings.isCrowded(reports)
             let pairs = PairFindings.finding(of: speeds, reports: reports, isCrowded: crowded)
@@ -107,18 +107,5 @@ package struct Doctor {
                 subject, "the data differ: \(odd)",
                 remedy: "copy the same images to all hosts, or put them where all see them")
         ]
-    }
-}
-
-extension Collective {
-    /// The values of all ranks in rank order, on every rank.
-    fileprivate func share<Value: Codable>(_ own: Value) throws -> [Value] {
-        // An array around it: a value alone, such as null, is no JSON text to every reader.
-        let gathered = try gather(try JSONFile.line([own]), to: 0)
-        let all = try fromRoot {
-            try JSONFile.line(
-                gathered.flatMap { try JSONFile.decode([Value].self, from: $0, path: "a report") })
-        }
-        return try JSONFile.decode([Value].self, from: all, path: "the reports")
     }
 }

@@ -5,7 +5,6 @@ struct PairMessenger {
     let world: any Collective
     private let sent: UnsafeMutablePointer<Float>
     private let received: UnsafeMutablePointer<Float>
-    private let capacity: Int
 
     /// Calls `body` with a messenger for messages of up to `capacity` floats.
     static func with<Result>(
@@ -19,7 +18,6 @@ struct PairMessenger {
 
     private init(world: any Collective, memory: UnsafeMutablePointer<Float>, capacity: Int) {
         self.world = world
-        self.capacity = capacity
         sent = memory
         received = memory + capacity
     }
@@ -29,23 +27,11 @@ struct PairMessenger {
         try message(to: peer(a, b), from: peer(a, b), floatCount: floatCount)
     }
 
-    /// Brings numbers from rank `sender` to rank `receiver`.
-    /// - Returns: the numbers on the receiver; on all others those given.
-    func send(_ numbers: [UInt64], from sender: Int, to receiver: Int) throws -> [UInt64] {
-        precondition(2 * numbers.count <= capacity, "the numbers fit the messenger's memory")
-        // As bit patterns: floats are moved, not computed with.
-        for (place, number) in numbers.enumerated() {
-            sent[2 * place] = Float(bitPattern: UInt32(truncatingIfNeeded: number))
-            sent[2 * place + 1] = Float(bitPattern: UInt32(truncatingIfNeeded: number >> 32))
-        }
+    /// Sends one float from rank `sender` to rank `receiver`.
+    func send(from sender: Int, to receiver: Int) throws {
         try message(
             to: world.rank == sender ? receiver : nil,
-            from: world.rank == receiver ? sender : nil, floatCount: 2 * numbers.count)
-        guard world.rank == receiver else { return numbers }
-        return numbers.indices.map { place in
-            UInt64(received[2 * place].bitPattern)
-                | UInt64(received[2 * place + 1].bitPattern) << 32
-        }
+            from: world.rank == receiver ? sender : nil, floatCount: 1)
     }
 
     private func peer(_ a: Int, _ b: Int) -> Int? {

@@ -29,15 +29,12 @@ package struct PairSpeed: Codable, Equatable, Sendable {
             for (a, b) in pairs(of: world.worldSize) {
                 let latency = try median(of: 20, messenger, a, b, floatCount: 1)
                 let transfer = try median(of: 6, messenger, a, b, floatCount: floatCount)
-                let measured = [latency.bitPattern, transfer.bitPattern]
-                // The first of the pair tells rank 0, if it is not rank 0 itself.
-                let told = a == 0 ? measured : try messenger.send(measured, from: a, to: 0)
+                // The first of the pair speaks for both.
+                guard world.rank == a else { continue }
                 speeds.append(
-                    PairSpeed(
-                        a: a, b: b, latencySeconds: Double(bitPattern: told[0]),
-                        mebibyteSeconds: Double(bitPattern: told[1])))
+                    PairSpeed(a: a, b: b, latencySeconds: latency, mebibyteSeconds: transfer))
             }
-            return world.isRoot ? speeds : []
+            return try world.gather(speeds).flatMap(\.self)
         }
     }
 

@@ -1,5 +1,5 @@
 /// The codes that the program ends with; scripts rely on them (sysexits.h where it has a word).
-package enum ExitStatus: Int32, Sendable {
+package enum ExitStatus: Int32, Codable, Sendable {
     case done = 0
     case usage = 64
     case badData = 65

@@ -13,9 +13,8 @@ extension Collective {
             try KernelSet.chosen(choice, for: precision)
         }
         // Each set's processors can run all sets before it, so the lowest place is common.
-        var places = [Int64(KernelSet.available.firstIndex(of: own) ?? 0)]
-        try combine(&places, by: .minimum)
-        return KernelSet.available[Int(places[0])]
+        let place = KernelSet.available.firstIndex(of: own) ?? 0
+        return KernelSet.available[try combine(place, by: .minimum)]
     }
 }
 

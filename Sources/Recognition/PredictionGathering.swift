@@ -3,7 +3,7 @@ package import Evaluation
 package import Handwriting
 
 /// A class that was found in an image, kept until the pass over the images has ended.
-package struct SamplePrediction: Sendable, Equatable {
+package struct SamplePrediction: BitwiseCopyable, Equatable, Sendable {
     /// The place of the class.
     package let predicted: Int
     /// The class's probability, 0 to 1.
@@ -56,34 +56,21 @@ extension Collective {
         _ own: [SamplePrediction], perImage count: Int, at places: [Int]
     ) throws -> [(place: Int, predictions: [SamplePrediction])]? {
         precondition(own.count == places.count * count, "each prediction is of an image")
-        var numbers: [UInt64] = []
-        numbers.reserveCapacity((1 + 2 * count) * places.count)
-        for (image, place) in places.enumerated() {
-            numbers.append(UInt64(place))
-            for prediction in own[image * count..<(image + 1) * count] {
-                numbers.append(UInt64(prediction.predicted))
-                numbers.append(prediction.probability.bitPattern)
-            }
+        let rows = own.enumerated().map { number, prediction in
+            PlacedPrediction(place: places[number / count], prediction: prediction)
         }
-        let gathered = try gather(numbers.withUnsafeBytes(Array.init), to: 0)
+        let all = try gather(rows: rows)
         guard isRoot else { return nil }
-        var found: [(place: Int, predictions: [SamplePrediction])] = []
-        for bytes in gathered {
-            bytes.withUnsafeBytes { raw in
-                func number(_ place: Int) -> UInt64 {
-                    raw.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self)
-                }
-                for start in stride(from: 0, to: raw.count / 8, by: 1 + 2 * count) {
-                    let predictions = (0..<count).map { rank in
-                        SamplePrediction(
-                            predicted: Int(number(start + 1 + 2 * rank)),
-                            probability: Double(bitPattern: number(start + 2 + 2 * rank)))
-                    }
-                    found.append((Int(number(start)), predictions))
-                }
-            }
+        return stride(from: 0, to: all.count, by: count).map { start in
+            let predictions = all[start..<start + count].map(\.prediction)
+            return (place: all[start].place, predictions: predictions)
         }
-        found.sort { $0.place < $1.place }
-        return found
+        .sorted { $0.place < $1.place }
     }
+}
+
+private struct PlacedPrediction: BitwiseCopyable {
+    /// The place of the image among all images.
+    let place: Int
+    let prediction: SamplePrediction
 }

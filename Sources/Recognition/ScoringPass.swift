@@ -97,12 +97,11 @@ package final class ScoringPass {
             try model.pack(into: workspace, in: group)
         }
         let batches = shares.flatMap(batches)
-        var largestCount = [Int64(batches.count)]
-        try group.combine(&largestCount, by: .maximum)
+        let largestCount = try group.combine(batches.count, by: .maximum)
         var tally = ScoreTally(classCount: classCount)
         let interval = batchesBetweenLooks
         // Every rank comes to every look, however many batches of its own it has.
-        for number in 0..<Int(largestCount[0]) {
+        for number in 0..<largestCount {
             if number % interval == 0 { try obeyStop(of: group) }
             if number < batches.count { add(batches[number], to: &tally, onSample) }
         }
@@ -139,9 +138,7 @@ package final class ScoringPass {
     }
 
     private func obeyStop(of group: any Collective) throws {
-        var flag: [Int64] = [stopRequested() ? 1 : 0]
-        try group.combine(&flag, by: .maximum)
-        if flag[0] > 0 { throw StopRequested() }
+        if try group.combine(stopRequested() ? 1 : 0, by: .maximum) > 0 { throw StopRequested() }
     }
 
     private func add(

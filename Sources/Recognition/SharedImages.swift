@@ -75,8 +75,7 @@ extension Collective {
             }
 
             let tally = try sum(loaded.map(\.tally), classCount: index.classNames.count)
-            var otherThanBinary: [Int64] = [loaded.allSatisfy(\.allBinary) ? 0 : 1]
-            try combine(&otherThanBinary, by: .sum)
+            let binaryRanks = try combine(loaded.allSatisfy(\.allBinary) ? 1 : 0, by: .sum)
             let decision = InkDecision(ink, votes: tally.inkVotes, trainingInk: trainingInk)
             for part in loaded.indices { loaded[part].settleInk(isDark: decision.ink == .dark) }
             let stores = loaded.map(\.store)
@@ -85,7 +84,7 @@ extension Collective {
                 leftOut: BadImages(folder: index.folder, failures: leftOut),
                 lostClasses: zip(index.classNames, zip(classCounts, index.classCounts))
                     .filter { $1.0 > 0 && $1.1 == 0 }.map(\.0),
-                tally: tally, inkDecision: decision, isBinary: otherThanBinary[0] == 0,
+                tally: tally, inkDecision: decision, isBinary: binaryRanks == worldSize,
                 digests: try gatherDigests(
                     places, stores, count: index.entries.count))
         }
@@ -93,48 +92,26 @@ extension Collective {
 
     /// The failures of all ranks on every rank, by their places in the index.
     private func collect(_ own: [ImageFailure]) throws -> [ImageFailure] {
-        var counts = [Int64(own.count)]
-        try combine(&counts, by: .sum)
-        if counts[0] == 0 { return [] }
-        let separator: Character = "\0"
-        let text = own.flatMap { [String($0.entryIndex), $0.path, $0.reason] }
-            .joined(separator: String(separator))
-        let texts = try gather(Array(text.utf8), to: 0)
-        let all = try fromRoot {
-            Array(texts.filter { !$0.isEmpty }.joined(separator: [0]))
-        }
-        let fields = String(decoding: all, as: UTF8.self)
-            .split(separator: separator, omittingEmptySubsequences: false)
-        return stride(from: 0, to: fields.count - 2, by: 3).map { start in
-            ImageFailure(
-                entryIndex: Int(fields[start]) ?? 0, path: String(fields[start + 1]),
-                reason: String(fields[start + 2]))
-        }
-        .sorted { $0.entryIndex < $1.entryIndex }
+        try allGather(own).joined().sorted { $0.entryIndex < $1.entryIndex }
     }
 
     private func gatherDigests(
         _ places: [[Int]], _ stores: [ImageStore], count: Int
     ) throws -> [UInt64] {
-        var pairs: [UInt64] = []
-        for (part, store) in zip(places, stores) {
-            for (place, digest) in zip(part, store.fileDigests) {
-                pairs.append(UInt64(place))
-                pairs.append(digest)
-            }
+        let own = zip(places, stores).flatMap { part, store in
+            zip(part, store.fileDigests).map { PlacedDigest(place: $0, digest: $1) }
         }
-        let gathered = try gather(pairs.withUnsafeBytes(Array.init), to: 0)
+        let gathered = try gather(rows: own)
         guard isRoot else { return [] }
         var digests = [UInt64](repeating: 0, count: count)
-        for bytes in gathered {
-            bytes.withUnsafeBytes { raw in
-                for start in stride(from: 0, to: raw.count, by: 16) {
-                    let place = raw.loadUnaligned(fromByteOffset: start, as: UInt64.self)
-                    digests[Int(place)] = raw.loadUnaligned(
-                        fromByteOffset: start + 8, as: UInt64.self)
-                }
-            }
-        }
+        for row in gathered { digests[row.place] = row.digest }
         return digests
     }
+}
+
+/// The digest of the file of one image.
+private struct PlacedDigest: BitwiseCopyable {
+    /// The place of the image in the index.
+    let place: Int
+    let digest: UInt64
 }

@@ -30,20 +30,18 @@ package final class ProgressBoard: @unchecked Sendable {
     convenience init(_ world: Communicator) throws {
         let file = cprocess_make_memory_file(Self.byteCount(world.worldSize))
         defer { if file >= 0 { close(file) } }
-        let seats = try world.allGather(Seat(hostName: world.hostName, file: file).bytes)
-            .map { Seat(bytes: $0) }
+        let seats = try world.allGather(Seat(hostName: world.hostName, file: file))
         var leaders = seats.map { seat in seats.firstIndex { $0.host == seat.host } ?? 0 }
         let leader = seats[leaders[world.rank]]
         let shared = Self.map(
             "/proc/\(leader.processID)/fd/\(leader.file)", worldSize: world.worldSize)
         // Nobody closes a file before all have opened it.
-        var isShared = [Int64(shared == nil ? 0 : 1)]
-        try world.combine(&isShared, by: .minimum)
-        if isShared[0] == 0 { leaders = Array(seats.indices) }
+        let isShared = try world.combine(shared == nil ? 0 : 1, by: .minimum) == 1
+        if !isShared { leaders = Array(seats.indices) }
         self.init(
             rank: world.rank, jobName: "job \(seats[0].processID) \(seats[0].startedUTC)",
             hostNames: seats.map(\.hostName), hostLeaders: leaders,
-            memory: isShared[0] == 1 ? shared : nil)
+            memory: isShared ? shared : nil)
         cprocess_keep_place(places + rank)
     }
 
@@ -105,7 +103,7 @@ package final class ProgressBoard: @unchecked Sendable {
 }
 
 /// What a rank tells of the process that it is.
-private struct Seat {
+private struct Seat: Codable {
     let hostName: String
     /// Equal where processes see each other.
     let host: String
@@ -113,8 +111,6 @@ private struct Seat {
     /// Of the memory that it offers.
     let file: CInt
     let startedUTC: Int
-
-    private static let separator: Character = "\u{1F}"
 
     init(hostName: String, file: CInt) {
         self.hostName = hostName
@@ -126,46 +122,11 @@ private struct Seat {
         startedUTC = ProcessFacts.utcSeconds
     }
 
-    var bytes: [UInt8] {
-        Array(
-            [hostName, host, "\(processID)", "\(file)", "\(startedUTC)"]
-                .joined(separator: String(Self.separator)).utf8)
-    }
-
-    /// - Parameter bytes: of another rank, which runs the same program.
-    init(bytes: [UInt8]) {
-        let fields = String(decoding: bytes, as: UTF8.self)
-            .split(separator: Self.separator, omittingEmptySubsequences: false)
-            .map(String.init)
-        hostName = fields[0]
-        host = fields[1]
-        processID = Int32(fields[2]) ?? 0
-        file = CInt(fields[3]) ?? -1
-        startedUTC = Int(fields[4]) ?? 0
-    }
-
     /// The name of this process's namespace of process numbers.
     private static var processNumbers: String {
         var bytes = [CChar](repeating: 0, count: 64)
         let count = readlink("/proc/self/ns/pid", &bytes, bytes.count)
         return String(
             decoding: bytes[..<max(0, count)].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    }
-}
-
-extension Communicator {
-    /// The byte strings of all ranks in rank order, on every rank.
-    fileprivate func allGather(_ bytes: [UInt8]) throws -> [[UInt8]] {
-        let gathered = try gather(bytes, to: 0)
-        var sizes = gathered.isEmpty ? [Int](repeating: 0, count: worldSize) : gathered.map(\.count)
-        try sizes.withUnsafeMutableBytes { try broadcast($0, from: 0) }
-        var all = Array(gathered.joined())
-        if gathered.isEmpty { all = [UInt8](repeating: 0, count: sizes.reduce(0, +)) }
-        try all.withUnsafeMutableBytes { try broadcast($0, from: 0) }
-        var start = 0
-        return sizes.map { size in
-            defer { start += size }
-            return Array(all[start..<start + size])
-        }
     }
 }

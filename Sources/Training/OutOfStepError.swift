@@ -3,18 +3,23 @@ package import Failures
 import RunRecords
 
 /// Ranks hold other weights than the others: what they add up from now on is worth nothing.
-package struct OutOfStepError: AgreedError, Equatable {
+package struct OutOfStepError: AgreedError, Codable, Equatable {
     package let what: String
     package var location: String? { nil }
     package var remedy: String? { nil }
     package var exitStatus: ExitStatus { .internalError }
 
-    /// - Parameters:
-    ///   - hashes: of the state of each rank.
-    ///   - hosts: of each rank.
-    init(hashes: [UInt64], hosts: [String], position: TrainingPosition) {
+    /// What one rank holds.
+    struct Standing: Codable {
+        let stateHash: UInt64
+        let host: String
+    }
+
+    /// - Parameter ranks: those of all ranks, in rank order.
+    init(ranks: [Standing], position: TrainingPosition) {
+        let hashes = ranks.map(\.stateHash)
         let odd = Self.oddRanks(hashes)
-        let names = odd.map { "rank \($0) on \(hosts[$0])" }.joined(separator: ", ")
+        let names = odd.map { "rank \($0) on \(ranks[$0].host)" }.joined(separator: ", ")
         let others =
             odd.count < hashes.count
             ? "the other \(hashes.count - odd.count) ranks agree" : "no majority agrees"
@@ -23,11 +28,6 @@ package struct OutOfStepError: AgreedError, Equatable {
             + " \(position.completedEpochs + 1), step \(position.stepInEpoch)): the weights differ,"
             + " \(others). Nothing was written since they were equal: run again to go on from the"
             + " last checkpoint, without that host if it happens twice"
-    }
-
-    /// The same error as rank 0 has it.
-    init(what: String) {
-        self.what = what
     }
 
     /// The ranks whose hash is not that of most ranks; all ranks where no hash is the commonest.

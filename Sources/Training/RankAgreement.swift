@@ -2,8 +2,8 @@ package import Collectives
 import Recognition
 
 /// What must be equal on all ranks before they train together.
-package struct RankFacts: Sendable, Equatable {
-    package struct Fact: Sendable, Equatable {
+package struct RankFacts: Codable, Sendable, Equatable {
+    package struct Fact: Codable, Sendable, Equatable {
         package let name: String
         package let value: String
         /// What to do when ranks differ in it.
@@ -41,27 +41,19 @@ extension Collective {
     /// - Throws: on all ranks alike, `AgreedFailure` (78) naming the first fact that differs, the
     ///   ranks that stand apart and the remedy.
     package func requireEqual(_ own: RankFacts) throws -> [String] {
-        let separator = "\u{1F}"
-        let line = ([own.hostName] + own.facts.map(\.value)).joined(separator: separator)
-        let lines = try gather(Array(line.utf8), to: 0).map { bytes in
-            String(decoding: bytes, as: UTF8.self)
-                .split(separator: Character(separator), omittingEmptySubsequences: false)
-                .map(String.init)
-        }
-        _ = try fromRoot {
+        let all = try gather(own)
+        // All but rank 0 have nothing to compare.
+        try agree {
             for (index, fact) in own.facts.enumerated() {
-                let values = lines.map { $0.count > index + 1 ? $0[index + 1] : "" }
-                if let odd = OddRanks(values) {
-                    throw ConfigurationError(
-                        "\(fact.name) differs: rank \(odd.rank) on \(lines[odd.rank][0]) has "
-                            + "\(odd.value), \(odd.majorityCount) of \(worldSize) ranks have "
-                            + odd.majority,
-                        remedy: fact.remedy)
-                }
+                guard let odd = OddRanks(all.map { $0.facts[index].value }) else { continue }
+                throw ConfigurationError(
+                    "\(fact.name) differs: rank \(odd.rank) on \(all[odd.rank].hostName) has "
+                        + "\(odd.value), \(odd.majorityCount) of \(worldSize) ranks have "
+                        + odd.majority,
+                    remedy: fact.remedy)
             }
-            return []
         }
-        return lines.map { $0[0] }
+        return all.map(\.hostName)
     }
 }
 

@@ -7,7 +7,7 @@ import RunRecords
 /// nothing there; see `RunRecord.begin`.
 struct RunStanding {
     /// What is left to do of a run.
-    enum Work: String {
+    enum Work: String, Codable {
         case training
         /// The run has ended before, and the command asks for another scoring of its images.
         case scoring

@@ -23,8 +23,8 @@ extension Trainer {
     ///
     /// - Throws: on all ranks alike, with `CheckpointError`'s words, when it does not fit.
     func resume(from stored: (checkpoint: Checkpoint, path: String)?) throws {
-        let bytes = try group.fromRoot {
-            guard let (checkpoint, path) = stored else { return [] }
+        let standing = try group.fromRoot { () -> Standing? in
+            guard let (checkpoint, path) = stored else { return nil }
             guard checkpoint.position.stepInEpoch <= stepsPerEpoch,
                 checkpoint.position.completedEpochs <= description.schedule.epochs
             else {
@@ -38,11 +38,9 @@ extension Trainer {
             for (name, values) in optimizer.state {
                 try checkpoint.copy(name, shape: [values.count], to: values.pointer, path: path)
             }
-            return try JSONFile.line(
-                Standing(position: checkpoint.position, progress: checkpoint.progress))
+            return Standing(position: checkpoint.position, progress: checkpoint.progress)
         }
-        guard !bytes.isEmpty else { return }
-        let standing = try JSONFile.decode(Standing.self, from: bytes, path: "checkpoint")
+        guard let standing else { return }
         position = standing.position
         progress = standing.progress
         for buffer in stateBuffers {

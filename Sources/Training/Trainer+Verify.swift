@@ -81,14 +81,8 @@ extension Trainer {
     }
 
     private func outOfStep() throws -> OutOfStepError {
-        let lines = try group.gather(Array("\(stateHash) \(context.hostName)".utf8), to: 0)
-            .map { String(decoding: $0, as: UTF8.self).split(separator: " ", maxSplits: 1) }
-        let text = try group.fromRoot {
-            let error = OutOfStepError(
-                hashes: lines.map { $0.first.flatMap { UInt64($0) } ?? 0 },
-                hosts: lines.map { $0.last.map(String.init) ?? "" }, position: position)
-            return Array(error.what.utf8)
-        }
-        return OutOfStepError(what: String(decoding: text, as: UTF8.self))
+        let ranks = try group.gather(
+            OutOfStepError.Standing(stateHash: stateHash, host: context.hostName))
+        return try group.fromRoot { OutOfStepError(ranks: ranks, position: position) }
     }
 }

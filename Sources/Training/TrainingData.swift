@@ -145,11 +145,8 @@ package struct TrainingData {
             ? Manifest(
                 training: training.index, plan: self.plan, trainingDigests: training.digests,
                 test: test?.index, testDigests: test?.digests ?? []) : nil
-        let digest = manifest?.dataDigestText
-        dataDigest = String(
-            decoding: try group.fromRoot {
-                Array((digest ?? "").utf8)
-            }, as: UTF8.self)
+        let digest = manifest?.dataDigestText ?? ""
+        dataDigest = try group.fromRoot { digest }
     }
 
     /// Lists the bad images of both folders at once, so that one look is enough to repair them.
@@ -196,11 +193,11 @@ package struct TrainingData {
                 throw ConfigurationError(
                     "--validation-split group needs a file of groups", remedy: "pass --groups FILE")
             }
-            let bytes = try group.fromRoot {
+            let bytes = try group.fromRoot(rows: {
                 let bytes = try SampleGroups.bytes(of: file)
                 _ = try SampleGroups(csv: bytes, file: file, index: index)
                 return bytes
-            }
+            })
             carving.groups = try SampleGroups(csv: bytes, file: file, index: index)
         }
         try requireEnough(index, for: carving)

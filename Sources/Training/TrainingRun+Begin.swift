@@ -76,8 +76,7 @@ extension TrainingRun {
 
     /// What is left to do of the run, as rank 0 found it.
     func workLeft(_ record: RunRecord?) throws -> RunStanding.Work {
-        let work = record?.standing.work ?? .training
-        return RunStanding.Work(rawValue: try fromRoot(work.rawValue)) ?? work
+        try group.fromRoot { record?.standing.work ?? .training }
     }
 
     private var folder: RunFolder {
@@ -85,13 +84,6 @@ extension TrainingRun {
             settings.run
                 ?? RunFolder.defaultPath(
                     preset: description.network.preset.rawValue, now: context.startedUTC))
-    }
-
-    /// Rank 0's text on every rank.
-    func fromRoot(_ text: String) throws -> String {
-        String(
-            decoding: try group.fromRoot { Array(text.utf8) },
-            as: UTF8.self)
     }
 
     /// Writes what the run is about to do, and tells it.

@@ -38,8 +38,7 @@ extension TrainingRun {
         // Those of the set that was scored last.
         let predictions = try predictions(found, of: data)
 
-        var peak = [Int64(context.peakMemoryBytes())]
-        try group.combine(&peak, by: .maximum)
+        let peakMemory = try group.combine(context.peakMemoryBytes(), by: .maximum)
         func metrics(_ tally: ScoreTally?) -> ClassificationMetrics? {
             tally.map { ClassificationMetrics(tally: $0, labels: labels) }
         }
@@ -53,7 +52,7 @@ extension TrainingRun {
             precision: description.arithmetic.precision.rawValue,
             kernelSet: trainer.description.arithmetic.kernels.rawValue,
             preset: description.network.preset.rawValue,
-            parameterCount: trainer.model.parameters.count, peakMemoryBytes: Int(peak[0]),
+            parameterCount: trainer.model.parameters.count, peakMemoryBytes: peakMemory,
             inputForm: data.inputForm, seed: description.seed, dataDigest: data.dataDigest,
             buildID: context.buildID, leftOut: data.skippedFiles,
             warnings: (record?.standing.warnings ?? []) + data.warnings)

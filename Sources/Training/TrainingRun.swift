@@ -57,7 +57,7 @@ package struct TrainingRun {
             data: data, kernels: kernels, teachers: teachers, initialWeights: initialWeights)
         let record = try openRecord(claim, resolved, data: data)
         for warning in record?.standing.warnings ?? [] { send(.warning(warning)) }
-        let runPath = try fromRoot(record?.folder.path ?? "")
+        let runPath = try group.fromRoot { record?.folder.path ?? "" }
         if let ended = record?.standing.ended { send(.finishedBefore(ended.notice)) }
         let work = try workLeft(record)
         if work == .nothing {

@@ -59,9 +59,41 @@ func checkOperations(_ world: Communicator) throws -> Int32 {
         let common = operation == .sum ? count << 40 : 1 << 40
         try require(values == [Int64](repeating: common, count: 99) + [last], "combine")
     }
+    try checkTyped(world)
     try checkShared(world)
     if world.isRoot { print("OK ranks=\(world.worldSize)") }
     return 0
+}
+
+/// A value of a rank for `checkTyped`, of another length on each of them.
+private struct Parcel: Codable, Equatable {
+    let rank: Int
+    let text: String
+    let ratio: Double
+    let missing: String?
+
+    init(_ rank: Int) {
+        self.rank = rank
+        text = String(repeating: "باء\0\"", count: rank * 40)
+        ratio = rank == 1 ? .infinity : Double(rank) / 3
+        missing = nil
+    }
+}
+
+private func checkTyped(_ world: Communicator) throws {
+    let own = Parcel(world.rank)
+    let all = (0..<world.worldSize).map { Parcel($0) }
+    try require(try world.gather(own) == (world.isRoot ? all : []), "typed gather")
+    try require(try world.allGather(own) == all, "typed allGather")
+    try require(try world.fromRoot { own } == all[0], "fromRoot")
+    try require(
+        try world.combine(world.rank + 1, by: .maximum) == world.worldSize, "combine of one")
+
+    func rows(_ rank: Int) -> [SIMD2<Int32>] { (0..<Int32(rank * 77)).map { [$0, Int32(rank)] } }
+    let allRows = (0..<world.worldSize).flatMap(rows)
+    try require(
+        try world.gather(rows: rows(world.rank)) == (world.isRoot ? allRows : []), "gather of rows")
+    try require(try world.fromRoot(rows: { rows(world.rank + 3) }) == rows(3), "rows from root")
 }
 
 /// Each round another rank comes last to the barrier: at once, soon, and later than the others sleep

@@ -48,11 +48,10 @@ struct DoctorCommand: ParsableCommand {
         let code = runRanks { world in
             let doctor = try world.agree { try self.doctor() }
             let examination = try doctor.examine(in: world)
-            var isBad: [Int64] = [examination?.verdict == .bad ? 1 : 0]
-            try world.combine(&isBad, by: .maximum)
+            let badCount = try world.combine(examination?.verdict == .bad ? 1 : 0, by: .sum)
             // At the end: a rank that cannot print must not leave the others waiting.
             try examination?.show(asJSON: json)
-            return isBad[0] == 0 ? .done : .configuration
+            return badCount == 0 ? .done : .configuration
         }
         throw ExitCode(code)
     }

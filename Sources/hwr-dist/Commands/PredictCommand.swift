@@ -164,9 +164,7 @@ struct PredictCommand: ParsableCommand {
                 printError(printable("error: \(failure.path): \(failure.reason)"))
             }
         }
-        var count = [Int64(request.failures.count)]
-        try group.combine(&count, by: .sum)
-        return Int(count[0]) + failures.count
+        return try group.combine(request.failures.count, by: .sum) + failures.count
     }
 
     /// What all ranks found, in the order of the index, on rank 0; nothing on other ranks.

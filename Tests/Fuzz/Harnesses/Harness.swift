@@ -26,8 +26,6 @@ package enum Harness: String, CaseIterable, Sendable {
     case names
     /// A tree of folders, files, links and pipes.
     case folders
-    /// The index of images that rank 0 sends to the others.
-    case index
 
     /// - Throws: `Finding` when a fact does not hold. That the bytes are refused is no finding.
     package func run(_ bytes: [UInt8]) throws(Finding) {
@@ -43,7 +41,6 @@ package enum Harness: String, CaseIterable, Sendable {
         case .predictions: try checkPredictions(bytes)
         case .names: try checkNames(bytes)
         case .folders: try checkFolders(bytes)
-        case .index: try checkIndex(bytes)
         }
     }
 }

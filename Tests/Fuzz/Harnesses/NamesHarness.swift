@@ -16,16 +16,6 @@ func checkNames(_ bytes: [UInt8]) throws(Finding) {
     try require(index.entries.map(\.path) == paths, "an image was lost or renamed")
 }
 
-func checkIndex(_ bytes: [UInt8]) throws(Finding) {
-    let index: ImageIndex
-    do throws(FolderError) {
-        index = try ImageIndex(decoding: bytes)
-    } catch {
-        return try requireMessage(error)
-    }
-    try require(index.encoded() == bytes, "an index changes when it is read and written")
-}
-
 /// What an index must be, wherever its names come from.
 func requireSound(_ index: ImageIndex) throws(Finding) {
     for entry in index.entries {
@@ -40,8 +30,6 @@ func requireSound(_ index: ImageIndex) throws(Finding) {
                 "the classes \(name) and \(other) are not in order")
         }
     }
-    let again = try? ImageIndex(decoding: index.encoded())
-    try require(again == index, "an index changes when it is written and read")
     let mapped = try? index.mapped(toClasses: index.classNames)
     try require(mapped == index, "an index does not have its own classes")
 }
