@@ -41,9 +41,15 @@ let package = Package(
             name: "Supervision",
             dependencies: ["Collectives", "CProcess", "Failures", "MessagePassing"]),
         .target(name: "ConvNet", dependencies: ["CKernels", "RandomStreams"]),
+        .target(name: "Images", dependencies: ["CPNG", "Failures"]),
+        .target(name: "SyntheticLetters", dependencies: ["RandomStreams"]),
         .target(
-            name: "Handwriting",
-            dependencies: ["CKernels", "CPNG", "Failures", "RandomStreams", "TextFormats"]),
+            name: "Datasets",
+            dependencies: [
+                "Images", "SyntheticLetters", "RandomStreams", "Failures", "TextFormats", "Threads",
+            ]),
+        .target(
+            name: "Augmentation", dependencies: ["CKernels", "RandomStreams", "Datasets"]),
         .target(name: "Evaluation", dependencies: ["Failures", "TextFormats"]),
         .target(
             name: "RunRecords",
@@ -102,9 +108,18 @@ let package = Package(
             name: "RunRecordsTests",
             dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "RunRecords", "TestSupport"]),
         .testTarget(
-            name: "HandwritingTests",
-            dependencies: ["Failures", "Handwriting", "RandomStreams", "TestSupport"],
+            name: "ImagesTests", dependencies: ["Images", "Failures", "TestSupport"],
             resources: [.copy("Fixtures")]),
+        .testTarget(name: "SyntheticLettersTests", dependencies: ["SyntheticLetters"]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "Images", "Failures", "TestSupport"]),
+        .testTarget(
+            name: "AugmentationTests", dependencies: ["Augmentation", "RandomStreams"]),
+        .testTarget(name: "SyntheticLettersTests", dependencies: ["SyntheticLetters"]),
+        .testTarget(
+            name: "DatasetsTests", dependencies: ["Datasets", "Images", "Failures", "TestSupport"]),
+        .testTarget(
+            name: "AugmentationTests", dependencies: ["Augmentation", "CounterRandom"]),
         .testTarget(
             name: "CollectivesTests", dependencies: ["Collectives", "Failures", "TestSupport"]),
         .executableTarget(
@@ -161,8 +176,8 @@ if Context.environment["HWR_DIST_FUZZ"] != nil {
             name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
     let fuzzed = [
-        "CPNG", "RandomStreams", "Failures", "TextFormats", "Files", "Handwriting", "Evaluation",
-        "RunRecords", "Reporting",
+        "CPNG", "RandomStreams", "Failures", "TextFormats", "Threads", "Files", "Images",
+        "SyntheticLetters", "Datasets", "Evaluation", "RunRecords", "Reporting",
     ]
     for target in package.targets where fuzzed.contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))

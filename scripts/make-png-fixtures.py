@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes Tests/HandwritingTests/Fixtures: small PNGs of every form, with the grey levels that they
+"""Writes Tests/ImagesTests/Fixtures: small PNGs of every form, with the grey levels that they
 must decode to, and damaged ones with a word of the message that they must cause.
 
 Only zlib is used, so the files and the expected levels are independent of libpng. The output is
@@ -12,7 +12,7 @@ import struct
 import zlib
 
 HEIGHT, WIDTH = 9, 13
-FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Tests/HandwritingTests/Fixtures"
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "Tests/ImagesTests/Fixtures"
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # Top, left, step down and step right of the seven passes.
 ADAM7 = [

@@ -1,8 +1,10 @@
+import Augmentation
 package import Collectives
 package import ConvNet
+package import Datasets
 import Evaluation
 import Failures
-package import Handwriting
+import Images
 import Recognition
 import RunFolder
 import TextFormats
@@ -83,7 +85,7 @@ package struct DataBenchmark {
             normalisation: stage(times.normalise), step: stage(times.step))
     }
 
-    private static var augmentation: Augmentation { description.augmentation }
+    private static var augmentation: AugmentationSettings { description.augmentation }
 
     /// The files that are read, spread over the folder, and their images. Reading them once also
     /// brings them into the system's memory.
@@ -106,7 +108,7 @@ package struct DataBenchmark {
 
     /// Seconds for each image of the store.
     private func render(
-        _ store: ImageStore, epoch: Int, with augmentation: Augmentation
+        _ store: ImageStore, epoch: Int, with augmentation: AugmentationSettings
     ) -> Double {
         let count = min(store.count, Self.filesPerRound)
         let target = UnsafeMutablePointer<Float>.allocate(capacity: store.height * store.width)

@@ -1,9 +1,11 @@
+import Augmentation
 package import Collectives
 package import ConvNet
+import Datasets
 import Evaluation
-import Handwriting
 import Recognition
 import RunRecords
+import SyntheticLetters
 package import Training
 
 /// Times whole training steps (forward, loss, backward, exchange, AdamW) of the real trainer on
@@ -109,7 +111,7 @@ package struct StepBenchmark {
 
     /// Letters of each class so that an epoch is a whole number of full steps.
     private var perClass: Int {
-        var (a, b) = (batchSize, SyntheticLetters.classNames.count)
+        var (a, b) = (batchSize, LetterRenderer.classNames.count)
         while b != 0 { (a, b) = (b, a % b) }
         return batchSize / a
     }

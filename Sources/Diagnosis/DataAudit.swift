@@ -1,6 +1,6 @@
-import Inspection
+import Datasets
 import Failures
-import Handwriting
+import Inspection
 import RunRecords
 
 /// What one rank found in the data folders.

@@ -1,5 +1,5 @@
+import Datasets
 import Inspection
-import Handwriting
 import TextFormats
 
 /// An audit of the images that a run would train on and be tested on.

@@ -1,5 +1,5 @@
+import Datasets
 import Inspection
-import Handwriting
 
 /// Images with the same pixels, however their files are compressed.
 enum DuplicateFindings {

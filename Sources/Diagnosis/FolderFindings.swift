@@ -1,5 +1,5 @@
+import Datasets
 import Inspection
-import Handwriting
 
 /// What the folders of images hold besides images that a run can use.
 enum FolderFindings {

@@ -1,5 +1,5 @@
+import Datasets
 import Inspection
-import Handwriting
 
 /// Whether the ink of all images of a folder is of one polarity: all of them are inverted, or none.
 enum InkFindings {

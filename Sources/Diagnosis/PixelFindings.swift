@@ -1,5 +1,5 @@
+import Datasets
 import Inspection
-import Handwriting
 
 /// Images whose pixels are not what they seem: no letter to see, or one that viewers turn.
 enum PixelFindings {

@@ -1,6 +1,6 @@
+import Datasets
 import Failures
 import Glibc
-import Handwriting
 import RunRecords
 
 /// What a path that a user named holds.

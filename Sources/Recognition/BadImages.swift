@@ -1,6 +1,6 @@
 import Collectives
+package import Datasets
 package import Failures
-package import Handwriting
 
 /// The images of one folder that cannot be read.
 package struct BadImages: Sendable, CustomStringConvertible {

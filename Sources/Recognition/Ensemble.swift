@@ -1,6 +1,7 @@
 package import Collectives
 package import ConvNet
-package import Handwriting
+import Datasets
+package import Images
 package import RunRecords
 
 /// Checkpoints whose models score together: the same classes, image size and ink.

@@ -1,5 +1,5 @@
+package import Datasets
 package import Evaluation
-package import Handwriting
 
 extension ImageIndex {
     /// The classes of which these test images show none; nil where every class has an image.

@@ -1,11 +1,12 @@
-package import Handwriting
+import Datasets
+package import SyntheticLetters
 
 /// Where the images of an index come from. A new kind of source is one case here.
 package enum ImageSource: Sendable {
     /// Files below the index's folder.
     case files
     /// Letters that the program draws.
-    case synthetic(SyntheticLetters)
+    case synthetic(LetterRenderer)
 
     /// Loads some images of an index; see `ImageStore.load`.
     func load(

@@ -1,6 +1,6 @@
 package import Collectives
+package import Datasets
 package import Evaluation
-package import Handwriting
 
 /// A class that was found in an image, kept until the pass over the images has ended.
 package struct SamplePrediction: BitwiseCopyable, Equatable, Sendable {

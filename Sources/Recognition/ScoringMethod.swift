@@ -1,4 +1,4 @@
-package import Handwriting
+package import Augmentation
 
 /// How a score comes from an image and a model, beside the weights.
 package struct ScoringMethod: Sendable, Equatable {

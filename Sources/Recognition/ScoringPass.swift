@@ -1,8 +1,9 @@
+import Augmentation
 package import Collectives
 package import ConvNet
+package import Datasets
 package import Evaluation
 package import Failures
-package import Handwriting
 
 /// Scores images with a model, or with several, and with one view or several of each image: their
 /// softmaxes' mean. A score's bits depend on the image and the weights alone.

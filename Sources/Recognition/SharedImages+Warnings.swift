@@ -1,5 +1,6 @@
 import Collectives
-import Handwriting
+import Datasets
+import Images
 
 extension SharedImages {
     /// What the user should know of these images before trusting the numbers; equal on all ranks.

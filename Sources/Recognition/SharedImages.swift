@@ -1,5 +1,6 @@
 package import Collectives
-package import Handwriting
+package import Datasets
+package import Images
 
 /// This rank's part of one folder's images, loaded in agreement with all other ranks.
 package struct SharedImages {

@@ -1,5 +1,5 @@
 package import Collectives
-package import Handwriting
+package import Datasets
 
 extension Collective {
     /// Lists a folder on rank 0 and gives the list to every rank, so that all see the same files.

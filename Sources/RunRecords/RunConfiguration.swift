@@ -1,4 +1,3 @@
-package import Handwriting
 
 /// The contents of `config.json`: everything a run was started with.
 package struct RunConfiguration: DefaultedRecord, Equatable {

@@ -1,5 +1,4 @@
 package import ConvNet
-package import Handwriting
 
 /// Everything that decides a run's weights, in groups.
 ///
@@ -18,7 +17,7 @@ package struct RunDescription: DefaultedRecord, Equatable {
     package var optimizer = OptimizerDescription()
     package var schedule = ScheduleDescription()
     package var loss = LossDescription()
-    package var augmentation = Augmentation.handwriting
+    package var augmentation = AugmentationSettings.handwriting
     package var validation = ValidationDescription()
     package var distillation = DistillationDescription()
     package var arithmetic = ArithmeticDescription()

@@ -1,4 +1,3 @@
-package import Handwriting
 
 /// The options of a run that do not decide its weights.
 package struct RunSettings: DefaultedRecord, Equatable {

@@ -1,4 +1,5 @@
-import Handwriting
+import Datasets
+import Images
 import Recognition
 import RunRecords
 

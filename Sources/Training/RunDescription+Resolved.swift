@@ -1,5 +1,4 @@
 package import ConvNet
-import Handwriting
 package import Recognition
 package import RunRecords
 

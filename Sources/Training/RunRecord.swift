@@ -1,5 +1,5 @@
+import Datasets
 import Evaluation
-import Handwriting
 import RunRecords
 
 /// Rank 0's hold of a run folder: what it held before this command, and all writing.

@@ -1,5 +1,5 @@
+package import Datasets
 package import Failures
-package import Handwriting
 import Recognition
 import RunRecords
 

@@ -1,6 +1,7 @@
+package import Augmentation
 package import Collectives
 package import ConvNet
-package import Handwriting
+import Datasets
 package import Recognition
 package import RunRecords
 

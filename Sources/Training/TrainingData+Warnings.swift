@@ -1,5 +1,6 @@
+import Datasets
 import Evaluation
-import Handwriting
+import Images
 import Recognition
 import RunRecords
 import TextFormats

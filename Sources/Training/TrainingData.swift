@@ -1,7 +1,9 @@
 package import Collectives
-package import Handwriting
+package import Datasets
+package import Images
 package import Recognition
 package import RunRecords
+import SyntheticLetters
 
 /// Where a run's images are.
 package enum DataSource: Sendable, Equatable, CustomStringConvertible {
@@ -77,7 +79,7 @@ package struct TrainingData {
         case .folders: imageSource = .files
         case .synthetic:
             imageSource = .synthetic(
-                SyntheticLetters(
+                LetterRenderer(
                     seed: description.seed, height: description.data.imageHeight,
                     width: description.data.imageWidth))
         }
@@ -176,7 +178,7 @@ package struct TrainingData {
                 try .scan(training, otherFolder: test, onEntry: onEntry)
             }
         case .synthetic(let perClass, _):
-            SyntheticLetters.index(samplesPerClass: perClass, firstSample: 0)
+            LetterRenderer.index(samplesPerClass: perClass, firstSample: 0)
         }
     }
 
@@ -226,8 +228,8 @@ package struct TrainingData {
                 ).mapped(toClasses: training.classNames, of: training)
             }
         case .synthetic(_, let perClass):
-            SyntheticLetters.index(
-                samplesPerClass: perClass, firstSample: SyntheticLetters.firstTestSample)
+            LetterRenderer.index(
+                samplesPerClass: perClass, firstSample: LetterRenderer.firstTestSample)
         }
     }
 }

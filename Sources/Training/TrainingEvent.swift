@@ -1,4 +1,3 @@
-package import Handwriting
 package import RunRecords
 
 /// What a run tells its user while it goes. Every rank sends them; the command prints rank 0's.

@@ -1,8 +1,10 @@
+import Augmentation
 import Collectives
-import ConvNet
-import Handwriting
-import Recognition
-import RunRecords
+package import ConvNet
+import Datasets
+import Images
+package import Recognition
+package import RunRecords
 
 extension TrainingRun {
     /// Checks the options, and that all ranks were given the same.

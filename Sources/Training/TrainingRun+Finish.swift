@@ -1,7 +1,7 @@
 import Collectives
 import ConvNet
+import Datasets
 import Evaluation
-import Handwriting
 import Recognition
 import RunRecords
 

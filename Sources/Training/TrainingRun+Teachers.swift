@@ -1,6 +1,7 @@
 import Collectives
 import ConvNet
-import Handwriting
+import Datasets
+import Images
 import Recognition
 import RunRecords
 

@@ -1,6 +1,6 @@
 package import Collectives
+import Datasets
 import Evaluation
-import Handwriting
 import Recognition
 package import RunRecords
 

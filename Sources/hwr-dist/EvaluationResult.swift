@@ -1,5 +1,5 @@
+import Augmentation
 import Evaluation
-import Handwriting
 import Recognition
 import TextFormats
 

@@ -1,5 +1,4 @@
 import Glibc
-import Handwriting
 import RunRecords
 import TextFormats
 import Training

@@ -1,5 +1,4 @@
 import Evaluation
-import Handwriting
 import Recognition
 import TextFormats
 

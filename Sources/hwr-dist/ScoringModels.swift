@@ -1,6 +1,6 @@
 import Collectives
 import ConvNet
-import Handwriting
+import Images
 import MessagePassing
 import Recognition
 import Supervision

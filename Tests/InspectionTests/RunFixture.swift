@@ -1,5 +1,4 @@
 import ConvNet
-import Handwriting
 import Files
 import Glibc
 import RunRecords

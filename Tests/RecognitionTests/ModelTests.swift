@@ -1,7 +1,7 @@
 import ConvNet
 import Failures
 import Files
-import Handwriting
+import Images
 import Recognition
 import RunRecords
 import Testing

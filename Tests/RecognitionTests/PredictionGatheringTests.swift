@@ -1,6 +1,6 @@
 import Collectives
+import Datasets
 import Evaluation
-import Handwriting
 import Recognition
 import TestSupport
 import Testing

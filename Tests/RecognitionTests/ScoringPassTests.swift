@@ -1,18 +1,20 @@
+import Augmentation
 import Collectives
 import ConvNet
+import Datasets
 import Evaluation
 import Glibc
-import Handwriting
 import Recognition
+import SyntheticLetters
 import TestSupport
 import Testing
 
 @Suite struct ScoringPassTests {
-    private static let letters = SyntheticLetters(seed: 3, height: 16, width: 16)
+    private static let letters = LetterRenderer(seed: 3, height: 16, width: 16)
 
     private static func model(seed: UInt64 = 5) throws -> Model {
         try Model(
-            preset: .compact, classNames: SyntheticLetters.classNames, height: 16, width: 16,
+            preset: .compact, classNames: LetterRenderer.classNames, height: 16, width: 16,
             seed: seed, precision: .f32, kernels: .best(for: .f32))
     }
 
@@ -33,7 +35,7 @@ import Testing
 
     @Test func scoresAreThoseOfTheImagesAsTheyAre() throws {
         let model = try Self.model()
-        let index = SyntheticLetters.index(samplesPerClass: 1, firstSample: 0)
+        let index = LetterRenderer.index(samplesPerClass: 1, firstSample: 0)
         let images = Self.letters.load(index.entries).store
         let pass = ScoringPass(model: model, labelSmoothing: 0.1)
         nonisolated(unsafe) var tally: ScoreTally?
@@ -57,7 +59,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 5])
     func ranksTogetherCountEveryImageOnce(worldSize: Int) throws {
-        let index = SyntheticLetters.index(samplesPerClass: 2, firstSample: 0)
+        let index = LetterRenderer.index(samplesPerClass: 2, firstSample: 0)
         nonisolated(unsafe) var tallies: [ScoreTally] = []
         try InProcessGroup.run(worldSize: worldSize) { group in
             let own = stride(from: group.rank, to: index.entries.count, by: group.worldSize)
@@ -83,7 +85,7 @@ import Testing
     /// Nine forward passes by hand, one image at a time, their softmaxes averaged.
     @Test func viewsAreAveragedAsProbabilities() throws {
         let model = try Self.model()
-        let index = SyntheticLetters.index(samplesPerClass: 1, firstSample: 0)
+        let index = LetterRenderer.index(samplesPerClass: 1, firstSample: 0)
         let images = Self.letters.load(index.entries).store
         let pass = ScoringPass(
             models: [model], method: ScoringMethod(views: .shifts), labelSmoothing: 0)
@@ -141,7 +143,7 @@ import Testing
                 models: try [5, 6].map(Self.model),
                 method: ScoringMethod(views: .full, temperature: 1.5), labelSmoothing: 0.1)
         }
-        let entries = SyntheticLetters.index(samplesPerClass: 2, firstSample: 0).entries
+        let entries = LetterRenderer.index(samplesPerClass: 2, firstSample: 0).entries
         nonisolated(unsafe) var tallies: [ScoreTally] = []
         let found = Guarded([Int: [Float]]())
         try InProcessGroup.run(worldSize: worldSize) { group in
@@ -167,7 +169,7 @@ import Testing
     }
 
     @Test func imageThatNoRankScoredIsNoticed() throws {
-        let index = SyntheticLetters.index(samplesPerClass: 1, firstSample: 0)
+        let index = LetterRenderer.index(samplesPerClass: 1, firstSample: 0)
         #expect(throws: EvaluationGapError.self) {
             try InProcessGroup.run(worldSize: 2) { group in
                 let share = Self.letters.load(Array(index.entries.dropFirst(15))).store
@@ -180,14 +182,14 @@ import Testing
     /// A look comes after each batch of 16 images: accurate's are that dear at 32 pixels. The shares
     /// have four batches and one, and one rank alone is asked to stop at its third look.
     @Test func aStopIsObeyedByAllRanksAtTheSameLook() throws {
-        let letters = SyntheticLetters(seed: 3, height: 32, width: 32)
-        let index = SyntheticLetters.index(samplesPerClass: 3, firstSample: 0)
+        let letters = LetterRenderer(seed: 3, height: 32, width: 32)
+        let index = LetterRenderer.index(samplesPerClass: 3, firstSample: 0)
         let looks = Guarded([0, 0])
         #expect(throws: StopRequested()) {
             try InProcessGroup.run(worldSize: 2) { group in
                 let entries = group.isRoot ? index.entries[..<64] : index.entries[64..<80]
                 let model = try Model(
-                    preset: .accurate, classNames: SyntheticLetters.classNames, height: 32,
+                    preset: .accurate, classNames: LetterRenderer.classNames, height: 32,
                     width: 32, seed: 5, precision: .f32, kernels: .best(for: .f32))
                 let rank = group.rank
                 let pass = ScoringPass(
@@ -205,7 +207,7 @@ import Testing
     }
 
     @Test func scoresThatAreNoNumbersEndTheScoringNamingTheTensor() throws {
-        let index = SyntheticLetters.index(samplesPerClass: 1, firstSample: 0)
+        let index = LetterRenderer.index(samplesPerClass: 1, firstSample: 0)
         let error = #expect(throws: NonFiniteScoreError.self) {
             try InProcessGroup.run(worldSize: 2) { group in
                 let entries = group.isRoot ? [] : index.entries

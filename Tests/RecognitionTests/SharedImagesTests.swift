@@ -1,6 +1,8 @@
 import Collectives
-import Handwriting
+import Datasets
+import Images
 import Recognition
+import SyntheticLetters
 import TestSupport
 import Testing
 
@@ -50,9 +52,9 @@ import Testing
 
     @Test func goodImagesCauseNoWarning() throws {
         try InProcessGroup.run(worldSize: 1) { group in
-            let letters = SyntheticLetters(seed: 1, height: 32, width: 32)
+            let letters = LetterRenderer(seed: 1, height: 32, width: 32)
             let images = try group.load(
-                .synthetic(letters), SyntheticLetters.index(samplesPerClass: 2, firstSample: 0),
+                .synthetic(letters), LetterRenderer.index(samplesPerClass: 2, firstSample: 0),
                 height: 32, width: 32, ink: .auto, trainingInk: nil, badImages: .fail,
                 countImages: { _ in }
             ) { [Array($0.entries.indices)] }

@@ -1,6 +1,5 @@
 import Collectives
 import Failures
-import Handwriting
 import Recognition
 import Testing
 

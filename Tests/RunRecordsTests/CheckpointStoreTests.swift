@@ -1,4 +1,3 @@
-import Handwriting
 import Failures
 import Files
 import Glibc

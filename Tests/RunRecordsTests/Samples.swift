@@ -1,5 +1,4 @@
 import ConvNet
-import Handwriting
 import RunRecords
 
 extension RunDescription {
@@ -27,7 +26,7 @@ extension RunDescription {
         sample.schedule.shape = .step
         sample.schedule.warmupEpochs = 0.5
         sample.loss.labelSmoothing = 0.2
-        sample.augmentation = Augmentation(
+        sample.augmentation = AugmentationSettings(
             rotationDegrees: 5, shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5,
             elasticFraction: 0.125, strokeFraction: 0.25, gainFraction: 0.3, binaryShare: 0.5)
         sample.validation.fraction = 0.2

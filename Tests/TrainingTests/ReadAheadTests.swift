@@ -1,6 +1,6 @@
+import Augmentation
 import Collectives
 import ConvNet
-import Handwriting
 import Recognition
 import RunRecords
 import TestSupport

@@ -1,6 +1,6 @@
+import Augmentation
 import Collectives
 import ConvNet
-import Handwriting
 import RunRecords
 import TestSupport
 import Training
@@ -125,6 +125,6 @@ extension TrainingRun.Outcome {
 
 extension Augmentation {
     /// Affine changes that handwriting bears without becoming another letter.
-    static let mild = Augmentation(
+    static let mild = AugmentationSettings(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
 }

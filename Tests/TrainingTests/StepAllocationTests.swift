@@ -1,6 +1,6 @@
+import Augmentation
 import Collectives
 import ConvNet
-import Handwriting
 import MallocCounter
 import Recognition
 import TestSupport
@@ -16,7 +16,7 @@ import Training
     func aStepAllocatesNothing(preset: Preset, optimizer: OptimizerName) throws {
         var description = TinyRun.plainDescription
         description.network.preset = preset
-        description.augmentation = Augmentation(
+        description.augmentation = AugmentationSettings(
             rotationDegrees: 10, elasticFraction: 0.1, strokeFraction: 0.3, gainFraction: 0.2,
             binaryShare: 0.5)
         description.optimizer.averaging = 0.99

@@ -1,6 +1,7 @@
+import Augmentation
 import Collectives
 import ConvNet
-import Handwriting
+import Datasets
 import Recognition
 import RunRecords
 import TestSupport

@@ -1,7 +1,7 @@
+import Augmentation
 import RunRecords
 import Collectives
 import ConvNet
-import Handwriting
 import Recognition
 import RunFolder
 import TestSupport

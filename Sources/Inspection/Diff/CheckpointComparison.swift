@@ -1,5 +1,5 @@
+import Datasets
 import Failures
-import Handwriting
 import RunRecords
 
 /// Compares the checkpoints that two places both have.

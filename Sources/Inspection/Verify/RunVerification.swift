@@ -1,6 +1,6 @@
+import Datasets
 import Files
 import Glibc
-import Handwriting
 import RunRecords
 import SystemPackage
 

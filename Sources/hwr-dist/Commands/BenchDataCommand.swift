@@ -2,12 +2,13 @@ import ArgumentParser
 import Benchmarks
 import Collectives
 import ConvNet
+import Datasets
 import Failures
 import Files
 import Glibc
-import Handwriting
 import Recognition
 import RunRecords
+import SyntheticLetters
 import SystemPackage
 
 extension BenchCommand {
@@ -80,15 +81,15 @@ private enum SyntheticFolder {
         }
         let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         defer { remove(path) }
-        try SyntheticLetters(seed: 1, height: side, width: side)
+        try LetterRenderer(seed: 1, height: side, width: side)
             .write(to: path, samples: 0..<perClass)
         try body(path)
     }
 
     private static func remove(_ path: String) {
         for sample in 0..<perClass {
-            for classIndex in SyntheticLetters.classNames.indices {
-                unlink("\(path)/\(SyntheticLetters.fileName(class: classIndex, sample: sample))")
+            for classIndex in LetterRenderer.classNames.indices {
+                unlink("\(path)/\(LetterRenderer.fileName(class: classIndex, sample: sample))")
             }
         }
         rmdir(path)

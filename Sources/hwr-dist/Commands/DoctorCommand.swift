@@ -3,11 +3,11 @@ import Collectives
 import ConvNet
 import Diagnosis
 import Failures
-import Handwriting
 import Inspection
 import MessagePassing
 import RunRecords
 import Supervision
+import SyntheticLetters
 import Training
 
 struct DoctorCommand: ParsableCommand {
@@ -81,7 +81,7 @@ extension DoctorProgram {
                     inputShape: Shape(
                         height: description.data.imageHeight, width: description.data.imageWidth,
                         channels: 1),
-                    classCount: SyntheticLetters.classNames.count, precision: .f32,
+                    classCount: LetterRenderer.classNames.count, precision: .f32,
                     kernels: KernelSet.best(for: .f32))
             )
         }

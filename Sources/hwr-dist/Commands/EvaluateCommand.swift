@@ -1,10 +1,11 @@
 import ArgumentParser
+import Augmentation
 import Collectives
 import ConvNet
+import Datasets
 import Evaluation
 import Failures
 import Files
-import Handwriting
 import MessagePassing
 import Recognition
 import RunRecords

@@ -1,14 +1,15 @@
 import ArgumentParser
 import Collectives
 import ConvNet
+import Datasets
 import Evaluation
 import Failures
 import Files
-import Handwriting
 import MessagePassing
 import Recognition
 import RunRecords
 import Supervision
+import SyntheticLetters
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Augmentation
 import Collectives
+import Datasets
 import Files
-import Handwriting
+import Images
 import Recognition
 import RunRecords
 import Training

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Files
-import Handwriting
+import Images
 import RunRecords
+import SyntheticLetters
 
 struct SynthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,13 +34,13 @@ struct SynthCommand: ParsableCommand {
     func run() throws {
         try runAlone {
             _ = try ExportFolder(out)
-            let letters = SyntheticLetters(seed: seed, height: imageSize, width: imageSize)
+            let letters = LetterRenderer(seed: seed, height: imageSize, width: imageSize)
             let testPerClass = max(1, perClass / 4)
             try letters.write(
                 to: "\(out)/train", samples: 0..<perClass)
             try letters.write(
                 to: "\(out)/test",
-                samples: SyntheticLetters.firstTestSample..<SyntheticLetters.firstTestSample
+                samples: LetterRenderer.firstTestSample..<LetterRenderer.firstTestSample
                     + testPerClass)
             StandardOutput.report(
                 "\(out): \(28 * perClass) training and \(28 * testPerClass) test images;"
@@ -48,7 +49,7 @@ struct SynthCommand: ParsableCommand {
     }
 }
 
-extension SyntheticLetters {
+extension LetterRenderer {
     /// Writes one PNG for each class and sample.
     /// - Throws: `FileError` when a folder or a file cannot be made.
     func write(to path: String, samples: Range<Int>) throws {

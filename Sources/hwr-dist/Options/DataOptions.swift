@@ -1,5 +1,5 @@
 import ArgumentParser
-import Handwriting
+import Datasets
 import Training
 
 /// The images to train on: those of folders, or the built-in letters.

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Handwriting
+import Datasets
 
 /// Folders of training and test images.
 struct FolderOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Handwriting
+import Images
 
 /// Which pixels of images for a trained network are ink.
 struct InkOptions: ParsableArguments {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Handwriting
 import RunRecords
 
 /// Options that do not decide the weights.

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Augmentation
 import ConvNet
-import Handwriting
+import Images
 import RunRecords
+import Training
 
 /// Options that decide the weights.
 struct RecipeOptions: ParsableArguments {

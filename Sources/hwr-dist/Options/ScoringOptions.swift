@@ -1,5 +1,5 @@
 import ArgumentParser
-import Handwriting
+import Augmentation
 import Recognition
 
 /// How scores come from images and networks.

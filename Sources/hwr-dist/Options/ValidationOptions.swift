@@ -1,6 +1,7 @@
 import ArgumentParser
-import Handwriting
+import Datasets
 import RunRecords
+import Training
 
 /// Which training images validate instead.
 struct ValidationOptions: ParsableArguments {

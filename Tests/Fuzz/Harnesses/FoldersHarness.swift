@@ -1,4 +1,4 @@
-import Handwriting
+import Datasets
 
 /// Each line of the input makes one entry: `d` a folder, `f` a file, `e` an empty one, `p` a pipe,
 /// each with its path behind the letter; `l` a link, its path and its target with `>` between.

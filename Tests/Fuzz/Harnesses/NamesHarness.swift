@@ -1,4 +1,5 @@
-import Handwriting
+import Datasets
+import TextFormats
 
 /// The parts of the input between zero bytes are the names of images without their ending.
 func checkNames(_ bytes: [UInt8]) throws(Finding) {

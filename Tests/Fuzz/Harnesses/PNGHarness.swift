@@ -1,4 +1,4 @@
-import Handwriting
+import Images
 
 /// Nearly all changed bytes fail at a chunk's CRC, so the same bytes are tried with it repaired.
 func checkPNG(_ bytes: [UInt8]) throws(Finding) {

@@ -1,5 +1,5 @@
+import Datasets
 import Evaluation
-import Handwriting
 
 func checkManifest(_ bytes: [UInt8]) throws(Finding) {
     let manifest: Manifest

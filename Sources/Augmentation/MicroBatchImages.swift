@@ -1,0 +1,87 @@
+package import Datasets
+
+/// Which images a micro-batch is made of: a function of the run's seed and of where it stands.
+package struct MicroBatchImages {
+    package let epoch: Int
+    package let step: Int
+    package let worker: Int
+    package let shard: ImageStore
+    /// Places in the shard.
+    package let samples: ArraySlice<Int>
+
+    package init(
+        epoch: Int, step: Int, worker: Int, shard: ImageStore, samples: ArraySlice<Int>
+    ) {
+        self.epoch = epoch
+        self.step = step
+        self.worker = worker
+        self.shard = shard
+        self.samples = samples
+    }
+
+    func isSame(as other: MicroBatchImages) -> Bool {
+        (epoch, step, worker) == (other.epoch, other.step, other.worker)
+    }
+}
+
+/// Memory for the images of one micro-batch, and what brings them there.
+package final class MicroBatchMemory {
+    /// (N, H, W).
+    package let images: UnsafeMutablePointer<Float>
+    package let labels: UnsafeMutablePointer<Int32>
+    /// The samples' keys.
+    package let keys: UnsafeMutablePointer<UInt64>
+    let capacity: Int
+    let height: Int
+    let width: Int
+    let augmentation: AugmentationSettings
+    let seed: UInt64
+    private let memory: AugmentationMemory
+
+    /// - Parameters:
+    ///   - images: room for `capacity` images of height × width; stays the caller's.
+    ///   - seed: the run's seed.
+    package init(
+        images: UnsafeMutablePointer<Float>, capacity: Int, height: Int, width: Int,
+        augmentation: AugmentationSettings, seed: UInt64
+    ) {
+        self.images = images
+        self.capacity = capacity
+        self.height = height
+        self.width = width
+        self.augmentation = augmentation
+        self.seed = seed
+        memory = AugmentationMemory(height: height, width: width)
+        labels = .allocate(capacity: capacity)
+        labels.initialize(repeating: 0, count: capacity)
+        keys = .allocate(capacity: capacity)
+        keys.initialize(repeating: 0, count: capacity)
+    }
+
+    deinit {
+        labels.deallocate()
+        keys.deallocate()
+    }
+
+    /// Brings the images here, as the epoch sees them.
+    package func render(_ batch: MicroBatchImages) {
+        let shard = batch.shard
+        for (place, sample) in batch.samples.enumerated() {
+            labels[place] = shard.labels[sample]
+            keys[place] = shard.keys[sample]
+            shard.withPixels(of: sample) { pixels in
+                augmentation.render(
+                    pixels, key: shard.keys[sample], epoch: batch.epoch, seed: seed, in: memory,
+                    into: images + place * shard.height * shard.width)
+            }
+        }
+    }
+
+    /// Brings images here that another memory has.
+    func copy(_ other: MicroBatchMemory, of batch: MicroBatchImages) {
+        let count = batch.samples.count
+        images.update(from: other.images, count: count * height * width)
+        labels.update(from: other.labels, count: count)
+        keys.update(from: other.keys, count: count)
+    }
+}

@@ -1,0 +1,118 @@
+import Failures
+import TextFormats
+
+extension ImageIndex {
+    /// Finds the images of a training or test folder and their labels.
+    ///
+    /// A folder without images and with one sub-folder is entered, repeatedly. If every image's
+    /// name ends in `_label_<number>`, the numbers are the labels; otherwise the first level of
+    /// folders is, with everything below. Images are files with a name ending in `.png`, in any
+    /// case. Links are followed after everything else was read: an image that has a place of its own
+    /// below the folder has the label of that place, and `doubtfulLinks` names what was not followed.
+    ///
+    /// - Parameters:
+    ///   - trainingClasses: the model's classes when `folder` is a test folder; a sub-folder with
+    ///     such a name is then never entered as a mere wrapper, and one class is enough. Labels
+    ///     still are this folder's own: see `mapped(toClasses:)`.
+    ///   - otherFolder: the test folder of a training folder, or the other way round: links that
+    ///     lead there are in doubt. Nil where there is none.
+    ///   - onEntry: called for each entry of a folder that is met.
+    /// - Throws: `FolderError`: kind `noInput` when the folder is missing, unreadable or has no
+    ///   images; `badData` for fewer than two classes, mixed layouts or a label out of range.
+    package static func scan(
+        _ folder: String, trainingClasses: [String]? = nil, otherFolder: String? = nil,
+        onEntry: (() -> Void)? = nil
+    ) throws(FolderError) -> ImageIndex {
+        let purpose: LabelPurpose = trainingClasses == nil ? .training : .test
+        var scanner = FolderScanner(
+            knownClasses: trainingClasses ?? [], otherFolder: otherFolder, onEntry: onEntry)
+        try scanner.scan(folder, for: purpose)
+        guard !scanner.images.isEmpty else {
+            throw noImages(scanner.skipped, in: scanner.folder)
+        }
+        var index = try labelled(scanner, below: folder, for: purpose)
+        index.skipped = scanner.skipped
+        index.doubtfulLinks = scanner.doubtfulLinks
+        if index.isLabelledByFolders {
+            index.classFoldersWithoutImages = scanner.classFoldersWithoutImages
+        }
+        if purpose == .training { try index.requireTwoClasses() }
+        return index
+    }
+
+    /// Where a test folder's only sub-folder was entered and its images have no label, it may have
+    /// been meant as a class: the message says that it is none of the network's.
+    private static func labelled(
+        _ scanner: FolderScanner, below folder: String, for purpose: LabelPurpose
+    ) throws(FolderError) -> ImageIndex {
+        do throws(FolderError) {
+            return try ImageIndex(folder: scanner.folder, paths: scanner.images, for: purpose)
+        } catch {
+            guard purpose == .test, scanner.folder != folder, !scanner.knownClasses.isEmpty else {
+                throw error
+            }
+            let classes = quotedList(
+                scanner.knownClasses.sorted(by: NaturalOrder.precedes), limit: 12)
+            throw FolderError(
+                error.exitStatus, path: error.path,
+                what: "\(error.what), and its folder is no class of the network, whose classes are"
+                    + " \(classes)",
+                remedy: error.remedy)
+        }
+    }
+
+    /// Finds the images below a folder as `scan` does, whatever their labels may be.
+    ///
+    /// - Returns: the paths, the folder's own included, sorted by their bytes.
+    /// - Throws: `FolderError` of kind `noInput` when the folder cannot be read or has no images.
+    package static func images(
+        below folder: String, onEntry: (() -> Void)? = nil
+    ) throws(FolderError) -> (paths: [String], skipped: Skipped) {
+        var scanner = FolderScanner(knownClasses: [], otherFolder: nil, onEntry: onEntry)
+        try scanner.scan(folder, for: .test)
+        guard !scanner.images.isEmpty else {
+            throw noImages(scanner.skipped, in: scanner.folder)
+        }
+        return (scanner.images.map { join(scanner.folder, $0) }, scanner.skipped)
+    }
+
+    /// Labels images by their names, as `scan` says.
+    ///
+    /// - Parameter paths: at least one, relative to `folder`, each ending in `.png`.
+    /// - Throws: `FolderError` of kind `badData`.
+    package init(
+        folder: String, paths: [String], for purpose: LabelPurpose = .training
+    ) throws(FolderError) {
+        let classes = try ClassNames(paths: paths, folder: folder, purpose: purpose)
+        let entries = zip(paths, classes.labels).map { Entry(path: $0, label: $1) }
+        self.init(folder: folder, classNames: classes.names, entries: entries)
+    }
+
+    /// Whether the first folder of each image is its class, rather than a number in its name.
+    var isLabelledByFolders: Bool {
+        entries.allSatisfy { firstFolder(of: $0.path) == classNames[$0.label] }
+    }
+
+    private func requireTwoClasses() throws(FolderError) {
+        guard classNames.count < 2 else { return }
+        let others = absentClasses.map { "; " + $0 }.joined()
+        throw FolderError(
+            .badData, path: folder, what: "only one class, \"\(classNames[0])\"\(others)",
+            remedy: "a classifier needs images of at least two classes")
+    }
+
+    private static func noImages(_ skipped: Skipped, in folder: String) -> FolderError {
+        FolderError(
+            .noInput, path: folder,
+            what: "no images" + (skipped.total == 0 ? "" : " (skipped: \(skipped))"),
+            remedy: skipped.unreadImages.isEmpty
+                ? "put PNG files in it, or name another folder"
+                : "convert the images to PNG: other formats are not read")
+    }
+}
+
+/// What labelled images are for: it decides what to do about those without a label.
+package enum LabelPurpose: Sendable {
+    case training
+    case test
+}

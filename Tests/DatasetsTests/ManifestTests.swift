@@ -1,0 +1,151 @@
+import Datasets
+import Testing
+
+@Suite struct ManifestTests {
+    private static let rows = [
+        Manifest.Row(path: "a, \"b\".png", label: "2 ba", split: .train, worker: 7, digest: 1),
+        Manifest.Row(
+            path: "new\nline\r.png", label: "1", split: .validation, worker: nil, digest: .max),
+        Manifest.Row(path: "باء/é.png", label: "باء", split: .train, worker: 0, digest: 0xAB),
+        Manifest.Row(path: "a, \"b\".png", label: "1", split: .test, worker: nil, digest: 9),
+    ]
+
+    private func read(_ text: String) throws(ManifestError) -> Manifest {
+        try Manifest(csv: Array(text.utf8))
+    }
+
+    @Test func csvRoundTripsWithQuotesCommasAndLineBreaks() throws {
+        let manifest = Manifest(rows: Self.rows)
+        #expect(try Manifest(csv: manifest.csv) == manifest)
+        #expect(manifest.rows == Self.rows)
+    }
+
+    @Test func theTextIsTheKnownOne() {
+        let text = String(decoding: Manifest(rows: Self.rows).csv, as: UTF8.self)
+        #expect(
+            text.hasPrefix(
+                "path,label,split,worker,digest\n"
+                    + "\"a, \"\"b\"\".png\",2 ba,train,7,0000000000000001\n"
+                    + "\"new\nline\r.png\",1,validation,,ffffffffffffffff\n"))
+    }
+
+    /// The digest is of the names, however the file has them.
+    @Test func namesThatASpreadsheetWouldRunAreGuarded() throws {
+        let rows = ["=1/a.png", "'-2/a.png", "'x/a.png"].map {
+            Manifest.Row(
+                path: $0, label: String($0.prefix { $0 != "/" }), split: .test, worker: nil,
+                digest: 1)
+        }
+        let manifest = Manifest(rows: rows)
+        let text = String(decoding: manifest.csv, as: UTF8.self)
+        #expect(text.contains("\n'=1/a.png,'=1,test,"))
+        #expect(text.contains("\n''-2/a.png,''-2,test,"))
+        #expect(text.contains("\n'x/a.png,'x,test,"))
+        let read = try Manifest(csv: manifest.csv)
+        #expect(read == manifest && read.testDigest == manifest.testDigest)
+        #expect(read.firstDifference(to: manifest) == nil)
+    }
+
+    @Test func aByteOrderMarkIsPassedOver() throws {
+        let manifest = Manifest(rows: Self.rows)
+        #expect(try Manifest(csv: [0xEF, 0xBB, 0xBF] + manifest.csv) == manifest)
+    }
+
+    @Test func carriageReturnsBeforeLineFeedsAreAccepted() throws {
+        let manifest = try read(
+            "path,label,split,worker,digest\r\na.png,1,test,,00000000000000ff\r\n")
+        #expect(manifest.rows.map(\.digest) == [255])
+    }
+
+    @Test(arguments: [
+        ("", 1, "header"), ("path,label\n", 1, "header"),
+        ("a.png,1,train,0\n", 2, "4 fields"),
+        ("a,1,test,,0000000000000001,x\n", 2, "more than 5 fields"),
+        ("a.png,1,learn,0,0000000000000001\n", 2, "learn"),
+        ("a.png,1,train,,0000000000000001\n", 2, "worker"),
+        ("a.png,1,train,-1,0000000000000001\n", 2, "worker"),
+        ("a.png,1,test,0,0000000000000001\n", 2, "worker"),
+        ("a.png,1,train,0,1\n", 2, "digest"), ("a.png,1,train,0,+000000000000001\n", 2, "digest"),
+        (",1,train,0,0000000000000001\n", 2, "path"),
+        ("\"a\nb\",1,train,0,0000000000000001\nc", 4, "1 fields"),
+        ("a.png,1,train,0,\"0000", 2, "without an end"),
+        ("\"a\"b,1,train,0,0000000000000001\n", 2, "closing quote"),
+        ("a\"b,1,train,0,0000000000000001\n", 2, "inside"),
+        ("a,1,test,,0000000000000001\na,1,test,,0000000000000001\n", 1, "twice"),
+    ])
+    func damagedTextIsRefusedWithItsLine(body: String, line: Int, message: String) {
+        let header = line == 1 && message == "header" ? "" : "path,label,split,worker,digest\n"
+        let error = #expect(throws: ManifestError.self) { try read(header + body) }
+        #expect(error?.line == line)
+        #expect(error?.what.contains(message) == true, "\(String(describing: error))")
+    }
+
+    @Test func noCutOfTheTextCrashes() throws {
+        let bytes = Manifest(rows: Self.rows).csv
+        for count in 0..<bytes.count {
+            let read = try? Manifest(csv: Array(bytes.prefix(count)))
+            #expect(read?.rows.count ?? 0 <= Self.rows.count)
+        }
+        #expect(throws: ManifestError.self) { try Manifest(csv: bytes + [0xFF]) }
+    }
+
+    @Test func theFirstDifferenceIsNamed() {
+        let base = Manifest(rows: Self.rows)
+        #expect(base.firstDifference(to: base) == nil)
+
+        var changed = Self.rows
+        changed[2].digest = 0xAC
+        changed[1].label = "3"
+        var difference = base.firstDifference(to: Manifest(rows: changed))
+        #expect(difference?.path == "new\nline\r.png")
+        #expect(difference?.change == .label(before: "1", now: "3"))
+        changed[1].label = "1"
+        difference = base.firstDifference(to: Manifest(rows: changed))
+        #expect(difference?.description == "training image \"باء/é.png\" has other content now")
+
+        difference = base.firstDifference(to: Manifest(rows: Array(Self.rows.dropLast())))
+        #expect(difference?.change == .removed)
+        #expect(difference?.isTest == true)
+        difference = Manifest(rows: Array(Self.rows.dropFirst())).firstDifference(to: base)
+        #expect(difference?.change == .added)
+        #expect(difference?.isTest == false)
+        difference = Manifest(rows: []).firstDifference(to: base)
+        #expect(difference?.path == "a, \"b\".png")
+    }
+
+    @Test func splitAndWorkerAreNoDifferenceOfData() {
+        var moved = Self.rows
+        moved[0].worker = 3
+        moved[1].split = .train
+        moved[1].worker = 1
+        let base = Manifest(rows: Self.rows)
+        #expect(base.firstDifference(to: Manifest(rows: moved)) == nil)
+        #expect(base.dataDigest == Manifest(rows: moved).dataDigest)
+        moved[0].digest = 2
+        #expect(base.dataDigest != Manifest(rows: moved).dataDigest)
+    }
+
+    @Test func aPlanBecomesRows() {
+        let training = ImageIndex(
+            folder: "f", classNames: ["a", "b"],
+            entries: (0..<10).map { .init(path: "\($0).png", label: $0 / 5) })
+        let plan = ShardPlan(
+            entries: training.entries, validationFraction: 0.2, seed: 1, virtualWorkers: 3)
+        let test = ImageIndex(
+            folder: "t", classNames: ["a", "b"], entries: [.init(path: "0.png", label: 1)])
+        let manifest = Manifest(
+            training: training, plan: plan, trainingDigests: Array(10..<20), test: test,
+            testDigests: [99])
+        #expect(manifest.rows.count == 11)
+        #expect(manifest.rows.count { $0.split == .validation } == 2)
+        for (place, row) in manifest.rows.dropLast().enumerated() {
+            #expect(row.path == "\(place).png")
+            #expect(row.label == (place < 5 ? "a" : "b"))
+            #expect(row.digest == UInt64(10 + place))
+            #expect(row.worker == plan.workerEntries.firstIndex { $0.contains(place) })
+        }
+        #expect(
+            manifest.rows.last
+                == .init(path: "0.png", label: "b", split: .test, worker: nil, digest: 99))
+    }
+}
