@@ -23,7 +23,7 @@ struct DataAudit {
             return
         }
         var test: FolderSurvey?
-        var digests = [training.dataDigestText]
+        var digests = [training.dataDigest]
         var failure: Finding?
         do throws(FolderError) {
             let classNames = training.index.classNames
@@ -32,7 +32,7 @@ struct DataAudit {
                     path, trainingClasses: classNames, otherFolder: folders.training)
                 let survey = FolderSurvey(
                     try index.mapped(toClasses: classNames, of: training.index))
-                digests.append(survey.dataDigestText)
+                digests.append(survey.dataDigest)
                 test = survey
             }
         } catch {
@@ -47,7 +47,7 @@ struct DataAudit {
 
     private static func digestFinding(_ training: FolderSurvey, runPath: String?) -> Finding {
         let subject = "data digest"
-        let own = training.dataDigestText
+        let own = training.dataDigest
         guard let runPath, training.failures.isEmpty,
             let stored = (try? RunFolder(runPath).configuration())?.description.data.digest
         else { return .ok(subject, own) }

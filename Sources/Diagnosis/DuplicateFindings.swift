@@ -1,4 +1,5 @@
 import Datasets
+import Images
 import Inspection
 
 /// Images with the same pixels, however their files are compressed.
@@ -13,8 +14,8 @@ enum DuplicateFindings {
     }
 
     /// The entries of each content, blank images aside: those are no letters.
-    private static func groups(of survey: FolderSurvey) -> [UInt64: [Int]] {
-        Dictionary(grouping: survey.images.filter { !$0.isBlank }, by: \.contentDigest)
+    private static func groups(of survey: FolderSurvey) -> [ImageDigest: [Int]] {
+        Dictionary(grouping: survey.images.filter { !$0.isBlank }, by: \.digest)
             .mapValues { $0.map(\.entryIndex) }
     }
 
@@ -47,11 +48,11 @@ enum DuplicateFindings {
     }
 
     private static func leak(
-        _ test: FolderSurvey, into training: FolderSurvey, _ groups: [UInt64: [Int]]
+        _ test: FolderSurvey, into training: FolderSurvey, _ groups: [ImageDigest: [Int]]
     ) -> Finding {
         let subject = "test in training"
-        let shared = test.images.filter { !$0.isBlank && groups[$0.contentDigest] != nil }
-        guard let first = shared.first, let twin = groups[first.contentDigest]?.first else {
+        let shared = test.images.filter { !$0.isBlank && groups[$0.digest] != nil }
+        guard let first = shared.first, let twin = groups[first.digest]?.first else {
             return .ok(subject, "no test image has the pixels of a training image")
         }
         return .warning(

@@ -47,11 +47,6 @@ package struct FileBytes {
     /// The bytes last read.
     package var bytes: [UInt8] { Array(storage[..<byteCount]) }
 
-    /// Calls `body` with the bytes last read.
-    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<byteCount])) }
-    }
-
     /// The bytes last read, as an image.
     /// - Throws: `ImageError` naming the path and what is wrong with the PNG.
     package func decode(_ path: String) throws(ImageError) -> GreyImage {

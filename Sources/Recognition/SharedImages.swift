@@ -19,8 +19,8 @@ package struct SharedImages {
     package let inkDecision: InkDecision
     /// Whether every pixel of every rank was 0 or 255.
     package let isBinary: Bool
-    /// On rank 0 the digest of every file of the index, in its order; empty elsewhere.
-    package let digests: [UInt64]
+    /// On rank 0 the digest of every image of the index, in its order; empty elsewhere.
+    package let digests: [ImageDigest]
 }
 
 extension Collective {
@@ -98,21 +98,21 @@ extension Collective {
 
     private func gatherDigests(
         _ places: [[Int]], _ stores: [ImageStore], count: Int
-    ) throws -> [UInt64] {
+    ) throws -> [ImageDigest] {
         let own = zip(places, stores).flatMap { part, store in
-            zip(part, store.fileDigests).map { PlacedDigest(place: $0, digest: $1) }
+            zip(part, store.digests).map { PlacedDigest(place: $0, digest: $1) }
         }
         let gathered = try gather(rows: own)
         guard isRoot else { return [] }
-        var digests = [UInt64](repeating: 0, count: count)
+        var digests = [ImageDigest](repeating: .zero, count: count)
         for row in gathered { digests[row.place] = row.digest }
         return digests
     }
 }
 
-/// The digest of the file of one image.
+/// The digest of one image.
 private struct PlacedDigest: BitwiseCopyable {
     /// The place of the image in the index.
     let place: Int
-    let digest: UInt64
+    let digest: ImageDigest
 }

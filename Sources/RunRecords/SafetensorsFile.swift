@@ -1,4 +1,5 @@
 package import Files
+import TextFormats
 
 /// A tensor with its name: elements in row-major order.
 package struct NamedTensor: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import TextFormats
+
 /// The JSON header of a safetensors file: a map of strings and the tensors' places in the data.
 ///
 /// Format: https://huggingface.co/docs/safetensors, "Format". This program reads and writes
@@ -106,7 +108,6 @@ struct SafetensorsHeader: Equatable {
 
     /// Appends a JSON string; only what JSON demands is escaped, so that letters stay readable.
     private static func append(quoted string: String, to text: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
         text.append(UInt8(ascii: "\""))
         for byte in string.utf8 {
             switch byte {
@@ -114,9 +115,7 @@ struct SafetensorsHeader: Equatable {
                 text.append(UInt8(ascii: "\\"))
                 text.append(byte)
             case 0..<0x20:
-                text += "\\u00".utf8
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
+                text += "\\u00\(Hexadecimal.text([byte]))".utf8
             default:
                 text.append(byte)
             }

@@ -1,36 +1,8 @@
-import Crypto
+import TextFormats
 
 #if _endian(big)
 #error("Checkpoints hold little-endian floats and are written as they lie in memory.")
 #endif
-
-/// SHA-256 (FIPS 180-4) over a sequence of buffers.
-struct SHA256Digest {
-    private var hash = SHA256()
-
-    mutating func update(_ bytes: [UInt8]) {
-        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    }
-
-    mutating func update(_ floats: [Float]) {
-        floats.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    }
-
-    mutating func update(_ floats: UnsafeBufferPointer<Float>) {
-        hash.update(bufferPointer: UnsafeRawBufferPointer(floats))
-    }
-
-    /// The digest of all so far as 64 lower-case characters.
-    func hexadecimal() -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var characters: [UInt8] = []
-        for byte in hash.finalize() {
-            characters.append(digits[Int(byte >> 4)])
-            characters.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: characters, as: UTF8.self)
-    }
-}
 
 /// The SHA-256 of a run's weights: of the little-endian floats of all `buffers` in their order,
 /// which is the parameters in layout order and then the running statistics.

@@ -128,7 +128,7 @@ package struct TrainingData {
 
         try Self.requireEnough(training.index, for: carving)
         index = training.index
-        groupsDigest = carving.groups?.digestText(of: training.index.entries)
+        groupsDigest = carving.groups?.digest(of: training.index.entries)
         self.plan = plan(training.index)
         self.test = test?.index
         self.workers = workers
@@ -147,7 +147,7 @@ package struct TrainingData {
             ? Manifest(
                 training: training.index, plan: self.plan, trainingDigests: training.digests,
                 test: test?.index, testDigests: test?.digests ?? []) : nil
-        let digest = manifest?.dataDigestText ?? ""
+        let digest = manifest?.dataDigest ?? ""
         dataDigest = try group.fromRoot { digest }
     }
 

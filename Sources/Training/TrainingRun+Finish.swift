@@ -91,7 +91,7 @@ extension TrainingRun {
             try ledger.append(
                 TestLedger.Entry(
                     buildID: context.buildID, description: trainer.description,
-                    testDigest: trainer.data.manifest?.testDigestText ?? "",
+                    testDigest: trainer.data.manifest?.testDigest ?? "",
                     imageCount: metrics.count, correctCount: metrics.correct))
         } catch {
             send(.warning("the test ledger lacks this run: \(error)"))

@@ -53,9 +53,8 @@ import Testing
             PNGFile.encode(GreyImage(height: 4, width: 8, pixels: pixels)), to: "2/c.png")
         let images = FolderSurvey(try .scan(folder.path)).images
         try #require(images.count == 3)
-        #expect(images[0].contentDigest == images[1].contentDigest)
-        #expect(images[0].fileDigest != images[1].fileDigest)
-        #expect(images[0].contentDigest != images[2].contentDigest)
+        #expect(images[0].digest == images[1].digest)
+        #expect(images[0].digest != images[2].digest)
     }
 
     @Test func theDataDigestIsThatOfARun() throws {
@@ -68,9 +67,16 @@ import Testing
         let plan = ShardPlan(
             entries: index.entries, validationFraction: 0.5, seed: 3, virtualWorkers: 2)
         let manifest = Manifest(
-            training: index, plan: plan, trainingDigests: loaded.store.fileDigests, test: nil,
+            training: index, plan: plan, trainingDigests: loaded.store.digests, test: nil,
             testDigests: [])
-        #expect(FolderSurvey(index).dataDigestText == manifest.dataDigestText)
-        #expect(manifest.dataDigestText.count == 16)
+        let digest = FolderSurvey(index).dataDigest
+        #expect(digest == manifest.dataDigest)
+
+        // Another file of the same pixels is the same data; another pixel is not.
+        let image = GreyImage(height: 4, width: 4, pixels: [9] + [UInt8](repeating: 0, count: 15))
+        try folder.write(PNGFile.encode(image) + [0], to: "1/a.png")
+        #expect(FolderSurvey(index).dataDigest == digest)
+        try folder.writeImage("1/a.png", level: 10)
+        #expect(FolderSurvey(index).dataDigest != digest)
     }
 }

@@ -15,7 +15,7 @@ import Testing
         #expect(loaded.store.pixels == [255] + zeros + [254] + zeros)
         #expect(loaded.store.labels == [0, 1])
         #expect(loaded.store.keys == [SampleKey.hash("1/a.png"), SampleKey.hash("2/b b.png")])
-        #expect(loaded.store.fileDigests[0] != loaded.store.fileDigests[1])
+        #expect(loaded.store.digests[0] != loaded.store.digests[1])
         #expect(loaded.failures.isEmpty)
         #expect(loaded.tally.inkVotes == InkVotes(light: 2))
         #expect(!loaded.allBinary)
@@ -68,7 +68,7 @@ import Testing
 
     @Test func inversionTurnsEveryPixel() {
         var store = ImageStore(height: 1, width: 3)
-        store.append(pixels: [0, 100, 255], label: 0, key: 1, fileDigest: 2)
+        store.append(pixels: [0, 100, 255], label: 0, key: 1, digest: .zero)
         store.invert()
         #expect(store.pixels == [255, 155, 0])
         var image = GreyImage(height: 1, width: 3, pixels: [0, 100, 255])

@@ -1,13 +1,18 @@
 import Datasets
+import Images
 import Testing
 
 @Suite struct ManifestTests {
     private static let rows = [
-        Manifest.Row(path: "a, \"b\".png", label: "2 ba", split: .train, worker: 7, digest: 1),
         Manifest.Row(
-            path: "new\nline\r.png", label: "1", split: .validation, worker: nil, digest: .max),
-        Manifest.Row(path: "باء/é.png", label: "باء", split: .train, worker: 0, digest: 0xAB),
-        Manifest.Row(path: "a, \"b\".png", label: "1", split: .test, worker: nil, digest: 9),
+            path: "a, \"b\".png", label: "2 ba", split: .train, worker: 7, digest: .numbered(1)),
+        Manifest.Row(
+            path: "new\nline\r.png", label: "1", split: .validation, worker: nil,
+            digest: .numbered(255)),
+        Manifest.Row(
+            path: "باء/é.png", label: "باء", split: .train, worker: 0, digest: .numbered(0xAB)),
+        Manifest.Row(
+            path: "a, \"b\".png", label: "1", split: .test, worker: nil, digest: .numbered(9)),
     ]
 
     private func read(_ text: String) throws(ManifestError) -> Manifest {
@@ -25,8 +30,8 @@ import Testing
         #expect(
             text.hasPrefix(
                 "path,label,split,worker,digest\n"
-                    + "\"a, \"\"b\"\".png\",2 ba,train,7,0000000000000001\n"
-                    + "\"new\nline\r.png\",1,validation,,ffffffffffffffff\n"))
+                    + "\"a, \"\"b\"\".png\",2 ba,train,7,\(digits(1))\n"
+                    + "\"new\nline\r.png\",1,validation,,\(digits(255))\n"))
     }
 
     /// The digest is of the names, however the file has them.
@@ -34,7 +39,7 @@ import Testing
         let rows = ["=1/a.png", "'-2/a.png", "'x/a.png"].map {
             Manifest.Row(
                 path: $0, label: String($0.prefix { $0 != "/" }), split: .test, worker: nil,
-                digest: 1)
+                digest: .numbered(1))
         }
         let manifest = Manifest(rows: rows)
         let text = String(decoding: manifest.csv, as: UTF8.self)
@@ -53,25 +58,26 @@ import Testing
 
     @Test func carriageReturnsBeforeLineFeedsAreAccepted() throws {
         let manifest = try read(
-            "path,label,split,worker,digest\r\na.png,1,test,,00000000000000ff\r\n")
-        #expect(manifest.rows.map(\.digest) == [255])
+            "path,label,split,worker,digest\r\na.png,1,test,,\(digits(255))\r\n")
+        #expect(manifest.rows.map(\.digest) == [.numbered(255)])
     }
 
     @Test(arguments: [
         ("", 1, "header"), ("path,label\n", 1, "header"),
         ("a.png,1,train,0\n", 2, "4 fields"),
-        ("a,1,test,,0000000000000001,x\n", 2, "more than 5 fields"),
-        ("a.png,1,learn,0,0000000000000001\n", 2, "learn"),
-        ("a.png,1,train,,0000000000000001\n", 2, "worker"),
-        ("a.png,1,train,-1,0000000000000001\n", 2, "worker"),
-        ("a.png,1,test,0,0000000000000001\n", 2, "worker"),
-        ("a.png,1,train,0,1\n", 2, "digest"), ("a.png,1,train,0,+000000000000001\n", 2, "digest"),
-        (",1,train,0,0000000000000001\n", 2, "path"),
-        ("\"a\nb\",1,train,0,0000000000000001\nc", 4, "1 fields"),
+        ("a,1,test,,\(digits(1)),x\n", 2, "more than 5 fields"),
+        ("a.png,1,learn,0,\(digits(1))\n", 2, "learn"),
+        ("a.png,1,train,,\(digits(1))\n", 2, "worker"),
+        ("a.png,1,train,-1,\(digits(1))\n", 2, "worker"),
+        ("a.png,1,test,0,\(digits(1))\n", 2, "worker"),
+        ("a.png,1,train,0,1\n", 2, "digest"),
+        ("a.png,1,train,0,+\(digits(1).dropFirst())\n", 2, "digest"),
+        (",1,train,0,\(digits(1))\n", 2, "path"),
+        ("\"a\nb\",1,train,0,\(digits(1))\nc", 4, "1 fields"),
         ("a.png,1,train,0,\"0000", 2, "without an end"),
-        ("\"a\"b,1,train,0,0000000000000001\n", 2, "closing quote"),
-        ("a\"b,1,train,0,0000000000000001\n", 2, "inside"),
-        ("a,1,test,,0000000000000001\na,1,test,,0000000000000001\n", 1, "twice"),
+        ("\"a\"b,1,train,0,\(digits(1))\n", 2, "closing quote"),
+        ("a\"b,1,train,0,\(digits(1))\n", 2, "inside"),
+        ("a,1,test,,\(digits(1))\na,1,test,,\(digits(1))\n", 1, "twice"),
     ])
     func damagedTextIsRefusedWithItsLine(body: String, line: Int, message: String) {
         let header = line == 1 && message == "header" ? "" : "path,label,split,worker,digest\n"
@@ -94,7 +100,7 @@ import Testing
         #expect(base.firstDifference(to: base) == nil)
 
         var changed = Self.rows
-        changed[2].digest = 0xAC
+        changed[2].digest = .numbered(0xAC)
         changed[1].label = "3"
         var difference = base.firstDifference(to: Manifest(rows: changed))
         #expect(difference?.path == "new\nline\r.png")
@@ -121,8 +127,20 @@ import Testing
         let base = Manifest(rows: Self.rows)
         #expect(base.firstDifference(to: Manifest(rows: moved)) == nil)
         #expect(base.dataDigest == Manifest(rows: moved).dataDigest)
-        moved[0].digest = 2
+        moved[0].digest = .numbered(2)
         #expect(base.dataDigest != Manifest(rows: moved).dataDigest)
+    }
+
+    /// A byte that moves from a path to its label is another list of images.
+    @Test func pathsAndLabelsAreFramedInTheDigest() {
+        let digests = [("ab", "c"), ("a", "bc")].map { path, label in
+            Manifest(rows: [
+                Manifest.Row(
+                    path: path, label: label, split: .train, worker: 0, digest: .numbered(1))
+            ]).dataDigest
+        }
+        #expect(digests[0] != digests[1])
+        #expect(digests.allSatisfy { $0.utf8.count == 64 })
     }
 
     @Test func aPlanBecomesRows() {
@@ -134,18 +152,29 @@ import Testing
         let test = ImageIndex(
             folder: "t", classNames: ["a", "b"], entries: [.init(path: "0.png", label: 1)])
         let manifest = Manifest(
-            training: training, plan: plan, trainingDigests: Array(10..<20), test: test,
-            testDigests: [99])
+            training: training, plan: plan, trainingDigests: (10..<20).map { .numbered($0) },
+            test: test, testDigests: [.numbered(99)])
         #expect(manifest.rows.count == 11)
         #expect(manifest.rows.count { $0.split == .validation } == 2)
         for (place, row) in manifest.rows.dropLast().enumerated() {
             #expect(row.path == "\(place).png")
             #expect(row.label == (place < 5 ? "a" : "b"))
-            #expect(row.digest == UInt64(10 + place))
+            #expect(row.digest == .numbered(UInt8(10 + place)))
             #expect(row.worker == plan.workerEntries.firstIndex { $0.contains(place) })
         }
         #expect(
             manifest.rows.last
-                == .init(path: "0.png", label: "b", split: .test, worker: nil, digest: 99))
+                == .init(
+                    path: "0.png", label: "b", split: .test, worker: nil, digest: .numbered(99)))
+    }
+}
+
+/// The digest of that number, as a manifest has it.
+private func digits(_ number: UInt8) -> String { ImageDigest.numbered(number).hexadecimal }
+
+extension ImageDigest {
+    /// A digest for each number, of an image of one pixel of that level.
+    fileprivate static func numbered(_ number: UInt8) -> ImageDigest {
+        ImageDigest(of: GreyImage(height: 1, width: 1, pixels: [number]))
     }
 }

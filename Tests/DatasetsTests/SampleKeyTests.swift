@@ -12,11 +12,6 @@ import Testing
         #expect(SampleKey.hash(path) == key)
     }
 
-    @Test func bytesAndTextHashAlike() {
-        let path = "2 ba/letter.png"
-        #expect(Array(path.utf8).withUnsafeBytes { SampleKey.hash($0) } == SampleKey.hash(path))
-    }
-
     @Test func keysOfManyNamesDiffer() {
         let keys = Set((0..<20_000).map { SampleKey.hash("id_\($0)_label_\($0 % 28).png") })
         #expect(keys.count == 20_000)

@@ -13,7 +13,7 @@ final class RunFixture {
 
     static let description = {
         var description = RunDescription()
-        description.data.digest = "32a3f3b51b482153"
+        description.data.digest = "d05d9cbe8aefd88f12c556489b8ba14fca9be2858ce3db5dc0af7d91ff148dfc"
         description.data.classNames = ["1", "2"]
         description.data.imageSize = 8
         description.data.ink = .light
@@ -25,8 +25,8 @@ final class RunFixture {
     /// Of two images; their digest is the description's.
     static let manifest = """
         path,label,split,worker,digest
-        a.png,1,train,0,0000000000000001
-        b.png,2,train,1,0000000000000002
+        a.png,1,train,0,0000000000000000000000000000000000000000000000000000000000000001
+        b.png,2,train,1,0000000000000000000000000000000000000000000000000000000000000002
 
         """
 
@@ -115,7 +115,8 @@ final class RunFixture {
             weightsSHA256: weights, epochs: 2, steps: 6, wallSeconds: 1,
             startToFirstStepSeconds: 1, imagesPerSecond: 9, ranks: 1, virtualWorkers: 8,
             precision: "f32", kernelSet: "portable", preset: "compact", parameterCount: 4,
-            peakMemoryBytes: 1, inputForm: .grey, seed: 1, dataDigest: "32a3f3b51b482153",
+            peakMemoryBytes: 1, inputForm: .grey, seed: 1,
+            dataDigest: "d05d9cbe8aefd88f12c556489b8ba14fca9be2858ce3db5dc0af7d91ff148dfc",
             buildID: "b1")
     }
 }

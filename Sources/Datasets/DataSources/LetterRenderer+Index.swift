@@ -32,12 +32,13 @@ extension LetterRenderer {
             store: ImageStore(height: height, width: width, reserving: entries.count),
             allBinary: false)
         for entry in entries {
-            let pixels = image(class: entry.label, sample: Self.sample(named: entry.path))
-            loaded.tally.add(
-                GreyImage(height: height, width: width, pixels: pixels), label: entry.label)
+            let letter = GreyImage(
+                height: height, width: width,
+                pixels: image(class: entry.label, sample: Self.sample(named: entry.path)))
+            loaded.tally.add(letter, label: entry.label)
             loaded.store.append(
-                pixels: pixels, label: entry.label, key: SampleKey.hash(entry.path),
-                fileDigest: pixels.withUnsafeBytes { SampleKey.hash($0) })
+                pixels: letter.pixels, label: entry.label, key: SampleKey.hash(entry.path),
+                digest: ImageDigest(of: letter))
             onProgress?(loaded.store.count)
         }
         return loaded

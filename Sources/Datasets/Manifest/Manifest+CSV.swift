@@ -1,19 +1,14 @@
+import Images
 import TextFormats
 
 extension Manifest {
-    /// `dataDigest` as 16 hexadecimal digits.
-    package var dataDigestText: String { hexadecimal(dataDigest) }
-
-    /// `testDigest` as 16 hexadecimal digits.
-    package var testDigestText: String { hexadecimal(testDigest) }
-
     fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
-    /// The manifest as CSV, its paths and labels as `CSVText` writes them. The digest is 16
+    /// The manifest as CSV, its paths and labels as `CSVText` writes them. The digest is 64
     /// hexadecimal digits.
     package var csv: [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(rows.count * 64 + 64)
+        bytes.reserveCapacity(rows.count * 112 + 64)
         func appendLine(_ cells: [String]) {
             bytes.append(contentsOf: "\(cells.joined(separator: ","))\n".utf8)
         }
@@ -21,7 +16,7 @@ extension Manifest {
         for row in rows {
             appendLine([
                 CSVText.cell(row.path), CSVText.cell(row.label), row.split.rawValue,
-                row.worker.map { String($0) } ?? "", hexadecimal(row.digest),
+                row.worker.map { String($0) } ?? "", row.digest.hexadecimal,
             ])
         }
         return bytes
@@ -71,21 +66,10 @@ extension Manifest.Row {
         guard isLegal else {
             throw fail("worker \"\(fields[3].prefix(20))\" with split \(split.rawValue)")
         }
-        guard fields[4].utf8.count == 16, fields[4].utf8.allSatisfy(isHexadecimal),
-            let digest = UInt64(fields[4], radix: 16)
-        else {
-            throw fail("\"\(fields[4].prefix(20))\" is not a digest of 16 hexadecimal digits")
+        guard let digest = ImageDigest(hexadecimal: fields[4]) else {
+            throw fail("\"\(fields[4].prefix(20))\" is not a digest of 64 hexadecimal digits")
         }
         self.init(
             path: fields[0], label: fields[1], split: split, worker: worker, digest: digest)
     }
-}
-
-func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
-}
-
-private func isHexadecimal(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
 }

@@ -1,3 +1,6 @@
+package import Images
+import TextFormats
+
 /// Which files a run was trained, validated and tested on: the content of `manifest.csv`.
 package struct Manifest: Sendable, Equatable {
     package enum Split: String, Sendable {
@@ -13,10 +16,9 @@ package struct Manifest: Sendable, Equatable {
         package var split: Split
         /// The virtual worker that trains on the image; nil outside `Split.train`.
         package var worker: Int?
-        /// `ImageStore.fileDigests`.
-        package var digest: UInt64
+        package var digest: ImageDigest
 
-        package init(path: String, label: String, split: Split, worker: Int?, digest: UInt64) {
+        package init(path: String, label: String, split: Split, worker: Int?, digest: ImageDigest) {
             self.path = path
             self.label = label
             self.split = split
@@ -36,7 +38,7 @@ package struct Manifest: Sendable, Equatable {
 
     /// Test images alone, as `evaluate` has them.
     /// - Parameter digests: one digest for each of the index's entries.
-    package init(test: ImageIndex, digests: [UInt64]) {
+    package init(test: ImageIndex, digests: [ImageDigest]) {
         self.init(
             rows: zip(test.entries, digests).map { entry, digest in
                 Row(
@@ -51,8 +53,8 @@ package struct Manifest: Sendable, Equatable {
     ///   - test: labelled by the training index's classes; nil without a test folder.
     ///   - testDigests: one digest for each of the test index's entries.
     package init(
-        training: ImageIndex, plan: ShardPlan, trainingDigests: [UInt64],
-        test: ImageIndex?, testDigests: [UInt64]
+        training: ImageIndex, plan: ShardPlan, trainingDigests: [ImageDigest],
+        test: ImageIndex?, testDigests: [ImageDigest]
     ) {
         precondition(
             trainingDigests.count == training.entries.count
@@ -77,25 +79,22 @@ package struct Manifest: Sendable, Equatable {
 
     package var hasTestImages: Bool { rows.contains { $0.isTest } }
 
-    /// A digest of the paths, labels and file digests that training sees; not of the test images,
-    /// which decide no weights, nor of split and workers, which follow from the configuration.
-    package var dataDigest: UInt64 { digest(ofTest: false) }
+    /// The SHA-256, in 64 hexadecimal digits, of the paths, labels and digests of the images that
+    /// training sees; not of the test images, which decide no weights, nor of split and workers,
+    /// which follow from the configuration.
+    package var dataDigest: String { digest(ofTest: false) }
 
     /// The same of the test images.
-    package var testDigest: UInt64 { digest(ofTest: true) }
+    package var testDigest: String { digest(ofTest: true) }
 
-    private func digest(ofTest isTest: Bool) -> UInt64 {
-        var bytes: [UInt8] = []
+    private func digest(ofTest isTest: Bool) -> String {
+        var digest = SHA256Digest()
         for row in rows where row.isTest == isTest {
-            bytes.append(contentsOf: row.path.utf8)
-            bytes.append(0)
-            bytes.append(contentsOf: row.label.utf8)
-            bytes.append(0)
-            for shift in stride(from: UInt64(0), to: 64, by: 8) {
-                bytes.append(UInt8(truncatingIfNeeded: row.digest >> shift))
-            }
+            digest.update(framed: row.path)
+            digest.update(framed: row.label)
+            row.digest.update(&digest)
         }
-        return bytes.withUnsafeBytes { SampleKey.hash($0) }
+        return digest.hexadecimal()
     }
 
     /// How the data of a later run differs from this manifest's.

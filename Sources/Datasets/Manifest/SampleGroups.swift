@@ -102,16 +102,14 @@ package struct SampleGroups: Sendable, Equatable {
             .map { (String(decoding: $0.key, as: UTF8.self), $0.value) }
     }
 
-    /// A digest of the images' paths and groups as 16 hexadecimal digits.
+    /// The SHA-256 of the images' paths and groups, in 64 hexadecimal digits.
     /// - Parameter entries: by the bytes of their paths, as an index has them.
-    package func digestText(of entries: [ImageIndex.Entry]) -> String {
-        var bytes: [UInt8] = []
+    package func digest(of entries: [ImageIndex.Entry]) -> String {
+        var digest = SHA256Digest()
         for entry in entries {
-            for text in [entry.path, group(of: entry)] {
-                bytes.append(contentsOf: text.utf8)
-                bytes.append(0)
-            }
+            digest.update(framed: entry.path)
+            digest.update(framed: group(of: entry))
         }
-        return hexadecimal(bytes.withUnsafeBytes { SampleKey.hash($0) })
+        return digest.hexadecimal()
     }
 }

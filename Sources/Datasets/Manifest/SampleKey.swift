@@ -12,15 +12,6 @@ package enum SampleKey {
         return finalize(state)
     }
 
-    /// The same function over raw bytes, for the digest of a file.
-    package static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var state = offsetBasis
-        for byte in bytes {
-            state = (state ^ UInt64(byte)) &* prime
-        }
-        return finalize(state)
-    }
-
     private static let offsetBasis: UInt64 = 0xCBF2_9CE4_8422_2325
     private static let prime: UInt64 = 0x100_0000_01B3
 

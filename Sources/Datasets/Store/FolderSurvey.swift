@@ -1,4 +1,4 @@
-import Images
+package import Images
 
 /// What the images of a folder are like, each read and decoded once and then forgotten: for an
 /// audit before training.
@@ -17,10 +17,7 @@ package struct FolderSurvey: Sendable {
         package let isNarrow: Bool
         /// `PNGFile.orientation`.
         package let orientation: Int
-        /// A hash of size and pixels as decoded: equal for files that differ in compression only.
-        package let contentDigest: UInt64
-        /// As `ImageStore.fileDigests`.
-        package let fileDigest: UInt64
+        package let digest: ImageDigest
 
         /// Whether all pixels are equal.
         package var isBlank: Bool { contrast == 0 }
@@ -43,9 +40,7 @@ package struct FolderSurvey: Sendable {
                 try file.read(path)
                 let image = try file.decode(path)
                 images.append(
-                    Image(
-                        image, entryIndex: place, fileDigest: file.withBytes { SampleKey.hash($0) },
-                        orientation: file.orientation))
+                    Image(image, entryIndex: place, orientation: file.orientation))
                 tally.add(image, label: entry.label)
             } catch {
                 failures.append(
@@ -57,22 +52,20 @@ package struct FolderSurvey: Sendable {
 
     /// The digest of paths, labels and contents: that of a run which trains on this folder, when
     /// all images can be read.
-    package var dataDigestText: String {
+    package var dataDigest: String {
         Manifest(
             rows: images.map { image in
                 let entry = index.entries[image.entryIndex]
                 return Manifest.Row(
                     path: entry.path, label: index.classNames[entry.label], split: .train,
-                    worker: 0, digest: image.fileDigest)
+                    worker: 0, digest: image.digest)
             }
-        ).dataDigestText
+        ).dataDigest
     }
 }
 
 extension FolderSurvey.Image {
-    fileprivate init(
-        _ image: GreyImage, entryIndex: Int, fileDigest: UInt64, orientation: Int
-    ) {
+    fileprivate init(_ image: GreyImage, entryIndex: Int, orientation: Int) {
         self.entryIndex = entryIndex
         height = image.height
         width = image.width
@@ -80,10 +73,6 @@ extension FolderSurvey.Image {
         contrast = image.contrast
         isNarrow = image.isNarrow
         self.orientation = orientation
-        let pixels = image.pixels.withUnsafeBytes { SampleKey.hash($0) }
-        contentDigest = withUnsafeBytes(of: (pixels, image.height, image.width)) {
-            SampleKey.hash($0)
-        }
-        self.fileDigest = fileDigest
+        digest = ImageDigest(of: image)
     }
 }

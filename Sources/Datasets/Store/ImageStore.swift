@@ -1,4 +1,4 @@
-import Images
+package import Images
 
 /// One image that could not be loaded.
 package struct ImageFailure: Sendable, Equatable, Codable {
@@ -26,8 +26,8 @@ package struct ImageStore: Sendable {
     package private(set) var labels: [Int32]
     /// `SampleKey.hash` of each image's relative path.
     package private(set) var keys: [UInt64]
-    /// A hash of each file's bytes, so that changed data can be named.
-    package private(set) var fileDigests: [UInt64]
+    /// Each image's digest as decoded, so that changed data can be named.
+    package private(set) var digests: [ImageDigest]
 
     package var count: Int { labels.count }
 
@@ -39,22 +39,22 @@ package struct ImageStore: Sendable {
         pixels = []
         labels = []
         keys = []
-        fileDigests = []
+        digests = []
         pixels.reserveCapacity(count * height * width)
         labels.reserveCapacity(count)
         keys.reserveCapacity(count)
-        fileDigests.reserveCapacity(count)
+        digests.reserveCapacity(count)
     }
 
     /// Adds one image of height × width bytes.
     package mutating func append(
-        pixels image: some Collection<UInt8>, label: Int, key: UInt64, fileDigest: UInt64
+        pixels image: some Collection<UInt8>, label: Int, key: UInt64, digest: ImageDigest
     ) {
         precondition(image.count == height * width, "an image has height × width pixels")
         pixels.append(contentsOf: image)
         labels.append(Int32(label))
         keys.append(key)
-        fileDigests.append(fileDigest)
+        digests.append(digest)
     }
 
     /// Calls `body` with the height × width bytes of one image.
@@ -135,9 +135,7 @@ package struct ImageStore: Sendable {
             do throws(ImageError) {
                 let path = join(folder, entry.path)
                 try file.read(path)
-                loaded.add(
-                    try file.decode(path), entry: entry,
-                    fileDigest: file.withBytes { SampleKey.hash($0) })
+                loaded.add(try file.decode(path), entry: entry)
             } catch {
                 loaded.failures.append(
                     ImageFailure(
@@ -150,14 +148,12 @@ package struct ImageStore: Sendable {
 }
 
 extension ImageStore.Loaded {
-    fileprivate mutating func add(
-        _ image: GreyImage, entry: ImageIndex.Entry, fileDigest: UInt64
-    ) {
+    fileprivate mutating func add(_ image: GreyImage, entry: ImageIndex.Entry) {
         tally.add(image, label: entry.label)
         if image.isNarrow { narrowImages.append((store.count, image)) }
         allBinary = allBinary && image.pixels.allSatisfy { $0 == 0 || $0 == 255 }
         store.append(
             pixels: ImageResizer.resize(image, height: store.height, width: store.width).pixels,
-            label: entry.label, key: SampleKey.hash(entry.path), fileDigest: fileDigest)
+            label: entry.label, key: SampleKey.hash(entry.path), digest: ImageDigest(of: image))
     }
 }

@@ -103,19 +103,19 @@ struct RunVerification {
             }
             let manifest = try Manifest(csv: text)
             if let digest = configuration?.description.data.digest,
-                digest != manifest.dataDigestText
+                digest != manifest.dataDigest
             {
                 add(
                     .bad(
                         "manifest.csv",
-                        "its data digest is \(manifest.dataDigestText), config.json says \(digest)",
+                        "its data digest is \(manifest.dataDigest), config.json says \(digest)",
                         remedy: Self.runAgain(removing: "manifest.csv")))
                 return
             }
             add(
                 .ok(
                     "manifest.csv",
-                    "\(manifest.countText) images; digest \(manifest.dataDigestText)"))
+                    "\(manifest.countText) images; digest \(manifest.dataDigest)"))
         } catch {
             add(
                 .bad(

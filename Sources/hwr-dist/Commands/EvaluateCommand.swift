@@ -140,7 +140,7 @@ struct EvaluateCommand: ParsableCommand {
             try ledger.append(
                 TestLedger.Entry(
                     buildID: ProcessFacts.buildID, description: ensemble.firstDescription,
-                    testDigest: manifest.testDigestText, imageCount: metrics.count,
+                    testDigest: manifest.testDigest, imageCount: metrics.count,
                     correctCount: metrics.correct, modelCount: checkpoints.count,
                     viewCount: scoring.method.views.count))
         } catch {

@@ -1,0 +1,41 @@
+package import TextFormats
+
+/// What an image shows, as 32 bytes: the SHA-256 of its height and width, each as a 4-byte
+/// little-endian integer, and of its grey pixels as decoded. It is equal for files that differ in
+/// compression or metadata only.
+package struct ImageDigest: Sendable, Hashable, BitwiseCopyable {
+    private let first: UInt64
+    private let second: UInt64
+    private let third: UInt64
+    private let fourth: UInt64
+
+    /// A placeholder: the digest of no image that is known.
+    package static let zero = ImageDigest(bytes: Array(repeating: 0, count: 32))
+
+    package init(of image: GreyImage) {
+        var digest = SHA256Digest()
+        digest.update(UInt32(image.height))
+        digest.update(UInt32(image.width))
+        digest.update(image.pixels)
+        self.init(bytes: digest.bytes())
+    }
+
+    /// - Returns: nil unless `text` is 64 hexadecimal digits in lower case.
+    package init?(hexadecimal text: String) {
+        guard text.utf8.count == 64, let bytes = Hexadecimal.bytes(text) else { return nil }
+        self.init(bytes: bytes)
+    }
+
+    private init(bytes: [UInt8]) {
+        precondition(bytes.count == 32, "a SHA-256 digest has 32 bytes")
+        self = bytes.withUnsafeBytes { $0.loadUnaligned(as: ImageDigest.self) }
+    }
+
+    /// The digest as 64 hexadecimal digits.
+    package var hexadecimal: String { Hexadecimal.text(withUnsafeBytes(of: self, Array.init)) }
+
+    /// Adds the 32 bytes to another digest.
+    package func update(_ digest: inout SHA256Digest) {
+        withUnsafeBytes(of: self) { digest.update($0) }
+    }
+}
