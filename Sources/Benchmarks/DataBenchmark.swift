@@ -128,8 +128,9 @@ package struct DataBenchmark {
     private func meanSourcePixels(_ entries: [ImageIndex.Entry]) throws(ImageError) -> Double {
         let looked = entries.prefix(Self.filesPerRound)
         var pixels = 0
+        var reader = ImageReader()
         for entry in looked {
-            let image = try PNGFile.decode(path: "\(index.folder)/\(entry.path)")
+            let image = try reader.image(at: "\(index.folder)/\(entry.path)")
             pixels += image.height * image.width
         }
         return Double(pixels) / Double(looked.count)

@@ -43,7 +43,7 @@ enum PixelFindings {
     }
 
     private static func paths(
-        of survey: FolderSurvey, where isMeant: (FolderSurvey.Image) -> Bool
+        of survey: FolderSurvey, where isMeant: (SurveyedImage) -> Bool
     ) -> [String] {
         survey.images.filter(isMeant).map { survey.index.entries[$0.entryIndex].path }
     }

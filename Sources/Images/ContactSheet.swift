@@ -3,14 +3,14 @@ package struct ContactSheet {
     private let cellHeight: Int
     private let cellWidth: Int
     private let columns: Int
-    private var image: GreyImage
+    private var image: Image
 
     /// Grey, so that the cells' own ground stands out.
     private static let ground: UInt8 = 96
 
     /// The rows that a PNG file can have with so many columns; 0 when not even these fit.
     package static func mostRows(columns: Int, cellHeight: Int, cellWidth: Int) -> Int {
-        let limit = PNGFile.sideRange.upperBound - 1
+        let limit = ImageLimits.sides.upperBound - 1
         return columns * (cellWidth + 1) <= limit ? limit / (cellHeight + 1) : 0
     }
 
@@ -21,7 +21,7 @@ package struct ContactSheet {
         self.columns = columns
         let height = rows * (cellHeight + 1) + 1
         let width = columns * (cellWidth + 1) + 1
-        image = GreyImage(
+        image = Image(
             height: height, width: width,
             pixels: Array(repeating: Self.ground, count: height * width))
     }
@@ -41,5 +41,5 @@ package struct ContactSheet {
     }
 
     /// The sheet as a PNG file.
-    package var png: [UInt8] { PNGFile.encode(image) }
+    package var png: [UInt8] { PNGCodec.encode(image) }
 }

@@ -10,7 +10,7 @@ package struct FileBytes {
     /// Reads the whole file at `path`.
     /// - Throws: `ImageError` when it cannot be read, is no regular file, or is empty or too large.
     package mutating func read(
-        _ path: String, maximumByteCount: Int = PNGFile.maximumByteCount
+        _ path: String, maximumByteCount: Int
     ) throws(ImageError) {
         byteCount = 0
         // Without O_NONBLOCK, opening a named pipe would wait for its other end.
@@ -47,24 +47,9 @@ package struct FileBytes {
     /// The bytes last read.
     package var bytes: [UInt8] { Array(storage[..<byteCount]) }
 
-    /// The bytes last read, as an image.
-    /// - Throws: `ImageError` naming the path and what is wrong with the PNG.
-    package func decode(_ path: String) throws(ImageError) -> GreyImage {
-        // Closures over unsafe bytes pass no typed error on; a Result does.
-        let result = storage.withUnsafeBytes { buffer in
-            Result { () throws(ImageError) in
-                try PNGFile.decode(
-                    path: path, bytes: UnsafeRawBufferPointer(rebasing: buffer[..<byteCount]))
-            }
-        }
-        return try result.get()
-    }
-
-    /// The Exif orientation of the PNG file last read; see `PNGFile.orientation`.
-    package var orientation: Int {
-        storage.withUnsafeBytes {
-            PNGFile.orientation(of: UnsafeRawBufferPointer(rebasing: $0[..<byteCount]))
-        }
+    /// Calls `body` with the bytes last read.
+    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<byteCount])) }
     }
 
     private static func failure(_ path: String) -> ImageError {

@@ -12,7 +12,7 @@ package struct ImageDigest: Sendable, Hashable, BitwiseCopyable {
     /// A placeholder: the digest of no image that is known.
     package static let zero = ImageDigest(bytes: Array(repeating: 0, count: 32))
 
-    package init(of image: GreyImage) {
+    package init(of image: Image) {
         var digest = SHA256Digest()
         digest.update(UInt32(image.height))
         digest.update(UInt32(image.width))

@@ -9,7 +9,7 @@ package struct ImageError: Failure, Equatable {
         case empty
         case fileTooLarge(byteCount: Int)
         /// What the file is instead; nil when its first bytes do not tell.
-        case notPNG(FileFormat?)
+        case unsupported(FileFormat?)
         case truncatedHeader
         case sideOutOfRange(height: Int, width: Int)
         /// libpng's message: a truncated file, a CRC error and the like.
@@ -48,24 +48,25 @@ extension ImageError.Reason: CustomStringConvertible {
             (what: "an empty file", remedy: "remove it or copy it again")
         case .fileTooLarge(let byteCount):
             (
-                what: "the file has \(byteCount) bytes, and at most \(PNGFile.maximumByteCount) are"
+                what:
+                    "the file has \(byteCount) bytes, and at most \(ImageLimits.fileByteCount) are"
                     + " read", remedy: "reduce the image"
             )
-        case .notPNG(.png):
+        case .unsupported(.png):
             (
                 what: "a PNG file whose first bytes were changed, as a transfer in text mode does",
                 remedy: "copy it again"
             )
-        case .notPNG(let format?):
+        case .unsupported(let format?):
             (what: "not a PNG file but \(format)", remedy: format.remedy)
-        case .notPNG(nil):
+        case .unsupported(nil):
             (what: "not a PNG file", remedy: "convert it to PNG")
         case .truncatedHeader:
             (what: "truncated inside its header", remedy: "copy it again")
         case .sideOutOfRange(let height, let width):
             (
                 what: "\(width)×\(height) pixels, but a side must have"
-                    + " \(PNGFile.sideRange.lowerBound) to \(PNGFile.sideRange.upperBound)",
+                    + " \(ImageLimits.sides.lowerBound) to \(ImageLimits.sides.upperBound)",
                 remedy: "resize it"
             )
         case .damaged(let message):

@@ -1,6 +1,6 @@
 /// Brings images to the size of the network's input: the aspect ratio stays, the image stands in
 /// the middle, and the rest is filled with the median of its border. Around a narrow image, whose
-/// border is no ground (`GreyImage.isNarrow`), `networkInput` puts black or white.
+/// border is no ground (`Image.isNarrow`), `networkInput` puts black or white.
 ///
 /// Each axis is averaged over areas when it shrinks and interpolated linearly between pixel
 /// centres when it grows. All weights are integers and each pixel is rounded once, so the result
@@ -8,8 +8,8 @@
 package enum ImageResizer {
     /// The image as a network sees it: at height × width pixels, with light ink on a dark ground.
     package static func networkInput(
-        of image: GreyImage, height: Int, width: Int, inkIsDark: Bool
-    ) -> GreyImage {
+        of image: Image, height: Int, width: Int, inkIsDark: Bool
+    ) -> Image {
         let ground: UInt8? = image.isNarrow ? (inkIsDark ? 255 : 0) : nil
         var input = resize(image, height: height, width: width, ground: ground)
         if inkIsDark { input.invert() }
@@ -19,8 +19,8 @@ package enum ImageResizer {
     /// - Parameter ground: what is put around the image; nil for the median of its border.
     /// - Returns: the image at height × width pixels; the same image when it has that size.
     package static func resize(
-        _ image: GreyImage, height: Int, width: Int, ground: UInt8? = nil
-    ) -> GreyImage {
+        _ image: Image, height: Int, width: Int, ground: UInt8? = nil
+    ) -> Image {
         precondition(height > 0 && width > 0, "an image has at least one pixel")
         if image.height == height && image.width == width { return image }
         let size = fittedSize(image, height: height, width: width)
@@ -51,12 +51,12 @@ package enum ImageResizer {
                 pixels[target + column] = UInt8((sums[column] + total / 2) / total)
             }
         }
-        return GreyImage(height: height, width: width, pixels: pixels)
+        return Image(height: height, width: width, pixels: pixels)
     }
 
     /// The largest size within height × width that keeps the image's aspect ratio, rounded.
     private static func fittedSize(
-        _ image: GreyImage, height: Int, width: Int
+        _ image: Image, height: Int, width: Int
     ) -> (height: Int, width: Int) {
         func scaled(_ side: Int, by numerator: Int, over denominator: Int) -> Int {
             max(1, (side * numerator + denominator / 2) / denominator)
@@ -67,7 +67,7 @@ package enum ImageResizer {
     }
 
     /// Every row brought to the new width: sums of weight × pixel, image.height rows.
-    private static func resampledRows(of image: GreyImage, _ columns: AxisWeights) -> [UInt32] {
+    private static func resampledRows(of image: Image, _ columns: AxisWeights) -> [UInt32] {
         let width = columns.spans.count
         var narrow = [UInt32](repeating: 0, count: image.height * width)
         for row in 0..<image.height {

@@ -12,12 +12,12 @@ package enum Ink: String, Sendable, Codable, CaseIterable {
 package enum InkPolarity {
     /// The vote of one image of height × width bytes: +1 for light ink (the border's mean is
     /// below 127), −1 for dark ink (above 127), 0 for a blank image, a mean of exactly 127 and a
-    /// narrow image (`GreyImage.isNarrow`), whose border is as likely ink as ground.
+    /// narrow image (`Image.isNarrow`), whose border is as likely ink as ground.
     package static func vote(
         _ pixels: UnsafeBufferPointer<UInt8>, height: Int, width: Int
     ) -> Int {
         precondition(pixels.count == height * width, "an image has height × width pixels")
-        guard !GreyImage.isNarrow(height: height, width: width), let first = pixels.first,
+        guard !Image.isNarrow(height: height, width: width), let first = pixels.first,
             pixels.contains(where: { $0 != first })
         else { return 0 }
         var sum = 0

@@ -12,8 +12,8 @@ import Testing
         try folder.writeImage("1/a.png", level: 255)
         try folder.writeImage("1/blank.png")
         try folder.write([1, 2, 3], to: "2/bad.png")
-        let dark = GreyImage(height: 5, width: 4, pixels: [0] + [UInt8](repeating: 255, count: 19))
-        try folder.write(PNGFile.encode(dark), to: "2/dark.png")
+        let dark = Image(height: 5, width: 4, pixels: [0] + [UInt8](repeating: 255, count: 19))
+        try folder.write(PNGCodec.encode(dark), to: "2/dark.png")
         let survey = FolderSurvey(try .scan(folder.path))
         #expect(survey.images.map(\.entryIndex) == [0, 1, 3])
         #expect(survey.images.map(\.height) == [4, 4, 5])
@@ -26,8 +26,8 @@ import Testing
     @Test func theLookOfImagesAndTheirOrientationAreKept() throws {
         try folder.writeImage("1/a.png", level: 9)
         try folder.writeImage("1/b.png", level: 200)
-        let stroke = GreyImage(height: 9, width: 1, pixels: Array(repeating: 7, count: 9))
-        var turned = PNGFile.encode(stroke)
+        let stroke = Image(height: 9, width: 1, pixels: Array(repeating: 7, count: 9))
+        var turned = PNGCodec.encode(stroke)
         // Behind signature and header; PNG's checksum of this chunk.
         turned.insert(
             contentsOf: [0, 0, 0, 26] + Array("eXIfMM".utf8) + [0, 42, 0, 0, 0, 8, 0, 1]
@@ -46,11 +46,11 @@ import Testing
     /// Eight black pixels as 2x4 and as 4x2 are two contents; a byte behind a PNG's end is none.
     @Test func theContentIsSizeAndPixelsNotTheFile() throws {
         let pixels: [UInt8] = [255] + [UInt8](repeating: 0, count: 31)
-        let tall = PNGFile.encode(GreyImage(height: 8, width: 4, pixels: pixels))
+        let tall = PNGCodec.encode(Image(height: 8, width: 4, pixels: pixels))
         try folder.write(tall, to: "1/a.png")
         try folder.write(tall + [0], to: "1/b.png")
         try folder.write(
-            PNGFile.encode(GreyImage(height: 4, width: 8, pixels: pixels)), to: "2/c.png")
+            PNGCodec.encode(Image(height: 4, width: 8, pixels: pixels)), to: "2/c.png")
         let images = FolderSurvey(try .scan(folder.path)).images
         try #require(images.count == 3)
         #expect(images[0].digest == images[1].digest)
@@ -73,8 +73,8 @@ import Testing
         #expect(digest == manifest.dataDigest)
 
         // Another file of the same pixels is the same data; another pixel is not.
-        let image = GreyImage(height: 4, width: 4, pixels: [9] + [UInt8](repeating: 0, count: 15))
-        try folder.write(PNGFile.encode(image) + [0], to: "1/a.png")
+        let image = Image(height: 4, width: 4, pixels: [9] + [UInt8](repeating: 0, count: 15))
+        try folder.write(PNGCodec.encode(image) + [0], to: "1/a.png")
         #expect(FolderSurvey(index).dataDigest == digest)
         try folder.writeImage("1/a.png", level: 10)
         #expect(FolderSurvey(index).dataDigest != digest)

@@ -50,11 +50,11 @@ import Testing
     func narrowImagesGetTheGroundOfTheFoldersInk(inkIsDark: Bool) throws {
         let folder = try TemporaryFolder()
         let (ink, ground): (UInt8, UInt8) = inkIsDark ? (5, 255) : (250, 0)
-        let letter = GreyImage(
+        let letter = Image(
             height: 4, width: 4, pixels: [ink] + [UInt8](repeating: ground, count: 15))
-        let stroke = GreyImage(height: 4, width: 1, pixels: Array(repeating: ink, count: 4))
-        try folder.write(PNGFile.encode(stroke), to: "1/stroke.png")
-        try folder.write(PNGFile.encode(letter), to: "2/letter.png")
+        let stroke = Image(height: 4, width: 1, pixels: Array(repeating: ink, count: 4))
+        try folder.write(PNGCodec.encode(stroke), to: "1/stroke.png")
+        try folder.write(PNGCodec.encode(letter), to: "2/letter.png")
         let index = try ImageIndex.scan(folder.path)
         var loaded = ImageStore.load(
             folder: index.folder, entries: index.entries, height: 4, width: 4)
@@ -71,7 +71,7 @@ import Testing
         store.append(pixels: [0, 100, 255], label: 0, key: 1, digest: .zero)
         store.invert()
         #expect(store.pixels == [255, 155, 0])
-        var image = GreyImage(height: 1, width: 3, pixels: [0, 100, 255])
+        var image = Image(height: 1, width: 3, pixels: [0, 100, 255])
         image.invert()
         #expect(image.pixels == store.pixels)
     }

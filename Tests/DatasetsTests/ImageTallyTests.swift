@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct ImageTallyTests {
     /// A square on a ground.
-    private static func letter(ink: UInt8, ground: UInt8) -> GreyImage {
-        var image = GreyImage(height: 6, width: 6, pixels: Array(repeating: ground, count: 36))
+    private static func letter(ink: UInt8, ground: UInt8) -> Image {
+        var image = Image(height: 6, width: 6, pixels: Array(repeating: ground, count: 36))
         for row in 2..<4 {
             for column in 2..<4 { image.pixels[row * 6 + column] = ink }
         }
@@ -16,7 +16,7 @@ import Testing
     private static let dark = letter(ink: 0, ground: 255)
 
     /// - Parameter classes: the images of each class, with how many there are of each.
-    private static func tally(_ classes: [[(GreyImage, Int)]]) -> ImageTally {
+    private static func tally(_ classes: [[(Image, Int)]]) -> ImageTally {
         var tally = ImageTally()
         for (label, images) in classes.enumerated() {
             for (image, count) in images {
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test func narrowImagesAreNotCounted() {
-        let stroke = GreyImage(height: 28, width: 3, pixels: Array(repeating: 250, count: 84))
+        let stroke = Image(height: 28, width: 3, pixels: Array(repeating: 250, count: 84))
         let tally = Self.tally([[(stroke, 9)], [(Self.light, 2)]])
         #expect(tally.total.images == 2)
         #expect(tally.contrastWarning(of: "training") == nil)

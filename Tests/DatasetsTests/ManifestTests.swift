@@ -175,6 +175,6 @@ private func digits(_ number: UInt8) -> String { ImageDigest.numbered(number).he
 extension ImageDigest {
     /// A digest for each number, of an image of one pixel of that level.
     fileprivate static func numbered(_ number: UInt8) -> ImageDigest {
-        ImageDigest(of: GreyImage(height: 1, width: 1, pixels: [number]))
+        ImageDigest(of: Image(height: 1, width: 1, pixels: [number]))
     }
 }

@@ -14,3 +14,9 @@ func fixtureLines(_ name: String, fields count: Int) -> [[String]] {
         line.split(separator: " ", maxSplits: count - 1).map { String($0) }
     }
 }
+
+/// The image of one file.
+func image(at path: String) throws(ImageError) -> Image {
+    var reader = ImageReader()
+    return try reader.image(at: path)
+}

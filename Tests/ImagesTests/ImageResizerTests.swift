@@ -5,7 +5,7 @@ import Testing
     private func resized(
         _ pixels: [UInt8], from old: (Int, Int), to new: (Int, Int)
     ) -> [UInt8] {
-        let image = GreyImage(height: old.0, width: old.1, pixels: pixels)
+        let image = Image(height: old.0, width: old.1, pixels: pixels)
         return ImageResizer.resize(image, height: new.0, width: new.1).pixels
     }
 
@@ -62,7 +62,7 @@ import Testing
 
     @Test func aNarrowLetterIsLightInkOnBlackWhateverItsInk() {
         // 4×1 into 4×4: the stroke stands in the second column.
-        let light = GreyImage(height: 4, width: 1, pixels: [250, 240, 250, 250])
+        let light = Image(height: 4, width: 1, pixels: [250, 240, 250, 250])
         let expected: [UInt8] = [0, 250, 0, 0, 0, 240, 0, 0, 0, 250, 0, 0, 0, 250, 0, 0]
         let input = ImageResizer.networkInput(of: light, height: 4, width: 4, inkIsDark: false)
         #expect(input.pixels == expected)
@@ -73,14 +73,14 @@ import Testing
     }
 
     @Test func otherImagesAreSurroundedByTheirBorder() {
-        let image = GreyImage(height: 4, width: 8, pixels: [UInt8](repeating: 90, count: 32))
+        let image = Image(height: 4, width: 8, pixels: [UInt8](repeating: 90, count: 32))
         let input = ImageResizer.networkInput(of: image, height: 8, width: 8, inkIsDark: true)
         #expect(input.pixels == [UInt8](repeating: 165, count: 64))
     }
 
     @Test(arguments: [(1, 1), (1, 4096), (4096, 1), (2, 3)])
     func aPlainNarrowImageKeepsItsLevelWhereItIs(height: Int, width: Int) {
-        let image = GreyImage(
+        let image = Image(
             height: height, width: width, pixels: Array(repeating: 201, count: height * width))
         let input = ImageResizer.networkInput(of: image, height: 32, width: 32, inkIsDark: false)
         #expect(Set(input.pixels).isSubset(of: [0, 201]))

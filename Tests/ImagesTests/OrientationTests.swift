@@ -1,7 +1,7 @@
 import Images
 import Testing
 
-/// `PNGFile.orientation` of the eXIf chunk.
+/// `PNGCodec.orientation` of the eXIf chunk.
 @Suite struct OrientationTests {
     private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
         bigEndian(data.count) + Array(name.utf8) + data + [0, 0, 0, 0]
@@ -24,7 +24,7 @@ import Testing
 
     private static func orientation(of chunks: [UInt8]) -> Int {
         let file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10] + chunks
-        return file.withUnsafeBytes { PNGFile.orientation(of: $0) }
+        return file.withUnsafeBytes { PNGCodec.orientation(of: $0) }
     }
 
     @Test(arguments: 1...8, [false, true])

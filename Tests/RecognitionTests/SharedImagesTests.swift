@@ -16,7 +16,7 @@ import Testing
         let folder = try TemporaryFolder()
         func write(_ pixels: [UInt8], _ name: String) throws {
             try folder.write(
-                PNGFile.encode(GreyImage(height: 4, width: 4, pixels: pixels)), to: name)
+                PNGCodec.encode(Image(height: 4, width: 4, pixels: pixels)), to: name)
         }
         for image in 0..<9 { try write(light, "1/\(image).png") }
         for image in 0..<5 { try write(dark, "2/\(image).png") }

@@ -1,5 +1,6 @@
 import Failures
 import Glibc
+import Images
 
 /// One folder's entries, sorted by the bytes of their names.
 struct FolderListing {
@@ -18,11 +19,15 @@ struct FolderListing {
 
         /// Whether it is a file that is taken for an image: named `.png`, and not empty.
         var isImage: Bool {
-            if case .file(let byteCount) = kind { byteCount > 0 && isNamedPNG(name) } else { false }
+            if case .file(let byteCount) = kind {
+                byteCount > 0 && ImageCodecs.isImageName(name)
+            } else {
+                false
+            }
         }
 
         /// Whether it is a folder that is entered: those named like images hold previews.
-        var isEnterable: Bool { kind == .folder && !isNamedPNG(name) }
+        var isEnterable: Bool { kind == .folder && !ImageCodecs.isImageName(name) }
     }
 
     /// Entries that their system does not show (a leading dot, or `Thumbs.db`) are only counted.

@@ -39,12 +39,5 @@ func lastName(of path: String) -> String {
     return slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
 }
 
-/// Whether a name ends in `.png`, in any case.
-func isNamedPNG(_ name: String) -> Bool {
-    let ending = name.utf8.suffix(4)
-    return ending.count == 4
-        && zip(ending, ".png".utf8).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
-}
-
 /// The names between the slashes of a path.
 func names(of path: String) -> [Substring] { path.split(separator: "/") }

@@ -1,3 +1,5 @@
+import Images
+
 extension FolderScanner {
     /// Takes the images that are links, but for those that give an image the label of another class
     /// although it is read in its own place, and notes those in doubt.
@@ -81,14 +83,16 @@ private struct ImageLabels {
 
     /// Whether an image that lies outside the data seems to have another label.
     func contradicts(_ label: String, _ target: String) -> Bool {
-        guard isNamedPNG(target) else { return false }
+        guard ImageCodecs.isImageName(target) else { return false }
         if areNumbersInNames { return number(in: target).map { $0 != label } ?? false }
         let parent = names(of: target).dropLast().last.map(String.init) ?? ""
         return parent != label && classFolders.contains(parent)
     }
 
     private func number(in path: String) -> String? {
-        guard isNamedPNG(path), let text = ClassNames.labelText(in: path) else { return nil }
+        guard ImageCodecs.isImageName(path), let text = ClassNames.labelText(in: path) else {
+            return nil
+        }
         return Int(text).map { String($0) } ?? String(text)
     }
 }

@@ -1,3 +1,5 @@
+import Images
+
 /// Collects the paths of the images below one folder.
 ///
 /// Folders that are no links are read first, so that a link never takes an image from its own place.
@@ -185,12 +187,12 @@ struct FolderScanner {
             var skipped = ImageIndex.Skipped()
             switch item.kind {
             case .file(let byteCount):
-                if !isNamedPNG(item.name) {
+                if !ImageCodecs.isImageName(item.name) {
                     skipped.countNotPNG(item.name)
                 } else if byteCount == 0 {
                     skipped.empty = 1
                 }
-            case .folder: if isNamedPNG(item.name) { skipped.foldersNamedPNG = 1 }
+            case .folder: if ImageCodecs.isImageName(item.name) { skipped.foldersNamedPNG = 1 }
             case .danglingLink: skipped.danglingLinks = 1
             case .other: skipped.notPNG = 1
             }
@@ -211,6 +213,6 @@ struct FolderScanner {
 
     /// Whether an entry of the first level has the place of a class, whether it is read or not.
     private func isClassFolder(_ item: FolderListing.Item) -> Bool {
-        item.kind == .folder || (item.kind == .danglingLink && !isNamedPNG(item.name))
+        item.kind == .folder || (item.kind == .danglingLink && !ImageCodecs.isImageName(item.name))
     }
 }

@@ -32,7 +32,7 @@ extension LetterRenderer {
             store: ImageStore(height: height, width: width, reserving: entries.count),
             allBinary: false)
         for entry in entries {
-            let letter = GreyImage(
+            let letter = Image(
                 height: height, width: width,
                 pixels: image(class: entry.label, sample: Self.sample(named: entry.path)))
             loaded.tally.add(letter, label: entry.label)

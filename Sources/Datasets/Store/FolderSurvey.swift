@@ -1,31 +1,11 @@
-package import Images
+import Images
 
 /// What the images of a folder are like, each read and decoded once and then forgotten: for an
 /// audit before training.
 package struct FolderSurvey: Sendable {
-    /// One image that can be read.
-    package struct Image: Sendable {
-        /// Its place in the index's entries.
-        package let entryIndex: Int
-        package let height: Int
-        package let width: Int
-        /// `InkPolarity.vote`.
-        package let vote: Int
-        /// `GreyImage.contrast`.
-        package let contrast: Int
-        /// `GreyImage.isNarrow`.
-        package let isNarrow: Bool
-        /// `PNGFile.orientation`.
-        package let orientation: Int
-        package let digest: ImageDigest
-
-        /// Whether all pixels are equal.
-        package var isBlank: Bool { contrast == 0 }
-    }
-
     package let index: ImageIndex
     /// In the order of the entries.
-    package private(set) var images: [Image] = []
+    package private(set) var images: [SurveyedImage] = []
     /// What the images look like, class by class.
     package private(set) var tally = ImageTally()
     /// The images that cannot be read, in the order of the entries.
@@ -33,14 +13,12 @@ package struct FolderSurvey: Sendable {
 
     package init(_ index: ImageIndex) {
         self.index = index
-        var file = FileBytes()
+        var reader = ImageReader()
         for (place, entry) in index.entries.enumerated() {
             do throws(ImageError) {
-                let path = join(index.folder, entry.path)
-                try file.read(path)
-                let image = try file.decode(path)
+                let image = try reader.image(at: join(index.folder, entry.path))
                 images.append(
-                    Image(image, entryIndex: place, orientation: file.orientation))
+                    SurveyedImage(image, entryIndex: place, orientation: reader.orientation))
                 tally.add(image, label: entry.label)
             } catch {
                 failures.append(
@@ -61,18 +39,5 @@ package struct FolderSurvey: Sendable {
                     worker: 0, digest: image.digest)
             }
         ).dataDigest
-    }
-}
-
-extension FolderSurvey.Image {
-    fileprivate init(_ image: GreyImage, entryIndex: Int, orientation: Int) {
-        self.entryIndex = entryIndex
-        height = image.height
-        width = image.width
-        vote = InkPolarity.vote(image.pixels, height: image.height, width: image.width)
-        contrast = image.contrast
-        isNarrow = image.isNarrow
-        self.orientation = orientation
-        digest = ImageDigest(of: image)
     }
 }

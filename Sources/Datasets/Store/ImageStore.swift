@@ -75,7 +75,7 @@ package struct ImageStore: Sendable {
         for place in pixels.indices { pixels[place] = 255 - pixels[place] }
     }
 
-    private mutating func replace(_ sample: Int, by image: GreyImage) {
+    private mutating func replace(_ sample: Int, by image: Image) {
         precondition(image.height == height && image.width == width, "the images have one size")
         let start = sample * height * width
         pixels.replaceSubrange(start..<start + height * width, with: image.pixels)
@@ -94,7 +94,7 @@ package struct ImageStore: Sendable {
         package var allBinary: Bool
         /// The narrow images as decoded, with their places in the store: what is put around them
         /// depends on the ink.
-        fileprivate var narrowImages: [(sample: Int, image: GreyImage)] = []
+        fileprivate var narrowImages: [(sample: Int, image: Image)] = []
 
         package init(store: ImageStore, allBinary: Bool) {
             self.store = store
@@ -130,12 +130,10 @@ package struct ImageStore: Sendable {
         var loaded = Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),
             allBinary: true)
-        var file = FileBytes()
+        var reader = ImageReader()
         for (place, entry) in entries.enumerated() {
             do throws(ImageError) {
-                let path = join(folder, entry.path)
-                try file.read(path)
-                loaded.add(try file.decode(path), entry: entry)
+                loaded.add(try reader.image(at: join(folder, entry.path)), entry: entry)
             } catch {
                 loaded.failures.append(
                     ImageFailure(
@@ -148,7 +146,7 @@ package struct ImageStore: Sendable {
 }
 
 extension ImageStore.Loaded {
-    fileprivate mutating func add(_ image: GreyImage, entry: ImageIndex.Entry) {
+    fileprivate mutating func add(_ image: Image, entry: ImageIndex.Entry) {
         tally.add(image, label: entry.label)
         if image.isNarrow { narrowImages.append((store.count, image)) }
         allBinary = allBinary && image.pixels.allSatisfy { $0 == 0 || $0 == 255 }

@@ -3,7 +3,7 @@ package import Images
 /// What the images of a folder look like, class by class, in whole numbers: the sums over ranks are
 /// those of the folder, however many ranks share it.
 package struct ImageTally: Sendable, Equatable {
-    /// Counts of one class's images. Narrow ones (`GreyImage.isNarrow`) are not counted.
+    /// Counts of one class's images. Narrow ones (`Image.isNarrow`) are not counted.
     package struct Counts: Sendable, Equatable {
         package var images = 0
         /// Images that vote for light ink; see `InkPolarity.vote`.
@@ -34,7 +34,7 @@ package struct ImageTally: Sendable, Equatable {
     package init() {}
 
     /// Adds an image as decoded.
-    package mutating func add(_ image: GreyImage, label: Int) {
+    package mutating func add(_ image: Image, label: Int) {
         guard !image.isNarrow else { return }
         if classes.count <= label {
             classes += Array(repeating: Counts(), count: label + 1 - classes.count)

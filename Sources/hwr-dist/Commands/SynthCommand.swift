@@ -56,11 +56,11 @@ extension LetterRenderer {
         let folder = try ExportFolder(path)
         for sample in samples {
             for classIndex in Self.classNames.indices {
-                let image = GreyImage(
+                let image = Image(
                     height: height, width: width,
                     pixels: image(class: classIndex, sample: sample))
                 try folder.write(
-                    Self.fileName(class: classIndex, sample: sample), PNGFile.encode(image))
+                    Self.fileName(class: classIndex, sample: sample), PNGCodec.encode(image))
             }
         }
     }

@@ -16,20 +16,20 @@ private func declaresShortSides(_ bytes: [UInt8]) -> Bool {
 }
 
 private func decode(_ bytes: [UInt8]) throws(Finding) {
-    let orientation = bytes.withUnsafeBytes { PNGFile.orientation(of: $0) }
+    let orientation = bytes.withUnsafeBytes { PNGCodec.orientation(of: $0) }
     try require((0...8).contains(orientation), "an orientation of \(orientation)")
-    let image: GreyImage
+    let image: Image
     do throws(ImageError) {
-        image = try PNGFile.decode(path: "fuzz.png", bytes: bytes)
+        image = try ImageCodecs.image(from: bytes, path: "fuzz.png")
     } catch {
         return try requireMessage(error)
     }
     try require(
-        PNGFile.sideRange.contains(image.height) && PNGFile.sideRange.contains(image.width),
+        ImageLimits.sides.contains(image.height) && ImageLimits.sides.contains(image.width),
         "an image of \(image.height) by \(image.width) pixels was accepted")
     // What follows is as good on a small image as on a large one, and far quicker.
     guard image.pixels.count <= 1 << 16 else { return }
-    let again = try? PNGFile.decode(path: "fuzz.png", bytes: PNGFile.encode(image))
+    let again = try? ImageCodecs.image(from: PNGCodec.encode(image), path: "fuzz.png")
     try require(again == image, "an encoded image does not decode to itself")
     for (height, width, isDark) in [(32, 32, false), (32, 32, true), (5, 64, false)] {
         let resized = ImageResizer.networkInput(

@@ -1,5 +1,5 @@
 /// An 8-bit grey image: 0 is black, 255 is white.
-package struct GreyImage: Equatable, Sendable {
+package struct Image: Equatable, Sendable {
     package let height: Int
     package let width: Int
     /// height × width bytes, row after row.

@@ -1,57 +1,30 @@
 import CPNG
 
-/// PNG files as grey images, within hard limits that are checked before any allocation. How
-/// colour, depth and transparency become grey stands in `cpng.h`.
-package enum PNGFile {
-    /// The legal lengths of a side, in pixels.
-    package static let sideRange = Int(CPNG_MINIMUM_SIDE)...Int(CPNG_MAXIMUM_SIDE)
-    /// The largest file that is read, in bytes.
-    package static let maximumByteCount = 16 << 20
+/// PNG files as grey images. How colour, depth and transparency become grey is documented in
+/// `cpng.h`.
+package enum PNGCodec: ImageCodec {
+    package static let format = FileFormat.png
+    package static let nameEndings = [".png"]
 
-    /// Reads and decodes the file at `path`.
-    /// - Throws: `ImageError` naming the path and the reason.
-    package static func decode(path: String) throws(ImageError) -> GreyImage {
-        var file = FileBytes()
-        try file.read(path)
-        return try file.decode(path)
-    }
-
-    /// Decodes the bytes of a PNG file.
-    /// - Parameter path: for the error's message only.
-    /// - Throws: `ImageError` naming the path and the reason.
-    package static func decode(
-        path: String, bytes: UnsafeRawBufferPointer
-    ) throws(ImageError) -> GreyImage {
+    package static func image(
+        from bytes: UnsafeRawBufferPointer, path: String
+    ) throws(ImageError) -> Image {
         let size = try size(path: path, bytes: bytes)
         var pixels = [UInt8](repeating: 0, count: size.height * size.width)
         let message = pixels.withUnsafeMutableBufferPointer {
-            decode(bytes, height: size.height, width: size.width, into: $0)
+            fill($0, height: size.height, width: size.width, from: bytes)
         }
         if let message { throw ImageError(path: path, reason: .damaged(message)) }
-        return GreyImage(height: size.height, width: size.width, pixels: pixels)
-    }
-
-    /// Decodes the bytes of a PNG file.
-    /// - Parameter path: for the error's message only.
-    /// - Throws: `ImageError` naming the path and the reason.
-    package static func decode(path: String, bytes: [UInt8]) throws(ImageError) -> GreyImage {
-        // A closure over unsafe bytes passes no typed error on; a Result does.
-        let result = bytes.withUnsafeBytes { buffer in
-            Result { () throws(ImageError) in try decode(path: path, bytes: buffer) }
-        }
-        return try result.get()
+        return Image(height: size.height, width: size.width, pixels: pixels)
     }
 
     /// Height and width, in pixels, from the first bytes of a PNG file.
     /// - Throws: `ImageError` when they are not a PNG's, or outside the limits.
-    static func size(
+    private static func size(
         path: String, bytes: UnsafeRawBufferPointer
     ) throws(ImageError) -> (height: Int, width: Int) {
         guard let start = bytes.baseAddress, bytes.count > 0 else {
             throw ImageError(path: path, reason: .empty)
-        }
-        guard bytes.count <= maximumByteCount else {
-            throw ImageError(path: path, reason: .fileTooLarge(byteCount: bytes.count))
         }
         var height: UInt32 = 0
         var width: UInt32 = 0
@@ -63,12 +36,10 @@ package enum PNGFile {
             throw ImageError(
                 path: path, reason: .sideOutOfRange(height: Int(height), width: Int(width)))
         case CPNG_TRUNCATED: throw ImageError(path: path, reason: .truncatedHeader)
-        default: throw ImageError(path: path, reason: .notPNG(FileFormat(of: bytes)))
+        default: throw ImageError(path: path, reason: .unsupported(FileFormat(of: bytes)))
         }
     }
 
-    /// The Exif orientation of a PNG file: 1 to 8, or 0 without one. Anything but 0 and 1 makes
-    /// viewers turn or mirror the image; `decode` does not.
     package static func orientation(of bytes: UnsafeRawBufferPointer) -> Int {
         guard let start = bytes.baseAddress else { return 0 }
         return Int(cpng_orientation(start.assumingMemoryBound(to: UInt8.self), bytes.count))
@@ -76,9 +47,9 @@ package enum PNGFile {
 
     /// Decodes into `pixels`, which holds height × width bytes.
     /// - Returns: nil, or what is wrong with the file.
-    static func decode(
-        _ bytes: UnsafeRawBufferPointer, height: Int, width: Int,
-        into pixels: UnsafeMutableBufferPointer<UInt8>
+    private static func fill(
+        _ pixels: UnsafeMutableBufferPointer<UInt8>, height: Int, width: Int,
+        from bytes: UnsafeRawBufferPointer
     ) -> String? {
         precondition(pixels.count == height * width, "an image has height × width pixels")
         guard let source = bytes.baseAddress, let target = pixels.baseAddress else {
@@ -94,11 +65,11 @@ package enum PNGFile {
         }
     }
 
-    /// The image as an 8-bit grey PNG. A side outside `sideRange` traps.
-    package static func encode(_ image: GreyImage) -> [UInt8] {
+    /// The image as an 8-bit grey PNG. A side outside `ImageLimits.sides` traps.
+    package static func encode(_ image: Image) -> [UInt8] {
         precondition(
-            sideRange.contains(image.height) && sideRange.contains(image.width),
-            "a PNG's side has \(sideRange) pixels, not \(image.height) × \(image.width)")
+            ImageLimits.sides.contains(image.height) && ImageLimits.sides.contains(image.width),
+            "a PNG's side has \(ImageLimits.sides) pixels, not \(image.height) × \(image.width)")
         let height = UInt32(image.height)
         let width = UInt32(image.width)
         var message = [CChar](repeating: 0, count: messageByteCount)

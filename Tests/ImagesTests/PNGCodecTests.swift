@@ -4,7 +4,7 @@ import Images
 import TestSupport
 import Testing
 
-@Suite struct PNGFileTests {
+@Suite struct PNGCodecTests {
     @Test func allFixturesAreThere() {
         #expect(fixtureLines("good.txt", fields: 4).count == 53)
         #expect(fixtureLines("bad.txt", fields: 2).count == 18)
@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: fixtureLines("good.txt", fields: 4))
     func everyFormDecodesToTheExpectedLevels(_ line: [String]) throws {
-        let image = try PNGFile.decode(path: fixture(line[0] + ".png"))
+        let image = try image(at: fixture(line[0] + ".png"))
         #expect(image.height == Int(line[1]))
         #expect(image.width == Int(line[2]))
         let levels = stride(from: 0, to: line[3].utf8.count, by: 2).compactMap { place in
@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: fixtureLines("bad.txt", fields: 2))
     func everyDamagedFileIsRefusedWithItsReason(_ line: [String]) {
         let path = fixture(line[0] + ".png")
-        let error = #expect(throws: ImageError.self) { try PNGFile.decode(path: path) }
+        let error = #expect(throws: ImageError.self) { try image(at: path) }
         #expect(error?.path == path)
         #expect(error?.description.contains(line[1]) == true, "\(String(describing: error))")
     }
@@ -33,7 +33,7 @@ import Testing
     func anyPrefixOfAFileIsRefused(byteCount: Int) throws {
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: fixture("rgb-8.png"))))
         #expect(throws: ImageError.self) {
-            try PNGFile.decode(path: "prefix", bytes: Array(whole.prefix(byteCount)))
+            try ImageCodecs.image(from: Array(whole.prefix(byteCount)), path: "prefix")
         }
     }
 
@@ -44,7 +44,7 @@ import Testing
             var bytes = whole
             bytes[place] ^= 0x10
             #expect(throws: ImageError.self, "byte \(place)") {
-                try PNGFile.decode(path: "flipped", bytes: bytes)
+                try ImageCodecs.image(from: bytes, path: "flipped")
             }
         }
     }
@@ -54,15 +54,15 @@ import Testing
             let pixels = (0..<height * width).map {
                 UInt8(truncatingIfNeeded: $0 &* 2_654_435 >> 7)
             }
-            let image = GreyImage(height: height, width: width, pixels: pixels)
-            #expect(try PNGFile.decode(path: "encoded", bytes: PNGFile.encode(image)) == image)
+            let image = Image(height: height, width: width, pixels: pixels)
+            #expect(try ImageCodecs.image(from: PNGCodec.encode(image), path: "encoded") == image)
         }
     }
 
     @Test func aLargeLegalImageDecodes() throws {
-        let image = GreyImage(
+        let image = Image(
             height: 4096, width: 4, pixels: [UInt8](repeating: 9, count: 4096 * 4))
-        #expect(try PNGFile.decode(path: "tall", bytes: PNGFile.encode(image)) == image)
+        #expect(try ImageCodecs.image(from: PNGCodec.encode(image), path: "tall") == image)
     }
 
     @Test func missingFilesFoldersAndPipesAreRefusedAtOnce() throws {
@@ -74,7 +74,7 @@ import Testing
         ] {
             let path = folder.path + "/" + name
             #expect(throws: ImageError(path: path, reason: reason)) {
-                try PNGFile.decode(path: path)
+                try image(at: path)
             }
         }
     }
@@ -86,21 +86,21 @@ import Testing
         // A sparse file, far larger than the memory that reading it would take.
         truncate(path, 1 << 40)
         #expect(throws: ImageError(path: path, reason: .fileTooLarge(byteCount: 1 << 40))) {
-            try PNGFile.decode(path: path)
+            try image(at: path)
         }
     }
 
     @Test func aFileOfAnotherFormatIsNamed() {
         let jpeg: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16]
         let error = #expect(throws: ImageError.self) {
-            try PNGFile.decode(path: "a.png", bytes: jpeg)
+            try ImageCodecs.image(from: jpeg, path: "a.png")
         }
-        #expect(error?.reason == .notPNG(.jpeg))
+        #expect(error?.reason == .unsupported(.jpeg))
         #expect(
             error?.description
                 == "a.png: not a PNG file but a JPEG image; convert it to PNG")
         let other = #expect(throws: ImageError.self) {
-            try PNGFile.decode(path: "a.png", bytes: [1, 2, 3])
+            try ImageCodecs.image(from: [1, 2, 3], path: "a.png")
         }
         #expect(other?.description == "a.png: not a PNG file; convert it to PNG")
     }
