@@ -10,7 +10,7 @@ package final class ReadAhead {
     /// Nil where the system gives no thread.
     ///
     /// - Parameter target: where the images are to go at last.
-    package init?(for target: MicroBatchMemory) {
+    package init?(for target: MicroBatchBuffer) {
         let shared = NextBatch(target)
         guard let thread = HelperThread({ shared.work() }) else { return nil }
         self.shared = shared
@@ -23,14 +23,14 @@ package final class ReadAhead {
     }
 
     /// Begins to bring images here, after those before were taken.
-    package func begin(_ next: MicroBatchImages) {
+    package func begin(_ next: MicroBatchSelection) {
         shared.begin(next)
     }
 
     /// Brings images that were begun to `target`.
     ///
     /// - Returns: false if others were begun, or none; these are forgotten.
-    package func take(_ wanted: MicroBatchImages, into target: MicroBatchMemory) -> Bool {
+    package func take(_ wanted: MicroBatchSelection, into target: MicroBatchBuffer) -> Bool {
         shared.take(wanted, into: target)
     }
 }
@@ -38,17 +38,17 @@ package final class ReadAhead {
 /// What the threads share, which belongs to one of them at a time: it goes to the one beside with
 /// `begun` and comes back with `done`. That is why it is `@unchecked Sendable`.
 private final class NextBatch: @unchecked Sendable {
-    private let memory: MicroBatchMemory
-    private var batch: MicroBatchImages?
+    private let memory: MicroBatchBuffer
+    private var batch: MicroBatchSelection?
     private var isEnding = false
     private let begun = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
     private let done = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
-    init(_ target: MicroBatchMemory) {
+    init(_ target: MicroBatchBuffer) {
         let count = target.capacity * target.height * target.width
         let images = UnsafeMutablePointer<Float>.allocate(capacity: count)
         images.initialize(repeating: 0, count: count)
-        memory = MicroBatchMemory(
+        memory = MicroBatchBuffer(
             images: images, capacity: target.capacity, height: target.height, width: target.width,
             augmentation: target.augmentation, seed: target.seed)
         sem_init(begun, 0, 0)
@@ -63,13 +63,13 @@ private final class NextBatch: @unchecked Sendable {
         memory.images.deallocate()
     }
 
-    func begin(_ next: MicroBatchImages) {
+    func begin(_ next: MicroBatchSelection) {
         precondition(batch == nil, "images are brought here before others were taken")
         batch = next
         sem_post(begun)
     }
 
-    func take(_ wanted: MicroBatchImages, into target: MicroBatchMemory) -> Bool {
+    func take(_ wanted: MicroBatchSelection, into target: MicroBatchBuffer) -> Bool {
         guard let begun = batch else { return false }
         finish()
         guard begun.isSame(as: wanted) else { return false }

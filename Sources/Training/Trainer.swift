@@ -28,7 +28,7 @@ package final class Trainer {
     private let sum: TreeSum
     let layout: StepVector
     package let workspace: Workspace
-    private let images: MicroBatchMemory
+    private let images: MicroBatchBuffer
     /// Nil where no core is spare.
     package let readAhead: ReadAhead?
     /// The epoch's order of samples of each of this rank's workers.
@@ -60,7 +60,7 @@ package final class Trainer {
             for: model.network, sampleCapacity: description.schedule.microBatchSize, trains: true,
             packed: context.ranksTakeTurns
                 ? try Self.sharedWeights(of: model.network, in: group) : nil)
-        images = MicroBatchMemory(
+        images = MicroBatchBuffer(
             images: workspace.input, capacity: description.schedule.microBatchSize,
             height: description.data.imageHeight,
             width: description.data.imageWidth, augmentation: description.augmentation,
@@ -157,7 +157,7 @@ package final class Trainer {
                 share: description.distillation.share)
         }
         let score = model.network.accumulateGradients(
-            MicroBatch(
+            MicroBatchTargets(
                 sampleCount: samples.count, labels: images.labels, keys: images.keys,
                 seed: description.seed, epoch: batch.epoch, teaching: teaching),
             in: workspace, parameters: model.parameters.pointer,
@@ -182,15 +182,15 @@ extension Trainer {
         }
     }
 
-    private func microBatch(of worker: Int, step: Int) -> MicroBatchImages {
-        MicroBatchImages(
+    private func microBatch(of worker: Int, step: Int) -> MicroBatchSelection {
+        MicroBatchSelection(
             epoch: position.completedEpochs, step: step, worker: worker,
             shard: data.shard(of: worker),
             samples: orders[worker - sum.workers.lowerBound].samples(step: step))
     }
 
     /// What this rank works on next; nil at the end of an epoch, as the next one has other orders.
-    private func microBatch(after batch: MicroBatchImages) -> MicroBatchImages? {
+    private func microBatch(after batch: MicroBatchSelection) -> MicroBatchSelection? {
         if batch.worker + 1 < sum.workers.upperBound {
             microBatch(of: batch.worker + 1, step: batch.step)
         } else if batch.step + 1 < stepsPerEpoch {

@@ -102,7 +102,7 @@ import Testing
             keys.withUnsafeBufferPointer { keys in
                 guard let labels = labels.baseAddress, let keys = keys.baseAddress else { return }
                 _ = network.accumulateGradients(
-                    MicroBatch(
+                    MicroBatchTargets(
                         sampleCount: count, labels: labels, keys: keys, seed: 0, epoch: 0),
                     in: workspace, parameters: parameters.pointer,
                     statistics: statistics.pointer, labelSmoothing: 0,

@@ -59,7 +59,7 @@ final class NetworkModel {
                     preconditionFailure("a case has at least one sample")
                 }
                 return network.accumulateGradients(
-                    MicroBatch(
+                    MicroBatchTargets(
                         sampleCount: networkCase.sampleCount, labels: labels, keys: keys,
                         seed: networkCase.seed, epoch: epoch),
                     in: workspace, parameters: parameters.pointer, statistics: statistics.pointer,

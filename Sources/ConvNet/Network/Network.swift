@@ -81,7 +81,7 @@ package struct Network: Sendable {
     ///   - statisticSums: gets the sums of the normalisations added (statistics.sumsCount).
     /// - Returns: loss and correct answers, summed over the micro-batch.
     package func accumulateGradients(
-        _ batch: MicroBatch, in workspace: Workspace, parameters: UnsafePointer<Float>,
+        _ batch: MicroBatchTargets, in workspace: Workspace, parameters: UnsafePointer<Float>,
         statistics: UnsafePointer<Float>, labelSmoothing: Float,
         gradients: UnsafeMutablePointer<Float>, statisticSums: UnsafeMutablePointer<Float>
     ) -> BatchScore {
@@ -160,7 +160,7 @@ package struct Network: Sendable {
 }
 
 /// What belongs to the images of a micro-batch; the images themselves lie in the workspace.
-package struct MicroBatch {
+package struct MicroBatchTargets {
     /// N.
     package var sampleCount: Int
     /// Class indices (N).

@@ -1,31 +1,7 @@
-package import Datasets
+import Datasets
 
-/// Which images a micro-batch is made of: a function of the run's seed and of where it stands.
-package struct MicroBatchImages {
-    package let epoch: Int
-    package let step: Int
-    package let worker: Int
-    package let shard: ImageStore
-    /// Places in the shard.
-    package let samples: ArraySlice<Int>
-
-    package init(
-        epoch: Int, step: Int, worker: Int, shard: ImageStore, samples: ArraySlice<Int>
-    ) {
-        self.epoch = epoch
-        self.step = step
-        self.worker = worker
-        self.shard = shard
-        self.samples = samples
-    }
-
-    func isSame(as other: MicroBatchImages) -> Bool {
-        (epoch, step, worker) == (other.epoch, other.step, other.worker)
-    }
-}
-
-/// Memory for the images of one micro-batch, and what brings them there.
-package final class MicroBatchMemory {
+/// The images, labels and keys of one micro-batch in memory, and what renders them there.
+package final class MicroBatchBuffer {
     /// (N, H, W).
     package let images: UnsafeMutablePointer<Float>
     package let labels: UnsafeMutablePointer<Int32>
@@ -63,8 +39,8 @@ package final class MicroBatchMemory {
         keys.deallocate()
     }
 
-    /// Brings the images here, as the epoch sees them.
-    package func render(_ batch: MicroBatchImages) {
+    /// Renders the selected samples as the epoch sees them.
+    package func render(_ batch: MicroBatchSelection) {
         let shard = batch.shard
         for (place, sample) in batch.samples.enumerated() {
             labels[place] = shard.labels[sample]
@@ -77,8 +53,8 @@ package final class MicroBatchMemory {
         }
     }
 
-    /// Brings images here that another memory has.
-    func copy(_ other: MicroBatchMemory, of batch: MicroBatchImages) {
+    /// Copies the rendered images of another buffer.
+    func copy(_ other: MicroBatchBuffer, of batch: MicroBatchSelection) {
         let count = batch.samples.count
         images.update(from: other.images, count: count * height * width)
         labels.update(from: other.labels, count: count)
