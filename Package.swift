@@ -31,74 +31,67 @@ let package = Package(
         // Swift, from the bottom up.
         .target(name: "Failures"),
         .target(name: "Threads"),
-        .target(name: "TextFormats"),
-        .target(name: "Files", dependencies: ["Failures", systemPackage]),
+        .target(name: "TextFormats", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Files", dependencies: ["Failures", .product(name: "SystemPackage", package: "swift-system")]),
         .target(name: "RandomStreams"),
         .target(name: "Collectives", dependencies: ["Failures"]),
         .target(
             name: "MessagePassing", dependencies: ["CMPI", "Collectives", "Failures"]),
         .target(
             name: "Supervision",
-            dependencies: ["Collectives", "CProcess", "Failures", "MessagePassing"]),
+            dependencies: ["Collectives", "CProcess", "Failures", "MessagePassing", "Threads"]),
         .target(name: "ConvNet", dependencies: ["CKernels", "RandomStreams"]),
-        .target(name: "Images", dependencies: ["CPNG", "Failures"]),
+        .target(name: "Images", dependencies: ["CPNG", "Failures", "TextFormats"]),
         .target(name: "SyntheticLetters", dependencies: ["RandomStreams"]),
         .target(
             name: "Datasets",
-            dependencies: [
-                "Images", "SyntheticLetters", "RandomStreams", "Failures", "TextFormats", "Threads",
-            ]),
+            dependencies: ["Failures", "Images", "RandomStreams", "SyntheticLetters", "TextFormats"]),
         .target(
-            name: "Augmentation", dependencies: ["CKernels", "RandomStreams", "Datasets"]),
+            name: "Augmentation", dependencies: ["CKernels", "Datasets", "RandomStreams", "Threads"]),
         .target(name: "Evaluation", dependencies: ["Failures", "TextFormats"]),
         .target(
             name: "RunRecords",
-            dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "TextFormats", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: ["Augmentation", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images", "TextFormats", "Threads", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "Recognition",
-            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Handwriting", "RunRecords"]),
+            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Images", "RunRecords", "SyntheticLetters"]),
         .target(
             name: "Training",
-            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Handwriting", "Recognition", "RunRecords", "TextFormats"]),
+            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TextFormats"]),
         .target(
             name: "Reporting",
             dependencies: ["Evaluation", "Failures", "RunRecords", "TextFormats"]),
         .target(
             name: "Benchmarks",
-            dependencies: ["Collectives", "ConvNet", "Failures", "Handwriting", "Recognition", "RunRecords", "Training"]),
+            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TextFormats", "Training"]),
         .target(name: "Launching", dependencies: ["CProcess", "Failures", "Files", "RunRecords"]),
         .target(
             name: "Inspection",
-            dependencies: ["Evaluation", "Failures", "Files", "Handwriting", "RunRecords"]),
+            dependencies: ["Datasets", "Failures", "Files", "RunRecords", "TextFormats", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "Diagnosis",
-            dependencies: ["Collectives", "Failures", "Files", "Handwriting", "Inspection", "Launching", "RunRecords", "TextFormats"]),
+            dependencies: ["Collectives", "Datasets", "Evaluation", "Failures", "Files", "Images", "Inspection", "Launching", "RunRecords", "TextFormats", .product(name: "SystemPackage", package: "swift-system")]),
         .target(
             name: "ChaosTesting",
             dependencies: ["Failures", "Inspection", "Launching", "RandomStreams", "RunRecords"]),
         .executableTarget(
             name: "hwr-dist",
-            dependencies: [
-                "Collectives", "MessagePassing", "ConvNet", "Handwriting", "Evaluation",
-                "RunRecords", "Recognition", "Training", "Reporting", "Benchmarks", "Launching",
-                "Inspection", "Diagnosis", "ChaosTesting", "Failures", "Files", "TextFormats",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
+            dependencies: ["Augmentation", "Benchmarks", "ChaosTesting", "Collectives", "ConvNet", "Datasets", "Diagnosis", "Evaluation", "Failures", "Files", "Images", "Inspection", "Launching", "MessagePassing", "Recognition", "Reporting", "RunRecords", "Supervision", "SyntheticLetters", "TextFormats", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "SystemPackage", package: "swift-system")],
             // The build-id tells two builds apart when ranks agree at the start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id"])]),
 
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(
-            name: "TestSupport", dependencies: ["Files", systemPackage], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["Collectives", "Files", "Threads", .product(name: "SystemPackage", package: "swift-system")], path: "Tests/TestSupport"),
         .testTarget(name: "FailuresTests", dependencies: ["Failures"]),
-        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport"]),
+        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(
             name: "RecognitionTests",
-            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "Recognition", "RunRecords", "TestSupport"]),
+            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TestSupport"]),
         .testTarget(
             name: "TrainingTests",
-            dependencies: ["Collectives", "ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "MallocCounter", "Recognition", "RunRecords", "TestSupport", "Training"]),
+            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "MallocCounter", "Recognition", "RunRecords", "TestSupport", "Training"]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(
             name: "ConvNetTests",
@@ -106,20 +99,15 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RunRecordsTests",
-            dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "Handwriting", "RunRecords", "TestSupport"]),
+            dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
         .testTarget(
-            name: "ImagesTests", dependencies: ["Images", "Failures", "TestSupport"],
+            name: "ImagesTests", dependencies: ["Failures", "Images", "TestSupport"],
             resources: [.copy("Fixtures")]),
         .testTarget(name: "SyntheticLettersTests", dependencies: ["SyntheticLetters"]),
         .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "Images", "Failures", "TestSupport"]),
+            name: "DatasetsTests", dependencies: ["Datasets", "Failures", "Images", "TestSupport"]),
         .testTarget(
             name: "AugmentationTests", dependencies: ["Augmentation", "RandomStreams"]),
-        .testTarget(name: "SyntheticLettersTests", dependencies: ["SyntheticLetters"]),
-        .testTarget(
-            name: "DatasetsTests", dependencies: ["Datasets", "Images", "Failures", "TestSupport"]),
-        .testTarget(
-            name: "AugmentationTests", dependencies: ["Augmentation", "CounterRandom"]),
         .testTarget(
             name: "CollectivesTests", dependencies: ["Collectives", "Failures", "TestSupport"]),
         .executableTarget(
@@ -138,20 +126,20 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["Evaluation", "Failures", "Reporting", "RunRecords", "TestSupport"]),
+            dependencies: ["Evaluation", "Failures", "Files", "Reporting", "RunRecords", "TestSupport"]),
         .testTarget(
             name: "LaunchingTests", dependencies: ["Failures", "Launching"]),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["ConvNet", "Files", "Handwriting", "Inspection", "RunRecords", "TestSupport"]),
+            dependencies: ["ConvNet", "Files", "Inspection", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
         .testTarget(
             name: "DiagnosisTests",
-            dependencies: ["Diagnosis", "Failures", "Files", "Inspection", "RunRecords"]),
+            dependencies: ["Diagnosis", "Failures", "Files", "Inspection", "RunRecords", .product(name: "SystemPackage", package: "swift-system")]),
         .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting"]),
         .testTarget(name: "CommandTests", dependencies: ["hwr-dist", "TestSupport"]),
         .target(
             name: "FuzzHarnesses",
-            dependencies: ["Evaluation", "Files", "Handwriting", "Reporting", "RunRecords", .product(name: "Crypto", package: "swift-crypto")], path: "Tests/Fuzz/Harnesses"),
+            dependencies: ["Datasets", "Evaluation", "Files", "Images", "Reporting", "RunRecords", "TextFormats", .product(name: "Crypto", package: "swift-crypto"), .product(name: "SystemPackage", package: "swift-system")], path: "Tests/Fuzz/Harnesses"),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz",
             exclude: ["Driver", "Harnesses", "dictionaries"],

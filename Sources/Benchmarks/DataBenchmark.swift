@@ -6,7 +6,6 @@ import Evaluation
 import Failures
 import Images
 import Recognition
-import RunFolder
 import TextFormats
 import Training
 import RunRecords

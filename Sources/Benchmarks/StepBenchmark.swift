@@ -61,7 +61,8 @@ package struct StepBenchmark {
         } while steps.last?.stopRequested != true
 
         func slowest(_ values: [Double]) throws -> Double {
-            try Double(group.combine(Int(SampleStatistics.median(of: values) * 1e9), by: .maximum)) * 1e-9
+            try Double(group.combine(Int(SampleStatistics.median(of: values) * 1e9), by: .maximum))
+                * 1e-9
         }
         let memory = try group.combine(context.peakMemoryBytes(), by: .maximum)
         let step = try slowest(stepSeconds)

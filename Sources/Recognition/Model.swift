@@ -1,6 +1,6 @@
 package import Collectives
 package import ConvNet
-package import Images
+import Images
 package import RunRecords
 
 /// A network with its weights and the names of its classes: what a checkpoint holds for use.

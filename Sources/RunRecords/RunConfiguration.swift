@@ -1,3 +1,4 @@
+package import Images
 
 /// The contents of `config.json`: everything a run was started with.
 package struct RunConfiguration: DefaultedRecord, Equatable {

@@ -1,3 +1,7 @@
+package import Augmentation
+package import Datasets
+import TextFormats
+package import Images
 package import ConvNet
 
 /// Everything that decides a run's weights, in groups.

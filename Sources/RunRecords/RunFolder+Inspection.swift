@@ -16,7 +16,7 @@ extension RunFolder {
     package func configuration() throws -> RunConfiguration? {
         guard try fileSystem.holdsFile(configPath) else { return nil }
         return try RunConfiguration(
-            json: JSONFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
+            json: InputFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
     }
 
     /// The values of `config.json` whatever they are, to be shown; nil before the run has begun.

@@ -1,3 +1,4 @@
+package import Datasets
 
 /// The options of a run that do not decide its weights.
 package struct RunSettings: DefaultedRecord, Equatable {

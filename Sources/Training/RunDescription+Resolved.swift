@@ -1,3 +1,4 @@
+import Datasets
 package import ConvNet
 package import Recognition
 package import RunRecords

@@ -1,3 +1,4 @@
+package import Images
 package import RunRecords
 
 /// What a run tells its user while it goes. Every rank sends them; the command prints rank 0's.

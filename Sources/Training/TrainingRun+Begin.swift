@@ -1,10 +1,10 @@
 import Augmentation
 import Collectives
-package import ConvNet
+import ConvNet
 import Datasets
 import Images
-package import Recognition
-package import RunRecords
+import Recognition
+import RunRecords
 
 extension TrainingRun {
     /// Checks the options, and that all ranks were given the same.

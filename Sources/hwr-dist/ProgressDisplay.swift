@@ -1,3 +1,4 @@
+import Datasets
 import Glibc
 import RunRecords
 import TextFormats

@@ -165,7 +165,9 @@ import Testing
     @Test func aManifestOfOtherDataIsFound() throws {
         let other = RunFixture.manifest.replacing("0000000000000001", with: "0000000000000003")
         try AtomicFile.replace(run.folder.manifestPath, bytes: Array(other.utf8))
-        try expectBad("manifest.csv", "config.json says d05d9cbe8aefd88f12c556489b8ba14fca9be2858ce3db5dc0af7d91ff148dfc")
+        try expectBad(
+            "manifest.csv",
+            "config.json says d05d9cbe8aefd88f12c556489b8ba14fca9be2858ce3db5dc0af7d91ff148dfc")
         try AtomicFile.replace(run.folder.manifestPath, bytes: Array("path\n".utf8))
         try expectBad("manifest.csv", "line 1: the header is not path,label")
     }

@@ -55,7 +55,9 @@ import TestSupport
         #expect(error?.description.contains("has a control character") == true)
     }
 
-    @Test(arguments: ["[]", "{\"a\": [null]}", "{\"a\": [[1]]}", "{\"a\": null}", "{\"a\": {}}", "{", ""])
+    @Test(arguments: [
+        "[]", "{\"a\": [null]}", "{\"a\": [[1]]}", "{\"a\": null}", "{\"a\": {}}", "{", "",
+    ])
     func whatIsNoObjectOfValuesIsRefused(text: String) {
         #expect(throws: RecordError.self) { try arguments(text) }
     }

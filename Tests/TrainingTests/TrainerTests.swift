@@ -3,7 +3,6 @@ import RunRecords
 import Collectives
 import ConvNet
 import Recognition
-import RunFolder
 import TestSupport
 import Testing
 import Training
