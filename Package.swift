@@ -99,7 +99,7 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RunRecordsTests",
-            dependencies: ["ConvNet", "Evaluation", "Failures", "Files", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: ["Augmentation", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
         .testTarget(
             name: "ImagesTests", dependencies: ["Failures", "Images", "TestSupport"],
             resources: [.copy("Fixtures")]),
@@ -131,7 +131,7 @@ let package = Package(
             name: "LaunchingTests", dependencies: ["Failures", "Launching"]),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["ConvNet", "Files", "Inspection", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: ["ConvNet", "Files", "Images", "Inspection", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
         .testTarget(
             name: "DiagnosisTests",
             dependencies: ["Diagnosis", "Failures", "Files", "Inspection", "RunRecords", .product(name: "SystemPackage", package: "swift-system")]),

@@ -172,7 +172,7 @@ import Testing
     }
 }
 
-extension Augmentation {
+extension AugmentationSettings {
     /// Affine changes that handwriting bears without becoming another letter.
     fileprivate static let mild = AugmentationSettings(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)

@@ -1,3 +1,4 @@
+import TestSupport
 import Collectives
 import Failures
 import Testing
@@ -124,10 +125,10 @@ import Testing
             let expected = AgreedFailure(
                 rank: 0, worldSize: worldSize, exitStatus: .noInput,
                 what: "data: there is nothing of rank 0; add some")
-            #expect(throws: expected) {
+            try #require(throws: expected) {
                 let _: Int = try group.fromRoot { throw RankFailure(rank: group.rank) }
             }
-            #expect(throws: expected) {
+            try #require(throws: expected) {
                 let _: [UInt8] = try group.fromRoot(rows: { throw RankFailure(rank: group.rank) })
             }
             // All ranks are still in step.
@@ -138,16 +139,16 @@ import Testing
     /// As between two builds.
     @Test func aValueThatCannotBeReadNamesItsRankOnAllRanks() throws {
         try InProcessGroup.run(worldSize: 3) { group in
-            let error = #expect(throws: AgreedFailure.self) {
+            let error = try #require(throws: AgreedFailure.self) {
                 if group.rank == 1 {
                     _ = try group.allGather("a text")
                 } else {
                     _ = try group.allGather(group.rank)
                 }
             }
-            #expect(error?.exitStatus == .configuration)
-            #expect(error?.what.hasPrefix("a value of rank 1 cannot be read: ") == true)
-            #expect(error?.what.hasSuffix("; install the same hwr-dist on all hosts") == true)
+            #expect(error.exitStatus == .configuration)
+            #expect(error.what.hasPrefix("a value of rank 1 cannot be read: "))
+            #expect(error.what.hasSuffix("; install the same hwr-dist on all hosts"))
             try group.barrier()
         }
         #expect(throws: UnreadableValueError.self) {

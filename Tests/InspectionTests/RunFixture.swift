@@ -1,3 +1,4 @@
+import Images
 import ConvNet
 import Files
 import Glibc

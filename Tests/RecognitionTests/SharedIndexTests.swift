@@ -1,3 +1,5 @@
+import Datasets
+import TestSupport
 import Collectives
 import Failures
 import Recognition

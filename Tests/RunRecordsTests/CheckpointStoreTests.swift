@@ -1,3 +1,4 @@
+import Images
 import Failures
 import Files
 import Glibc

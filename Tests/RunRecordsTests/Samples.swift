@@ -1,3 +1,6 @@
+import Images
+import Datasets
+import Augmentation
 import ConvNet
 import RunRecords
 

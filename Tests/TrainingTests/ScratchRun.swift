@@ -123,7 +123,7 @@ extension TrainingRun.Outcome {
     }
 }
 
-extension Augmentation {
+extension AugmentationSettings {
     /// Affine changes that handwriting bears without becoming another letter.
     static let mild = AugmentationSettings(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8)
