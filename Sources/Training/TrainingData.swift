@@ -3,23 +3,6 @@ package import Datasets
 package import Images
 package import Recognition
 package import RunRecords
-import SyntheticLetters
-
-/// Where a run's images are.
-package enum DataSource: Sendable, Equatable, CustomStringConvertible {
-    /// Folders of images; `test` is nil for `--test none`.
-    case folders(training: String, test: String?)
-    /// The built-in letters, that many of each class.
-    case synthetic(trainingPerClass: Int, testPerClass: Int)
-
-    package var description: String {
-        switch self {
-        case .folders(let training, let test): "\(training) and \(test ?? "no test images")"
-        case .synthetic(let training, let test):
-            "\(training) and \(test) synthetic letters of each class"
-        }
-    }
-}
 
 /// This rank's images of a run, decoded once: the shards of its workers and its part of validation
 /// and test.
@@ -68,50 +51,43 @@ package struct TrainingData {
     /// Finds, deals and decodes the images.
     ///
     /// - Parameter countImages: is told of images as they are found, and as they are decoded.
-    /// - Throws: on all ranks alike, what the folders or images are in want of.
+    /// - Throws: on all ranks alike, what is missing from the folders or wrong with the images.
     package init(
         _ source: DataSource, description: RunDescription, settings: RunSettings,
         group: any Collective,
         countImages: @escaping (_ count: Int) -> Void = { _ in }
     ) throws {
-        let imageSource: ImageSource
-        switch source {
-        case .folders: imageSource = .files
-        case .synthetic:
-            imageSource = .synthetic(
-                LetterRenderer(
-                    seed: description.seed, height: description.data.imageHeight,
-                    width: description.data.imageWidth))
-        }
         let assignment = try WorkerAssignment(
             virtualWorkers: description.schedule.virtualWorkers, worldSize: group.worldSize)
         let workers = assignment.workers(of: group.rank)
-        let found = try Self.findTraining(
-            source, settings.badImages, group: group, onEntry: { countImages(1) })
-        let carving = try Self.carving(description, settings, found, group: group)
-        func plan(_ index: ImageIndex) -> ShardPlan {
-            ShardPlan(
-                entries: index.entries, carving: carving,
-                virtualWorkers: description.schedule.virtualWorkers)
+        // Rank 0 lists folders for all ranks, so that all see the same files.
+        func list(_ scan: () throws -> ImageIndex) throws -> ImageIndex {
+            source.folders == nil
+                ? try scan() : try group.indexFromRoot(badImages: settings.badImages, scan)
         }
-
-        let foundTest = try Self.findTest(
-            source, training: found, settings.badImages, group: group,
-            onEntry: { countImages(1) })
+        let found = try list { try source.trainingIndex(onEntry: { countImages(1) }) }
+        let carving = try Self.carving(description, settings, found, group: group)
+        let foundTest =
+            source.hasTest
+            ? try list { try source.testIndex(for: found, onEntry: { countImages(1) }) } : nil
+        let images = source.images(
+            seed: description.seed, height: description.data.imageHeight,
+            width: description.data.imageWidth)
         func load(
             _ index: ImageIndex, trainingInk: Ink?, parts: (ImageIndex) -> [[Int]]
         ) -> Result<SharedImages, any Error> {
             Result {
                 try group.load(
-                    imageSource, index, height: description.data.imageHeight,
-                    width: description.data.imageWidth,
-                    ink: description.data.ink, trainingInk: trainingInk,
-                    badImages: settings.badImages,
+                    images, index, height: description.data.imageHeight,
+                    width: description.data.imageWidth, ink: description.data.ink, trainingInk: trainingInk, badImages: settings.badImages,
                     countImages: countImages, parts: parts)
             }
         }
+        // Made before the images are loaded, and again where bad ones were left out.
+        var plan = ShardPlan(workerEntries: [], validation: [])
         let loadedTraining = load(found, trainingInk: nil) { index in
-            let plan = plan(index)
+            plan = ShardPlan(
+                entries: index.entries, carving: carving, virtualWorkers: description.schedule.virtualWorkers)
             let validation = group.share(of: plan.validation, on: settings.validateOn)
             return workers.map { plan.workerEntries[$0] } + [validation]
         }
@@ -129,13 +105,13 @@ package struct TrainingData {
         try Self.requireEnough(training.index, for: carving)
         index = training.index
         groupsDigest = carving.groups?.digest(of: training.index.entries)
-        self.plan = plan(training.index)
+        self.plan = plan
         self.test = test?.index
         self.workers = workers
         shards = Array(training.stores.dropLast())
         validationImages = training.stores[training.stores.count - 1]
         testImages = test?.stores[0]
-        stepCount = self.plan.stepCount(batchSize: description.schedule.batchSize)
+        stepCount = plan.stepCount(batchSize: description.schedule.batchSize)
         ink = training.inkDecision.ink
         isBinary = training.isBinary
         testInkDecision = test?.inkDecision
@@ -145,7 +121,7 @@ package struct TrainingData {
         manifest =
             group.isRoot
             ? Manifest(
-                training: training.index, plan: self.plan, trainingDigests: training.digests,
+                training: training.index, plan: plan, trainingDigests: training.digests,
                 test: test?.index, testDigests: test?.digests ?? []) : nil
         let digest = manifest?.dataDigest ?? ""
         dataDigest = try group.fromRoot { digest }
@@ -165,20 +141,6 @@ package struct TrainingData {
         let left = try training.get()
         guard left.index.classCounts.count(where: { $0 > 0 }) > 1 else {
             throw BadImagesError([left.leftOut])
-        }
-    }
-
-    private static func findTraining(
-        _ source: DataSource, _ badImages: BadImagePolicy, group: any Collective,
-        onEntry: @escaping () -> Void
-    ) throws -> ImageIndex {
-        switch source {
-        case .folders(let training, let test):
-            try group.indexFromRoot(badImages: badImages) { () throws(FolderError) in
-                try .scan(training, otherFolder: test, onEntry: onEntry)
-            }
-        case .synthetic(let perClass, _):
-            LetterRenderer.index(samplesPerClass: perClass, firstSample: 0)
         }
     }
 
@@ -212,25 +174,6 @@ package struct TrainingData {
         guard let shortage = carving.shortage(in: index.entries) else { return }
         throw ConfigurationError(
             shortage, remedy: "pass fewer --folds, or more groups or images")
-    }
-
-    private static func findTest(
-        _ source: DataSource, training: ImageIndex, _ badImages: BadImagePolicy,
-        group: any Collective, onEntry: @escaping () -> Void
-    ) throws -> ImageIndex? {
-        switch source {
-        case .folders(_, nil): nil
-        case .folders(let trainingFolder, let test?):
-            try group.indexFromRoot(badImages: badImages) { () throws(FolderError) in
-                try .scan(
-                    test, trainingClasses: training.classNames, otherFolder: trainingFolder,
-                    onEntry: onEntry
-                ).mapped(toClasses: training.classNames, of: training)
-            }
-        case .synthetic(_, let perClass):
-            LetterRenderer.index(
-                samplesPerClass: perClass, firstSample: LetterRenderer.firstTestSample)
-        }
     }
 }
 

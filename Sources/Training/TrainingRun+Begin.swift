@@ -131,10 +131,8 @@ extension TrainingRun {
         var start = RunStart()
         start.commandLine = context.commandLine
         start.runFolder = runPath
-        if case .folders(let training, let test) = source {
-            start.trainFolder = training
-            start.testFolder = test
-        }
+        start.trainFolder = source.folders?.training
+        start.testFolder = source.folders?.test
         start.testInk = data.testInkDecision?.ink
         start.ranks = group.worldSize
         for host in hosts where !start.hostNames.contains(host) { start.hostNames.append(host) }

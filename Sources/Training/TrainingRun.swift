@@ -1,5 +1,5 @@
 package import Collectives
-import Datasets
+package import Datasets
 import Evaluation
 import Recognition
 package import RunRecords

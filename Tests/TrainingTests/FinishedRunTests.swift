@@ -1,5 +1,6 @@
 import Collectives
 import ConvNet
+import Datasets
 import Evaluation
 import Failures
 import Files

@@ -1,5 +1,7 @@
 import Collectives
+import Datasets
 import RunRecords
+import TestSupport
 import Testing
 import TestSupport
 import Training

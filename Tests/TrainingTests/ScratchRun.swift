@@ -1,6 +1,7 @@
 import Augmentation
 import Collectives
 import ConvNet
+import Datasets
 import RunRecords
 import TestSupport
 import Training

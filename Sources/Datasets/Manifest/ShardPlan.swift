@@ -6,6 +6,11 @@ package struct ShardPlan: Sendable, Equatable {
     /// The places of the validation images in the index's entries, ascending.
     package let validation: [Int]
 
+    package init(workerEntries: [[Int]], validation: [Int]) {
+        self.workerEntries = workerEntries
+        self.validation = validation
+    }
+
     /// Carves validation from training and deals the rest.
     ///
     /// Images that do not validate are ordered by (class, key, path); position p goes to worker

@@ -21,6 +21,6 @@ struct DataOptions: ParsableArguments {
             return .synthetic(
                 trainingPerClass: syntheticPerClass, testPerClass: max(1, syntheticPerClass / 4))
         }
-        return .folders(training: folders.training, test: folders.test)
+        return .folders(folders)
     }
 }

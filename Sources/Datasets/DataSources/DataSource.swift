@@ -1,0 +1,99 @@
+package import SyntheticLetters
+
+/// Where a run's images and their labels come from. A new source is a case here, with an index of its
+/// training and test samples and a way to load them.
+package enum DataSource: Sendable, Equatable, CustomStringConvertible {
+    /// Folders of images.
+    case folders(DataFolders)
+    /// The built-in letters, as many of each class as given.
+    case synthetic(trainingPerClass: Int, testPerClass: Int)
+
+    package var description: String {
+        switch self {
+        case .folders(let folders):
+            "\(folders.training) and \(folders.test ?? "no test images")"
+        case .synthetic(let training, let test):
+            "\(training) and \(test) synthetic letters of each class"
+        }
+    }
+
+    /// The folders of images; nil for another source.
+    package var folders: DataFolders? {
+        guard case .folders(let folders) = self else { return nil }
+        return folders
+    }
+
+    /// The training samples: their paths and labels.
+    ///
+    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Throws: what `ImageIndex.scan` throws.
+    package func trainingIndex(onEntry: @escaping () -> Void) throws(FolderError) -> ImageIndex {
+        switch self {
+        case .folders(let folders):
+            try .scan(folders.training, otherFolder: folders.test, onEntry: onEntry)
+        case .synthetic(let perClass, _):
+            LetterRenderer.index(samplesPerClass: perClass, firstSample: 0)
+        }
+    }
+
+    /// Whether there are test samples.
+    package var hasTest: Bool { folders.map { $0.test != nil } ?? true }
+
+    /// The test samples, labelled by the classes of `training`.
+    ///
+    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Throws: what `ImageIndex.scan` and `mapped(toClasses:of:)` throw.
+    package func testIndex(
+        for training: ImageIndex, onEntry: @escaping () -> Void
+    ) throws(FolderError) -> ImageIndex {
+        switch self {
+        case .folders(let folders):
+            guard let test = folders.test else {
+                preconditionFailure("a source without test samples has no index of them")
+            }
+            return try .scan(
+                test, trainingClasses: training.classNames, otherFolder: folders.training,
+                onEntry: onEntry
+            ).mapped(toClasses: training.classNames, of: training)
+        case .synthetic(_, let perClass):
+            return LetterRenderer.index(
+                samplesPerClass: perClass, firstSample: LetterRenderer.firstTestSample)
+        }
+    }
+
+    /// What makes pixels of this source's samples.
+    ///
+    /// - Parameters:
+    ///   - seed: of synthetic letters.
+    ///   - height: of synthetic letters, in pixels.
+    ///   - width: of synthetic letters, in pixels.
+    package func images(seed: UInt64, height: Int, width: Int) -> ImageSource {
+        switch self {
+        case .folders: .files
+        case .synthetic: .synthetic(LetterRenderer(seed: seed, height: height, width: width))
+        }
+    }
+}
+
+/// What makes pixels of the samples of an index.
+package enum ImageSource: Sendable {
+    /// Files below the index's folder.
+    case files
+    /// Letters that the program draws.
+    case synthetic(LetterRenderer)
+
+    /// Loads some images of an index; see `ImageStore.load`.
+    package func load(
+        _ entries: [ImageIndex.Entry], of index: ImageIndex, height: Int, width: Int,
+        countImages: @escaping (_ count: Int) -> Void
+    ) -> ImageStore.Loaded {
+        switch self {
+        case .files:
+            ImageStore.load(
+                folder: index.folder, entries: entries, height: height, width: width
+            ) { _ in countImages(1) }
+        case .synthetic(let letters):
+            letters.load(entries) { _ in countImages(1) }
+        }
+    }
+}
