@@ -1,8 +1,6 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-
 // The target graph is the architecture: who may import whom stands here and, for every form of
 // import, in scripts/check-imports. Compiler flags for CI are given by scripts/test, not here.
 let package = Package(
@@ -31,8 +29,11 @@ let package = Package(
         // Swift, from the bottom up.
         .target(name: "Failures"),
         .target(name: "Threads"),
-        .target(name: "TextFormats", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Files", dependencies: ["Failures", .product(name: "SystemPackage", package: "swift-system")]),
+        .target(
+            name: "TextFormats", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(
+            name: "Files",
+            dependencies: ["Failures", .product(name: "SystemPackage", package: "swift-system")]),
         .target(name: "RandomStreams"),
         .target(name: "Collectives", dependencies: ["Failures"]),
         .target(
@@ -41,57 +42,107 @@ let package = Package(
             name: "Supervision",
             dependencies: ["Collectives", "CProcess", "Failures", "MessagePassing", "Threads"]),
         .target(name: "ConvNet", dependencies: ["CKernels", "RandomStreams"]),
-        .target(name: "Images", dependencies: ["CPNG", "Failures", "TextFormats"]),
+        .target(
+            name: "Images",
+            dependencies: [
+                "CPNG", "Failures", "Files", "TextFormats",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(name: "SyntheticLetters", dependencies: ["RandomStreams"]),
         .target(
             name: "Datasets",
-            dependencies: ["Failures", "Images", "RandomStreams", "SyntheticLetters", "TextFormats"]),
+            dependencies: [
+                "Failures", "Images", "RandomStreams", "SyntheticLetters", "TextFormats",
+            ]),
         .target(
-            name: "Augmentation", dependencies: ["CKernels", "Datasets", "RandomStreams", "Threads"]),
+            name: "Augmentation",
+            dependencies: ["CKernels", "Datasets", "RandomStreams", "Threads"]),
         .target(name: "Evaluation", dependencies: ["Failures", "TextFormats"]),
         .target(
             name: "RunRecords",
-            dependencies: ["Augmentation", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images", "TextFormats", "Threads", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "Augmentation", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images",
+                "TextFormats", "Threads", .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(
             name: "Recognition",
-            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Images", "RunRecords", "SyntheticLetters"]),
+            dependencies: [
+                "Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures",
+                "Images", "RunRecords",
+            ]),
         .target(
             name: "Training",
-            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TextFormats"]),
+            dependencies: [
+                "Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures",
+                "Files", "Images", "Recognition", "RunRecords", "TextFormats",
+            ]),
         .target(
             name: "Reporting",
             dependencies: ["Evaluation", "Failures", "RunRecords", "TextFormats"]),
         .target(
             name: "Benchmarks",
-            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TextFormats", "Training"]),
+            dependencies: [
+                "Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures",
+                "Images", "Recognition", "RunRecords", "SyntheticLetters", "TextFormats",
+                "Training",
+            ]),
         .target(name: "Launching", dependencies: ["CProcess", "Failures", "Files", "RunRecords"]),
         .target(
             name: "Inspection",
-            dependencies: ["Datasets", "Failures", "Files", "RunRecords", "TextFormats", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "Datasets", "Failures", "Files", "RunRecords", "TextFormats",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(
             name: "Diagnosis",
-            dependencies: ["Collectives", "Datasets", "Evaluation", "Failures", "Files", "Images", "Inspection", "Launching", "RunRecords", "TextFormats", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "Collectives", "Datasets", "Evaluation", "Failures", "Files", "Images",
+                "Inspection", "Launching", "RunRecords", "TextFormats",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .target(
             name: "ChaosTesting",
             dependencies: ["Failures", "Inspection", "Launching", "RandomStreams", "RunRecords"]),
         .executableTarget(
             name: "hwr-dist",
-            dependencies: ["Augmentation", "Benchmarks", "ChaosTesting", "Collectives", "ConvNet", "Datasets", "Diagnosis", "Evaluation", "Failures", "Files", "Images", "Inspection", "Launching", "MessagePassing", "Recognition", "Reporting", "RunRecords", "Supervision", "SyntheticLetters", "TextFormats", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "Augmentation", "Benchmarks", "ChaosTesting", "Collectives", "ConvNet", "Datasets",
+                "Diagnosis", "Evaluation", "Failures", "Files", "Images", "Inspection", "Launching",
+                "MessagePassing", "Recognition", "Reporting", "RunRecords", "Supervision",
+                "SyntheticLetters", "TextFormats", "Training",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             // The build-id tells two builds apart when ranks agree at the start.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--build-id"])]),
 
         // Tests: one target per module, then what needs mpirun or the built command.
         .target(
-            name: "TestSupport", dependencies: ["Collectives", "Files", "Threads", .product(name: "SystemPackage", package: "swift-system")], path: "Tests/TestSupport"),
+            name: "TestSupport",
+            dependencies: [
+                "Collectives", "Files", "Threads",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Tests/TestSupport"),
         .testTarget(name: "FailuresTests", dependencies: ["Failures"]),
-        .testTarget(name: "FilesTests", dependencies: ["Failures", "Files", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
+        .testTarget(
+            name: "FilesTests",
+            dependencies: [
+                "Failures", "Files", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(
             name: "RecognitionTests",
-            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TestSupport"]),
+            dependencies: [
+                "Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures",
+                "Files", "Images", "Recognition", "RunRecords", "SyntheticLetters", "TestSupport",
+            ]),
         .testTarget(
             name: "TrainingTests",
-            dependencies: ["Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "MallocCounter", "Recognition", "RunRecords", "TestSupport", "Training"]),
+            dependencies: [
+                "Augmentation", "Collectives", "ConvNet", "Datasets", "Evaluation", "Failures",
+                "Files", "MallocCounter", "Recognition", "RunRecords", "TestSupport", "Training",
+            ]),
         .target(name: "MallocCounter", path: "Tests/MallocCounter"),
         .testTarget(
             name: "ConvNetTests",
@@ -99,7 +150,11 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "RunRecordsTests",
-            dependencies: ["Augmentation", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "Augmentation", "ConvNet", "Datasets", "Evaluation", "Failures", "Files", "Images",
+                "RunRecords", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(
             name: "ImagesTests", dependencies: ["Failures", "Images", "TestSupport"],
             resources: [.copy("Fixtures")]),
@@ -112,7 +167,10 @@ let package = Package(
             name: "CollectivesTests", dependencies: ["Collectives", "Failures", "TestSupport"]),
         .executableTarget(
             name: "mpi-checks",
-            dependencies: ["Collectives", "Failures", "MessagePassing", "MPITraffic", "Supervision", "TestSupport"],
+            dependencies: [
+                "Collectives", "Failures", "MessagePassing", "MPITraffic", "Supervision",
+                "TestSupport",
+            ],
             path: "Tests/MPIChecks"),
         .target(name: "MPITraffic", dependencies: ["COpenMPI"], path: "Tests/MPITraffic"),
         .testTarget(
@@ -126,20 +184,32 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ReportingTests",
-            dependencies: ["Evaluation", "Failures", "Files", "Reporting", "RunRecords", "TestSupport"]),
+            dependencies: [
+                "Evaluation", "Failures", "Files", "Reporting", "RunRecords", "TestSupport",
+            ]),
         .testTarget(
             name: "LaunchingTests", dependencies: ["Failures", "Launching"]),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["ConvNet", "Files", "Images", "Inspection", "RunRecords", "TestSupport", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "ConvNet", "Files", "Images", "Inspection", "RunRecords", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(
             name: "DiagnosisTests",
-            dependencies: ["Diagnosis", "Failures", "Files", "Inspection", "RunRecords", .product(name: "SystemPackage", package: "swift-system")]),
+            dependencies: [
+                "Diagnosis", "Failures", "Files", "Inspection", "RunRecords",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
         .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting"]),
         .testTarget(name: "CommandTests", dependencies: ["hwr-dist", "TestSupport"]),
         .target(
             name: "FuzzHarnesses",
-            dependencies: ["Datasets", "Evaluation", "Files", "Images", "Reporting", "RunRecords", "TextFormats", .product(name: "Crypto", package: "swift-crypto"), .product(name: "SystemPackage", package: "swift-system")], path: "Tests/Fuzz/Harnesses"),
+            dependencies: [
+                "Datasets", "Evaluation", "Files", "Images", "Reporting", "RunRecords",
+                "TextFormats", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], path: "Tests/Fuzz/Harnesses"),
         .testTarget(
             name: "FuzzTests", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz",
             exclude: ["Driver", "Harnesses", "dictionaries"],

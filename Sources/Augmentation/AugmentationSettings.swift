@@ -44,20 +44,6 @@ package struct AugmentationSettings: Codable, Sendable, Equatable {
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8,
         elasticFraction: 0.1, strokeFraction: 0.4, gainFraction: 0.2)
 
-    /// What is wrong with the values, for a message; nil when they can be used.
-    package var problem: String? {
-        func isWithin(_ value: Float, _ limit: Float) -> Bool { value >= 0 && value <= limit }
-        if !isWithin(rotationDegrees, 180) { return "--rotation takes 0 to 180 degrees" }
-        if !isWithin(shiftFraction, 1) { return "--shift takes 0 to 1" }
-        if !isWithin(zoomFraction, 0.9) { return "--zoom takes 0 to 0.9" }
-        if !isWithin(shearDegrees, 60) { return "--shear takes 0 to 60 degrees" }
-        if !isWithin(elasticFraction, 1) { return "--elastic takes 0 to 1" }
-        if !isWithin(strokeFraction, 1) { return "--stroke takes 0 to 1" }
-        if !isWithin(gainFraction, 1) { return "--gain takes 0 to 1" }
-        if !isWithin(binaryShare, 1) { return "--binary-share takes 0 to 1" }
-        return nil
-    }
-
     /// The factor from bytes to the network's input.
     package static let byteScale: Float = 1 / 255
 

@@ -1,19 +1,57 @@
+import Files
+import SystemPackage
+
 /// Reads image files one after the other, in memory that is reused.
 package struct ImageReader {
-    private var file = FileBytes()
+    private var storage: [UInt8] = []
+    private var byteCount = 0
 
     package init() {}
 
     /// Reads and decodes the file at `path`, in any of the formats of `ImageCodecs`.
     /// - Throws: `ImageError` naming the path and the reason.
     package mutating func image(at path: String) throws(ImageError) -> Image {
-        try file.read(path, maximumByteCount: ImageLimits.fileByteCount)
-        let result = file.withBytes { bytes in
+        byteCount = 0
+        let readCount = try read(path)
+        guard readCount > 0 else { throw ImageError(path: path, reason: .empty) }
+        guard readCount <= ImageLimits.fileByteCount else {
+            throw ImageError(path: path, reason: .fileTooLarge(byteCount: readCount))
+        }
+        byteCount = readCount
+        let result = withBytes { bytes in
             Result { () throws(ImageError) in try ImageCodecs.image(from: bytes, path: path) }
         }
         return try result.get()
     }
 
     /// The Exif orientation of the file last read; see `ImageCodec.orientation(of:)`.
-    package var orientation: Int { file.withBytes { ImageCodecs.orientation(of: $0) } }
+    package var orientation: Int { withBytes { ImageCodecs.orientation(of: $0) } }
+
+    /// Reads the whole file into `storage`.
+    /// - Returns: the number of bytes; those of a file that is too large are not read.
+    private mutating func read(_ path: String) throws(ImageError) -> Int {
+        do throws(FileError) {
+            let file = try InputFile(path)
+            let expected = file.byteCount
+            guard expected <= ImageLimits.fileByteCount else { return expected }
+            if storage.count < expected {
+                storage = [UInt8](repeating: 0, count: max(expected, 16 << 10))
+            }
+            return try storage.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+                let bytes = UnsafeMutableRawBufferPointer(buffer)
+                // Fewer where the file has shrunk meanwhile: the decoder finds it truncated.
+                return try file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<expected]))
+            }
+        } catch {
+            throw ImageError(
+                path: path,
+                reason: error.errno == .invalidArgument
+                    ? .notAFile : .unreadable("\(error.errno)"))
+        }
+    }
+
+    private func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        storage.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<byteCount])) }
+    }
 }

@@ -103,7 +103,7 @@ extension Checkpoint {
         let metadata = [
             "kind": Self.kind,
             "version": "\(RecordVersion.current)",
-            "description": try json(description),
+            "identity": try json(description),
             "position": try json(position),
             "progress": try json(progress),
             // What a tensor is for is said here, not by its name.
@@ -148,12 +148,12 @@ extension Checkpoint {
         if let other = RecordVersion.mismatch(try string("version")) {
             throw CheckpointError(otherVersion: path, other)
         }
-        let description = try entry("description") { text throws(RecordError) in
+        let description = try entry("identity") { text throws(RecordError) in
             try JSONFile.filled(RunDescription.self, from: text, path: path)
         }
         guard description.isResolved else {
             throw CheckpointError(
-                damaged: path, "its description leaves the classes, the ink or the kernels open")
+                damaged: path, "its identity leaves the classes, the ink or the kernels open")
         }
         let position: TrainingPosition = try decoded("position")
         let progress: TrainingProgress = try decoded("progress")

@@ -8,6 +8,12 @@ package struct RunConfiguration: DefaultedRecord, Equatable {
     package var settings = RunSettings()
     package var start = RunStart()
 
+    /// The description is what makes two runs the same one: files call it the run's identity.
+    private enum CodingKeys: String, CodingKey {
+        case version, settings, start
+        case description = "identity"
+    }
+
     package init() {}
 
     package init(description: RunDescription, settings: RunSettings, start: RunStart) {

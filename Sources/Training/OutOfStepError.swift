@@ -10,13 +10,13 @@ package struct OutOfStepError: AgreedError, Codable, Equatable {
     package var exitStatus: ExitStatus { .internalError }
 
     /// What one rank holds.
-    struct Standing: Codable {
+    struct RankState: Codable {
         let stateHash: UInt64
         let host: String
     }
 
     /// - Parameter ranks: those of all ranks, in rank order.
-    init(ranks: [Standing], position: TrainingPosition) {
+    init(ranks: [RankState], position: TrainingPosition) {
         let hashes = ranks.map(\.stateHash)
         let odd = Self.oddRanks(hashes)
         let names = odd.map { "rank \($0) on \(ranks[$0].host)" }.joined(separator: ", ")

@@ -44,8 +44,14 @@ extension Collective {
         let all = try gather(own)
         // All but rank 0 have nothing to compare.
         try agree {
-            for (index, fact) in own.facts.enumerated() {
-                guard let odd = OddRanks(all.map { $0.facts[index].value }) else { continue }
+            // An option that has no value on a rank is not among its facts.
+            let values = all.map { rank in
+                Dictionary(rank.facts.map { ($0.name, $0.value) }) { first, _ in first }
+            }
+            let known = Set(own.facts.map(\.name))
+            let others = all.flatMap(\.facts).filter { !known.contains($0.name) }
+            for fact in own.facts + others {
+                guard let odd = OddRanks(values.map { $0[fact.name] ?? "none" }) else { continue }
                 throw ConfigurationError(
                     "\(fact.name) differs: rank \(odd.rank) on \(all[odd.rank].hostName) has "
                         + "\(odd.value), \(odd.majorityCount) of \(worldSize) ranks have "

@@ -82,7 +82,7 @@ extension Trainer {
 
     private func outOfStep() throws -> OutOfStepError {
         let ranks = try group.gather(
-            OutOfStepError.Standing(stateHash: stateHash, host: context.hostName))
+            OutOfStepError.RankState(stateHash: stateHash, host: context.hostName))
         return try group.fromRoot { OutOfStepError(ranks: ranks, position: position) }
     }
 }

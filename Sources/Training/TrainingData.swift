@@ -1,3 +1,4 @@
+import Files
 package import Collectives
 package import Datasets
 package import Images
@@ -79,7 +80,8 @@ package struct TrainingData {
             Result {
                 try group.load(
                     images, index, height: description.data.imageHeight,
-                    width: description.data.imageWidth, ink: description.data.ink, trainingInk: trainingInk, badImages: settings.badImages,
+                    width: description.data.imageWidth, ink: description.data.ink,
+                    trainingInk: trainingInk, badImages: settings.badImages,
                     countImages: countImages, parts: parts)
             }
         }
@@ -87,7 +89,8 @@ package struct TrainingData {
         var plan = ShardPlan(workerEntries: [], validation: [])
         let loadedTraining = load(found, trainingInk: nil) { index in
             plan = ShardPlan(
-                entries: index.entries, carving: carving, virtualWorkers: description.schedule.virtualWorkers)
+                entries: index.entries, carving: carving,
+                virtualWorkers: description.schedule.virtualWorkers)
             let validation = group.share(of: plan.validation, on: settings.validateOn)
             return workers.map { plan.workerEntries[$0] } + [validation]
         }
@@ -158,7 +161,8 @@ package struct TrainingData {
                     "--validation-split group needs a file of groups", remedy: "pass --groups FILE")
             }
             let bytes = try group.fromRoot(rows: {
-                let bytes = try SampleGroups.bytes(of: file)
+                let bytes = try InputFile.contents(
+                    of: file, limit: SampleGroups.maximumByteCount)
                 _ = try SampleGroups(csv: bytes, file: file, index: index)
                 return bytes
             })

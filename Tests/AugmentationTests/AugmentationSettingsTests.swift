@@ -160,16 +160,6 @@ import Testing
         #expect(abs(count - 100) < 40)
         #expect(images.filter { $0 == normalised }.count == 400 - count)
     }
-
-    @Test func valuesOutsideTheirRangeAreNamed() {
-        #expect(AugmentationSettings.mild.problem == nil)
-        #expect(AugmentationSettings.none.problem == nil)
-        var wrong = AugmentationSettings.mild
-        wrong.zoomFraction = 1
-        #expect(wrong.problem?.contains("zoom") == true)
-        wrong.zoomFraction = .nan
-        #expect(wrong.problem?.contains("zoom") == true)
-    }
 }
 
 extension AugmentationSettings {

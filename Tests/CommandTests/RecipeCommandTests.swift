@@ -12,7 +12,7 @@ extension AllCommands {
 
         private func augmentation(_ run: String) throws -> JSONNode {
             let text = try text(of: place.path("\(run)/config.json"))
-            return try JSONNode(text)["description"]["augmentation"]
+            return try JSONNode(text)["identity"]["augmentation"]
         }
 
         @Test func thePrintedOptionsReproduceTheRun() throws {

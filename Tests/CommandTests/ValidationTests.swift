@@ -72,7 +72,8 @@ extension AllCommands {
             result.expectFailure(
                 78,
                 saying: [
-                    "belongs to another run", "fold: 2 in the run folder, 3 now", "groupsDigest: ",
+                    "belongs to another run", "fold.number: 2 in the run folder, 3 now",
+                    "groupsDigest: ",
                 ])
             try train([], to: "run").expectFailure(
                 78,
@@ -95,6 +96,9 @@ extension AllCommands {
             try write(Array("\(try files()[0]),w\n".utf8), to: place.path("groups.csv"))
             try fails(65, ["gives no group to \"\(try files()[1])\" nor to 18 others"])
             _ = try run("rm", [place.path("groups.csv")])
+            try fails(66, ["groups.csv"])
+            // Nobody writes into the pipe: it must not be waited for.
+            _ = try run("mkfifo", [place.path("groups.csv")])
             try fails(66, ["groups.csv"])
         }
 

@@ -1,6 +1,5 @@
 import Datasets
 import Failures
-import Glibc
 import TestSupport
 import Testing
 
@@ -67,15 +66,5 @@ import Testing
             try SampleGroups(csv: Array(text.utf8), file: "g", index: index)
         }
         #expect(error?.what.contains("e\u{301}.png") == true)
-    }
-
-    @Test func whatIsNoFileIsNotWaitedFor() throws {
-        let folder = try TemporaryFolder()
-        let pipe = folder.path + "/pipe"
-        #expect(mkfifo(pipe, 0o600) == 0)
-        for path in [pipe, folder.path, folder.path + "/none"] {
-            let error = #expect(throws: FolderError.self) { try SampleGroups.bytes(of: path) }
-            #expect(error?.exitStatus == .noInput && error?.path == path)
-        }
     }
 }

@@ -35,7 +35,7 @@ import Testing
         try b.writeConfiguration(description)
         let comparison = try compare()
         #expect(!comparison.isEqual)
-        #expect(comparison.text.contains("DIFF  description    seed: 1 in A, 2 in B\n"))
+        #expect(comparison.text.contains("DIFF  identity       seed: 1 in A, 2 in B\n"))
     }
 
     @Test func theFirstLineThatDiffersAndItsFieldsAreNamed() throws {

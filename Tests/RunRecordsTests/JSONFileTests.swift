@@ -34,7 +34,7 @@ import TestSupport
             description: .sample, settings: RunSettings(), start: start)
         try JSONFile.write(configuration, to: folder.path("config.json"))
         let text = try folder.text(of: "config.json")
-        #expect(text.hasPrefix("{\n  \"description\" : {\n    \"arithmetic\" : {\n"))
+        #expect(text.hasPrefix("{\n  \"identity\" : {\n    \"arithmetic\" : {\n"))
         #expect(text.contains("\"حروف/a b\""))
         #expect(text.hasSuffix("}\n"))
         #expect(
@@ -43,14 +43,14 @@ import TestSupport
 
     @Test func aDamagedRecordIsNamedWithItsPlace() throws {
         let folder = try TemporaryFolder()
-        let text = #"{"version": 2, "description": {"schedule": {"batchSize": "many"}}}"#
+        let text = #"{"version": 2, "identity": {"schedule": {"batchSize": "many"}}}"#
         try folder.write(Array(text.utf8), to: "config.json")
         let error = #expect(throws: RecordError.self) {
             try RunFolder(folder.path).configuration()
         }
         #expect(error?.exitStatus == .badData)
         #expect(error?.description.contains(folder.path("config.json")) == true)
-        #expect(error?.what.contains("description.schedule.batchSize") == true)
+        #expect(error?.what.contains("identity.schedule.batchSize") == true)
     }
 
     /// The decoder itself takes it inside of a string.

@@ -3,6 +3,7 @@ import Collectives
 import ConvNet
 import MallocCounter
 import Recognition
+import RunRecords
 import TestSupport
 import Testing
 import Training

@@ -1,5 +1,4 @@
 import Failures
-import Images
 import TextFormats
 
 /// Which group each training image belongs to: its writer, its form, its session. Images of a group
@@ -58,35 +57,6 @@ package struct SampleGroups: Sendable, Equatable {
             throw failure(nil, "it gives no group to \"\(first.path)\"\(others)", form)
         }
         self.groups = groups
-    }
-
-    /// The bytes of a groups file.
-    /// - Throws: `FolderError`: `noInput` when it cannot be read, `badData` when it is too large.
-    package static func bytes(of path: String) throws(FolderError) -> [UInt8] {
-        var file = FileBytes()
-        do {
-            try file.read(path, maximumByteCount: maximumByteCount)
-        } catch {
-            switch error.reason {
-            case .fileTooLarge(let byteCount):
-                throw FolderError(
-                    .badData, path: path,
-                    what: "\(byteCount) bytes are more than the limit of \(maximumByteCount)",
-                    remedy: "check that --groups names the CSV file of groups")
-            case .empty:
-                throw FolderError(
-                    .badData, path: path, what: "an empty file",
-                    remedy: "write one row path,group for each training image")
-            case .notAFile:
-                throw FolderError(
-                    .noInput, path: path, what: "not a regular file",
-                    remedy: "check that --groups names the CSV file of groups")
-            default:
-                throw FolderError(
-                    .noInput, path: path, what: "\(error.reason)", remedy: "check --groups")
-            }
-        }
-        return file.bytes
     }
 
     /// The group of one of the images.

@@ -85,7 +85,7 @@ struct CheckpointComparison {
         let description = difference.description
         sections = [
             Comparison.Section(
-                outcome: description.isEmpty ? .same : .different, subject: "description",
+                outcome: description.isEmpty ? .same : .different, subject: "identity",
                 text: description.isEmpty
                     ? "all options are equal" : description.map(\.text).joined(separator: "\n")),
             Comparison.Section(

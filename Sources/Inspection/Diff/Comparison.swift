@@ -100,7 +100,7 @@ package struct Comparison: Sendable {
         }
         return [
             section(
-                "description", .different,
+                "identity", .different,
                 JSONDifference.all(
                     between: JSONValue(of: left?.description),
                     and: JSONValue(of: right?.description))),

@@ -21,7 +21,7 @@ enum CheckpointVerification {
                     + " \(floatCount) floats"),
             nonFinite(in: checkpoint).map { notFinite("tensors", $0) }
                 ?? .ok("tensors", "all finite"),
-            .ok("description", checkpoint.description.summaryText),
+            .ok("identity", checkpoint.description.summaryText),
             .ok("position", checkpoint.position.text),
             .ok("weights", checkpoint.weightsSHA256),
         ]
