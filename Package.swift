@@ -246,32 +246,3 @@ if Context.environment["HWR_DIST_FUZZ"] != nil {
         ]
     }
 }
-
-for target in package.targets where target.type != .system {
-    target.swiftSettings = [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-    ]
-}
-
-// scripts/fuzz builds once more, with libFuzzer's driver and with its counters in what is fuzzed.
-if Context.environment["HWR_DIST_FUZZ"] != nil {
-    package.targets.append(
-        .executableTarget(
-            name: "fuzz", dependencies: ["FuzzHarnesses"], path: "Tests/Fuzz/Driver",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
-    let fuzzed = [
-        "CPNG", "RandomStreams", "Failures", "TextFormats", "Files", "Handwriting", "Evaluation",
-        "RunRecords", "Reporting",
-    ]
-    for target in package.targets where fuzzed.contains(target.name) {
-        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
-        target.cSettings = [
-            .unsafeFlags([
-                "-fsanitize=fuzzer-no-link,undefined", "-fno-sanitize-recover=undefined",
-            ])
-        ]
-    }
-}

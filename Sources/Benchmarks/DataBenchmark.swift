@@ -6,9 +6,9 @@ import Evaluation
 import Failures
 import Images
 import Recognition
+import RunRecords
 import TextFormats
 import Training
-import RunRecords
 
 /// Times the way of an image to the network (reading, augmentation, normalisation) beside the
 /// training step of the compact network that it must keep pace with.

@@ -1,7 +1,7 @@
-import Inspection
-import Launching
 import FoundationEssentials
 import Glibc
+import Inspection
+import Launching
 import RunRecords
 
 /// Trains once in peace and then while bad things happen, as often as it takes for all of them, and

@@ -1,6 +1,6 @@
-import Launching
 package import Failures
 import Glibc
+import Launching
 
 /// A training did not survive what `chaos` did to it.
 package struct ChaosFailure: Failure {

@@ -1,5 +1,5 @@
-import Launching
 import Glibc
+import Launching
 import RunRecords
 
 /// `launch` with a small training, and its processes.

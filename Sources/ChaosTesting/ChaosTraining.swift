@@ -1,6 +1,6 @@
-import Launching
 import Failures
 import Glibc
+import Launching
 import RunRecords
 
 /// One training, and what happens to it.

@@ -1,5 +1,5 @@
-import Launching
 import Glibc
+import Launching
 
 /// A file system of 64 MiB in memory, which is soon full.
 struct SmallDisk {

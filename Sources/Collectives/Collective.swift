@@ -1,7 +1,7 @@
 /// A group of ranks that act together: every rank calls the same operations in the same order.
 ///
-/// Two groups exist: `Communicator` (MPI), and `InProcessGroup` (threads for tests, and the group of
-/// one rank for processes that run without MPI). A world of one rank runs the same code as any other.
+/// Two groups exist: `Communicator` (MPI), and `GroupOfOne` for processes that run without MPI; tests
+/// have one of threads. A world of one rank runs the same code as any other.
 ///
 /// The protocol moves bytes and floats. Swift values travel through its typed extension, which has
 /// `gather`, `allGather`, `fromRoot` and `agree`. Floats are never summed by the group itself, because

@@ -34,7 +34,8 @@ extension Collective {
     ///     let names: [String] = try group.fromRoot { try listFolder(path) }
     ///
     /// - Parameter body: must not use the group.
-    /// - Throws: on all ranks alike, `AgreedFailure` with what `body` threw.
+    /// - Throws: on all ranks alike, `AgreedFailure` with what `body` threw; on ranks of another build
+    ///   than rank 0's alone, `UnreadableValueError`.
     package func fromRoot<Value: Codable>(_ body: () throws -> Value) throws -> Value {
         var own: Value?
         let bytes = try fromRoot(rows: {

@@ -48,9 +48,17 @@ struct DataAudit {
     private static func digestFinding(_ training: FolderSurvey, runPath: String?) -> Finding {
         let subject = "data digest"
         let own = training.dataDigest
-        guard let runPath, training.failures.isEmpty,
-            let stored = (try? RunFolder(runPath).configuration())?.description.data.digest
-        else { return .ok(subject, own) }
+        guard let runPath, training.failures.isEmpty else { return .ok(subject, own) }
+        let stored: String
+        do {
+            guard let configuration = try RunFolder(runPath).configuration() else {
+                return .ok(subject, own)
+            }
+            stored = configuration.description.data.digest
+        } catch {
+            return .bad(
+                subject, "\(own); it cannot be compared: \(error)", remedy: "choose another --run")
+        }
         if own == stored { return .ok(subject, "\(own), as in \(runPath)") }
         return .bad(
             subject, "\(own); the run in \(runPath) began with \(stored)",

@@ -1,7 +1,7 @@
-package import Inspection
 package import Collectives
 package import Datasets
 import Files
+package import Inspection
 import RunRecords
 
 /// Looks for what keeps a run from being quick, or from running at all: in the program, on the

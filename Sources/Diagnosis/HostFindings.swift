@@ -1,6 +1,7 @@
 package import Inspection
 import Launching
 import TextFormats
+
 /// Where the ranks are, and whether their hosts' clocks agree.
 package enum HostFindings {
     /// - Parameter clocks: how far each rank's clock is ahead of rank 0's; empty when not measured.

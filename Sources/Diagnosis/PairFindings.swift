@@ -1,6 +1,7 @@
 import Evaluation
 package import Inspection
 import TextFormats
+
 /// Whether some pair of ranks is far slower than the others.
 package enum PairFindings {
     private static let subject = "exchange"

@@ -1,4 +1,5 @@
 package import Inspection
+
 /// Whether every rank has a processor, or gives it away while it waits.
 package enum ProcessorFindings {
     /// One finding for each host.

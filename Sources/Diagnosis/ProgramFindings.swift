@@ -1,4 +1,5 @@
 package import Inspection
+
 /// Whether all ranks run the same program, with the MPI that it was built for.
 package enum ProgramFindings {
     package static func findings(of reports: [RankReport]) -> [Finding] {

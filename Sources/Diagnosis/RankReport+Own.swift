@@ -1,6 +1,6 @@
 import Files
-import Launching
 import Glibc
+import Launching
 import RunRecords
 
 extension RankReport {

@@ -32,7 +32,7 @@ package struct RankReport: Codable, Equatable, Sendable {
     package init() {}
 }
 
-/// What the command knows of the program and `Operations` cannot ask.
+/// What the command knows of the program and this module cannot ask.
 package struct DoctorProgram: Codable, Equatable, Sendable {
     package var buildID = ""
     /// The slowest first.

@@ -40,7 +40,7 @@ package struct FileError: Failure, Equatable {
     package var remedy: String? {
         switch errno {
         case .noSpace, .diskQuotaExceeded: "free space or choose another --run"
-        case .fileTooLarge where operation == "read": "restore the file or choose another --run"
+        case .fileTooLarge where operation == "read": "restore the file, or name another"
         case .fileTooLarge:
             FileSizeLimit.text ?? "its file system takes no larger file: choose another --run"
         case .permissionDenied, .notPermitted, .readOnlyFileSystem:

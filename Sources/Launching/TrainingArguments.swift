@@ -24,7 +24,8 @@ package struct TrainingArguments: Equatable, Sendable {
         self.words = words
         runPath =
             value("--run")
-            ?? RunFolder.defaultPath(preset: value("--preset") ?? "compact", now: now)
+            ?? RunFolder.defaultPath(
+                preset: value("--preset") ?? "\(RunDescription().network.preset)", now: now)
         hasDefaultRunPath = value("--run") == nil
         stopCode =
             value("--preempt-exit-code").flatMap { Int32($0) } ?? ExitStatus.stopped.rawValue

@@ -35,19 +35,22 @@ extension Collective {
     ///   - trainingInk: what the model was trained on; nil for the training images: see
     ///     `InkDecision`.
     ///   - countImages: is told of images as they are tried.
-    ///   - parts: from the index (again when bad images were left out), the places of the images
-    ///     that this rank loads, part by part. Every image belongs to one part of one rank.
+    ///   - plan: which image goes where, from the index; made again where bad images were left out.
+    ///   - parts: from the plan, the places in the index of the images that this rank loads, part by
+    ///     part. Every image belongs to one part of one rank.
+    /// - Returns: the images, and the plan of those that can be read.
     /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read.
-    package func load(
+    package func load<Plan>(
         _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
         trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
-        parts: (ImageIndex) -> [[Int]]
-    ) throws -> SharedImages {
+        plan makePlan: (ImageIndex) -> Plan, parts: (Plan) -> [[Int]]
+    ) throws -> (images: SharedImages, plan: Plan) {
         let classCounts = index.classCounts
         var index = index
         var leftOut: [ImageFailure] = []
         while true {
-            let places = parts(index)
+            let plan = makePlan(index)
+            let places = parts(plan)
             var loaded = places.map { part in
                 source.load(
                     part.map { index.entries[$0] }, of: index, height: height, width: width,
@@ -66,7 +69,7 @@ extension Collective {
                     throw BadImagesError([BadImages(folder: index.folder, failures: failures)])
                 }
                 leftOut += failures
-                // Those behind a bad image are dealt anew, so that the shards are what they would
+                // Those behind a bad image are dealt again, so that the shards are what they would
                 // be without it.
                 index = index.removing(Set(failures.map(\.entryIndex)))
                 guard !index.entries.isEmpty else {
@@ -80,7 +83,7 @@ extension Collective {
             let decision = InkDecision(ink, votes: tally.inkVotes, trainingInk: trainingInk)
             for part in loaded.indices { loaded[part].settleInk(isDark: decision.ink == .dark) }
             let stores = loaded.map(\.store)
-            return SharedImages(
+            let images = SharedImages(
                 index: index, stores: stores,
                 leftOut: BadImages(folder: index.folder, failures: leftOut),
                 lostClasses: zip(index.classNames, zip(classCounts, index.classCounts))
@@ -88,7 +91,20 @@ extension Collective {
                 tally: tally, inkDecision: decision, isBinary: binaryRanks == worldSize,
                 digests: try gatherDigests(
                     places, stores, count: index.entries.count))
+            return (images, plan)
         }
+    }
+
+    /// The same where the index itself says the parts.
+    package func load(
+        _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
+        trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
+        parts: (ImageIndex) -> [[Int]]
+    ) throws -> SharedImages {
+        try load(
+            source, index, height: height, width: width, ink: ink, trainingInk: trainingInk,
+            badImages: badImages, countImages: countImages, plan: { $0 }, parts: parts
+        ).images
     }
 
     /// The failures of all ranks on every rank, by their places in the index.

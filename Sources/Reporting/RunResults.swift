@@ -12,7 +12,7 @@ struct RunResults {
     /// - Throws: what `RunFolder` throws of a file that cannot be used; `ReportError` when the
     ///   folder has neither a metrics line nor a summary.
     init(of run: RunFolder) throws {
-        settings = try run.configurationValue()
+        settings = try run.configuration().map { JSONValue(of: $0) }
         epochs = try run.metrics.records(EpochRecord.self)
         summary = try run.summary()
         confusion = try run.confusion()

@@ -153,7 +153,7 @@ extension Checkpoint {
         }
         guard description.isResolved else {
             throw CheckpointError(
-                damaged: path, "its identity leaves the classes, the ink or the kernels open")
+                damaged: path, RunDescription.openText)
         }
         let position: TrainingPosition = try decoded("position")
         let progress: TrainingProgress = try decoded("progress")

@@ -35,7 +35,7 @@ package struct CheckpointError: Failure, Equatable {
         kind = .otherVersion
         self.path = path
         self.what = what
-        remedy = "use the version that wrote it, or train again in another --run"
+        remedy = RecordVersion.remedy
         exitStatus = .badData
         sentence = "cannot use checkpoint \(path): \(what)"
     }

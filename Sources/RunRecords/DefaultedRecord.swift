@@ -29,7 +29,7 @@ extension JSONFile {
         let record = try decode(Record.self, from: try line(complete), path: path)
         if let unknown = stored.firstPath(absentFrom: JSONValue(of: record)) {
             throw RecordError(
-                path: path, line: nil,
+                otherVersion: path,
                 what: "\(unknown) is no property that this version of hwr-dist knows")
         }
         return record

@@ -8,10 +8,11 @@ package struct JSONDifference: Equatable {
     /// All values that differ, in the order of their names.
     /// - Parameters:
     ///   - names: where the two records stand, as the text ends on it: "in A".
+    ///   - absent: the text of a value that is in one record only.
     ///   - isLeftOut: whether a member of that name is passed over, at any depth.
     package static func all(
         between a: JSONValue, and b: JSONValue, names: (String, String) = ("in A", "in B"),
-        isLeftOut: (String) -> Bool = { _ in false }
+        absent: String = "absent", isLeftOut: (String) -> Bool = { _ in false }
     ) -> [JSONDifference] {
         var differences: [JSONDifference] = []
         func compare(_ a: JSONValue?, _ b: JSONValue?, path: String) {
@@ -27,7 +28,7 @@ package struct JSONDifference: Equatable {
                 }
             default:
                 if a == b { return }
-                let (left, right) = (a?.text ?? "absent", b?.text ?? "absent")
+                let (left, right) = (a?.text ?? absent, b?.text ?? absent)
                 differences.append(
                     JSONDifference(
                         path: path, text: "\(path): \(left) \(names.0), \(right) \(names.1)"))
@@ -48,13 +49,14 @@ extension [JSONDifference] {
 }
 
 extension JSONValue {
-    /// A record as its JSON; null for what has no JSON form.
+    /// A record as its JSON.
     package init(of record: some Encodable) {
         do {
             self = try JSONFile.decode(
                 JSONValue.self, from: try JSONFile.line(record), path: "a record")
         } catch {
-            self = .null
+            // Records compared as if they had no values would always be equal.
+            preconditionFailure("a record without a JSON form: \(error)")
         }
     }
 }

@@ -71,15 +71,26 @@ package struct RecordError: Failure, Equatable {
     /// Counted from 1; nil where the file is one record.
     package let line: Int?
     package let what: String
+    package let remedy: String?
+    /// Whether another version of the program wrote the record.
+    var isOfOtherVersion: Bool { remedy == RecordVersion.remedy }
 
-    package init(path: String, line: Int?, what: String) {
+    package init(
+        path: String, line: Int?, what: String,
+        remedy: String = "restore the file or choose another --run"
+    ) {
         self.path = path
         self.line = line
         self.what = what
+        self.remedy = remedy
+    }
+
+    /// The error for a whole record of a format that this program does not read.
+    init(otherVersion path: String, what: String) {
+        self.init(path: path, line: nil, what: what, remedy: RecordVersion.remedy)
     }
 
     package var location: String? { path + (line.map { ", line \($0)" } ?? "") }
-    package var remedy: String? { "restore the file or choose another --run" }
     package var exitStatus: ExitStatus { .badData }
     package var sentence: String { "cannot use \(location ?? path): \(what)" }
 

@@ -14,7 +14,8 @@ package enum OptionFile {
         let values = try JSONFile.read([String: Value].self, from: path, fileSystem: fileSystem)
         return try values.sorted { $0.key < $1.key }.flatMap { name, value in
             func refused(_ reason: String) -> RecordError {
-                RecordError(path: path, line: nil, what: reason)
+                RecordError(
+                    path: path, line: nil, what: reason, remedy: "correct the file of options")
             }
             guard isName(name) else {
                 throw refused("\(name.debugDescription) is no option's name, such as learning-rate")

@@ -26,11 +26,16 @@ package struct RunConfiguration: DefaultedRecord, Equatable {
     ///
     /// - Throws: `RecordError` when it is of another version of the format, or no such record.
     package init(json: some Collection<UInt8>, path: String) throws(RecordError) {
+        func refused(_ what: String) -> RecordError {
+            RecordError(path: path, line: nil, what: what)
+        }
         let stored = try JSONFile.decode(JSONValue.self, from: json, path: path)
+        guard case .object = stored else { throw refused("it is no JSON object") }
         if let other = RecordVersion.mismatch(stored["version"]?.text) {
-            throw RecordError(path: path, line: nil, what: other)
+            throw RecordError(otherVersion: path, what: other)
         }
         self = try JSONFile.filled(Self.self, from: stored, path: path)
+        guard description.isResolved else { throw refused(RunDescription.openText) }
     }
 }
 
@@ -59,6 +64,7 @@ package struct RunStart: DefaultedRecord, Equatable {
 /// The version of the formats of `config.json` and of checkpoints.
 enum RecordVersion {
     static let current = 2
+    static let remedy = "use the version that wrote it, or train again in another --run"
 
     /// What to say of a file that names another version, or none; nil for the current one.
     static func mismatch(_ version: String?) -> String? {

@@ -1,8 +1,8 @@
 package import Augmentation
-package import Datasets
-import TextFormats
-package import Images
 package import ConvNet
+package import Datasets
+package import Images
+import TextFormats
 
 /// Everything that decides a run's weights, in groups.
 ///
@@ -146,6 +146,9 @@ extension RunDescription {
         data.ink != .auto && arithmetic.kernels != .auto && !data.classNames.isEmpty
     }
 
+    /// What is wrong with a stored description that is not resolved.
+    static let openText = "its identity leaves the classes, the ink or the kernels open"
+
     /// What differs from the description of a run folder and forbids resuming it, one text for each
     /// property: "schedule.learningRate: 0.004 in the run folder, 0.01 now". Kernels are not among
     /// them, see `kernelDifferences`.
@@ -162,7 +165,7 @@ extension RunDescription {
     private func allDifferences(from stored: RunDescription) -> [JSONDifference] {
         JSONDifference.all(
             between: JSONValue(of: stored), and: JSONValue(of: self),
-            names: ("in the run folder", "now"))
+            names: ("in the run folder", "now"), absent: "none")
     }
 
     /// The run in one line.

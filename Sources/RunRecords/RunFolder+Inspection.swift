@@ -19,11 +19,17 @@ extension RunFolder {
             json: InputFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
     }
 
-    /// The values of `config.json` whatever they are, to be shown; nil before the run has begun.
-    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
-    package func configurationValue() throws -> JSONValue? {
-        guard try fileSystem.holdsFile(configPath) else { return nil }
-        return try JSONFile.read(JSONValue.self, from: configPath, fileSystem: fileSystem)
+    /// Checks that no other version of the program has written `config.json`; a damaged one passes,
+    /// since a run writes it again.
+    /// - Throws: `RecordError` naming both versions.
+    package func requireReadableFormat() throws(RecordError) {
+        do {
+            _ = try configuration()
+        } catch let error as RecordError where error.isOfOtherVersion {
+            throw error
+        } catch {
+            return
+        }
     }
 
     /// Whether there is a checkpoint of a best epoch.

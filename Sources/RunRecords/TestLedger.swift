@@ -1,8 +1,8 @@
 import Failures
 import Files
 import Glibc
-import TextFormats
 import SystemPackage
+import TextFormats
 
 /// `test-ledger.csv` beside a run folder: one line for each time that test images were scored.
 ///

@@ -1,5 +1,5 @@
-import Datasets
 package import ConvNet
+import Datasets
 package import Recognition
 package import RunRecords
 

@@ -1,6 +1,6 @@
-import Files
 package import Collectives
 package import Datasets
+import Files
 package import Images
 package import Recognition
 package import RunRecords
@@ -63,7 +63,7 @@ package struct TrainingData {
         let workers = assignment.workers(of: group.rank)
         // Rank 0 lists folders for all ranks, so that all see the same files.
         func list(_ scan: () throws -> ImageIndex) throws -> ImageIndex {
-            source.folders == nil
+            source.isEqualEverywhere
                 ? try scan() : try group.indexFromRoot(badImages: settings.badImages, scan)
         }
         let found = try list { try source.trainingIndex(onEntry: { countImages(1) }) }
@@ -71,39 +71,43 @@ package struct TrainingData {
         let foundTest =
             source.hasTest
             ? try list { try source.testIndex(for: found, onEntry: { countImages(1) }) } : nil
+
         let images = source.images(
             seed: description.seed, height: description.data.imageHeight,
             width: description.data.imageWidth)
-        func load(
-            _ index: ImageIndex, trainingInk: Ink?, parts: (ImageIndex) -> [[Int]]
-        ) -> Result<SharedImages, any Error> {
+        func load<Plan>(
+            _ index: ImageIndex, trainingInk: Ink?, plan: (ImageIndex) -> Plan,
+            parts: (Plan) -> [[Int]]
+        ) -> Result<(images: SharedImages, plan: Plan), any Error> {
             Result {
                 try group.load(
                     images, index, height: description.data.imageHeight,
                     width: description.data.imageWidth, ink: description.data.ink,
                     trainingInk: trainingInk, badImages: settings.badImages,
-                    countImages: countImages, parts: parts)
+                    countImages: countImages, plan: plan, parts: parts)
             }
         }
-        // Made before the images are loaded, and again where bad ones were left out.
-        var plan = ShardPlan(workerEntries: [], validation: [])
         let loadedTraining = load(found, trainingInk: nil) { index in
-            plan = ShardPlan(
+            ShardPlan(
                 entries: index.entries, carving: carving,
                 virtualWorkers: description.schedule.virtualWorkers)
-            let validation = group.share(of: plan.validation, on: settings.validateOn)
-            return workers.map { plan.workerEntries[$0] } + [validation]
+        } parts: { plan in
+            workers.map { plan.workerEntries[$0] }
+                + [group.share(of: plan.validation, on: settings.validateOn)]
         }
         // Of a training folder that cannot be used the ink does not matter: the run ends.
-        let trainingInk = (try? loadedTraining.get())?.inkDecision.ink
+        let trainingInk = (try? loadedTraining.get())?.images.inkDecision.ink
         let loadedTest = foundTest.map { index in
             load(index, trainingInk: trainingInk) {
-                [group.share(of: Array($0.entries.indices), on: .all)]
+                Array($0.entries.indices)
+            } parts: {
+                [group.share(of: $0)]
             }
         }
-        try Self.requireReadable(loadedTraining, loadedTest)
-        let training = try loadedTraining.get()
-        let test = try loadedTest?.get()
+        try Self.requireReadable(
+            loadedTraining.map(\.images), loadedTest.map { $0.map(\.images) })
+        let (training, plan) = try loadedTraining.get()
+        let test = try loadedTest?.get().images
 
         try Self.requireEnough(training.index, for: carving)
         index = training.index

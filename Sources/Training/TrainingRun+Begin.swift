@@ -58,7 +58,9 @@ extension TrainingRun {
     /// Rank 0's claim on a run folder that is there already; nil on all other ranks, and for a new one.
     func claimUsedFolder() throws -> RunClaim? {
         try group.agree {
-            group.isRoot ? try RunClaim.ofUsed(folder) : nil
+            guard group.isRoot else { return nil }
+            try folder.requireReadableFormat()
+            return try RunClaim.ofUsed(folder)
         }
     }
 

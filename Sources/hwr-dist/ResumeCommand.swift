@@ -10,9 +10,10 @@ enum ResumeCommand {
         let namesRun = arguments.contains { $0 == "--run" || $0.hasPrefix("--run=") }
         let run = namesRun ? [] : ["--run", runPath]
         // Of repeated options the last one counts.
+        let words = (try? ConfigurationFile.expand(Array(arguments.dropFirst()))) ?? arguments
         let refuses =
-            arguments.contains("--resume=never")
-            || zip(arguments, arguments.dropFirst()).contains { $0 == "--resume" && $1 == "never" }
+            words.contains("--resume=never")
+            || zip(words, words.dropFirst()).contains { $0 == "--resume" && $1 == "never" }
         let resume = refuses ? ["--resume", "auto"] : []
         return ShellCommand.text(launcher + arguments + run + resume)
     }

@@ -1,6 +1,6 @@
-import TestSupport
 import Collectives
 import Failures
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct TypedCollectivesTests {

@@ -30,7 +30,13 @@ extension AllCommands {
             (["--preset", "huge"], "--preset"), (["--learning-rate", "nan"], "--learning-rate"),
             (["--validation-fraction", "1"], "--validation-fraction takes"),
             (["--label-smoothing", "1"], "--label-smoothing takes"),
-            (["--lookahead-step", "0"], "--lookahead-step takes"),
+            (["--lookahead-step", "0"], "--lookahead-step takes a number above 0 to 1"),
+            (["--zoom", "1"], "--zoom takes a number from 0 to 0.9"),
+            (["--zoom", "nan"], "--zoom"),
+            (["--rotation", "181"], "--rotation takes"), (["--shear", "-1"], "--shear"),
+            (["--binary-share", "2"], "--binary-share takes"),
+            (["--checkpoint-seconds", "0"], "--checkpoint-seconds takes a number above 0"),
+            (["--warmup-epochs", "100"], "--warmup-epochs takes"),
             (["--data", "a", "--train", "b"], "not both"),
         ])
         func aValueOutOfRangeIsAUsageError(options: [String], text: String) throws {
@@ -100,11 +106,27 @@ extension AllCommands {
             result.expectFailure(
                 78,
                 saying: [
-                    "the option seed differs: rank 2 on", "has 2, 2 of 3 ranks have 1",
+                    "the option augmentation.zoomFraction differs: rank 2 on",
+                    "has 0.3, 2 of 3 ranks have 0.1",
                     "give all ranks the same options",
                 ])
             // What is equal is not listed.
             #expect(!result.standardError.contains("momentum"))
+        }
+
+        /// An option without a default: it has a value on one rank alone.
+        @Test func theRankWithAnOptionThatOthersLackIsNamed() throws {
+            let result = try place.shell(
+                """
+                exec mpirun -np 2 $HWR train --epochs 1 \
+                : -np 1 $HWR train --epochs 1 --stop-after 3
+                """, timeoutSeconds: 20)
+            result.expectFailure(
+                78,
+                saying: [
+                    "the option stopAfterSteps differs: rank 2 on",
+                    "has 3, 2 of 3 ranks have none",
+                ])
         }
 
         @Test func theRankWithOtherDataIsNamed() throws {
@@ -131,7 +153,7 @@ extension AllCommands {
             result.expectFailure(
                 78,
                 saying: [
-                    "the option kernels differs: rank 2 on", "2 of 3 ranks have auto",
+                    "the option arithmetic.kernels differs: rank 2 on", "2 of 3 ranks have auto",
                     "same options",
                 ])
         }

@@ -236,10 +236,11 @@ extension AllCommands {
             let refused = try place.train(
                 "letters", to: "run", options + other + ["--strict"], ranks: 3, exitCode: 78)
             refused.expectFailure(
-                78, saying: ["kernelSet: avx2 in the run folder, portable now", "--strict"])
+                78,
+                saying: ["arithmetic.kernels: avx2 in the run folder, portable now", "--strict"])
             let warned = try place.train(
                 "letters", to: "run", options + other, ranks: 3, exitCode: 75)
-            let warning = "warning: kernelSet: avx2 in the run folder, portable now"
+            let warning = "warning: arithmetic.kernels: avx2 in the run folder, portable now"
             #expect(warned.occurrences(of: warning) == 1)
             #expect(try text(of: place.path("run/config.json")).contains("portable now"))
         }

@@ -78,8 +78,8 @@ extension AllCommands {
             try train([], to: "run").expectFailure(
                 78,
                 saying: [
-                    "validationSplit: group in the run folder, stratified now",
-                    "folds: 5 in the run folder, none now",
+                    "validation.split: group in the run folder, stratified now",
+                    "validation.fold: count: 5; number: 2 in the run folder, none now",
                 ])
         }
 

@@ -96,3 +96,15 @@ import Testing
         }
     }
 }
+
+extension ShardPlan {
+    /// A plan with a share of each class for validation.
+    init(
+        entries: [ImageIndex.Entry], validationFraction: Double, seed: UInt64,
+        virtualWorkers: Int
+    ) {
+        self.init(
+            entries: entries, carving: ValidationCarving(fraction: validationFraction, seed: seed),
+            virtualWorkers: virtualWorkers)
+    }
+}

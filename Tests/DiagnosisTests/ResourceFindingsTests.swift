@@ -1,11 +1,11 @@
+import Diagnosis
 import Failures
 import Files
 import Glibc
-import Diagnosis
 import Inspection
 import RunRecords
-import Testing
 import SystemPackage
+import Testing
 
 /// What `doctor` says of memory, messages and disks.
 @Suite struct ResourceFindingsTests {

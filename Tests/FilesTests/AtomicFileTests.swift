@@ -1,9 +1,9 @@
 import Failures
 import Files
 import Glibc
-import Testing
-import TestSupport
 import SystemPackage
+import TestSupport
+import Testing
 
 @Suite struct AtomicFileTests {
     private static let old = Array("the old contents".utf8)

@@ -1,10 +1,10 @@
-import Images
 import ConvNet
 import Files
 import Glibc
+import Images
 import RunRecords
-import TestSupport
 import SystemPackage
+import TestSupport
 
 /// A finished run of two epochs of three steps on disk; it goes with the object.
 final class RunFixture {

@@ -43,6 +43,13 @@ import Testing
         try expectBad("epoch-0000-step-000003", "\(path) is damaged: ")
     }
 
+    /// Nothing of it is damaged: no advice may cost the user a file.
+    @Test func aRunOfAnotherVersionIsNamedAndNothingElse() throws {
+        let flat = #"{"identity": {"epochs": 2}, "operation": {"ranks": 1}}"#
+        try AtomicFile.replace(run.folder.configPath, bytes: Array(flat.utf8))
+        try expectBad("config.json", "version 1 of its format, and this program reads version 2")
+    }
+
     @Test func theWeightsAreAllTensorsButTheOptimizers() {
         let expected = [Float(1), 2, 3, 2].withUnsafeBufferPointer { weightsSHA256([$0]) }
         #expect(RunFixture.checkpoint(epoch: 2).weightsSHA256 == expected)

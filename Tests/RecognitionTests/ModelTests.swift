@@ -4,8 +4,8 @@ import Files
 import Images
 import Recognition
 import RunRecords
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ModelTests {
     private static func checkpoint(

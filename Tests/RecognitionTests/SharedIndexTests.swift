@@ -1,8 +1,8 @@
-import Datasets
-import TestSupport
 import Collectives
+import Datasets
 import Failures
 import Recognition
+import TestSupport
 import Testing
 
 @Suite struct SharedIndexTests {

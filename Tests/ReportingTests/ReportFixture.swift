@@ -15,7 +15,10 @@ struct ReportFixture {
     var hasSummary = true
     var trainAccuracy = 0.5
     var trainLoss: (Int) -> Double = { 2 / Double($0) }
-    var config: String? = #"{"identity":{"batchSize":128,"preset":"compact"},"run":"runs/a"}"#
+    var config: String? = #"""
+        {"version":2,"identity":{"schedule":{"batchSize":128},"data":{"classNames":["alef"],\#
+        "ink":"light"},"arithmetic":{"kernels":"avx2"}},"settings":{"run":"runs/a"}}
+        """#
 
     var confusion: ConfusionMatrix { ConfusionMatrix(classCount: labels.count, counts: counts) }
 

@@ -44,7 +44,10 @@ import Testing
     @Test func hostileNamesAndSettingsStayText() throws {
         var fixture = ReportFixture()
         fixture.labels = ["<script>alert(1)</script>", "\" onload=\"x", "a'b&amp;\u{1}c"]
-        fixture.config = #"{"<u>": "</code><i>", "x": {"\"": ["&", {"k": null}]}}"#
+        fixture.config = #"""
+            {"version":2,"identity":{"data":{"classNames":["</code><i>"],"ink":"light"},\#
+            "arithmetic":{"kernels":"avx2"}},"start":{"commandLine":["<u>","\" onload"]}}
+            """#
         let page = try fixture.page()
         #expect(MarkupCheck.fault(in: page) == nil)
         #expect(!page.contains("<script"))

@@ -1,10 +1,10 @@
-import Images
 import Failures
 import Files
 import Glibc
+import Images
 import RunRecords
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct CheckpointStoreTests {
     @Test func aCheckpointComesBackWhole() throws {

@@ -3,8 +3,8 @@ import Files
 import Glibc
 import RunRecords
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct CheckpointWriterTests {
     private static let line = EpochRecord(

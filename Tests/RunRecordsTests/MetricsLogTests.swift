@@ -2,9 +2,9 @@ import Failures
 import Files
 import Glibc
 import RunRecords
-import Testing
-import TestSupport
 import SystemPackage
+import TestSupport
+import Testing
 
 @Suite struct MetricsLogTests {
     private struct Line: Codable, Equatable {

@@ -1,7 +1,7 @@
 import Failures
 import RunRecords
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct OptionFileTests {
     private func arguments(_ text: String) throws -> [String] {

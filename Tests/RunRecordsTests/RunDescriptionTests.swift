@@ -1,5 +1,5 @@
-import Failures
 import ConvNet
+import Failures
 import RunRecords
 import Testing
 
@@ -31,7 +31,7 @@ import Testing
     @Test func whatValidationHasNotIsSaid() {
         #expect(
             RunDescription.sample.differences(from: .sampleOfGroups) == [
-                "validation.fold: count: 5; number: 2 in the run folder, absent now",
+                "validation.fold: count: 5; number: 2 in the run folder, none now",
                 "validation.groupsDigest: 01ff in the run folder, none now",
                 "validation.split: group in the run folder, stratified now",
             ])

@@ -3,9 +3,9 @@ import Failures
 import Files
 import Glibc
 import RunRecords
-import Testing
-import TestSupport
 import SystemPackage
+import TestSupport
+import Testing
 
 @Suite struct RunFolderTests {
     @Test func theDefaultPathHoldsTimeAndPreset() {

@@ -3,8 +3,8 @@ import Files
 import Glibc
 import RunRecords
 import SystemPackage
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.serialized) struct RunLockTests {
     @Test(arguments: [true, false])

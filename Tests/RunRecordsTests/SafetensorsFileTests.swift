@@ -2,9 +2,9 @@ import Failures
 import Files
 import Glibc
 import RunRecords
-import Testing
-import TestSupport
 import SystemPackage
+import TestSupport
+import Testing
 
 @Suite struct SafetensorsFileTests {
     /// Made with Python's json, struct and hashlib: a header of 184 bytes, so that the data begin

@@ -1,7 +1,7 @@
-import Images
-import Datasets
 import Augmentation
 import ConvNet
+import Datasets
+import Images
 import RunRecords
 
 extension RunDescription {

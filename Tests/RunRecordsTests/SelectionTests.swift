@@ -1,8 +1,8 @@
 import Failures
 import Files
 import RunRecords
-import Testing
 import TestSupport
+import Testing
 
 /// Which checkpoint a run folder stands for.
 @Suite struct SelectionTests {

@@ -1,9 +1,9 @@
 import Files
 import Glibc
 import RunRecords
-import Testing
-import TestSupport
 import SystemPackage
+import TestSupport
+import Testing
 
 @Suite struct TestLedgerTests {
     private let folder: TemporaryFolder

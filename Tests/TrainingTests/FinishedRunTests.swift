@@ -7,8 +7,8 @@ import Files
 import Recognition
 import RunRecords
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 import Training
 
 /// What a command gets that names a run which had ended before.

@@ -3,7 +3,6 @@ import Datasets
 import RunRecords
 import TestSupport
 import Testing
-import TestSupport
 import Training
 
 /// A checkpoint whose bytes are sound and whose position no run can reach.

@@ -3,8 +3,8 @@ import ConvNet
 import Failures
 import Recognition
 import RunRecords
-import Testing
 import TestSupport
+import Testing
 import Training
 
 /// Runs that begin with the weights of another network.

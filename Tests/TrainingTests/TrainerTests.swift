@@ -1,8 +1,8 @@
 import Augmentation
-import RunRecords
 import Collectives
 import ConvNet
 import Recognition
+import RunRecords
 import TestSupport
 import Testing
 import Training

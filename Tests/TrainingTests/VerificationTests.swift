@@ -3,8 +3,8 @@ import ConvNet
 import Failures
 import Recognition
 import RunRecords
-import Testing
 import TestSupport
+import Testing
 import Training
 
 /// Ranks that are out of step, and numbers that are none.

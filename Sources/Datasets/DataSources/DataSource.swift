@@ -36,6 +36,11 @@ package enum DataSource: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// Whether every rank finds the same samples by itself; otherwise rank 0 lists them for all.
+    package var isEqualEverywhere: Bool {
+        if case .synthetic = self { true } else { false }
+    }
+
     /// Whether there are test samples.
     package var hasTest: Bool { folders.map { $0.test != nil } ?? true }
 

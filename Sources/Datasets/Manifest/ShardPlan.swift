@@ -32,16 +32,6 @@ package struct ShardPlan: Sendable, Equatable {
         workerEntries = workers
     }
 
-    /// The same with a part of each class for validation.
-    package init(
-        entries: [ImageIndex.Entry], validationFraction: Double, seed: UInt64,
-        virtualWorkers: Int
-    ) {
-        self.init(
-            entries: entries, carving: ValidationCarving(fraction: validationFraction, seed: seed),
-            virtualWorkers: virtualWorkers)
-    }
-
     package var virtualWorkers: Int { workerEntries.count }
 
     /// The number of images that are trained on.

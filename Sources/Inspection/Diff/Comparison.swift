@@ -90,12 +90,13 @@ package struct Comparison: Sendable {
             ]
         }
         func section(
-            _ subject: String, _ outcome: Section.Outcome, _ differences: [JSONDifference]
+            _ subject: String, _ outcome: Section.Outcome, _ differences: [JSONDifference],
+            whenEqual: String = "all options are equal"
         ) -> Section {
             Section(
                 outcome: differences.isEmpty ? .same : outcome, subject: subject,
                 text: differences.isEmpty
-                    ? "all options are equal"
+                    ? whenEqual
                     : differences.texts(limit: shownOptions).joined(separator: "\n"))
         }
         return [
@@ -113,7 +114,8 @@ package struct Comparison: Sendable {
                 "start", .aside,
                 JSONDifference.all(
                     between: JSONValue(of: left?.start), and: JSONValue(of: right?.start)
-                ) { ["commandLine", "runFolder", "startedUTC"].contains($0) }),
+                ) { ["commandLine", "runFolder", "startedUTC"].contains($0) },
+                whenEqual: "the same program, ranks, hosts and folders"),
         ]
     }
 

@@ -29,7 +29,11 @@ enum CheckpointVerification {
 
     /// The finding for a file whose bytes are not those that were written.
     static func damaged(_ subject: String, _ error: CheckpointError) -> Finding {
-        .bad(
+        // A file of another version is whole, and nothing to remove.
+        if error.kind == .otherVersion {
+            return .bad(subject, error.what, remedy: error.remedy ?? "")
+        }
+        return .bad(
             subject, "\(error.path) is damaged: \(error.what)",
             remedy: "remove it; a resume passes over it and takes the one before")
     }

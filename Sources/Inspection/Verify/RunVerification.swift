@@ -24,6 +24,13 @@ struct RunVerification {
     mutating func examine() throws(FileError) {
         checkpointPaths = try folder.checkpoints.list()
         examineLock()
+        do {
+            try folder.requireReadableFormat()
+        } catch {
+            // Nothing of the folder is damaged, and none of it can be judged.
+            add(.bad("config.json", error.what, remedy: error.remedy ?? ""))
+            return
+        }
         examineConfiguration()
         examineManifest()
         examineCheckpoints()

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Glibc
 import ChaosTesting
+import Glibc
 import Launching
 
 struct ChaosCommand: ParsableCommand {

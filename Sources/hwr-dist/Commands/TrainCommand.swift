@@ -20,7 +20,7 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Data") var data: DataOptions
     @OptionGroup(title: "Recipe (decides the weights)") var recipe: RecipeOptions
     @OptionGroup(title: "Operation") var operation: OperationOptions
-    @OptionGroup(title: "Operation") var watch: WatchOptions
+    @OptionGroup(title: "Supervision") var watch: WatchOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Option files") var file: OptionFileOptions
 
@@ -67,6 +67,7 @@ struct TrainCommand: ParsableCommand {
 
     private var settings: RunSettings {
         var settings = OptionValues(of: self).record(RunSettings.self)
+        settings.select = settings.selection
         settings.isStrict = operation.strict
         return settings
     }

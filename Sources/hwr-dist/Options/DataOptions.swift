@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Training
 
 /// The images to train on: those of folders, or the built-in letters.
 struct DataOptions: ParsableArguments {

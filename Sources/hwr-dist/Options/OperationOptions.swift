@@ -1,5 +1,5 @@
-import Datasets
 import ArgumentParser
+import Datasets
 import RunRecords
 
 /// Options that do not decide the weights.

@@ -11,4 +11,10 @@ struct OptionFileOptions: ParsableArguments {
 
     @Flag(help: "Print all options with their values as a file for --config, and do nothing else.")
     var printConfig = false
+
+    func validate() throws {
+        guard config == nil else {
+            throw ValidationError("a file of --config cannot name another one")
+        }
+    }
 }

@@ -3,7 +3,6 @@ import Augmentation
 import ConvNet
 import Images
 import RunRecords
-import Training
 
 /// Options that decide the weights.
 struct RecipeOptions: ParsableArguments {
@@ -166,12 +165,12 @@ struct RecipeOptions: ParsableArguments {
         if !holds { throw ValidationError(message) }
     }
 
-    /// Options that are refused without, or with, other options that the command does not, or does,
-    /// give.
+    /// Options whose default is not written to an option file: given, they ask for, or exclude,
+    /// other options.
     var namesWithoutEffect: Set<String> {
         Set(
             (teacher.isEmpty ? ["distillation"] : [])
-                + (validation.folds == nil ? [] : ["validation-fraction"]))
+                + (validation.validationFraction.isGiven ? [] : ["validation-fraction"]))
     }
 
     /// What the options say of the run, before its data are known.

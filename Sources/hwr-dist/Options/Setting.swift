@@ -90,19 +90,28 @@ struct Limit<Value>: Sendable {
 
 extension Limit where Value: Comparable & Sendable {
     static func from(_ first: Value, to last: Value) -> Limit {
-        Limit(text: "a number from \(first) to \(last)") { $0 >= first && $0 <= last }
+        Limit(text: "a number from \(short(first)) to \(short(last))") { $0 >= first && $0 <= last }
     }
 
     static func from(_ first: Value, toBelow end: Value) -> Limit {
-        Limit(text: "a number from \(first) to below \(end)") { $0 >= first && $0 < end }
+        Limit(text: "a number from \(short(first)) to below \(short(end))") {
+            $0 >= first && $0 < end
+        }
     }
 
     static func above(_ start: Value, to last: Value) -> Limit {
-        Limit(text: "a number above \(start) to \(last)") { $0 > start && $0 <= last }
+        Limit(text: "a number above \(short(start)) to \(short(last))") { $0 > start && $0 <= last }
+    }
+
+    /// A whole number without a point.
+    private static func short(_ value: Value) -> String {
+        let text = "\(value)"
+        guard let number = Double(text), let whole = Int(exactly: number) else { return text }
+        return "\(whole)"
     }
 
     static func from(_ first: Value) -> Limit {
-        Limit(text: "a number from \(first)") { $0 >= first }
+        Limit(text: "a number from \(short(first))") { $0 >= first }
     }
 }
 

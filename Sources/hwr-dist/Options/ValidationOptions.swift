@@ -1,7 +1,6 @@
 import ArgumentParser
 import Datasets
 import RunRecords
-import Training
 
 /// Which training images validate instead.
 struct ValidationOptions: ParsableArguments {

@@ -1,8 +1,8 @@
 import Failures
 import Glibc
 import RunRecords
-import Testing
 import SystemPackage
+import Testing
 
 /// Errors of the disk at every call of a whole small run.
 @Suite struct DiskFaultTests {
