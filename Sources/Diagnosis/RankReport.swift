@@ -1,3 +1,4 @@
+import Collectives
 import RunRecords
 
 /// What one rank sees of its process and its host.
@@ -68,13 +69,9 @@ extension [RankReport] {
 
     /// The first rank whose value is not that of most, in words; nil when all agree.
     func disagreement(_ value: (RankReport) -> String) -> String? {
-        let values = map(value)
-        guard
-            let majority = values.max(by: { one, other in
-                values.count { $0 == one } < values.count { $0 == other }
-            }), let odd = values.firstIndex(where: { $0 != majority })
-        else { return nil }
-        return "rank \(self[odd].rank) on \(self[odd].host) has \(values[odd]),"
-            + " \(values.count { $0 == majority }) of \(count) ranks have \(majority)"
+        OddRanks(map(value)).map { odd in
+            "rank \(self[odd.rank].rank) on \(self[odd.rank].host) has \(odd.value),"
+                + " \(odd.majorityCount) of \(count) ranks have \(odd.majority)"
+        }
     }
 }

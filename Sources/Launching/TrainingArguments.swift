@@ -20,17 +20,17 @@ package struct TrainingArguments: Equatable, Sendable {
     ///   - expandedWords: the same with the options of `--config` files in their place.
     ///   - now: seconds since 1970 began, UTC.
     package init(words: [String], expandedWords: [String], now: Int) {
-        func value(_ option: String) -> String? { Self.value(of: option, in: expandedWords) }
+        let expanded = CommandWords(expandedWords)
         self.words = words
         runPath =
-            value("--run")
+            expanded.value(of: "--run")
             ?? RunFolder.defaultPath(
-                preset: value("--preset") ?? "\(RunDescription().network.preset)", now: now)
-        hasDefaultRunPath = value("--run") == nil
+                preset: expanded.value(of: "--preset") ?? "\(RunDescription().network.preset)", now: now)
+        hasDefaultRunPath = expanded.value(of: "--run") == nil
         stopCode =
-            value("--preempt-exit-code").flatMap { Int32($0) } ?? ExitStatus.stopped.rawValue
-        stopsByItself = value("--stop-after") != nil
-        refusesToResume = value("--resume") == "never"
+            expanded.value(of: "--preempt-exit-code").flatMap { Int32($0) } ?? ExitStatus.stopped.rawValue
+        stopsByItself = expanded.value(of: "--stop-after") != nil
+        refusesToResume = expanded.value(of: "--resume") == "never"
     }
 
     /// The words for an attempt: a later one finds the folder of the first, and goes on in it.
@@ -38,16 +38,5 @@ package struct TrainingArguments: Equatable, Sendable {
     package func words(isFirst: Bool) -> [String] {
         words + (hasDefaultRunPath ? ["--run", runPath] : [])
             + (refusesToResume && !isFirst ? ["--resume", "auto"] : [])
-    }
-
-    /// The value of an option, `--name VALUE` or `--name=VALUE`; of several the last one counts.
-    private static func value(of option: String, in words: [String]) -> String? {
-        for index in words.indices.reversed() {
-            if words[index].hasPrefix("\(option)=") {
-                return String(words[index].dropFirst(option.count + 1))
-            }
-            if words[index] == option, index + 1 < words.count { return words[index + 1] }
-        }
-        return nil
     }
 }

@@ -95,18 +95,6 @@ extension Collective {
         }
     }
 
-    /// The same where the index itself says the parts.
-    package func load(
-        _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
-        trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
-        parts: (ImageIndex) -> [[Int]]
-    ) throws -> SharedImages {
-        try load(
-            source, index, height: height, width: width, ink: ink, trainingInk: trainingInk,
-            badImages: badImages, countImages: countImages, plan: { $0 }, parts: parts
-        ).images
-    }
-
     /// The failures of all ranks on every rank, by their places in the index.
     private func collect(_ own: [ImageFailure]) throws -> [ImageFailure] {
         try allGather(own).joined().sorted { $0.entryIndex < $1.entryIndex }

@@ -31,7 +31,7 @@ package struct Checkpoint: Equatable, Sendable {
     package var tensors: [NamedTensor] { weights + average + optimizerState }
 
     package func tensor(named name: String) -> NamedTensor? {
-        tensors.first { $0.name == name }
+        [weights, average, optimizerState].joined().first { $0.name == name }
     }
 }
 
@@ -59,34 +59,21 @@ package struct TrainingPosition: Codable, Comparable, Sendable {
 /// What a run has seen so far beside its weights.
 package struct TrainingProgress: Codable, Equatable, Sendable {
     /// Sums over the steps done in the unfinished epoch.
-    package var lossSum: Double
-    package var correctCount: Int64
-    package var sampleCount: Int64
+    package var lossSum = 0.0
+    package var correctCount: Int64 = 0
+    package var sampleCount: Int64 = 0
     /// The value by which the best epoch is chosen; nil before the first validation.
     package var bestValue: Double?
     /// Counted from 1.
     package var bestEpoch: Int?
     /// That epoch's mean validation objective, by which epochs of equal value are told apart; nil
-    /// where `bestValue` is nil, and in older files.
+    /// where `bestValue` is nil.
     package var bestLoss: Double?
-    package var epochsWithoutImprovement: Int
+    package var epochsWithoutImprovement = 0
     /// All epochs are done, or patience ended the run.
-    package var isFinished: Bool
+    package var isFinished = false
 
-    package init(
-        lossSum: Double = 0, correctCount: Int64 = 0, sampleCount: Int64 = 0,
-        bestValue: Double? = nil, bestEpoch: Int? = nil, bestLoss: Double? = nil,
-        epochsWithoutImprovement: Int = 0, isFinished: Bool = false
-    ) {
-        self.lossSum = lossSum
-        self.correctCount = correctCount
-        self.sampleCount = sampleCount
-        self.bestValue = bestValue
-        self.bestEpoch = bestEpoch
-        self.bestLoss = bestLoss
-        self.epochsWithoutImprovement = epochsWithoutImprovement
-        self.isFinished = isFinished
-    }
+    package init() {}
 }
 
 extension Checkpoint {

@@ -1,4 +1,5 @@
 import Glibc
+import Launching
 
 /// The command that goes on with a run, to be copied into a shell.
 enum ResumeCommand {
@@ -7,14 +8,11 @@ enum ResumeCommand {
     ///   - ranks: nil when no mpirun has started it.
     static func text(arguments: [String], runPath: String, ranks: Int?) -> String {
         let launcher = ranks.map { ["mpirun", "-np", "\($0)"] } ?? []
-        let namesRun = arguments.contains { $0 == "--run" || $0.hasPrefix("--run=") }
-        let run = namesRun ? [] : ["--run", runPath]
+        let typed = Array(arguments.dropFirst())
+        let words = CommandWords((try? ConfigurationFile.expand(typed)) ?? typed)
+        let run = words.contain("--run") ? [] : ["--run", runPath]
         // Of repeated options the last one counts.
-        let words = (try? ConfigurationFile.expand(Array(arguments.dropFirst()))) ?? arguments
-        let refuses =
-            words.contains("--resume=never")
-            || zip(words, words.dropFirst()).contains { $0 == "--resume" && $1 == "never" }
-        let resume = refuses ? ["--resume", "auto"] : []
+        let resume = words.value(of: "--resume") == "never" ? ["--resume", "auto"] : []
         return ShellCommand.text(launcher + arguments + run + resume)
     }
 

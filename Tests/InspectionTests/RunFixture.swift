@@ -85,11 +85,13 @@ final class RunFixture {
 
     /// The checkpoint behind the steps of an epoch, written before its validation.
     static func checkpoint(epoch: Int) -> Checkpoint {
-        Checkpoint(
+        var progress = TrainingProgress()
+        progress.bestEpoch = epoch == 1 ? nil : 1
+        return Checkpoint(
             description: description,
             position: TrainingPosition(
                 completedEpochs: epoch - 1, stepInEpoch: 3, globalStep: 3 * epoch),
-            progress: TrainingProgress(bestEpoch: epoch == 1 ? nil : 1),
+            progress: progress,
             weights: [
                 NamedTensor(
                     name: "w", shape: [2, 2], floats: [1, 2, 3, Float(epoch)])

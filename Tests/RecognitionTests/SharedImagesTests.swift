@@ -33,8 +33,9 @@ import Testing
         try InProcessGroup.run(worldSize: worldSize) { group in
             let images = try group.load(
                 .files, try .scan(folder.path), height: 4, width: 4, ink: .auto, trainingInk: nil,
-                badImages: .skip, countImages: { _ in }
-            ) { [group.share(of: Array($0.entries.indices))] }
+                badImages: .skip, countImages: { _ in }, plan: { Array($0.entries.indices) },
+                parts: { [group.share(of: $0)] }
+            ).images
             #expect(images.lostClasses == ["3"])
             #expect(images.tally.total.lightInk == 13)
             #expect(images.tally.total.darkInk == 5)
@@ -56,8 +57,8 @@ import Testing
             let images = try group.load(
                 .synthetic(letters), LetterRenderer.index(samplesPerClass: 2, firstSample: 0),
                 height: 32, width: 32, ink: .auto, trainingInk: nil, badImages: .fail,
-                countImages: { _ in }
-            ) { [Array($0.entries.indices)] }
+                countImages: { _ in }, plan: { Array($0.entries.indices) }, parts: { [$0] }
+            ).images
             #expect(images.warnings(of: "training") == [])
         }
     }

@@ -53,14 +53,19 @@ extension RunDescription {
 extension Checkpoint {
     /// A small checkpoint after `completedEpochs` epochs and `stepInEpoch` steps.
     static func sample(completedEpochs: Int, stepInEpoch: Int = 0) -> Checkpoint {
-        Checkpoint(
+        var progress = TrainingProgress()
+        progress.lossSum = 0.1 + 0.2
+        progress.correctCount = 3
+        progress.sampleCount = 4
+        progress.bestValue = 1 / 3
+        progress.bestEpoch = 2
+        progress.epochsWithoutImprovement = 1
+        return Checkpoint(
             description: .sample,
             position: TrainingPosition(
                 completedEpochs: completedEpochs, stepInEpoch: stepInEpoch,
                 globalStep: 100 * completedEpochs + stepInEpoch),
-            progress: TrainingProgress(
-                lossSum: 0.1 + 0.2, correctCount: 3, sampleCount: 4, bestValue: 1 / 3,
-                bestEpoch: 2, epochsWithoutImprovement: 1),
+            progress: progress,
             weights: [
                 NamedTensor(
                     name: "conv1.weight", shape: [1, 3],

@@ -40,9 +40,7 @@ package struct SweepPlan: Sendable, Equatable {
     /// The first option among a training's that the sweep sets itself.
     /// - Parameter words: with the options of `--config` files in their place.
     package static func ownOption(among words: [String]) -> String? {
-        ownOptions.first { option in
-            words.contains { $0 == option || $0.hasPrefix("\(option)=") }
-        }
+        ownOptions.first(where: CommandWords(words).contain)
     }
 }
 
@@ -54,7 +52,7 @@ extension SweepPlan.Run {
     /// option file may have changed since.
     /// - Parameter buildID: the ELF build-id of this program.
     func isFinished(byBuild buildID: String) -> Bool {
-        let hasOptionFile = words.contains { $0 == "--config" || $0.hasPrefix("--config=") }
+        let hasOptionFile = CommandWords(words).contain("--config")
         let folder = RunFolder(path)
         guard !hasOptionFile, let summary = try? folder.summary(),
             let start = try? folder.configuration()?.start

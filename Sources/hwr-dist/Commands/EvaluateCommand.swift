@@ -81,8 +81,9 @@ struct EvaluateCommand: ParsableCommand {
                 .files, index, height: models[0].network.inputShape.height,
                 width: models[0].network.inputShape.width, ink: inkOptions.ink,
                 trainingInk: ensemble.trainingInk, badImages: badImages,
-                countImages: OwnPlace.countImages
-            ) { [world.share(of: Array($0.entries.indices))] }
+                countImages: OwnPlace.countImages, plan: { Array($0.entries.indices) },
+                parts: { [world.share(of: $0)] }
+            ).images
             if world.isRoot { warn(of: images) }
             let pass = ScoringPass(
                 models: models, method: scoring.method,

@@ -142,8 +142,9 @@ struct PredictCommand: ParsableCommand {
             let images = try group.load(
                 .files, index, height: shape.height, width: shape.width, ink: inkOptions.ink,
                 trainingInk: ensemble.trainingInk, badImages: .skip,
-                countImages: OwnPlace.countImages
-            ) { [group.share(of: Array($0.entries.indices))] }
+                countImages: OwnPlace.countImages, plan: { Array($0.entries.indices) },
+                parts: { [group.share(of: $0)] }
+            ).images
             return (images, images.leftOut.failures)
         } catch let error as BadImagesError {
             return (nil, error.folders.flatMap(\.failures))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Launching
 
 /// Options that belong together; those given beside them override them.
 ///
@@ -30,15 +31,6 @@ enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
     /// The recipe that the last `--recipe` among the arguments names; nil without one, or where it
     /// names none, which the parser will say.
     static func named(in arguments: [String]) -> NamedRecipe? {
-        let name = "--recipe"
-        var found: NamedRecipe?
-        for (place, argument) in arguments.enumerated() {
-            if argument == name, place + 1 < arguments.count {
-                found = NamedRecipe(rawValue: arguments[place + 1])
-            } else if argument.hasPrefix("\(name)=") {
-                found = NamedRecipe(rawValue: String(argument.dropFirst(name.count + 1)))
-            }
-        }
-        return found
+        CommandWords(arguments).value(of: "--recipe").flatMap(NamedRecipe.init)
     }
 }
