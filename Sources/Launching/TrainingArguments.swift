@@ -25,10 +25,12 @@ package struct TrainingArguments: Equatable, Sendable {
         runPath =
             expanded.value(of: "--run")
             ?? RunFolder.defaultPath(
-                preset: expanded.value(of: "--preset") ?? "\(RunDescription().network.preset)", now: now)
+                preset: expanded.value(of: "--preset") ?? "\(RunDescription().network.preset)",
+                now: now)
         hasDefaultRunPath = expanded.value(of: "--run") == nil
         stopCode =
-            expanded.value(of: "--preempt-exit-code").flatMap { Int32($0) } ?? ExitStatus.stopped.rawValue
+            expanded.value(of: "--preempt-exit-code").flatMap { Int32($0) }
+            ?? ExitStatus.stopped.rawValue
         stopsByItself = expanded.value(of: "--stop-after") != nil
         refusesToResume = expanded.value(of: "--resume") == "never"
     }
