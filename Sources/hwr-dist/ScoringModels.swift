@@ -9,11 +9,11 @@ import Training
 extension Collective {
     /// The models of checkpoints or run folders, read by each rank.
     ///
-    /// - Parameter options: all else that must be equal on all ranks, as text.
+    /// - Parameter options: all else that must be equal on all ranks.
     /// - Throws: on all ranks alike, what one of them met, or what differs between them: the program,
     ///   the options or the checkpoints' weights.
     func scoringModels(
-        _ checkpoints: [String], kernels: KernelChoice, options: String
+        _ checkpoints: [String], kernels: KernelChoice, options: [RankFacts.Fact]
     ) throws -> (ensemble: Ensemble, models: [Model]) {
         let hostName = (self as? Communicator)?.hostName ?? ""
         // Before the checkpoints: ranks with more of them would meet more often.
@@ -22,10 +22,8 @@ extension Collective {
                 RankFacts.program(buildID: ProcessFacts.buildID) + [
                     RankFacts.Fact(
                         "the list of checkpoints", "\(checkpoints)",
-                        remedy: "give all ranks the same options"),
-                    RankFacts.Fact(
-                        "the set of options", options, remedy: "give all ranks the same options"),
-                ], hostName: hostName))
+                        remedy: "give all ranks the same options")
+                ] + options, hostName: hostName))
         let (ensemble, models) = try ensemble(checkpoints, kernels: kernels)
         _ = try requireEqual(
             RankFacts(

@@ -166,7 +166,13 @@ extension AllCommands {
                 : -np 1 $HWR predict run letters/test
                 """, timeoutSeconds: 20)
             result.expectFailure(
-                78, saying: ["the set of options differs: rank 1 on", "same options"])
+                78, saying: ["the list of images differs: rank 1 on", "give all ranks the same"])
+            let options = try place.shell(
+                """
+                exec mpirun -np 1 $HWR predict run \(image) \
+                : -np 1 $HWR predict run \(image) --tta shifts
+                """, timeoutSeconds: 20)
+            options.expectFailure(78, saying: ["the option --tta differs: rank 1 on"])
         }
     }
 }

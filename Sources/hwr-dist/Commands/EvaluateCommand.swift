@@ -67,9 +67,7 @@ struct EvaluateCommand: ParsableCommand {
                 }
             }
             let (ensemble, models) = try world.scoringModels(
-                checkpoints, kernels: arithmetic.kernels,
-                options: "\(data) \(inkOptions.ink) \(badImages) \(scoring.method)"
-                    + " \(fitTemperature) \(predictions ?? "no predictions")")
+                checkpoints, kernels: arithmetic.kernels, options: OptionValues(of: self).facts)
             let index = try world.indexFromRoot(badImages: badImages) { () throws(FolderError) in
                 let folders = try DataFolders.evaluated(data)
                 return try .scan(

@@ -10,6 +10,7 @@ import Recognition
 import RunRecords
 import Supervision
 import SyntheticLetters
+import Training
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -73,8 +74,10 @@ struct PredictCommand: ParsableCommand {
             }
             let (ensemble, models) = try group.scoringModels(
                 [checkpoint] + others, kernels: arithmetic.kernels,
-                options: "\(images) \(from ?? "no list") \(inkOptions.ink) \(scoring.method)"
-                    + " \(json) \(csv ?? "no table")")
+                options: OptionValues(of: self).facts + [
+                    RankFacts.Fact(
+                        "the list of images", "\(images)", remedy: "give all ranks the same images")
+                ])
             var request = ImageRequest(onEntry: { OwnPlace.countImages(1) })
             let index = try group.indexFromRoot(badImages: .skip) {
                 for path in images { request.add(path) }

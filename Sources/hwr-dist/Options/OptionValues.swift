@@ -1,5 +1,6 @@
 import ArgumentParser
 import RunRecords
+import Training
 
 /// The values of a command's options by their names, found by reflection: an option needs no
 /// second place to be listed in. An option's name is that of its property.
@@ -50,6 +51,17 @@ struct OptionValues {
         }
     }
 
+    /// One fact for each option with a value, for ranks that must be given the same.
+    var facts: [RankFacts.Fact] {
+        entries.compactMap { entry in
+            let texts = entry.wrapper.values.compactMap { Self.text(of: $0)?.text }
+            guard !texts.isEmpty else { return nil }
+            return RankFacts.Fact(
+                "the option --\(entry.name)", texts.joined(separator: ", "),
+                remedy: "give all ranks the same options")
+        }
+    }
+
     /// The text of an option file, for `--config`, that stands for all options with a value.
     ///
     /// - Parameter flags: values of flags by name; a flag that is not set is left out otherwise.
@@ -71,17 +83,21 @@ struct OptionValues {
     }
 
     private static func json(_ value: Any) throws -> String? {
-        switch value {
-        case let setting as any AnySetting: return try json(setting.text, setting.isNumber)
-        case let flag as Bool: return flag ? "true" : nil
-        case let value as any ExpressibleByArgument:
-            return try json(value.defaultValueDescription, value is any Numeric)
-        default: return nil
+        try text(of: value).map { text, isNumber in
+            isNumber ? text : String(decoding: try JSONFile.line(text), as: UTF8.self)
         }
     }
 
-    private static func json(_ text: String?, _ isNumber: Bool) throws -> String? {
-        try text.map { isNumber ? $0 : String(decoding: try JSONFile.line($0), as: UTF8.self) }
+    /// - Returns: nil for a value that is left out: of an option that is not given, or a flag that is
+    ///   not set.
+    private static func text(of value: Any) -> (text: String, isNumber: Bool)? {
+        switch value {
+        case let setting as any AnySetting: setting.text.map { ($0, setting.isNumber) }
+        case let flag as Bool: flag ? ("true", true) : nil
+        case let value as any ExpressibleByArgument:
+            (value.defaultValueDescription, value is any Numeric)
+        default: nil
+        }
     }
 }
 
