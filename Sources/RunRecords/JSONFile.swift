@@ -73,7 +73,7 @@ package struct RecordError: Failure, Equatable {
     package let what: String
     package let remedy: String?
     /// Whether another version of the program wrote the record.
-    var isOfOtherVersion: Bool { remedy == RecordVersion.remedy }
+    let isOfOtherVersion: Bool
 
     package init(
         path: String, line: Int?, what: String,
@@ -83,11 +83,16 @@ package struct RecordError: Failure, Equatable {
         self.line = line
         self.what = what
         self.remedy = remedy
+        isOfOtherVersion = false
     }
 
     /// The error for a whole record of a format that this program does not read.
     init(otherVersion path: String, what: String) {
-        self.init(path: path, line: nil, what: what, remedy: RecordVersion.remedy)
+        self.path = path
+        line = nil
+        self.what = what
+        remedy = RecordVersion.remedy
+        isOfOtherVersion = true
     }
 
     package var location: String? { path + (line.map { ", line \($0)" } ?? "") }

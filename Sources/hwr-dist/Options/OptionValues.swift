@@ -83,19 +83,19 @@ struct OptionValues {
     }
 
     private static func json(_ value: Any) throws -> String? {
-        try text(of: value).map { text, isNumber in
-            isNumber ? text : String(decoding: try JSONFile.line(text), as: UTF8.self)
+        try text(of: value).map { text, isQuoted in
+            isQuoted ? String(decoding: try JSONFile.line(text), as: UTF8.self) : text
         }
     }
 
-    /// - Returns: nil for a value that is left out: of an option that is not given, or a flag that is
-    ///   not set.
-    private static func text(of value: Any) -> (text: String, isNumber: Bool)? {
+    /// - Returns: the text, and whether JSON has it in quotes; nil for an option that has no value and
+    ///   a flag that is not set.
+    private static func text(of value: Any) -> (text: String, isQuoted: Bool)? {
         switch value {
-        case let setting as any AnySetting: setting.text.map { ($0, setting.isNumber) }
-        case let flag as Bool: flag ? ("true", true) : nil
+        case let setting as any AnySetting: setting.text.map { ($0, !setting.isNumber) }
+        case let flag as Bool: flag ? ("true", false) : nil
         case let value as any ExpressibleByArgument:
-            (value.defaultValueDescription, value is any Numeric)
+            (value.defaultValueDescription, !(value is any Numeric))
         default: nil
         }
     }
