@@ -7,25 +7,33 @@ package enum JSONValue: Codable, Equatable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
+    /// A decoder tells a value's type only by refusing all others, and each refusal is an error that it
+    /// makes at some cost: numbers, the most frequent values of records, are tried first.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .number(String(value))
-        } else if let value = try? container.decode(UInt64.self) {
-            self = .number(String(value))
         } else if let value = try? container.decode(Double.self) {
-            self = .number(value.description)
+            self = .number(Self.integerText(value, container) ?? value.description)
         } else if let value = try? container.decode(String.self) {
             self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode([String: JSONValue].self) {
+            self = .object(value)
         } else {
-            self = .object(try container.decode([String: JSONValue].self))
+            self = .array(try container.decode([JSONValue].self))
         }
+    }
+
+    /// The digits of a number without a fraction; nil for others. A Double has not all integers.
+    private static func integerText(
+        _ value: Double, _ container: any SingleValueDecodingContainer
+    ) -> String? {
+        guard value.rounded() == value else { return nil }
+        if value.magnitude < 0x1p53 { return String(Int64(value)) }
+        return (try? container.decode(Int64.self)).map { String($0) }
+            ?? (try? container.decode(UInt64.self)).map { String($0) }
     }
 
     package func encode(to encoder: any Encoder) throws {
