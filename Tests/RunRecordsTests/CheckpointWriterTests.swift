@@ -62,8 +62,28 @@ import Testing
             }
         }
         #expect(failure?.operation == "synchronize")
-        // The line never goes without the weights that it calls the best.
         #expect(try lines(RunFolder(folder.path)).isEmpty)
+    }
+
+    @Test func whicheverCallFailsALineIsNeverWithoutTheWeightsThatItCallsTheBest() throws {
+        let place = try TemporaryFolder()
+        var linesWritten = 0
+        for call in 0..<1000 {
+            let fileSystem = FaultyFileSystem(failingCall: call)
+            let folder = RunFolder(place.path("run-\(call)"), fileSystem: fileSystem)
+            let clean = RunFolder(folder.path)
+            try clean.create()
+            let writer = CheckpointWriter(folder: folder)
+            try writer.begin { .epoch(Self.line, best: .sample(completedEpochs: 1)) }
+            let failed = (try? writer.finish()) == nil
+            if try !lines(clean).isEmpty {
+                linesWritten += 1
+                let best = try Checkpoint.read(clean.checkpoints.bestPath)
+                #expect(best == .sample(completedEpochs: 1), "call \(call) fails")
+            }
+            if !failed { break }
+        }
+        #expect(linesWritten > 0)
     }
 
     @Test func aFailedJobIsTheLastOne() throws {
