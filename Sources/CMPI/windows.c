@@ -26,8 +26,12 @@ static int window_count = 0;
 // In the header of the first window.
 static struct meeting *meeting = NULL;
 
-// Rank 0's memory has a header before its share.
-static size_t own_header(void) { return cmpi_rank() == 0 ? header : 0; }
+// Of this rank's host.
+static int node_rank = 0;
+static int node_size = 1;
+
+// The memory of a host's first rank has a header before its share.
+static size_t own_header(void) { return node_rank == 0 ? header : 0; }
 
 // The smallest value of all ranks.
 static int agree(int64_t *value) {
@@ -39,12 +43,19 @@ static int split_by_node(void) {
     // Ordered by rank, so that a node with all ranks numbers them as the world does.
     int code = MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, cmpi_rank(), MPI_INFO_NULL,
                                    &node);
-    return code == MPI_SUCCESS ? MPI_Comm_set_errhandler(node, MPI_ERRORS_RETURN) : code;
+    if (code == MPI_SUCCESS) code = MPI_Comm_set_errhandler(node, MPI_ERRORS_RETURN);
+    if (code == MPI_SUCCESS) code = MPI_Comm_rank(node, &node_rank);
+    return code == MPI_SUCCESS ? MPI_Comm_size(node, &node_size) : code;
 }
 
-int cmpi_ranks_on_host(int *count) {
+int cmpi_hosts(int *hosts) {
+    int lowest = cmpi_rank();
     int code = split_by_node();
-    return code == MPI_SUCCESS ? MPI_Comm_size(node, count) : code;
+    if (code == MPI_SUCCESS) {
+        code = MPI_Allreduce(MPI_IN_PLACE, &lowest, 1, MPI_INT, MPI_MIN, node);
+    }
+    if (code != MPI_SUCCESS) return code;
+    return MPI_Allgather(&lowest, 1, MPI_INT, hosts, 1, MPI_INT, MPI_COMM_WORLD);
 }
 
 int cmpi_unite_on_host(uint64_t *bits, int word_count) {
@@ -60,7 +71,7 @@ static int has_room(int64_t byte_count) {
     if (access(shared_folder, W_OK) != 0 || statvfs(shared_folder, &facts) != 0) return 0;
     // Open MPI asks for 5 % more. Its own segments of 4 MiB a rank count only as far as they have
     // been filled; they must not run out of pages later.
-    double needed = (double)byte_count * 1.05 + (double)cmpi_size() * (4 << 20);
+    double needed = (double)byte_count * 1.05 + (double)node_size * (4 << 20);
     struct rlimit limit;
     if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && (double)limit.rlim_cur < needed) return 0;
     return (double)facts.f_bavail * (double)facts.f_frsize >= needed;
@@ -89,7 +100,7 @@ static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **add
     int code = MPI_Win_set_errhandler(window, MPI_ERRORS_RETURN);
     // MPI_Win_sync is legal between these locks only; they keep nobody out.
     if (code == MPI_SUCCESS) code = MPI_Win_lock_all(MPI_MODE_NOCHECK, window);
-    for (int q = 0; q < cmpi_size() && code == MPI_SUCCESS; q++) {
+    for (int q = 0; q < node_size && code == MPI_SUCCESS; q++) {
         MPI_Aint size = 0;
         int unit = 0;
         char *share = NULL;
@@ -98,10 +109,12 @@ static int open_shares(MPI_Win window, size_t byte_count, int *ready, void **add
         addresses[q] = share + (alignment - (uintptr_t)share % alignment) % alignment;
     }
     if (code != MPI_SUCCESS) return code;
-    *ready = claim_pages(addresses[cmpi_rank()], byte_count + own_header());
+    *ready = claim_pages(addresses[node_rank], byte_count + own_header());
     *first = addresses[0];
+    // To a rank alone MPI gives ordinary memory, as it was left.
+    if (node_size == 1) memset(addresses[0], 0, byte_count + own_header());
     // Nobody meets there before all have agreed that the window is ready.
-    if (cmpi_rank() == 0 && *ready) memset(*first, 0, sizeof **first);
+    if (node_rank == 0 && *ready) memset(*first, 0, sizeof **first);
     addresses[0] = (char *)addresses[0] + header;
     return MPI_SUCCESS;
 }
@@ -132,19 +145,19 @@ static int make_window(size_t byte_count, MPI_Win *window, int *is_made) {
 int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses) {
     *is_shared = 0;
     if (cmpi_size() == 1) return MPI_SUCCESS;
-    int node_size = 0;
-    int code = cmpi_ranks_on_host(&node_size);
+    int code = split_by_node();
     if (code != MPI_SUCCESS) return code;
 
-    int64_t total = (int64_t)byte_count;
-    code = cmpi_sum(&total, 1);
+    int64_t facts[2] = {node_size, (int64_t)byte_count};
+    code = MPI_Allreduce(MPI_IN_PLACE, &facts[1], 1, MPI_INT64_T, MPI_SUM, node);
+    if (code == MPI_SUCCESS) code = cmpi_maximum(&facts[0], 1);
     if (code != MPI_SUCCESS) return code;
-    int64_t willing = node_size == cmpi_size() && has_room(total);
+    int64_t willing = facts[0] > 1 && has_room(facts[1]);
     code = agree(&willing);
     if (code != MPI_SUCCESS || !willing) return code;
 
     MPI_Win *more = realloc(windows, (size_t)(window_count + 1) * sizeof *windows);
-    void **found = calloc((size_t)cmpi_size(), sizeof *found);
+    void **found = calloc((size_t)node_size, sizeof *found);
     if (more != NULL) windows = more;
     int is_made = 0;
     code = more != NULL && found != NULL ? MPI_SUCCESS : MPI_ERR_NO_MEM;
@@ -160,10 +173,11 @@ int cmpi_allocate_window(size_t byte_count, int *is_shared, void **addresses) {
     if (code == MPI_SUCCESS) code = agree(&ready);
     if (code == MPI_SUCCESS && !ready) code = free_window(&windows[window_count]);
     if (code == MPI_SUCCESS && ready) {
-        if (window_count == 0) meeting = first;
+        // Ranks of other hosts do not come there.
+        if (window_count == 0 && node_size == cmpi_size()) meeting = first;
         window_count++;
         *is_shared = 1;
-        for (int q = 0; q < cmpi_size(); q++) addresses[q] = found[q];
+        for (int q = 0; q < node_size; q++) addresses[q] = found[q];
     }
     free(found);
     return code;

@@ -13,6 +13,9 @@ package protocol Collective: AnyObject {
     /// The number of ranks.
     var worldSize: Int { get }
 
+    /// Where the ranks run; equal on all of them.
+    var layout: HostLayout { get }
+
     /// Returns when every rank has called it. What a rank wrote into shared memory before, all ranks
     /// read after it.
     func barrier() throws
@@ -28,8 +31,13 @@ package protocol Collective: AnyObject {
         receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
     ) throws
 
-    /// Every rank r has `floats[offsets[r] ..< offsets[r + 1]]`; afterwards every rank has all.
-    func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws
+    /// Makes messages that can be started again and again, kept until the group's end. Every message
+    /// has its other end among those that its peer makes.
+    func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers
+
+    /// Calls `isOver` again and again until it is true: the way to wait for `Transfers`, and for what
+    /// ranks of this host write into shared memory.
+    func wait(until isOver: () throws -> Bool) throws
 
     /// The byte strings of all ranks in rank order on `root`, an empty array elsewhere.
     func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]]
@@ -38,16 +46,16 @@ package protocol Collective: AnyObject {
     func combine(_ values: inout [Int64], by operation: IntegerOperation) throws
 
     /// Memory for sum vectors, kept until the group's end: `elementCount` floats for this rank and,
-    /// where ranks can share memory, `totalCount` floats for all together.
+    /// where the ranks of a host can share memory, `totalCount` floats for all of them together.
     ///
-    /// The group owns it so that it can live in memory that the ranks of a node share. Every rank calls
-    /// it at the same point; `elementCount` may differ between ranks. Either all ranks get shared memory
-    /// or none.
+    /// The group owns it so that it can live in memory that the ranks of a host share. Every rank calls
+    /// it at the same point; `elementCount` may differ between ranks. Either all ranks get memory that
+    /// their host shares or none.
     func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory
 
     /// One piece of memory that all ranks read and write, kept until the group's end: `elementCount`
-    /// floats, aligned to 64 bytes, zero at first. Nil on all ranks where they cannot share memory, and
-    /// in a world of one rank. Every rank calls it at the same point with an equal count.
+    /// floats, aligned to 64 bytes, zero at first. Nil on all ranks where they cannot share memory, as
+    /// on several hosts, and in a world of one rank. Every rank calls it at the same point with an equal count.
     ///
     /// What one rank writes another may read only when both have called `barrier` in between.
     func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>?

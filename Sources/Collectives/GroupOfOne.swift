@@ -3,6 +3,7 @@
 package final class GroupOfOne: Collective {
     package let rank = 0
     package let worldSize = 1
+    package let layout = HostLayout(worldSize: 1)
     private var allocations: [UnsafeMutableBufferPointer<Float>] = []
 
     package init() {}
@@ -22,7 +23,14 @@ package final class GroupOfOne: Collective {
         receive.update(from: send, count: sendOffsets[1])
     }
 
-    package func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) {}
+    package func makeTransfers(_ transfers: [Transfer]) -> any Transfers {
+        precondition(transfers.isEmpty, "a rank alone has nobody to send to")
+        return NoTransfers()
+    }
+
+    package func wait(until isOver: () throws -> Bool) throws {
+        while try !isOver() {}
+    }
 
     package func gather(_ bytes: [UInt8], to root: Int) -> [[UInt8]] { [bytes] }
 
@@ -39,4 +47,10 @@ package final class GroupOfOne: Collective {
     }
 
     package func allocateShared(elementCount: Int) -> UnsafeMutablePointer<Float>? { nil }
+}
+
+private final class NoTransfers: Transfers {
+    let activeCount = 0
+    func start(_ index: Int) {}
+    func poll(_ body: (Int) throws -> Void) {}
 }

@@ -11,28 +11,10 @@
 /// write the total before the slowest rank has come back.
 final class SharedExchange: SubtreeExchange {
     private let group: any Collective
-    private let total: UnsafeMutablePointer<Float>
-    /// This rank's part of the vectors.
-    private let slice: Range<Int>
-    private let steps: [Step]
-    /// Intermediate sums of one block each.
-    private let scratch: UnsafeMutablePointer<Float>
-
-    /// One addition of the tree; a subtree is never changed, because only its own rank writes there.
-    private enum Step {
-        case setToSum(Place, left: Place, right: Place)
-        case add(Place, to: Place)
-    }
-
-    /// Where a maximal subtree, an intermediate sum or the total lies.
-    private struct Place {
-        let base: UnsafeMutablePointer<Float>
-        /// 1 for a whole vector; 0 for scratch memory, which every block uses again.
-        let stride: Int
-
-        @inline(__always)
-        func block(at start: Int) -> UnsafeMutablePointer<Float> { base + start * stride }
-    }
+    /// The one total.
+    private let memory: UnsafeMutablePointer<Float>
+    /// Adds this rank's part of the vectors.
+    private let fold: SubtreeFold
 
     /// - Parameters:
     ///   - memory: each rank's maximal subtrees are the first of its vectors.
@@ -41,81 +23,48 @@ final class SharedExchange: SubtreeExchange {
         group: any Collective, assignment: WorkerAssignment, elementCount: Int,
         memory: SumMemory.Shared, vectorStride: Int
     ) {
-        guard let total = memory.total.baseAddress else {
-            preconditionFailure("a group must return memory, even for no floats")
-        }
         self.group = group
-        self.total = total
-        slice = cacheLineSlice(group.rank, of: group.worldSize, elementCount: elementCount)
-        var subtrees: [Range<Int>] = []
-        var places: [Place] = []
-        for rank in 0..<group.worldSize {
-            for (index, subtree) in assignment.maximalSubtrees(of: rank).enumerated() {
-                subtrees.append(subtree)
-                places.append(
-                    Place(
-                        base: UnsafeMutablePointer(
-                            mutating: memory.vectors[rank] + index * vectorStride), stride: 1))
+        self.memory = memory.total
+        let subtrees = (0..<group.worldSize).flatMap { rank in
+            assignment.maximalSubtrees(of: rank).enumerated().map { index, leaves in
+                SubtreeFold.Subtree(
+                    leaves: leaves,
+                    place: .init(base: memory.vectors[rank] + index * vectorStride, origin: 0))
             }
         }
-        let scratchCount = subtrees.count * Self.blockSize
-        scratch = UnsafeMutableRawPointer.allocate(
-            byteCount: scratchCount * MemoryLayout<Float>.stride, alignment: 64
-        ).bindMemory(to: Float.self, capacity: scratchCount)
-
-        var steps: [Step] = []
-        var isSum = [Bool](repeating: false, count: subtrees.count)
-        for addition in assignment.tree.additions(joining: subtrees) {
-            let left = places[addition.destination]
-            let right = places[addition.source]
-            if isSum[addition.destination] {
-                steps.append(.add(right, to: left))
-            } else {
-                // Rank 0's first subtree has leaf 0, to which the tree adds all others.
-                let sum =
-                    addition.destination == 0
-                    ? Place(base: total, stride: 1)
-                    : Place(base: scratch + addition.destination * Self.blockSize, stride: 0)
-                steps.append(.setToSum(sum, left: left, right: right))
-                places[addition.destination] = sum
-                isSum[addition.destination] = true
-            }
-        }
-        self.steps = steps
+        fold = SubtreeFold(
+            subtrees, in: assignment.tree,
+            range: cacheLineSlice(group.rank, of: group.worldSize, in: 0..<elementCount)
+        ) { _ in .init(base: memory.total, origin: 0) }
     }
 
-    deinit {
-        scratch.deallocate()
-    }
+    // In memory an exchange takes so little time that there is nothing to gain before its end.
+    func begin() {}
+    func isFinal(from start: Int) {}
+    func advance() {}
 
-    func join() throws -> UnsafePointer<Float> {
+    func total() throws -> UnsafePointer<Float> {
         try group.barrier()
-        // Block by block, so that intermediate sums never leave the cache.
-        for start in stride(from: slice.lowerBound, to: slice.upperBound, by: Self.blockSize) {
-            let count = min(Self.blockSize, slice.upperBound - start)
-            for step in steps {
-                switch step {
-                case .setToSum(let sum, let left, let right):
-                    setToSum(
-                        sum.block(at: start), left.block(at: start), right.block(at: start),
-                        count: count)
-                case .add(let source, let sum):
-                    add(source.block(at: start), to: sum.block(at: start), count: count)
-                }
-            }
-        }
+        fold.run()
         try group.barrier()
-        return UnsafePointer(total)
+        return UnsafePointer(memory)
     }
-
-    private static let blockSize = 512
 }
 
-/// The part of a vector that `rank` adds: whole cache lines, so that no two ranks write to one.
-private func cacheLineSlice(_ rank: Int, of worldSize: Int, elementCount: Int) -> Range<Int> {
-    let lineCount = roundedToCacheLines(elementCount) / floatsPerCacheLine
+/// Part `index` of `count` of some elements: whole cache lines, so that no two ranks write to one.
+/// - Parameter range: begins on a cache line.
+func cacheLineSlice(_ index: Int, of count: Int, in range: Range<Int>) -> Range<Int> {
+    let lineCount = roundedToCacheLines(range.count) / floatsPerCacheLine
     func bound(_ index: Int) -> Int {
-        min(elementCount, sliceBound(index, of: worldSize, lineCount) * floatsPerCacheLine)
+        min(
+            range.upperBound,
+            range.lowerBound + sliceBound(index, of: count, lineCount) * floatsPerCacheLine)
     }
-    return bound(rank)..<bound(rank + 1)
+    return bound(index)..<bound(index + 1)
+}
+
+/// ⌊index · elementCount / count⌋ without a product that could overflow.
+private func sliceBound(_ index: Int, of count: Int, _ elementCount: Int) -> Int {
+    let (quotient, remainder) = elementCount.quotientAndRemainder(dividingBy: count)
+    return index * quotient + index * remainder / count
 }

@@ -66,17 +66,20 @@ package struct SummationTree: Sendable, Equatable {
         return deepest
     }
 
-    /// The additions that join `subtrees` into the whole tree. Together they cover all leaves once;
-    /// they may stand in any order, and the total ends in the one that has leaf 0.
+    /// The additions that join `subtrees` as far as no other leaves are needed: into the whole tree
+    /// where they cover it. They cover one range of leaves once and may stand in any order; each sum
+    /// ends in the one that has its first leaf.
     package func additions(joining subtrees: [Range<Int>]) -> [Addition] {
         var indexOfStart = [Int?](repeating: nil, count: leafCount)
         for (index, subtree) in subtrees.enumerated() {
             indexOfStart[subtree.lowerBound] = index
         }
+        let end = subtrees.map(\.upperBound).max() ?? 0
         var additions: [Addition] = []
         var step = 1
         while step < leafCount {
-            for start in stride(from: 0, to: leafCount - step, by: 2 * step) {
+            for start in stride(from: 0, to: leafCount - step, by: 2 * step)
+            where min(start + 2 * step, leafCount) <= end {
                 // Where either is no start, the addition was made inside a subtree before.
                 if let destination = indexOfStart[start], let source = indexOfStart[start + step] {
                     additions.append(Addition(destination: destination, source: source))

@@ -1,6 +1,7 @@
 package import Failures
 
-/// Which virtual workers each rank owns: rank r of R has workers ⌊rV/R⌋ ..< ⌊(r+1)V/R⌋.
+/// Which virtual workers each rank owns: the rank at position p of R, host by host, has workers
+/// ⌊pV/R⌋ ..< ⌊(p+1)V/R⌋.
 ///
 /// The virtual workers are fixed for a run's life and decide its weights. The ranks only share
 /// them out, so any number of ranks up to V computes the same sums.
@@ -8,18 +9,27 @@ package struct WorkerAssignment: Sendable, Equatable {
     /// V, the number of virtual workers.
     package let virtualWorkers: Int
 
-    /// R, the number of ranks.
-    package let worldSize: Int
+    /// Where the ranks run.
+    package let layout: HostLayout
 
     /// - Throws: `WorkerAssignmentError` when a rank would have no worker.
-    package init(virtualWorkers: Int, worldSize: Int) throws(WorkerAssignmentError) {
-        precondition(worldSize >= 1, "a world has at least one rank")
-        guard worldSize <= virtualWorkers else {
-            throw WorkerAssignmentError(virtualWorkers: virtualWorkers, worldSize: worldSize)
+    package init(virtualWorkers: Int, layout: HostLayout) throws(WorkerAssignmentError) {
+        precondition(layout.worldSize >= 1, "a world has at least one rank")
+        guard layout.worldSize <= virtualWorkers else {
+            throw WorkerAssignmentError(
+                virtualWorkers: virtualWorkers, worldSize: layout.worldSize)
         }
         self.virtualWorkers = virtualWorkers
-        self.worldSize = worldSize
+        self.layout = layout
     }
+
+    /// All ranks on one host.
+    package init(virtualWorkers: Int, worldSize: Int) throws(WorkerAssignmentError) {
+        try self.init(virtualWorkers: virtualWorkers, layout: HostLayout(worldSize: worldSize))
+    }
+
+    /// R, the number of ranks.
+    package var worldSize: Int { layout.worldSize }
 
     /// The tree in which the workers' vectors are added.
     package var tree: SummationTree { SummationTree(leafCount: virtualWorkers) }
@@ -27,12 +37,24 @@ package struct WorkerAssignment: Sendable, Equatable {
     /// The workers that `rank` owns; never empty.
     package func workers(of rank: Int) -> Range<Int> {
         precondition(rank >= 0 && rank < worldSize, "the rank must be in the world")
-        return rank * virtualWorkers / worldSize..<(rank + 1) * virtualWorkers / worldSize
+        let position = layout.position(of: rank)
+        return position * virtualWorkers / worldSize..<(position + 1) * virtualWorkers / worldSize
+    }
+
+    /// The workers that the ranks of host number `host` own; never empty.
+    package func workers(onHost host: Int) -> Range<Int> {
+        let ranks = layout.hosts[host]
+        return workers(of: ranks[0]).lowerBound..<workers(of: ranks[ranks.count - 1]).upperBound
     }
 
     /// The largest subtrees of the sum that `rank` can add alone.
     package func maximalSubtrees(of rank: Int) -> [Range<Int>] {
         tree.maximalSubtrees(in: workers(of: rank))
+    }
+
+    /// The largest subtrees of the sum that the ranks of host number `host` can add alone.
+    package func maximalSubtrees(onHost host: Int) -> [Range<Int>] {
+        tree.maximalSubtrees(in: workers(onHost: host))
     }
 
     /// The largest number of workers that one rank owns, times R / V: 1 when all have the same

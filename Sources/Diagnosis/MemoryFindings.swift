@@ -11,11 +11,13 @@ package enum MemoryFindings {
     /// One finding for each host.
     package static func sharedMemory(_ reports: [RankReport]) -> [Finding] {
         let hosts = reports.byHost
+        // Ranks that are alone on their hosts have nobody to share memory with.
+        let usesWindow = hosts.count == 1 || hosts.count < reports.count
         return hosts.map { host, own in
             // A process alone asks for a job on all processors.
             let rankCount = reports.count > 1 ? own.count : max(1, own[0].processors.count)
             return sharedMemory(
-                own[0], rankCount: rankCount, usesWindow: hosts.count == 1,
+                own[0], rankCount: rankCount, usesWindow: usesWindow,
                 subject: hosts.count == 1 ? "/dev/shm" : "/dev/shm, \(host)")
         }
     }

@@ -8,8 +8,7 @@ package final class Communicator: Collective {
     package let rank: Int
     package let worldSize: Int
 
-    /// The number of ranks on this rank's host.
-    package let ranksOnHost: Int
+    package let layout: HostLayout
 
     /// Whether on some host there are more ranks than cores that they may run on; equal on all
     /// ranks.
@@ -17,6 +16,7 @@ package final class Communicator: Collective {
 
     private let hooks: ProcessHooks
     private var allocations: [UnsafeMutableRawBufferPointer] = []
+    private var transfers: [MPITransfers] = []
 
     /// Starts MPI. A second one in a process is an MPI error.
     ///
@@ -31,13 +31,14 @@ package final class Communicator: Collective {
         try check(cmpi_init(chunkLimit), "MPI_Init_thread", on: Launch.rank)
         rank = Int(cmpi_rank())
         worldSize = Int(cmpi_size())
-        var count: CInt = 0
-        try check(cmpi_ranks_on_host(&count), "MPI_Comm_split_type", on: rank)
-        ranksOnHost = Int(count)
+        var hosts = [CInt](repeating: 0, count: worldSize)
+        try check(cmpi_hosts(&hosts), "MPI_Comm_split_type", on: rank)
+        layout = HostLayout(keys: hosts.map { Int($0) })
         var cores = hooks.coreMask
         try check(cmpi_unite_on_host(&cores, CInt(cores.count)), "MPI_Allreduce", on: rank)
         let coreCount = cores.reduce(0) { $0 + $1.nonzeroBitCount }
-        var crowds: Int64 = coreCount > 0 && ranksOnHost > coreCount ? 1 : 0
+        let neighbourCount = layout.hosts[layout.host(of: rank)].count
+        var crowds: Int64 = coreCount > 0 && neighbourCount > coreCount ? 1 : 0
         try check(cmpi_maximum(&crowds, 1), "MPI_Allreduce", on: rank)
         ranksTakeTurns = crowds > 0
     }
@@ -49,11 +50,16 @@ package final class Communicator: Collective {
     /// Ends MPI in order; every rank must come here. The memory of sums and what ranks share end with
     /// it.
     ///
-    /// The corresponding MPI functions are `MPI_Win_free` and `MPI_Finalize`.
+    /// The corresponding MPI functions are `MPI_Request_free`, `MPI_Win_free` and `MPI_Finalize`.
     func finalize() throws(MPIError) {
+        for transfers in transfers { try transfers.free() }
+        transfers = []
         try check(meet { cmpi_free_windows() }, "MPI_Win_free", on: rank)
         try check(meet { cmpi_finalize() }, "MPI_Finalize", on: rank)
     }
+
+    /// The number of ranks on this rank's host.
+    package var ranksOnHost: Int { layout.hosts[layout.host(of: rank)].count }
 
     /// The name of this rank's host. The corresponding MPI function is `MPI_Get_processor_name`.
     package var hostName: String {
@@ -89,13 +95,21 @@ package final class Communicator: Collective {
             "MPI_Isend and MPI_Irecv", sendOffsets[worldSize], "floats", on: rank)
     }
 
-    /// The corresponding MPI function is `MPI_Allgatherv`.
-    package func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws {
-        checkOffsets(offsets)
-        try check(
-            meet { cmpi_all_gather(floats, offsets) }, "MPI_Allgatherv", offsets[worldSize],
-            "floats",
-            on: rank)
+    /// The corresponding MPI functions are `MPI_Send_init` and `MPI_Recv_init`.
+    package func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers {
+        let made = try MPITransfers(transfers, rank: rank)
+        self.transfers.append(made)
+        return made
+    }
+
+    package func wait(until isOver: () throws -> Bool) throws {
+        hooks.meetingBegins()
+        defer { hooks.meetingEnds() }
+        var tries = 0
+        while try !isOver() {
+            cmpi_pause(tries)
+            tries += 1
+        }
     }
 
     /// The corresponding MPI functions are `MPI_Allgather` (sizes), `MPI_Send` and `MPI_Recv`.
@@ -131,15 +145,17 @@ package final class Communicator: Collective {
         try check(code, "MPI_Allreduce", count, "integers", on: rank)
     }
 
-    /// Shared where all ranks are on one node whose /dev/shm has room.
+    /// Shared where some host has several ranks, and all hosts have room in /dev/shm.
     ///
     /// The corresponding MPI functions are `MPI_Win_allocate_shared` and `MPI_Win_shared_query`.
     package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
+        let localRank = layout.localRank(of: rank)
         let sharedCount = SumMemory.floatCount(
-            rank: rank, elementCount: elementCount, totalCount: totalCount)
+            localRank: localRank, elementCount: elementCount, totalCount: totalCount)
         if let bases = try allocateWindow(share: sharedCount) {
             return SumMemory(
-                bases: bases, rank: rank, elementCount: elementCount, totalCount: totalCount)
+                bases: bases, localRank: localRank, elementCount: elementCount,
+                totalCount: totalCount)
         }
         let bytes = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(1, elementCount) * MemoryLayout<Float>.stride, alignment: 64)
@@ -150,16 +166,19 @@ package final class Communicator: Collective {
                 rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount]))
     }
 
-    /// As `allocateSumVectors`; all of it lies in rank 0's share of a window.
+    /// Where all ranks are on one host, as `allocateSumVectors`; all of it lies in rank 0's share of a
+    /// window.
     package func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
-        try allocateWindow(share: isRoot ? elementCount : 0)?[0]
+        guard layout.hosts.count == 1 else { return nil }
+        return try allocateWindow(share: isRoot ? elementCount : 0)?[0]
     }
 
-    /// The shares of all ranks in rank order; nil on all ranks where they cannot share memory.
+    /// The shares of all ranks of this host in rank order; nil on all ranks where they cannot share
+    /// memory.
     /// - Parameter share: this rank's, in floats.
     private func allocateWindow(share: Int) throws -> [UnsafeMutablePointer<Float>]? {
         var isShared: CInt = 0
-        var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: worldSize)
+        var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: ranksOnHost)
         try check(
             meet {
                 cmpi_allocate_window(share * MemoryLayout<Float>.stride, &isShared, &addresses)
@@ -186,7 +205,7 @@ package final class Communicator: Collective {
 }
 
 /// Turns a code of the shim into a typed error.
-private func check(
+func check(
     _ code: CInt, _ operation: StaticString, _ count: Int? = nil, _ unit: StaticString = "",
     on rank: Int?
 ) throws(MPIError) {

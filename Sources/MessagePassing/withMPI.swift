@@ -14,7 +14,8 @@ package import Failures
 /// than 0: only `exit` may follow.
 /// - Parameters:
 ///   - hooks: what connects the communicator with the process that it runs in.
-///   - chunkLimit: the number of elements that one message carries at most; equal on all ranks.
+///   - chunkLimit: the number of elements that one message carries at most, but for `Transfers`, which
+///     are small by themselves; equal on all ranks.
 ///   - onFailure: prints the failure, if it speaks. It is called on every rank that fails, before the
 ///     job is ended.
 ///   - body: returns the exit code.

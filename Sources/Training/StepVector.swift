@@ -1,6 +1,9 @@
 package import ConvNet
 
 /// Where everything lies that one step sums over its virtual workers, in one vector.
+///
+/// What becomes final last lies first: gradients become final from the last layer down to the first,
+/// and all else belongs to the whole micro-batch.
 package struct StepVector: Sendable, Equatable {
     package let gradientCount: Int
     package let statisticSumsCount: Int
@@ -10,9 +13,8 @@ package struct StepVector: Sendable, Equatable {
         statisticSumsCount = network.statistics.sumsCount
     }
 
-    /// The gradients come first, so that they are aligned.
-    package var statisticSums: Int { gradientCount }
-    package var loss: Int { gradientCount + statisticSumsCount }
+    package var statisticSums: Int { 0 }
+    package var loss: Int { statisticSumsCount }
     package var correct: Int { loss + 1 }
     package var sampleCount: Int { loss + 2 }
     /// More than 0 when a rank was asked to stop.
@@ -21,5 +23,7 @@ package struct StepVector: Sendable, Equatable {
     package var checkpoint: Int { loss + 4 }
     /// More than 0 when a rank's last update has left something that is not finite.
     package var nonFinite: Int { loss + 5 }
-    package var elementCount: Int { loss + 6 }
+    /// On a cache line of 16 floats, as parameters are; between is nothing.
+    package var gradients: Int { (loss + 6 + 15) / 16 * 16 }
+    package var elementCount: Int { gradients + gradientCount }
 }

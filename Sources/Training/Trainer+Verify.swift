@@ -30,7 +30,9 @@ extension Trainer {
                 UnsafeBufferPointer(rebasing: total[start..<start + 1 + 2 * tensor.channelCount]))
         }
         let gradient = model.network.parameters.tensors.first { tensor in
-            !areFinite(UnsafeBufferPointer(rebasing: total[tensor.range]))
+            let start = layout.gradients + tensor.offset
+            return !areFinite(
+                UnsafeBufferPointer(rebasing: total[start..<start + tensor.elementCount]))
         }
         let quantity =
             if let statistics {

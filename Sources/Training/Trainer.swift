@@ -53,7 +53,8 @@ package final class Trainer {
         layout = StepVector(for: model.network)
         sum = try TreeSum(
             group: group, virtualWorkers: description.schedule.virtualWorkers,
-            elementCount: layout.elementCount)
+            elementCount: layout.elementCount,
+            starts: model.network.parameterStarts.map { [layout] in layout.gradients + $0 })
         // Where ranks take turns, each core would pack all weights as often as it has ranks. On cores of
         // their own they lose more by reading what others have written (3 % of a step) than they gain.
         workspace = Workspace(
@@ -97,9 +98,9 @@ package final class Trainer {
         forwardSeconds = 0
         backwardSeconds = 0
         try model.pack(into: workspace, in: group)
-        let total = try sum.overWorkers { worker, vector in
+        let total = try sum.overWorkers { worker, vector, isDone in
             addRequests(to: vector, worker: worker)
-            addGradients(to: vector, worker: worker)
+            try addGradients(to: vector, worker: worker, isDone: isDone)
             context.countImages(Int(vector[layout.sampleCount]))
         }
         try requireFinite(total)
@@ -110,7 +111,8 @@ package final class Trainer {
             model.network.statistics.update(
                 model.statistics.floats, sums: sums + layout.statisticSums)
             optimizer.update(
-                model.parameters.floats, gradientSums: sums, sampleCount: sampleCount,
+                model.parameters.floats, gradientSums: sums + layout.gradients,
+                sampleCount: sampleCount,
                 learningRate: learningRate, stepNumber: position.globalStep + 1)
             average?.add(model, stepNumber: position.globalStep + 1)
         }
@@ -145,27 +147,35 @@ package final class Trainer {
     }
 
     /// One worker's share of the step: a micro-batch through the network and back.
-    private func addGradients(to vector: UnsafeMutableBufferPointer<Float>, worker: Int) {
+    ///
+    /// - Parameter isDone: is told from where on the vector is done, while the pass goes back.
+    private func addGradients(
+        to vector: UnsafeMutableBufferPointer<Float>, worker: Int,
+        isDone: (_ start: Int) throws -> Void
+    ) rethrows {
         let batch = microBatch(of: worker, step: position.stepInEpoch)
         if readAhead?.take(batch, into: images) != true { images.render(batch) }
         if let readAhead, let next = microBatch(after: batch) { readAhead.begin(next) }
         let samples = batch.samples
-        guard let gradients = vector.baseAddress, !samples.isEmpty else { return }
+        guard let sums = vector.baseAddress, !samples.isEmpty else { return }
         let teaching = teachers.map { teachers in
             Teaching(
                 targets: teachers.probabilities(of: workspace.input, count: samples.count),
                 share: description.distillation.share)
         }
-        let score = model.network.accumulateGradients(
+        let exchangeSeconds = sum.exchangeSeconds
+        let score = try model.network.accumulateGradients(
             MicroBatchTargets(
                 sampleCount: samples.count, labels: images.labels, keys: images.keys,
                 seed: description.seed, epoch: batch.epoch, teaching: teaching),
             in: workspace, parameters: model.parameters.pointer,
             statistics: model.statistics.pointer,
             labelSmoothing: Float(description.loss.labelSmoothing),
-            gradients: gradients, statisticSums: gradients + layout.statisticSums)
+            gradients: sums + layout.gradients, statisticSums: sums + layout.statisticSums
+        ) { try isDone(layout.gradients + $0) }
         forwardSeconds += score.forwardSeconds
-        backwardSeconds += score.backwardSeconds
+        // What the exchange took meanwhile is its own.
+        backwardSeconds += score.backwardSeconds - (sum.exchangeSeconds - exchangeSeconds)
         vector[layout.loss] = Float(score.loss)
         vector[layout.correct] = Float(score.correct)
         vector[layout.sampleCount] = Float(samples.count)

@@ -59,7 +59,7 @@ package struct TrainingData {
         countImages: @escaping (_ count: Int) -> Void = { _ in }
     ) throws {
         let assignment = try WorkerAssignment(
-            virtualWorkers: description.schedule.virtualWorkers, worldSize: group.worldSize)
+            virtualWorkers: description.schedule.virtualWorkers, layout: group.layout)
         let workers = assignment.workers(of: group.rank)
         // Rank 0 lists folders for all ranks, so that all see the same files.
         func list(_ scan: () throws -> ImageIndex) throws -> ImageIndex {

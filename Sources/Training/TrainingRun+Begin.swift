@@ -16,7 +16,7 @@ extension TrainingRun {
                 RankFacts.program(buildID: context.buildID) + optionFacts(source),
                 hostName: context.hostName))
         _ = try WorkerAssignment(
-            virtualWorkers: description.schedule.virtualWorkers, worldSize: group.worldSize)
+            virtualWorkers: description.schedule.virtualWorkers, layout: group.layout)
         try requireDivisibleBatch()
         return hosts
     }
@@ -110,7 +110,7 @@ extension TrainingRun {
             if settings.run == nil { linkAsLatest(record.folder) }
         }
         let assignment = try WorkerAssignment(
-            virtualWorkers: description.schedule.virtualWorkers, worldSize: group.worldSize)
+            virtualWorkers: description.schedule.virtualWorkers, layout: group.layout)
         send(
             .began(
                 TrainingHeader(

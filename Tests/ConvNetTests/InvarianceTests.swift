@@ -106,7 +106,8 @@ import Testing
                         sampleCount: count, labels: labels, keys: keys, seed: 0, epoch: 0),
                     in: workspace, parameters: parameters.pointer,
                     statistics: statistics.pointer, labelSmoothing: 0,
-                    gradients: gradients.pointer, statisticSums: sums.pointer)
+                    gradients: gradients.pointer, statisticSums: sums.pointer
+                ) { _ in }
             }
         }
     }

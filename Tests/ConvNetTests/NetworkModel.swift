@@ -64,7 +64,8 @@ final class NetworkModel {
                         seed: networkCase.seed, epoch: epoch),
                     in: workspace, parameters: parameters.pointer, statistics: statistics.pointer,
                     labelSmoothing: labelSmoothing, gradients: gradients.pointer,
-                    statisticSums: statisticSums.pointer)
+                    statisticSums: statisticSums.pointer
+                ) { _ in }
             }
         }
     }

@@ -46,7 +46,18 @@ import Testing
         #expect(sharedMemory(31 << 20, ranks: 1).level == .bad)
     }
 
-    @Test func ranksOfSeveralHostsHaveNoWindow() {
+    @Test func ranksOfAHostHaveAWindowBesideOtherHosts() {
+        let reports = (0..<4).map { rank in
+            var report = RankReport.sample(rank: rank, host: "node\(rank / 2)")
+            report.sharedMemoryBytes = 44 << 20
+            return report
+        }
+        let findings = MemoryFindings.sharedMemory(reports)
+        #expect(findings.map(\.level) == [.warning, .warning])
+        #expect(findings.allSatisfy { $0.text.contains("go by messages, slower") })
+    }
+
+    @Test func ranksThatAreAloneOnTheirHostsHaveNoWindow() {
         var reports = [RankReport.sample(rank: 0), .sample(rank: 1, host: "node2")]
         for place in reports.indices { reports[place].sharedMemoryBytes = 5 << 20 }
         #expect(MemoryFindings.sharedMemory(reports).map(\.level) == [.ok, .ok])

@@ -35,13 +35,7 @@ func checkOperations(_ world: Communicator) throws -> Int32 {
     }
     try require(received == expected, "exchange")
 
-    let sliceOffsets = offsets(ranks.map { $0 % 3 * 50 })
-    var slices = [Float](repeating: -1, count: sliceOffsets[world.worldSize])
-    for index in sliceOffsets[world.rank]..<sliceOffsets[world.rank + 1] {
-        slices[index] = Float(index * 7)
-    }
-    try world.allGather(&slices, offsets: sliceOffsets)
-    try require(slices == slices.indices.map { Float($0 * 7) }, "allGather")
+    try checkTransfers(world)
 
     for root in ranks {
         let own = [UInt8](repeating: UInt8(world.rank), count: world.rank * 100)
@@ -94,6 +88,45 @@ private func checkTyped(_ world: Communicator) throws {
     try require(
         try world.gather(rows: rows(world.rank)) == (world.isRoot ? allRows : []), "gather of rows")
     try require(try world.fromRoot(rows: { rows(world.rank + 3) }) == rows(3), "rows from root")
+}
+
+/// Rings of messages in both directions, some of them empty, three rounds one after another.
+private func checkTransfers(_ world: Communicator) throws {
+    guard world.worldSize > 1 else { return }
+    let next = (world.rank + 1) % world.worldSize
+    let previous = (world.rank + world.worldSize - 1) % world.worldSize
+    let counts = [100_003, 0, 1]
+    let total = counts.reduce(0, +)
+    let sent = UnsafeMutablePointer<Float>.allocate(capacity: total)
+    let received = UnsafeMutablePointer<Float>.allocate(capacity: total)
+    defer {
+        sent.deallocate()
+        received.deallocate()
+    }
+    var transfers: [Transfer] = []
+    var start = 0
+    for (tag, count) in counts.enumerated() {
+        let (out, back) = (sent + start, received + start)
+        transfers += [
+            Transfer(.send, peer: next, tag: tag, floats: .init(start: out, count: count)),
+            Transfer(.receive, peer: previous, tag: tag, floats: .init(start: back, count: count)),
+        ]
+        start += count
+    }
+    let made = try world.makeTransfers(transfers)
+    for round in 1...3 {
+        sent.initialize(repeating: Float(world.rank * 10 + round), count: total)
+        received.initialize(repeating: -1, count: total)
+        var over: Set<Int> = []
+        for index in transfers.indices.reversed() { try made.start(index) }
+        try world.wait {
+            try made.poll { over.insert($0) }
+            return made.activeCount == 0
+        }
+        try require(over == Set(transfers.indices), "transfers that are over")
+        try require(
+            (0..<total).allSatisfy { received[$0] == Float(previous * 10 + round) }, "transfers")
+    }
 }
 
 /// Each round another rank comes last to the barrier: at once, soon, and later than the others sleep

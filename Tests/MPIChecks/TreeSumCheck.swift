@@ -17,7 +17,7 @@ enum SumPath: String {
 /// (p + 1) · 4 · N · (R − 1) / R, or 0 in a window. Rank 0 prints one line: OK or what differs, and the
 /// bytes of one sum.
 ///
-/// A slice has a whole number of floats, so the bound is rounded up by one float per receiver.
+/// A slice is whole cache lines, so the bound is rounded up by 16 floats per receiver and bucket.
 func checkTreeSum(
     _ world: Communicator, virtualWorkers: Int, elementCount: Int, path: SumPath
 ) throws -> Int32 {
@@ -48,7 +48,9 @@ func checkTreeSum(
     let others = world.worldSize - 1
     let bound =
         path == .window
-        ? 0 : (subtreeCount + 1) * 4 * elementCount * others / world.worldSize + 4 * others
+        ? 0
+        : (subtreeCount + 1) * 4 * elementCount * others / world.worldSize
+            + 64 * others * (subtreeCount + 1) * (elementCount / (12_288 * world.worldSize) + 1)
     var facts = [
         Int64(isWrong ? 1 : 0), Int64(sentBytes > bound ? 1 : 0), Int64(sentBytes), Int64(bound),
     ]

@@ -5,7 +5,7 @@ import MessagePassing
 import Supervision
 
 // Small programs for tests to start under mpirun: each shows one fact about the layer over MPI.
-//   mpi-checks tree-sum V N PATH [chunk limit]  sums: bits and bytes sent; PATH: see SumPath
+//   mpi-checks tree-sum V N PATH            sums: bits and bytes sent; PATH: see SumPath
 //   mpi-checks time N COUNT                 seconds of a sum in a window and by messages
 //   mpi-checks operations [chunk limit]     every other operation of the group
 //   mpi-checks turn                         how long the kernel lets a rank run, in nanoseconds
@@ -51,7 +51,7 @@ if arguments.first?.hasSuffix("signals") == true {
 }
 
 let isWatched = arguments.first == "watch"
-let chunkLimitIndex = ["tree-sum": 4, "operations": 1][arguments.first ?? ""] ?? arguments.count
+let chunkLimitIndex = arguments.first == "operations" ? 1 : arguments.count
 let code = withSupervisedMPI(
     watch: isWatched ? watchPlan(stallSeconds: number(1, default: 1)) : nil,
     chunkLimit: number(chunkLimitIndex, default: Int(Int32.max))

@@ -36,12 +36,25 @@ int MPI_Bcast(void *data, int count, MPI_Datatype type, int root, MPI_Comm ranks
     return PMPI_Bcast(data, count, type, root, ranks);
 }
 
-int MPI_Allgatherv(const void *send, int send_count, MPI_Datatype send_type, void *receive,
-                   const int *counts, const int *displacements, MPI_Datatype receive_type,
-                   MPI_Comm ranks) {
-    int rank = 0;
-    PMPI_Comm_rank(ranks, &rank);
-    bytes_sent += bytes(counts[rank], receive_type) * others(ranks);
-    return PMPI_Allgatherv(send, send_count, send_type, receive, counts, displacements,
-                           receive_type, ranks);
+// What the persistent requests of sends carry.
+enum { most_requests = 4096 };
+static MPI_Request sends[most_requests];
+static int64_t send_bytes[most_requests];
+static int send_count = 0;
+
+int MPI_Send_init(const void *data, int count, MPI_Datatype type, int target, int tag,
+                  MPI_Comm ranks, MPI_Request *request) {
+    int code = PMPI_Send_init(data, count, type, target, tag, ranks, request);
+    if (code == MPI_SUCCESS && send_count < most_requests) {
+        sends[send_count] = *request;
+        send_bytes[send_count++] = bytes(count, type);
+    }
+    return code;
+}
+
+int MPI_Start(MPI_Request *request) {
+    for (int i = 0; i < send_count; i++) {
+        if (sends[i] == *request) bytes_sent += send_bytes[i];
+    }
+    return PMPI_Start(request);
 }

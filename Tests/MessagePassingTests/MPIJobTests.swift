@@ -42,8 +42,8 @@ import Testing
     }
 
     @Test(arguments: [1, 3, 5])
-    func treeSumOverFiveWorkersSendsInChunks(ranks: Int) throws {
-        let result = try job(ranks: ranks, "tree-sum", "5", "10007", "messages", "100")
+    func treeSumOverFiveWorkersGivesTheSerialBits(ranks: Int) throws {
+        let result = try job(ranks: ranks, "tree-sum", "5", "10007", "messages")
         #expect(result.status == 0, "\(result)")
         #expect(result.standardOutput.hasPrefix("OK ranks=\(ranks) "), "\(result)")
     }

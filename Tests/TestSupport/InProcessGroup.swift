@@ -1,4 +1,5 @@
 package import Collectives
+import Glibc
 import Threads
 
 /// One rank of a group of threads in one process: the whole protocol without MPI.
@@ -6,37 +7,44 @@ package final class InProcessGroup: Collective {
     package let rank: Int
     package var worldSize: Int { board.worldSize }
 
+    package let layout: HostLayout
+
     private let board: MeetingBoard
     private let sharesMemory: Bool
 
-    private init(rank: Int, board: MeetingBoard, sharesMemory: Bool) {
+    private init(rank: Int, board: MeetingBoard, sharesMemory: Bool, layout: HostLayout) {
         self.rank = rank
         self.board = board
         self.sharesMemory = sharesMemory
+        self.layout = layout
     }
 
     /// Runs `body` once for each rank, rank 0 on the calling thread, and returns when all have.
     ///
     /// When a rank throws, the others throw `PeerFailure` at their next operation, so that none
     /// waits for ever. The same happens when a rank returns while others still wait for it.
-    /// - Parameter sharesMemory: whether sums are made in place, as on one node, or by messages, as
-    ///   between several.
+    /// - Parameters:
+    ///   - hosts: for each rank the host that it pretends to run on; nil for one host.
+    ///   - sharesMemory: whether the ranks of a host share memory.
     /// - Throws: the error of the lowest rank that threw one of its own.
     package static func run(
-        worldSize: Int, sharesMemory: Bool = true,
+        worldSize: Int, hosts: [Int]? = nil, sharesMemory: Bool = true,
         _ body: @escaping @Sendable (any Collective) throws -> Void
     ) throws {
         precondition(worldSize >= 1, "a world has at least one rank")
+        let layout = hosts.map { HostLayout(keys: $0) } ?? HostLayout(worldSize: worldSize)
+        precondition(layout.worldSize == worldSize, "each rank runs on a host")
         let board = MeetingBoard(worldSize: worldSize)
         let outcomes = Outcomes(worldSize: worldSize)
         @Sendable func runRank(_ rank: Int) {
             do {
                 try body(
-                    InProcessGroup(rank: rank, board: board, sharesMemory: sharesMemory))
+                    InProcessGroup(
+                        rank: rank, board: board, sharesMemory: sharesMemory, layout: layout))
                 board.leave()
             } catch {
                 outcomes.record(error, of: rank)
-                board.leave()
+                board.leave(failed: true)
             }
         }
         var threads: [HelperThread] = []
@@ -45,7 +53,7 @@ package final class InProcessGroup: Collective {
                 threads.append(thread)
             } else {
                 outcomes.record(ThreadError(), of: rank)
-                board.leave()
+                board.leave(failed: true)
             }
         }
         runRank(0)
@@ -88,16 +96,20 @@ package final class InProcessGroup: Collective {
         try board.wait()
     }
 
-    package func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws {
-        board.post(Posting(floats: UnsafePointer(floats), offsets: offsets), by: rank)
-        try board.wait()
-        for source in 0..<worldSize where source != rank {
-            if let slices = board.posting(of: source).floats {
-                let start = offsets[source]
-                (floats + start).update(from: slices + start, count: offsets[source + 1] - start)
-            }
+    package func makeTransfers(_ transfers: [Transfer]) -> any Transfers {
+        InProcessTransfers(transfers, rank: rank, mail: board.mail)
+    }
+
+    /// - Throws: `PeerFailure` when all others have returned or one has failed, or after a minute: a
+    ///   test must not wait for ever for what nobody sends.
+    package func wait(until isOver: () throws -> Bool) throws {
+        let start = ContinuousClock.now
+        while true {
+            let isAlone = board.isAlone
+            if try isOver() { return }
+            if isAlone || ContinuousClock.now - start > .seconds(60) { throw PeerFailure() }
+            sched_yield()
         }
-        try board.wait()
     }
 
     package func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
@@ -130,25 +142,26 @@ package final class InProcessGroup: Collective {
     }
 
     package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
-        guard sharesMemory, worldSize > 1 else {
+        guard sharesMemory, layout.hosts.contains(where: { $0.count > 1 }) else {
             return SumMemory(
                 ownVectors: UnsafeMutableBufferPointer(
                     start: board.allocate(floatCount: elementCount), count: elementCount))
         }
+        let localRank = layout.localRank(of: rank)
         let own = board.allocate(
             floatCount: SumMemory.floatCount(
-                rank: rank, elementCount: elementCount, totalCount: totalCount))
+                localRank: localRank, elementCount: elementCount, totalCount: totalCount))
         board.post(Posting(floats: own), by: rank)
         try board.wait()
-        let bases = (0..<worldSize).compactMap { board.posting(of: $0).floats }
+        let bases = layout.hosts[layout.host(of: rank)].compactMap { board.posting(of: $0).floats }
         try board.wait()
         return SumMemory(
-            bases: bases.map { UnsafeMutablePointer(mutating: $0) }, rank: rank,
+            bases: bases.map { UnsafeMutablePointer(mutating: $0) }, localRank: localRank,
             elementCount: elementCount, totalCount: totalCount)
     }
 
     package func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
-        guard sharesMemory, worldSize > 1 else { return nil }
+        guard sharesMemory, worldSize > 1, layout.hosts.count == 1 else { return nil }
         if isRoot {
             board.post(Posting(floats: board.allocate(floatCount: elementCount)), by: rank)
         }

@@ -8,13 +8,15 @@ import Glibc
 /// own rank before a barrier and read by others after it.
 final class MeetingBoard: @unchecked Sendable {
     let worldSize: Int
+    let mail = Mail()
 
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let postings: UnsafeMutablePointer<Posting>
     private var waitingCount = 0
     private var generation = 0
-    private var hasLeaver = false
+    private var leaverCount = 0
+    private var hasFailed = false
     private var allocations: [UnsafeMutableRawPointer] = []
 
     init(worldSize: Int) {
@@ -61,7 +63,7 @@ final class MeetingBoard: @unchecked Sendable {
     func wait() throws(PeerFailure) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        if hasLeaver { throw PeerFailure() }
+        if leaverCount > 0 { throw PeerFailure() }
         waitingCount += 1
         if waitingCount == worldSize {
             waitingCount = 0
@@ -71,15 +73,24 @@ final class MeetingBoard: @unchecked Sendable {
         }
         let arrival = generation
         while generation == arrival {
-            if hasLeaver { throw PeerFailure() }
+            if leaverCount > 0 { throw PeerFailure() }
             pthread_cond_wait(condition, mutex)
         }
     }
 
-    /// A rank has returned or thrown and joins no further barrier.
-    func leave() {
+    /// Whether nobody is left who could bring on what a rank waits for: one has failed, or all others
+    /// have returned.
+    var isAlone: Bool {
         pthread_mutex_lock(mutex)
-        hasLeaver = true
+        defer { pthread_mutex_unlock(mutex) }
+        return hasFailed || leaverCount >= worldSize - 1
+    }
+
+    /// A rank has returned or thrown and joins no further barrier.
+    func leave(failed: Bool = false) {
+        pthread_mutex_lock(mutex)
+        leaverCount += 1
+        if failed { hasFailed = true }
         pthread_cond_broadcast(condition)
         pthread_mutex_unlock(mutex)
     }

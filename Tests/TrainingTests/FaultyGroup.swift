@@ -6,6 +6,7 @@ final class FaultyGroup: Collective {
     private let group: any Collective
     private let faultySum: Int
     private var sumCount = 0
+    private var partOfTotal: UnsafeMutableBufferPointer<Float>?
 
     /// - Parameter faultySum: the number of the wrong sum, counted from 1.
     init(_ group: any Collective, faultySum: Int) {
@@ -15,11 +16,18 @@ final class FaultyGroup: Collective {
 
     var rank: Int { group.rank }
     var worldSize: Int { group.worldSize }
+    var layout: HostLayout { group.layout }
 
-    func allGather(_ floats: UnsafeMutablePointer<Float>, offsets: [Int]) throws {
-        try group.allGather(floats, offsets: offsets)
+    func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers {
+        // Of the messages of a part the total has the last tag.
+        partOfTotal = transfers.filter { $0.direction == .receive }.max { $0.tag < $1.tag }?.floats
+        return try group.makeTransfers(transfers)
+    }
+
+    func wait(until isOver: () throws -> Bool) throws {
+        try group.wait(until: isOver)
         sumCount += 1
-        if sumCount == faultySum { floats[0] += 1 }
+        if sumCount == faultySum { partOfTotal?[0] += 1 }
     }
 
     func barrier() throws { try group.barrier() }

@@ -9,6 +9,8 @@ package struct Network: Sendable {
     package let statistics: StatisticsLayout
     package let kernels: KernelSet
     let layers: [any Layer]
+    /// For each layer where its parameters begin, or where they would.
+    package let parameterStarts: [Int]
 
     /// Programmer error, and traps: an input smaller than the preset's `smallestSide`.
     package init(
@@ -38,6 +40,7 @@ package struct Network: Sendable {
         parameters = builder.parameters
         statistics = builder.statistics
         layers = builder.layers
+        parameterStarts = builder.parameterStarts
     }
 
     /// Multiply-adds of the forward pass for one image.
@@ -79,12 +82,16 @@ package struct Network: Sendable {
     ///   - parameters: those that were packed last.
     ///   - gradients: gets the gradients of the *sum* of the losses added (parameters.elementCount).
     ///   - statisticSums: gets the sums of the normalisations added (statistics.sumsCount).
+    ///   - gradientsAreDone: called as the backward pass goes down the layers: all gradients from
+    ///     `start` on have been added.
     /// - Returns: loss and correct answers, summed over the micro-batch.
+    /// - Throws: what `gradientsAreDone` throws.
     package func accumulateGradients(
         _ batch: MicroBatchTargets, in workspace: Workspace, parameters: UnsafePointer<Float>,
         statistics: UnsafePointer<Float>, labelSmoothing: Float,
-        gradients: UnsafeMutablePointer<Float>, statisticSums: UnsafeMutablePointer<Float>
-    ) -> BatchScore {
+        gradients: UnsafeMutablePointer<Float>, statisticSums: UnsafeMutablePointer<Float>,
+        gradientsAreDone: (_ start: Int) throws -> Void
+    ) rethrows -> BatchScore {
         let count = batch.sampleCount
         precondition(
             count > 0 && count <= workspace.sampleCapacity,
@@ -124,6 +131,7 @@ package struct Network: Sendable {
                 x: workspace.activation(index), y: workspace.activation(index + 1), dy: dy, dx: dx,
                 pass)
             if let dx { dy = dx }
+            try gradientsAreDone(parameterStarts[index])
         }
         score.forwardSeconds = (middle - start) / .seconds(1)
         score.backwardSeconds = (ContinuousClock.now - middle) / .seconds(1)

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A file as programs see it, and what of it is on the disk.
 ///
 /// POSIX promises nothing before fsync(2) returns: until then any page may be on the disk or not,

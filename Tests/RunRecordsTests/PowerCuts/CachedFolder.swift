@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A folder's names as programs see them, and which of them are on the disk.
 ///
 /// Until the folder is synchronized, each change may be on the disk or not; POSIX orders none of

@@ -1,4 +1,5 @@
 import RunRecords
+import TestSupport
 import Testing
 
 /// Power cuts and kills at every point of a whole small run.
