@@ -35,7 +35,7 @@ int cmpi_init(size_t most_elements) {
     // Alone, Open MPI would start a daemon of its own (orted), which needs its package installed.
     if (!has_launcher()) cmpi_prefer("ess_singleton_isolated", "1");
     // By default large messages over TCP are halves of a dialogue (PUT), and both directions of a link
-    // are never in use together: at 100 Mbit/s an exchange of 4 hosts takes 1.3 times as long.
+    // are never in use together: at 100 Mbit/s a step of `accurate` on 4 hosts takes 1.3 times as long.
     cmpi_prefer("btl_tcp_flags", "send");
     // Ranks that wait spin, and with more ranks than cores starve those that they wait for. Open MPI
     // yields by itself only where its launcher was told of fewer slots than ranks.
