@@ -43,7 +43,8 @@ package struct DataBenchmark {
         let trainer = try StepBenchmark(
             preset: .compact, batchSize: Self.description.schedule.batchSize,
             virtualWorkers: Self.description.schedule.virtualWorkers, seconds: seconds,
-            precision: Self.description.arithmetic.precision, kernels: kernels
+            precision: Self.description.arithmetic.precision,
+            exchange: Self.description.arithmetic.exchange, kernels: kernels
         ).makeTrainer(in: group, context: .silent)
         _ = try trainer.step()
 

@@ -16,20 +16,23 @@ package struct StepBenchmark {
     let virtualWorkers: Int
     let seconds: Double
     let precision: Precision
+    let exchange: Precision
     let kernels: KernelSet
 
-    /// Steps before the clock counts: caches and clock rates settle.
-    private static let warmupSteps = 3
+    /// Steps before the clock counts: caches and clock rates settle, and ranks decide whether they
+    /// interleave backward passes.
+    private static let warmupSteps = 6
 
     package init(
         preset: Preset, batchSize: Int, virtualWorkers: Int, seconds: Double,
-        precision: Precision, kernels: KernelSet
+        precision: Precision, exchange: Precision, kernels: KernelSet
     ) {
         self.preset = preset
         self.batchSize = batchSize
         self.virtualWorkers = virtualWorkers
         self.seconds = seconds
         self.precision = precision
+        self.exchange = exchange
         self.kernels = kernels
     }
 
@@ -69,6 +72,7 @@ package struct StepBenchmark {
         let imagesPerSecond = Double(batchSize) / step
         return StepBenchmarkResult(
             preset: preset.rawValue, precision: precision.rawValue,
+            exchange: exchange.rawValue,
             kernelSet: kernels.name,
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
             imagesPerSecond: imagesPerSecond,
@@ -85,6 +89,7 @@ package struct StepBenchmark {
         var description = RunDescription()
         description.network.preset = preset
         description.arithmetic.precision = precision
+        description.arithmetic.exchange = exchange
         description.schedule.batchSize = batchSize
         description.schedule.virtualWorkers = virtualWorkers
         description.augmentation = .none
@@ -107,7 +112,9 @@ package struct StepBenchmark {
     /// A step of an epoch without end.
     private func nextStep(of trainer: Trainer) throws -> StepOutcome {
         if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
-        return try trainer.step()
+        let step = try trainer.step()
+        if step.interleavingWanted { trainer.interleave() }
+        return step
     }
 
     /// Letters of each class so that an epoch is a whole number of full steps.
@@ -122,6 +129,8 @@ package struct StepBenchmark {
 package struct StepBenchmarkResult: Encodable, Sendable {
     package let preset: String
     package let precision: String
+    /// The precision of gradients in their sum.
+    package let exchange: String
     package let kernelSet: String
     package let ranks: Int
     package let batchSize: Int
@@ -145,7 +154,7 @@ package struct StepBenchmarkResult: Encodable, Sendable {
             return "\(tenths / 10).\(tenths % 10) ms"
         }
         return """
-            \(preset) \(precision), batch \(batchSize) on \(ranks) ranks (\(kernelSet) kernels), \
+            \(preset) \(precision), gradients summed in \(exchange), batch \(batchSize) on \(ranks) ranks (\(kernelSet) kernels), \
             \(steps) steps
               \(Int(imagesPerSecond)) images/s, \(Int(gflops)) GFLOP/s, \(peakMemoryBytes >> 20) MiB
               step \(milliseconds(stepSeconds)): forward \(milliseconds(forwardSeconds)), \

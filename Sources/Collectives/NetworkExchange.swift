@@ -8,7 +8,7 @@
 /// The carrier of a part folds the subtrees of its host, where they lie or, if the ranks cannot share
 /// memory, from messages. It sends each slice to the carrier on the host that owns it, which adds the
 /// hosts' subtrees and sends the total to all other carriers. So a host with one subtree sends
-/// 2 · (H - 1) / H · 4 · N bytes whatever the number of its ranks.
+/// 2 · (H - 1) / H · 4 · N bytes whatever the number of its ranks, and half of it for what is rounded.
 ///
 /// Where memory is shared, ranks of a host tell each other by flags how far they are: nobody waits
 /// before all work is handed out.
@@ -57,13 +57,14 @@ final class NetworkExchange: SubtreeExchange {
     /// - Parameter ranges: the buckets in the order in which they become final: the last elements first.
     init(
         group: any Collective, assignment: WorkerAssignment, buckets ranges: [Range<Int>],
-        memory: HostMemory
+        precision: SumPrecision, memory: HostMemory
     ) throws {
-        var plan = NetworkPlan(rank: group.rank, assignment: assignment, memory: memory)
+        var plan = NetworkPlan(
+            rank: group.rank, assignment: assignment, precision: precision, memory: memory)
         for (index, range) in ranges.enumerated() { plan.add(bucket: index, range) }
         self.group = group
         self.memory = memory
-        transfers = try group.makeTransfers(plan.transfers)
+        transfers = try PackedTransfers(plan.transfers, precision: precision, of: group)
         events = plan.events
         lanes = plan.lanes
         buckets = plan.buckets

@@ -1,6 +1,7 @@
 /// Lays out the messages and additions of a `NetworkExchange` on one rank, bucket by bucket.
 struct NetworkPlan {
-    private(set) var transfers: [Transfer] = []
+    /// The messages, and the elements that each carries.
+    private(set) var transfers: [(transfer: Transfer, elements: Range<Int>)] = []
     /// What each of `transfers` means, by its number.
     private(set) var events: [NetworkExchange.Event] = []
     private(set) var lanes: [Lane] = []
@@ -10,6 +11,7 @@ struct NetworkPlan {
 
     private let rank: Int
     private let assignment: WorkerAssignment
+    private let precision: SumPrecision
     private let memory: HostMemory
     private let host: Int
     /// The number of parts of a bucket: each rank of the largest host carries one.
@@ -17,10 +19,11 @@ struct NetworkPlan {
     /// The tags that one part needs: one for each subtree, and the last for totals.
     private let tagsPerPart: Int
 
-    init(rank: Int, assignment: WorkerAssignment, memory: HostMemory) {
+    init(rank: Int, assignment: WorkerAssignment, precision: SumPrecision, memory: HostMemory) {
         let layout = assignment.layout
         self.rank = rank
         self.assignment = assignment
+        self.precision = precision
         self.memory = memory
         host = layout.host(of: rank)
         partCount = layout.hosts.map(\.count).max() ?? 1
@@ -88,7 +91,9 @@ struct NetworkPlan {
         for owner in 0..<hostCount {
             let slice = cacheLineSlice(owner, of: hostCount, in: part.elements)
             guard !slice.isEmpty else { continue }
-            let fold = SubtreeFold(subtrees, in: assignment.tree, range: slice) { _ in
+            let fold = SubtreeFold(
+                subtrees, in: assignment.tree, range: slice, precision: precision
+            ) { _ in
                 hostCount == 1 ? total : newPlace(for: slice)
             }
             guard owner != host else {
@@ -162,7 +167,9 @@ struct NetworkPlan {
             }
             plan.totalSends.append(add(.sent, .send, peer, totalTag(part), total, slice))
         }
-        plan.totalFold = SubtreeFold(subtrees, in: assignment.tree, range: slice) { _ in total }
+        plan.totalFold = SubtreeFold(
+            subtrees, in: assignment.tree, range: slice, precision: precision
+        ) { _ in total }
     }
 
     private mutating func newPlace(for elements: Range<Int>) -> SubtreeFold.Place {
@@ -183,11 +190,10 @@ struct NetworkPlan {
         _ place: SubtreeFold.Place, _ elements: Range<Int>
     ) -> Int {
         events.append(event)
+        let floats = UnsafeMutableBufferPointer(
+            start: place.block(at: elements.lowerBound), count: elements.count)
         transfers.append(
-            Transfer(
-                direction, peer: peer, tag: tag,
-                floats: UnsafeMutableBufferPointer(
-                    start: place.block(at: elements.lowerBound), count: elements.count)))
+            (Transfer(direction, peer: peer, tag: tag, floats: floats), elements))
         return transfers.count - 1
     }
 }

@@ -21,7 +21,7 @@ final class SharedExchange: SubtreeExchange {
     ///   - vectorStride: the floats from one vector of a rank to the next.
     init(
         group: any Collective, assignment: WorkerAssignment, elementCount: Int,
-        memory: SumMemory.Shared, vectorStride: Int
+        precision: SumPrecision, memory: SumMemory.Shared, vectorStride: Int
     ) {
         self.group = group
         self.memory = memory.total
@@ -34,7 +34,8 @@ final class SharedExchange: SubtreeExchange {
         }
         fold = SubtreeFold(
             subtrees, in: assignment.tree,
-            range: cacheLineSlice(group.rank, of: group.worldSize, in: 0..<elementCount)
+            range: cacheLineSlice(group.rank, of: group.worldSize, in: 0..<elementCount),
+            precision: precision
         ) { _ in .init(base: memory.total, origin: 0) }
     }
 

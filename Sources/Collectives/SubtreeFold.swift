@@ -28,6 +28,7 @@ struct SubtreeFold {
     let roots: [Subtree]
 
     private let range: Range<Int>
+    private let precision: SumPrecision
     private let steps: [Step]
     private let scratch: FloatMemory
 
@@ -41,7 +42,7 @@ struct SubtreeFold {
     ///   - range: the elements to add.
     ///   - result: where a root belongs, by its leaves; called for those that are sums.
     init(
-        _ subtrees: [Subtree], in tree: SummationTree, range: Range<Int>,
+        _ subtrees: [Subtree], in tree: SummationTree, range: Range<Int>, precision: SumPrecision,
         result: (_ leaves: Range<Int>) -> Place
     ) {
         let scratch = FloatMemory(floatCount: subtrees.count * Self.blockSize)
@@ -71,22 +72,32 @@ struct SubtreeFold {
             .map { Subtree(leaves: leaves[$0], place: places[$0]) }
             .sorted { $0.leaves.lowerBound < $1.leaves.lowerBound }
         self.range = range
+        self.precision = precision
         self.scratch = scratch
     }
 
     /// Makes the roots from what the subtrees hold now.
     func run() {
+        let split = precision.split(range)
+        run(range.lowerBound..<split, rounds: false)
+        run(split..<range.upperBound, rounds: true)
+    }
+
+    @inline(__always)
+    private func run(_ range: Range<Int>, rounds: Bool) {
         // Block by block, so that intermediate sums never leave the cache.
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockSize) {
             let count = min(Self.blockSize, range.upperBound - start)
             for step in steps {
                 switch step {
                 case .setToSum(let sum, let left, let right):
-                    setToSum(
-                        sum.block(at: start), left.block(at: start), right.block(at: start),
-                        count: count)
+                    FloatAdditions.set(
+                        sum.block(at: start), to: left.block(at: start),
+                        plus: right.block(at: start), count: count, rounds: rounds)
                 case .add(let source, let sum):
-                    add(source.block(at: start), to: sum.block(at: start), count: count)
+                    FloatAdditions.add(
+                        source.block(at: start), to: sum.block(at: start), count: count,
+                        rounds: rounds)
                 }
             }
         }

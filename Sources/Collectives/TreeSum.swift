@@ -17,6 +17,10 @@ package final class TreeSum {
     /// The seconds of the last exchange, with the time spent waiting for slower ranks.
     package private(set) var exchangeSeconds = 0.0
 
+    /// The seconds of them after this rank's vectors were made: what nothing hides.
+    package private(set) var waitSeconds = 0.0
+
+    private let precision: SumPrecision
     /// Owns the vectors.
     private let group: any Collective
     /// The vectors of the stack, each `vectorStride` floats after the one before.
@@ -26,9 +30,12 @@ package final class TreeSum {
     private let additionCounts: [Int]
     /// nil on a rank that holds the whole tree.
     private let exchange: (any SubtreeExchange)?
-    /// Which vector of the stack is being filled, and from where on it was added to those below.
-    private var depth = 0
-    private var foldedEnd = 0
+    /// For each own worker, its vector's place on the stack.
+    private let depths: [Int]
+    /// From where on the last worker's vector was made.
+    private var madeStart = 0
+    /// The elements that were made, of all own workers.
+    private var madeCount = 0
 
     /// Allocates all memory that the sums need.
     ///
@@ -37,12 +44,13 @@ package final class TreeSum {
     ///   - virtualWorkers: V, at least the number of ranks.
     ///   - elementCount: N, the number of floats in a vector; 0 is legal.
     ///   - starts: elements from which on a vector may be done before its rest is, in rising order.
+    ///   - precision: which elements are rounded, and then travel in 16 bits.
     ///   - bucketSize: the number of floats that travel together where there are several hosts; nil for
     ///     what suits them.
     /// - Throws: `WorkerAssignmentError`, and what the group throws when it has no memory.
     package init(
         group: any Collective, virtualWorkers: Int, elementCount: Int, starts: [Int] = [],
-        bucketSize: Int? = nil
+        precision: SumPrecision = .exact, bucketSize: Int? = nil
     ) throws {
         precondition(elementCount >= 0, "a vector cannot have a negative number of floats")
         let layout = group.layout
@@ -52,8 +60,11 @@ package final class TreeSum {
         self.group = group
         self.workers = workers
         self.elementCount = elementCount
+        self.precision = precision
         vectorCount = tree.stackDepth(for: workers)
-        additionCounts = workers.map { tree.additionCount(after: $0, in: workers) }
+        let additionCounts = workers.map { tree.additionCount(after: $0, in: workers) }
+        self.additionCounts = additionCounts
+        depths = additionCounts.indices.map { $0 - additionCounts[..<$0].reduce(0, +) }
         vectorStride = roundedToCacheLines(elementCount)
 
         let buckets = Buckets.ranges(
@@ -71,77 +82,92 @@ package final class TreeSum {
             exchange = nil
         } else if let shared = memory.shared, layout.hosts.count == 1 {
             exchange = SharedExchange(
-                group: group, assignment: assignment, elementCount: elementCount, memory: shared,
-                vectorStride: vectorStride)
+                group: group, assignment: assignment, elementCount: elementCount,
+                precision: precision, memory: shared, vectorStride: vectorStride)
         } else {
             exchange = try NetworkExchange(
-                group: group, assignment: assignment, buckets: buckets,
+                group: group, assignment: assignment, buckets: buckets, precision: precision,
                 memory: HostMemory(
                     memory, of: group, vectorStride: vectorStride, flagFloats: flagFloats,
                     elementCount: elementCount))
         }
     }
 
-    /// Sums one vector per virtual worker over all ranks.
+    /// Begins a sum of one vector for each virtual worker.
     ///
-    /// - Parameters:
-    ///   - fill: adds worker `worker`'s terms into `vector`, which is zero before; called once for each
-    ///     own worker, in order.
-    ///   - isDone: to be called by `fill` where it has a moment: the vector is done from element
-    ///     `start` on, and what no other worker of this rank adds to may travel. The last call has the
-    ///     lowest `start`.
-    /// - Returns: the total of all workers of all ranks, to be read until the next call. It is not to
-    ///   be changed: ranks may share it.
-    /// - Throws: what `fill` or the group throws.
-    package func overWorkers(
-        _ fill: (
-            _ worker: Int, _ vector: UnsafeMutableBufferPointer<Float>,
-            _ isDone: (_ start: Int) throws -> Void
-        ) throws -> Void
-    ) throws -> UnsafeBufferPointer<Float> {
+    /// Then each rank makes all elements of its workers' vectors with `make`, and asks for the `total`.
+    package func begin() throws {
         exchangeSeconds = 0
+        madeStart = elementCount
+        madeCount = 0
         try timingExchange { try exchange?.begin() }
-        depth = 0
-        for worker in workers {
-            let top = UnsafeMutableBufferPointer(start: start(of: depth), count: elementCount)
-            top.update(repeating: 0)
-            foldedEnd = elementCount
-            try fill(worker, top) { start in try noteDone(from: start, of: worker) }
-            fold(worker, from: 0)
-            depth += 1 - additionCounts[worker - workers.lowerBound]
+    }
+
+    /// Makes some elements of the vector of one of this rank's workers, once in each sum.
+    ///
+    /// Each element is made worker by worker, in rising order. What is made of the last worker's vector
+    /// without a gap up to its end may travel from then on.
+    /// - Parameter fill: adds the worker's terms to `vector`, whose `elements` are zero before; those that
+    ///   are not made yet have no meaning.
+    /// - Throws: what `fill` or the group throws.
+    package func make(
+        _ elements: Range<Int>, ofWorker worker: Int,
+        fill: (_ vector: UnsafeMutableBufferPointer<Float>) throws -> Void
+    ) throws {
+        precondition(workers.contains(worker), "worker \(worker) belongs to another rank")
+        madeCount += elements.count
+        let place = worker - workers.lowerBound
+        let top = start(of: depths[place])
+        (top + elements.lowerBound).update(repeating: 0, count: elements.count)
+        try fill(UnsafeMutableBufferPointer(start: top, count: elementCount))
+        let split = precision.split(elements)
+        FloatAdditions.round(top + split, count: elements.upperBound - split)
+        fold(elements.lowerBound..<split, of: place, rounds: false)
+        fold(split..<elements.upperBound, of: place, rounds: true)
+        let isLast = worker == workers.upperBound - 1
+        if isLast, elements.upperBound == madeStart { madeStart = elements.lowerBound }
+        guard let exchange else { return }
+        try timingExchange {
+            if isLast { try exchange.isFinal(from: madeStart) } else { try exchange.advance() }
         }
+    }
+
+    /// Waits for the sum of the vectors of all workers of all ranks.
+    ///
+    /// - Returns: what is to be read until the next `begin`. It is not to be changed: ranks may share
+    ///   it.
+    package func total() throws -> UnsafeBufferPointer<Float> {
+        precondition(
+            madeCount == workers.count * elementCount, "a vector of the sum was not made, or twice")
+        let secondsBefore = exchangeSeconds
         let total = try timingExchange {
             try exchange?.isFinal(from: 0)
             return try exchange?.total() ?? UnsafePointer(vectors)
         }
+        waitSeconds = exchangeSeconds - secondsBefore
         return UnsafeBufferPointer(start: total, count: elementCount)
     }
 
-    /// As above, for vectors that are done when `fill` returns.
+    /// A whole sum, of vectors that are made one after another.
+    ///
+    /// - Parameter fill: as that of `make`; called once for each own worker, in order.
     package func overWorkers(
         _ fill: (_ worker: Int, _ vector: UnsafeMutableBufferPointer<Float>) throws -> Void
     ) throws -> UnsafeBufferPointer<Float> {
-        try overWorkers { worker, vector, _ in try fill(worker, vector) }
+        try begin()
+        for worker in workers {
+            try make(0..<elementCount, ofWorker: worker) { try fill(worker, $0) }
+        }
+        return try total()
     }
 
-    private func noteDone(from start: Int, of worker: Int) throws {
-        let isLast = worker == workers.upperBound - 1
-        if isLast { fold(worker, from: start) }
-        guard let exchange else { return }
-        try timingExchange {
-            if isLast { try exchange.isFinal(from: foldedEnd) } else { try exchange.advance() }
+    /// Adds some elements of an own worker's vector to the vectors below it on the stack.
+    private func fold(_ elements: Range<Int>, of place: Int, rounds: Bool) {
+        for depth in (depths[place] - additionCounts[place]..<depths[place]).reversed() {
+            FloatAdditions.add(
+                start(of: depth + 1) + elements.lowerBound,
+                to: start(of: depth) + elements.lowerBound, count: elements.count, rounds: rounds)
         }
-    }
-
-    /// Adds what is done of a worker's vector to the vectors below it on the stack.
-    private func fold(_ worker: Int, from start: Int) {
-        guard start < foldedEnd else { return }
-        for addition in 0..<additionCounts[worker - workers.lowerBound] {
-            add(
-                self.start(of: depth - addition) + start,
-                to: self.start(of: depth - addition - 1) + start, count: foldedEnd - start)
-        }
-        foldedEnd = start
     }
 
     private func timingExchange<Result>(_ body: () throws -> Result) rethrows -> Result {

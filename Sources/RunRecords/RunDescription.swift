@@ -132,6 +132,8 @@ package struct DistillationDescription: DefaultedRecord, Equatable {
 /// How numbers are computed.
 package struct ArithmeticDescription: DefaultedRecord, Equatable {
     package var precision = Precision.f32
+    /// Of the gradients in the sum over all virtual workers.
+    package var exchange = Precision.f32
     /// The set of compute kernels; `auto` until the ranks have agreed on one.
     package var kernels = KernelChoice.auto
     /// The same of each teacher.
@@ -174,6 +176,7 @@ extension RunDescription {
             + " \(data.imageHeight)x\(data.imageWidth), \(schedule.epochs) epochs of batch"
             + " \(schedule.batchSize), \(optimizer.name), seed \(seed), \(arithmetic.precision) on"
             + " \(arithmetic.kernels) kernels"
+            + (arithmetic.exchange == .f32 ? "" : ", gradients summed in \(arithmetic.exchange)")
     }
 
     /// SHA-256 of its JSON text in hexadecimal: equal for runs with equal weights.

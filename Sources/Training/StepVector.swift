@@ -7,10 +7,17 @@ package import ConvNet
 package struct StepVector: Sendable, Equatable {
     package let gradientCount: Int
     package let statisticSumsCount: Int
+    /// For each layer where its gradients lie.
+    package let gradientRanges: [Range<Int>]
 
     package init(for network: Network) {
         gradientCount = network.parameters.elementCount
         statisticSumsCount = network.statistics.sumsCount
+        let start = (statisticSumsCount + 7 + 15) / 16 * 16
+        gradients = start
+        gradientRanges = network.parameterRanges.map {
+            start + $0.lowerBound..<start + $0.upperBound
+        }
     }
 
     package var statisticSums: Int { 0 }
@@ -23,7 +30,9 @@ package struct StepVector: Sendable, Equatable {
     package var checkpoint: Int { loss + 4 }
     /// More than 0 when a rank's last update has left something that is not finite.
     package var nonFinite: Int { loss + 5 }
+    /// The number of ranks that vote for interleaved backward passes.
+    package var interleavingVotes: Int { loss + 6 }
     /// On a cache line of 16 floats, as parameters are; between is nothing.
-    package var gradients: Int { (loss + 6 + 15) / 16 * 16 }
+    package let gradients: Int
     package var elementCount: Int { gradients + gradientCount }
 }

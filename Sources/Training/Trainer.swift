@@ -16,7 +16,7 @@ package final class Trainer {
     /// Nil when weights are not averaged.
     let average: WeightAverage?
     let data: TrainingData
-    private let teachers: Teachers?
+    let teachers: Teachers?
     let optimizer: any Optimizer
     let context: ProcessContext
     package var position = TrainingPosition(
@@ -25,16 +25,18 @@ package final class Trainer {
     /// What this rank's last update has left that is not finite.
     var nonFinite: NonFiniteError?
 
-    private let sum: TreeSum
+    let sum: TreeSum
     let layout: StepVector
-    package let workspace: Workspace
-    private let images: MicroBatchBuffer
+    /// More than one where backward passes are interleaved.
+    package private(set) var slots: [MicroBatchSlot]
+    /// Nil on a single host, where there is nothing to gain.
+    var interleaving: InterleavingRule?
     /// Nil where no core is spare.
     package let readAhead: ReadAhead?
     /// The epoch's order of samples of each of this rank's workers.
-    private var orders: [EpochOrder]
-    private var forwardSeconds = 0.0
-    private var backwardSeconds = 0.0
+    private(set) var orders: [EpochOrder]
+    var forwardSeconds = 0.0
+    var backwardSeconds = 0.0
 
     package init(
         group: any Collective, description: RunDescription, model: Model, data: TrainingData,
@@ -54,21 +56,27 @@ package final class Trainer {
         sum = try TreeSum(
             group: group, virtualWorkers: description.schedule.virtualWorkers,
             elementCount: layout.elementCount,
-            starts: model.network.parameterStarts.map { [layout] in layout.gradients + $0 })
+            starts: layout.gradientRanges.map(\.lowerBound),
+            precision: description.arithmetic.exchange == .bf16
+                ? .bfloat16(from: layout.gradients) : .exact)
         // Where ranks take turns, each core would pack all weights as often as it has ranks. On cores of
         // their own they lose more by reading what others have written (3 % of a step) than they gain.
-        workspace = Workspace(
-            for: model.network, sampleCapacity: description.schedule.microBatchSize, trains: true,
-            packed: context.ranksTakeTurns
-                ? try Self.sharedWeights(of: model.network, in: group) : nil)
-        images = MicroBatchBuffer(
-            images: workspace.input, capacity: description.schedule.microBatchSize,
-            height: description.data.imageHeight,
-            width: description.data.imageWidth, augmentation: description.augmentation,
-            seed: description.seed)
-        readAhead = context.hasSpareCore ? ReadAhead(for: images) : nil
+        slots = [
+            MicroBatchSlot(
+                for: model.network, description,
+                packed: context.ranksTakeTurns
+                    ? try Self.sharedWeights(of: model.network, in: group) : nil)
+        ]
+        interleaving = group.layout.hosts.count > 1 ? InterleavingRule() : nil
+        readAhead = context.hasSpareCore ? ReadAhead(for: slots[0].images) : nil
         orders = data.orders(epoch: 0, seed: description.seed)
     }
+
+    /// Bounds the memory of a rank that has many workers.
+    private static let maximumSlotCount = 8
+
+    /// Where images are scored between steps.
+    package var scoringWorkspace: Workspace { slots[0].workspace }
 
     /// The model that is validated, evaluated and used: of averaged weights when there are such.
     package var result: Model { average?.model ?? model }
@@ -97,12 +105,10 @@ package final class Trainer {
     package func step() throws -> StepOutcome {
         forwardSeconds = 0
         backwardSeconds = 0
-        try model.pack(into: workspace, in: group)
-        let total = try sum.overWorkers { worker, vector, isDone in
-            addRequests(to: vector, worker: worker)
-            try addGradients(to: vector, worker: worker, isDone: isDone)
-            context.countImages(Int(vector[layout.sampleCount]))
-        }
+        try model.pack(into: slots[0].workspace, in: group)
+        try sum.begin()
+        try makeVectors()
+        let total = try sum.total()
         try requireFinite(total)
         let sampleCount = Double(total[layout.sampleCount])
         let learningRate = learningRate(stepNumber: position.globalStep + 1)
@@ -117,6 +123,8 @@ package final class Trainer {
             average?.add(model, stepNumber: position.globalStep + 1)
         }
         let optimizerSeconds = (ContinuousClock.now - start) / .seconds(1)
+        interleaving?.note(
+            waitSeconds: sum.waitSeconds, computeSeconds: forwardSeconds + backwardSeconds)
         position.stepInEpoch += 1
         position.globalStep += 1
         progress.lossSum += Double(total[layout.loss])
@@ -126,9 +134,21 @@ package final class Trainer {
         return StepOutcome(
             lossSum: Double(total[layout.loss]), imageCount: Int(sampleCount),
             stopRequested: total[layout.stop] > 0,
-            checkpointRequested: total[layout.checkpoint] > 0, forwardSeconds: forwardSeconds,
+            checkpointRequested: total[layout.checkpoint] > 0,
+            interleavingWanted: Int(total[layout.interleavingVotes]) == group.worldSize,
+            forwardSeconds: forwardSeconds,
             backwardSeconds: backwardSeconds, exchangeSeconds: sum.exchangeSeconds,
             optimizerSeconds: optimizerSeconds)
+    }
+
+    /// Interleaves the backward passes of this rank's workers from the next step on, as many as
+    /// `maximumSlotCount`.
+    package func interleave() {
+        while slots.count < min(sum.workers.count, Self.maximumSlotCount) {
+            slots.append(
+                MicroBatchSlot(
+                    for: model.network, description, packed: slots[0].workspace.packed))
+        }
     }
 
     package func learningRate(stepNumber: Int) -> Double {
@@ -136,49 +156,6 @@ package final class Trainer {
             * description.schedule.shape.factor(
                 stepNumber: stepNumber, stepCount: description.schedule.epochs * stepsPerEpoch,
                 warmupSteps: Int(description.schedule.warmupEpochs * Double(stepsPerEpoch)))
-    }
-
-    /// The ranks' flags travel in the sum, so that all ranks see them at the same step.
-    private func addRequests(to vector: UnsafeMutableBufferPointer<Float>, worker: Int) {
-        guard worker == sum.workers.lowerBound else { return }
-        if context.stopRequested() { vector[layout.stop] = 1 }
-        if context.takeCheckpointRequest() { vector[layout.checkpoint] = 1 }
-        if nonFinite != nil { vector[layout.nonFinite] = 1 }
-    }
-
-    /// One worker's share of the step: a micro-batch through the network and back.
-    ///
-    /// - Parameter isDone: is told from where on the vector is done, while the pass goes back.
-    private func addGradients(
-        to vector: UnsafeMutableBufferPointer<Float>, worker: Int,
-        isDone: (_ start: Int) throws -> Void
-    ) rethrows {
-        let batch = microBatch(of: worker, step: position.stepInEpoch)
-        if readAhead?.take(batch, into: images) != true { images.render(batch) }
-        if let readAhead, let next = microBatch(after: batch) { readAhead.begin(next) }
-        let samples = batch.samples
-        guard let sums = vector.baseAddress, !samples.isEmpty else { return }
-        let teaching = teachers.map { teachers in
-            Teaching(
-                targets: teachers.probabilities(of: workspace.input, count: samples.count),
-                share: description.distillation.share)
-        }
-        let exchangeSeconds = sum.exchangeSeconds
-        let score = try model.network.accumulateGradients(
-            MicroBatchTargets(
-                sampleCount: samples.count, labels: images.labels, keys: images.keys,
-                seed: description.seed, epoch: batch.epoch, teaching: teaching),
-            in: workspace, parameters: model.parameters.pointer,
-            statistics: model.statistics.pointer,
-            labelSmoothing: Float(description.loss.labelSmoothing),
-            gradients: sums + layout.gradients, statisticSums: sums + layout.statisticSums
-        ) { try isDone(layout.gradients + $0) }
-        forwardSeconds += score.forwardSeconds
-        // What the exchange took meanwhile is its own.
-        backwardSeconds += score.backwardSeconds - (sum.exchangeSeconds - exchangeSeconds)
-        vector[layout.loss] = Float(score.loss)
-        vector[layout.correct] = Float(score.correct)
-        vector[layout.sampleCount] = Float(samples.count)
     }
 }
 
@@ -191,24 +168,6 @@ extension Trainer {
             PackedWeights(for: network, part: group.rank, of: group.worldSize, in: $0)
         }
     }
-
-    private func microBatch(of worker: Int, step: Int) -> MicroBatchSelection {
-        MicroBatchSelection(
-            epoch: position.completedEpochs, step: step, worker: worker,
-            shard: data.shard(of: worker),
-            samples: orders[worker - sum.workers.lowerBound].samples(step: step))
-    }
-
-    /// What this rank works on next; nil at the end of an epoch, as the next one has other orders.
-    private func microBatch(after batch: MicroBatchSelection) -> MicroBatchSelection? {
-        if batch.worker + 1 < sum.workers.upperBound {
-            microBatch(of: batch.worker + 1, step: batch.step)
-        } else if batch.step + 1 < stepsPerEpoch {
-            microBatch(of: sum.workers.lowerBound, step: batch.step + 1)
-        } else {
-            nil
-        }
-    }
 }
 
 /// What one step gave.
@@ -217,6 +176,8 @@ package struct StepOutcome {
     package let imageCount: Int
     package let stopRequested: Bool
     package let checkpointRequested: Bool
+    /// Whether all ranks vote for interleaved backward passes: then `interleave` is to be called.
+    package let interleavingWanted: Bool
     package let forwardSeconds: Double
     package let backwardSeconds: Double
     /// With the time that slower ranks are waited for in it.

@@ -9,6 +9,8 @@ package enum TrainingEvent {
     /// Rank 0 found that the run had reached its end before this command; see `FinishedRun.notice`.
     case finishedBefore(String)
     case step(StepReport)
+    /// The ranks wait for the network, and interleave the backward passes of their workers from now on.
+    case interleaving
     /// Rank 0 hands the checkpoint of a position to its writer, and has done so: the one before is on
     /// the disk.
     case checkpointBegins(TrainingPosition)

@@ -104,7 +104,7 @@ package struct TrainingRun {
     ) throws -> RunSummary {
         let scoring = ScoringPass(
             model: trainer.result, labelSmoothing: Float(description.loss.labelSmoothing),
-            workspace: trainer.workspace, stopRequested: context.stopRequested,
+            workspace: trainer.scoringWorkspace, stopRequested: context.stopRequested,
             countImages: context.countImages)
         var times = RunTimes()
         while !trainer.progress.isFinished {
@@ -131,6 +131,10 @@ package struct TrainingRun {
         while !trainer.isEpochDone {
             let step = try times.measure { try trainer.step() }
             if times.stepCount == 1 { times.firstStepAgeSeconds = context.ageSeconds() }
+            if step.interleavingWanted {
+                trainer.interleave()
+                send(.interleaving)
+            }
             send(.step(trainer.report(step, seconds: times.lastStepSeconds)))
             try record?.writer.requireSuccess()
 

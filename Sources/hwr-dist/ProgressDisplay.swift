@@ -1,3 +1,4 @@
+import ConvNet
 import Datasets
 import Glibc
 import RunRecords
@@ -27,6 +28,10 @@ final class ProgressDisplay {
         case .warning(let text): printError("\(paint("warning:", "33")) \(printable(text))")
         case .finishedBefore(let text): printError("finished  \(printable(text))")
         case .step(let step): show(step)
+        case .interleaving:
+            line(
+                "note      the ranks wait for the network: from now on the backward passes of a rank's"
+                    + " workers are interleaved, which takes more memory")
         case .epoch(let record, let epochs): line(record.text(of: epochs))
         case .checkpointBegins, .checkpoint, .validating: break
         case .scoring(let name, let count): status("scoring \(count) \(name) images")
@@ -108,7 +113,9 @@ extension TrainingHeader {
                 + " \(data.imageHeight)x\(data.imageWidth) \(inputForm.rawValue),"
                 + " \(ink)",
             "network   \(network.preset), \(parameterCount) parameters, \(arithmetic.precision),"
-                + " \(arithmetic.kernels) kernels",
+                + " \(arithmetic.kernels) kernels"
+                + (arithmetic.exchange == .f32
+                    ? "" : ", gradients summed in \(arithmetic.exchange)"),
             "recipe    \(schedule.epochs) epochs of \(stepsPerEpoch) steps, batch"
                 + " \(schedule.batchSize), \(description.optimizer.name) \(schedule.learningRate)"
                 + " \(schedule.shape), seed \(description.seed)",

@@ -47,6 +47,8 @@ final class RunJournal: Sendable {
         case .step(let step):
             OwnPlace.set(step: step.stepInEpoch, ofEpoch: step.epoch)
             OwnPlace.enter(.training)
+        case .interleaving:
+            write("interleaving the backward passes of a rank's workers from now on")
         case .checkpointBegins:
             OwnPlace.enter(.checkpoint)
         case .checkpoint(let position):

@@ -36,6 +36,27 @@ import Testing
         #expect((magnitudes.max() ?? 0) / (magnitudes.min() ?? 1) > 1e4)
     }
 
+    /// NaN and the infinities stay what they are: they end a training.
+    @Test(
+        arguments: [
+            (Float(bitPattern: 0x3f80_7fff), 1), (Float(bitPattern: 0x3f80_8000), 1),
+            (Float(bitPattern: 0x3f80_8001), 1.0078125), (Float(bitPattern: 0x3f81_8000), 1.015625),
+            (-0.0, -0.0), (.infinity, .infinity), (-.infinity, -.infinity),
+            (.greatestFiniteMagnitude, .infinity), (Float(bitPattern: 0x7fff_ffff), .nan),
+            (Float(bitPattern: 0x7f80_0001), .nan), (.leastNonzeroMagnitude, 0),
+        ] as [(Float, Float)])
+    func aTermIsRoundedToTheNearestBFloat16(value: Float, rounded: Float) throws {
+        let sum = try TreeSum(
+            group: GroupOfOne(), virtualWorkers: 1, elementCount: 2, precision: .bfloat16(from: 1))
+        let total = try sum.overWorkers { _, vector in
+            vector[0] = value
+            vector[1] = value
+        }
+        #expect(total[0].bitPattern == value.bitPattern)
+        let isRight = rounded.isNaN ? total[1].isNaN : total[1].bitPattern == rounded.bitPattern
+        #expect(isRight, "\(total[1])")
+    }
+
     /// The second sum must not see the first one's remains, and vectors come zeroed.
     @Test(arguments: [false, true])
     func aSumCanBeRepeated(sharesMemory: Bool) throws {

@@ -101,13 +101,15 @@ import Testing
         labels.withUnsafeBufferPointer { labels in
             keys.withUnsafeBufferPointer { keys in
                 guard let labels = labels.baseAddress, let keys = keys.baseAddress else { return }
-                _ = network.accumulateGradients(
+                var pass = TrainingPass(
                     MicroBatchTargets(
                         sampleCount: count, labels: labels, keys: keys, seed: 0, epoch: 0),
-                    in: workspace, parameters: parameters.pointer,
+                    through: network, in: workspace, parameters: parameters.pointer,
                     statistics: statistics.pointer, labelSmoothing: 0,
-                    gradients: gradients.pointer, statisticSums: sums.pointer
-                ) { _ in }
+                    gradients: gradients.pointer, statisticSums: sums.pointer)
+                for layer in network.parameterRanges.indices.reversed() {
+                    pass.backward(layer: layer)
+                }
             }
         }
     }

@@ -58,14 +58,17 @@ final class NetworkModel {
                 guard let labels = labels.baseAddress, let keys = keys.baseAddress else {
                     preconditionFailure("a case has at least one sample")
                 }
-                return network.accumulateGradients(
+                var pass = TrainingPass(
                     MicroBatchTargets(
                         sampleCount: networkCase.sampleCount, labels: labels, keys: keys,
                         seed: networkCase.seed, epoch: epoch),
-                    in: workspace, parameters: parameters.pointer, statistics: statistics.pointer,
-                    labelSmoothing: labelSmoothing, gradients: gradients.pointer,
-                    statisticSums: statisticSums.pointer
-                ) { _ in }
+                    through: network, in: workspace, parameters: parameters.pointer,
+                    statistics: statistics.pointer, labelSmoothing: labelSmoothing,
+                    gradients: gradients.pointer, statisticSums: statisticSums.pointer)
+                for layer in network.parameterRanges.indices.reversed() {
+                    pass.backward(layer: layer)
+                }
+                return pass.score
             }
         }
     }

@@ -41,7 +41,7 @@ import Testing
         // Part of the checkpoint's bytes: a change here is a change of the format.
         let text = String(decoding: try JSONFile.line(RunDescription.sample), as: UTF8.self)
         #expect(
-            text == #"{"arithmetic":{"kernels":"portable","precision":"bf16","#
+            text == #"{"arithmetic":{"exchange":"bf16","kernels":"portable","precision":"bf16","#
                 + #""teacherKernels":["avx2"]},"#
                 + #""augmentation":{"binaryShare":0.5,"elasticFraction":0.125,"#
                 + #""gainFraction":0.3,"rotationDegrees":5,"shearDegrees":5,"#

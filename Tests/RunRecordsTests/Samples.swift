@@ -36,6 +36,7 @@ extension RunDescription {
         sample.distillation.share = 0.75
         sample.distillation.teachers = ["7ea0"]
         sample.arithmetic.precision = .bf16
+        sample.arithmetic.exchange = .bf16
         sample.arithmetic.kernels = .portable
         sample.arithmetic.teacherKernels = [.avx2]
         return sample

@@ -15,18 +15,30 @@ package enum SerialSum {
 
     /// The vectors of all workers, added by: for s = 1, 2, 4, …: a[i] += a[i + s] for every i
     /// divisible by 2s with i + s < V.
-    package static func tree(virtualWorkers: Int, elementCount: Int) -> [Float] {
+    /// - Parameter exactCount: from this element on, each value and each sum is rounded to 8 significant bits.
+    package static func tree(
+        virtualWorkers: Int, elementCount: Int, exactCount: Int = .max
+    ) -> [Float] {
         (0..<elementCount).map { element in
-            var a = (0..<virtualWorkers).map { value(worker: $0, element: element) }
+            func rounded(_ value: Float) -> Float {
+                element < exactCount ? value : roundedTo8Bits(value)
+            }
+            var a = (0..<virtualWorkers).map { rounded(value(worker: $0, element: element)) }
             var s = 1
             while s < virtualWorkers {
                 for i in 0..<virtualWorkers where i % (2 * s) == 0 && i + s < virtualWorkers {
-                    a[i] += a[i + s]
+                    a[i] = rounded(a[i] + a[i + s])
                 }
                 s *= 2
             }
             return a[0]
         }
+    }
+
+    /// The nearest number with 8 significant bits, of two the even one.
+    private static func roundedTo8Bits(_ value: Float) -> Float {
+        guard value != 0 else { return value }
+        return (value / (value.ulp * 0x1p16)).rounded(.toNearestOrEven) * (value.ulp * 0x1p16)
     }
 
     /// The same vectors, added from left to right.

@@ -12,7 +12,7 @@ import Training
         try InProcessGroup.run(worldSize: ranks) { group in
             let trainer = try TinyRun.trainer(
                 TinyRun.plainDescription, perClass: 1, in: group, takesTurns: takesTurns)
-            #expect(trainer.workspace.sharesPackedWeights == (ranks > 1 && takesTurns))
+            #expect(trainer.slots[0].workspace.sharesPackedWeights == (ranks > 1 && takesTurns))
         }
     }
 

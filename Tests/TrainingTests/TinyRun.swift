@@ -62,16 +62,19 @@ enum TinyRun {
     }
 
     /// The checkpoint of rank 0 after some steps on `worldSize` ranks.
+    ///
+    /// - Parameter hosts: the host of each rank; nil for one.
     static func weights(
         _ description: RunDescription, perClass: Int, steps: Int, worldSize: Int = 1,
-        readsAhead: Bool = false,
-        takesTurns: Bool = false
+        hosts: [Int]? = nil, readsAhead: Bool = false, takesTurns: Bool = false,
+        prepare: @escaping @Sendable (Trainer, _ rank: Int) -> Void = { _, _ in }
     ) throws -> [Float] {
         nonisolated(unsafe) var weights: [Float] = []
-        try InProcessGroup.run(worldSize: worldSize) { group in
+        try InProcessGroup.run(worldSize: worldSize, hosts: hosts) { group in
             let trainer = try trainer(
                 description, perClass: perClass, in: group, readsAhead: readsAhead,
                 takesTurns: takesTurns)
+            prepare(trainer, group.rank)
             for _ in 0..<steps {
                 if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
                 _ = try trainer.step()

@@ -1,14 +1,12 @@
 /// Puts layers in a row, each fitting the one before, and lays out their parameters.
 struct NetworkBuilder {
     private(set) var layers: [any Layer] = []
-    /// For each layer where its parameters begin, or where they would.
-    private(set) var parameterStarts: [Int] = []
+    /// For each layer its parameters; empty for a layer without.
+    private(set) var parameterRanges: [Range<Int>] = []
     private(set) var parameters = ParameterLayout()
     private(set) var statistics = StatisticsLayout()
     private(set) var shape: Shape
     private let precision: Precision
-    /// Those of all layers so far.
-    private var parametersOfLayers = 0
     private var convolutionCount = 0
     private var denseCount = 0
     private var dropoutCount = 0
@@ -83,8 +81,8 @@ struct NetworkBuilder {
 
     private mutating func append(_ layer: some Layer) {
         layers.append(layer)
-        parameterStarts.append(parametersOfLayers)
-        parametersOfLayers = parameters.elementCount
+        let start = parameterRanges.last?.upperBound ?? 0
+        parameterRanges.append(start..<parameters.elementCount)
         shape = layer.outputShape
     }
 

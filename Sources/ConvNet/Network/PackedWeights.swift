@@ -7,6 +7,8 @@ package struct PackedWeights {
     let layers: [Pass.PackedLayer]
     /// Of each layer, what `Network.pack` writes here.
     let ownParts: [Packing.Target]
+    /// Whether other processes pack parts.
+    let isShared: Bool
 
     /// The packed weights of a network in training, of which this process packs a part.
     /// - Parameters:
@@ -17,7 +19,7 @@ package struct PackedWeights {
     ) {
         var plan = MemoryPlan()
         let places = Self.places(for: network, in: &plan)
-        self.init(places, in: memory) { place in
+        self.init(places, in: memory, isShared: true) { place in
             (place.offset + place.count / 2) * parts / plan.count == part
         }
     }
@@ -33,9 +35,10 @@ package struct PackedWeights {
     ///   - memory: what was planned with `places`.
     ///   - isOwn: whether this process packs a form.
     init(
-        _ places: [LayerPlaces], in memory: UnsafeMutablePointer<Float>,
+        _ places: [LayerPlaces], in memory: UnsafeMutablePointer<Float>, isShared: Bool = false,
         isOwn: (Place) -> Bool = { _ in true }
     ) {
+        self.isShared = isShared
         layers = places.map { places in
             Pass.PackedLayer(
                 forward: memory + places.forward.offset,

@@ -7,9 +7,9 @@ package final class Workspace {
     private let memoOffsets: [Int]
     private let gradientOffsets: [Int]
     private let scratchOffset: Int
-    let packed: PackedWeights
+    package let packed: PackedWeights
     /// Whether other processes pack parts of the weights that passes in this workspace read.
-    package let sharesPackedWeights: Bool
+    package var sharesPackedWeights: Bool { packed.isShared }
     /// One row of class probabilities.
     let probabilities: UnsafeMutablePointer<Double>
 
@@ -49,7 +49,6 @@ package final class Workspace {
         gradientOffsets = [plan.reserve(gradientCount), plan.reserve(gradientCount)]
         scratchOffset = plan.reserve(scratchCount)
         memory = FloatBuffer(count: plan.count)
-        sharesPackedWeights = packed != nil
         self.packed = packed ?? PackedWeights(packedPlaces, in: memory.pointer)
         probabilities = .allocate(capacity: network.classCount)
         probabilities.initialize(repeating: 0, count: network.classCount)

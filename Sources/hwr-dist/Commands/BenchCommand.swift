@@ -27,6 +27,9 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "The precision of convolutions.")
         var precision = Precision.f32
 
+        @Option(help: "The precision of gradients in their sum.")
+        var exchange = Precision.f32
+
         @Option(help: "Images of a step, over all ranks.")
         var batchSize = 256
 
@@ -51,11 +54,11 @@ struct BenchCommand: ParsableCommand {
         func run() throws {
             let code = runRanks { world in
                 try world.requireEqualOptions(
-                    "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(precision)"
+                    "\(preset) \(batchSize) \(seconds) \(virtualWorkers) \(precision) \(exchange)"
                         + " \(arithmetic.kernels)")
                 let benchmark = StepBenchmark(
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
-                    seconds: seconds, precision: precision,
+                    seconds: seconds, precision: precision, exchange: exchange,
                     kernels: try world.agreedKernels(arithmetic.kernels, for: precision))
                 let result = try FittingCommands.told(batchSize: batchSize) {
                     try benchmark.run(in: world, context: .current(in: world))

@@ -89,6 +89,14 @@ struct RecipeOptions: ParsableArguments {
         help: "The precision of convolutions; bf16 is faster with AMX or AVX-512 BF16.")
     var precision: Setting<RunDescription>
 
+    @Option(
+        \.arithmetic.exchange,
+        help: """
+            The precision of gradients in their sum; bf16 halves the bytes between hosts, which pays on \
+            networks below 1 Gbit/s, and changes the weights.
+            """)
+    var exchange: Setting<RunDescription>
+
     @Option(\.arithmetic.kernels, help: KernelOptions.help)
     var kernels: Setting<RunDescription>
 

@@ -1,0 +1,94 @@
+import ConvNet
+import RunRecords
+import TestSupport
+import Testing
+import Training
+
+/// On several hosts ranks can interleave the backward passes of their workers: that changes no bit.
+@Suite struct InterleavingTests {
+    private static var description: RunDescription {
+        var description = TinyRun.plainDescription
+        description.network.preset = .compact
+        description.augmentation = .mild
+        description.optimizer.name = .adamw
+        description.schedule.learningRate = 1e-3
+        description.schedule.batchSize = 40
+        return description
+    }
+
+    @Test(arguments: [[0, 1], [0, 0, 1], [0, 1, 0, 2]], [Precision.f32, .bf16])
+    func theBitsAreThoseOfOneProcess(hosts: [Int], exchange: Precision) throws {
+        var description = Self.description
+        description.arithmetic.exchange = exchange
+        let alone = try TinyRun.weights(description, perClass: 3, steps: 4)
+        for interleavingRanks in [hosts.count, 1] {
+            let counts = Guarded<[Int]>([])
+            let shared = try TinyRun.weights(
+                description, perClass: 3, steps: 4, worldSize: hosts.count, hosts: hosts,
+                readsAhead: true
+            ) { trainer, rank in
+                guard rank < interleavingRanks else { return }
+                trainer.interleave()
+                counts.withLock { $0.append(trainer.slots.count) }
+            }
+            // Not the arrays themselves: the testing library would look for differences for minutes.
+            let isEqual = shared == alone
+            #expect(isEqual)
+            #expect(counts.withLock { $0.allSatisfy { $0 > 1 } && $0.count == interleavingRanks })
+        }
+        #expect(alone.allSatisfy { $0.isFinite })
+    }
+
+    @Test func gradientsInBfloat16GiveOtherBits() throws {
+        var description = Self.description
+        let exact = try TinyRun.weights(description, perClass: 3, steps: 4)
+        description.arithmetic.exchange = .bf16
+        let rounded = try TinyRun.weights(description, perClass: 3, steps: 4)
+        let distance = relativeDistance(rounded, exact)
+        #expect(distance > 0 && distance < 0.05)
+    }
+
+    /// The first step does not count, nor does one outlier of three.
+    @Test(arguments: [
+        (waits: [9.0, 0.3, 0.3, 0.0], votes: true), ([9, 0.1, 9, 0.1], false),
+        ([0, 0.1, 0.3, 0.3], true), ([0, 0.2, 0.2, 0.2], false),
+    ])
+    func aRankThatWaitsLongVotesOnce(waits: [Double], votes: Bool) {
+        var rule = InterleavingRule()
+        var answers: [Bool] = []
+        for wait in waits + [9] {
+            rule.note(waitSeconds: 2 * wait, computeSeconds: 2)
+            answers.append(rule.votes)
+        }
+        #expect(answers == [false, false, false, votes, false])
+    }
+
+    /// In the fifth step, after three of which each took 50 times as long as such a step computes.
+    @Test func ranksThatWaitForTheNetworkInterleave() throws {
+        let wanted = Guarded<[[Bool]]>([])
+        try InProcessGroup.run(worldSize: 3, hosts: [0, 0, 1]) { group in
+            let trainer = try TinyRun.trainer(
+                Self.description, perClass: 3, in: SlowNetwork(group, seconds: 0.5))
+            let answers = try (0..<6).map { _ in
+                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
+                return try trainer.step().interleavingWanted
+            }
+            wanted.withLock { $0.append(answers) }
+        }
+        let expected = [false, false, false, false, true, false]
+        #expect(wanted.withLock { $0 } == [[Bool]](repeating: expected, count: 3))
+    }
+
+    /// On one host there is nothing to hide the exchange behind.
+    @Test func ranksOfOneHostDoNotInterleave() throws {
+        try InProcessGroup.run(worldSize: 2, sharesMemory: false) { group in
+            let trainer = try TinyRun.trainer(
+                Self.description, perClass: 3, in: SlowNetwork(group, seconds: 0.2))
+            for _ in 0..<6 {
+                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
+                let isWanted = try trainer.step().interleavingWanted
+                #expect(!isWanted)
+            }
+        }
+    }
+}
