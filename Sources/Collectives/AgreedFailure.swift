@@ -4,21 +4,21 @@ package import Failures
 package struct AgreedFailure: AgreedError, Codable, Equatable {
     /// The lowest rank that failed.
     package let rank: Int
-    /// The number of ranks of the group.
-    package let worldSize: Int
+    /// The rank for the message; nil where the error is no matter of this rank alone.
+    package let rankName: String?
     /// That of the rank's error.
     package let exitStatus: ExitStatus
     /// That rank's error in words, its remedy included.
     package let what: String
 
-    package init(rank: Int, worldSize: Int, exitStatus: ExitStatus, what: String) {
+    package init(rank: Int, rankName: String?, exitStatus: ExitStatus, what: String) {
         self.rank = rank
-        self.worldSize = worldSize
+        self.rankName = rankName
         self.exitStatus = exitStatus
         self.what = what
     }
 
-    package var location: String? { worldSize == 1 ? nil : "rank \(rank)" }
+    package var location: String? { rankName }
     package var remedy: String? { nil }
 }
 
@@ -33,8 +33,8 @@ extension Collective {
         var failure: AgreedFailure?
         if case .failure(let error) = outcome {
             failure = AgreedFailure(
-                rank: rank, worldSize: worldSize, exitStatus: ExitStatus(of: error),
-                what: "\(error)")
+                rank: rank, rankName: worldSize == 1 || error is RankDifference ? nil : rankName,
+                exitStatus: ExitStatus(of: error), what: "\(error)")
         }
         let failedRank = try combine(failure == nil ? worldSize : rank, by: .minimum)
         guard failedRank < worldSize else { return try outcome.get() }

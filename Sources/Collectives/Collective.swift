@@ -16,6 +16,9 @@ package protocol Collective: AnyObject {
     /// Where the ranks run; equal on all of them.
     var layout: HostLayout { get }
 
+    /// The name of the host that this rank runs on, for messages.
+    var hostName: String { get }
+
     /// Returns when every rank has called it. What a rank wrote into shared memory before, all ranks
     /// read after it.
     func barrier() throws
@@ -71,4 +74,9 @@ package enum IntegerOperation: Sendable {
 extension Collective {
     /// Rank 0 leads: it alone prints, lists folders and writes files.
     package var isRoot: Bool { rank == 0 }
+
+    /// This rank for messages, such as "rank 3 on node2"; without the host where all ranks are on one.
+    package var rankName: String {
+        layout.hosts.count > 1 ? "rank \(rank) on \(hostName)" : "rank \(rank)"
+    }
 }

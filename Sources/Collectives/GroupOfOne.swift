@@ -4,6 +4,7 @@ package final class GroupOfOne: Collective {
     package let rank = 0
     package let worldSize = 1
     package let layout = HostLayout(worldSize: 1)
+    package let hostName = ""
     private var allocations: [UnsafeMutableBufferPointer<Float>] = []
 
     package init() {}

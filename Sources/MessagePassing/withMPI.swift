@@ -56,6 +56,7 @@ package struct RankFailure: CustomStringConvertible {
     package let rank: Int
     package let worldSize: Int
     package private(set) var hostName = ""
+    private let rankName: String
     /// Whether no rank of this host has told of a failure before.
     package var isFirst = true
 
@@ -63,10 +64,14 @@ package struct RankFailure: CustomStringConvertible {
         self.error = error
         self.rank = rank
         self.worldSize = worldSize
+        rankName = "rank \(rank)"
     }
 
     init(error: any Error, of world: Communicator) {
-        self.init(error: error, rank: world.rank, worldSize: world.worldSize)
+        self.error = error
+        rank = world.rank
+        worldSize = world.worldSize
+        rankName = world.rankName
         hostName = world.hostName
     }
 
@@ -80,6 +85,6 @@ package struct RankFailure: CustomStringConvertible {
 
     /// The error in words, with the rank that met it where that is not plain.
     package var description: String {
-        isAgreed || worldSize == 1 || error is MPIError ? "\(error)" : "rank \(rank): \(error)"
+        isAgreed || worldSize == 1 || error is MPIError ? "\(error)" : "\(rankName): \(error)"
     }
 }

@@ -16,7 +16,7 @@ package struct BadImages: Sendable, CustomStringConvertible {
     package var description: String {
         let count = failures.count == 1 ? "1 image" : "\(failures.count) images"
         return "\(folder): \(count) cannot be used:"
-            + failures.map { "\n  \($0.path): \($0.reason)" }.joined()
+            + failures.map { "\n  \($0)" }.joined()
     }
 }
 

@@ -61,7 +61,8 @@ extension Collective {
                     loaded.failures.map { failure in
                         ImageFailure(
                             entryIndex: part[failure.entryIndex], path: failure.path,
-                            reason: failure.reason)
+                            reason: failure.reason,
+                            rankName: layout.hosts.count > 1 ? rankName : nil)
                     }
                 })
             guard failures.isEmpty else {

@@ -5,7 +5,8 @@ extension Collective {
     /// Lists a folder on rank 0 and gives the list to every rank, so that all see the same files.
     ///
     /// - Throws: on all ranks alike, `AgreedFailure` with what `scan` threw, or with the class
-    ///   folders that have no image that can be used, unless bad images are to be skipped.
+    ///   folders that have no image that can be used, unless bad images are to be skipped; or what
+    ///   `requireSameFiles` throws.
     package func indexFromRoot(
         badImages: BadImagePolicy, _ scan: () throws -> ImageIndex
     ) throws -> ImageIndex {
@@ -17,6 +18,7 @@ extension Collective {
             return index
         }
         index.entries = try entriesFromRoot(entries)
+        try requireSameFiles(of: index)
         return index
     }
 

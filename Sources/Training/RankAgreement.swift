@@ -1,5 +1,4 @@
 package import Collectives
-import Recognition
 
 /// What must be equal on all ranks before they train together.
 package struct RankFacts: Codable, Sendable, Equatable {
@@ -52,7 +51,7 @@ extension Collective {
             let others = all.flatMap(\.facts).filter { !known.contains($0.name) }
             for fact in own.facts + others {
                 guard let odd = OddRanks(values.map { $0[fact.name] ?? "none" }) else { continue }
-                throw ConfigurationError(
+                throw RankDifference(
                     "\(fact.name) differs: rank \(odd.rank) on \(all[odd.rank].hostName) has "
                         + "\(odd.value), \(odd.majorityCount) of \(worldSize) ranks have "
                         + odd.majority,

@@ -39,13 +39,13 @@ package struct TrainingRun {
     /// writes the result.
     package func execute(_ source: DataSource) throws -> Outcome {
         let hosts = try requireAgreement(on: source)
+        let kernels = try group.agreedKernels(
+            description.arithmetic.kernels, for: description.arithmetic.precision)
         let claim = try claimUsedFolder()
         let data = try TrainingData(
             source, description: description, settings: settings, group: group,
             countImages: context.countImages)
         try requireValidation(data)
-        let kernels = try group.agreedKernels(
-            description.arithmetic.kernels, for: description.arithmetic.precision)
         let teachers = try loadTeachers(data)
         let model = try Model(
             preset: description.network.preset, classNames: data.index.classNames,

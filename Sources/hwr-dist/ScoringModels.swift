@@ -1,7 +1,6 @@
 import Collectives
 import ConvNet
 import Images
-import MessagePassing
 import Recognition
 import Supervision
 import Training
@@ -15,7 +14,6 @@ extension Collective {
     func scoringModels(
         _ checkpoints: [String], kernels: KernelChoice, options: [RankFacts.Fact]
     ) throws -> (ensemble: Ensemble, models: [Model]) {
-        let hostName = (self as? Communicator)?.hostName ?? ""
         // Before the checkpoints: ranks with more of them would meet more often.
         _ = try requireEqual(
             RankFacts(

@@ -15,6 +15,7 @@ final class CountingGroup: Collective {
     var rank: Int { group.rank }
     var worldSize: Int { group.worldSize }
     var layout: HostLayout { group.layout }
+    var hostName: String { group.hostName }
 
     init(_ group: any Collective, afterBarrier: @escaping () -> Void = {}) {
         self.group = group

@@ -97,7 +97,8 @@ import Testing
             #expect(
                 error
                     == AgreedFailure(
-                        rank: last, worldSize: worldSize, exitStatus: .noInput, what: text))
+                        rank: last, rankName: worldSize == 1 ? nil : "rank \(last)",
+                        exitStatus: .noInput, what: text))
             #expect(error.description == (worldSize == 1 ? text : "rank \(last): \(text)"))
         }
     }
@@ -108,12 +109,18 @@ import Testing
         #expect(error.description == "rank 2: RankError(rank: 2)")
     }
 
+    @Test func aFailureNamesItsHostWhereThereAreSeveral() throws {
+        let error = try agreedFailure(
+            worldSize: 3, hosts: [0, 1, 1], thrown: RankError(rank: 2))
+        #expect(error.description == "rank 2 on node2: RankError(rank: 2)")
+    }
+
     /// What all ranks throw when the last one throws `error` in `agree`.
     private func agreedFailure(
-        worldSize: Int, thrown error: any Error
+        worldSize: Int, hosts: [Int]? = nil, thrown error: any Error
     ) throws -> AgreedFailure {
         try #require(throws: AgreedFailure.self) {
-            try InProcessGroup.run(worldSize: worldSize) { group in
+            try InProcessGroup.run(worldSize: worldSize, hosts: hosts) { group in
                 let failure = #expect(throws: AgreedFailure.self) {
                     try group.agree { if group.rank == worldSize - 1 { throw error } }
                 }

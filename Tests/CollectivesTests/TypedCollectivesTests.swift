@@ -123,7 +123,7 @@ import Testing
     func anErrorOfRankZeroReachesAllRanks(worldSize: Int) throws {
         try InProcessGroup.run(worldSize: worldSize) { group in
             let expected = AgreedFailure(
-                rank: 0, worldSize: worldSize, exitStatus: .noInput,
+                rank: 0, rankName: worldSize == 1 ? nil : "rank 0", exitStatus: .noInput,
                 what: "data: there is nothing of rank 0; add some")
             try #require(throws: expected) {
                 let _: Int = try group.fromRoot { throw RankFailure(rank: group.rank) }

@@ -51,6 +51,25 @@ import Testing
         }
     }
 
+    /// Each host may have files of its own: only the rank that could not read one knows where.
+    @Test func anImageThatCannotBeReadNamesItsRankAndHost() throws {
+        let folder = try Self.makeFolder()
+        try InProcessGroup.run(worldSize: 2, hosts: [0, 1]) { group in
+            let index = ImageIndex(
+                folder: folder.path, classNames: ["1"],
+                entries: ["1/0.png", "1/gone.png"].map { .init(path: $0, label: 0) })
+            let error = try #require(throws: BadImagesError.self) {
+                try group.load(
+                    .files, index, height: 4, width: 4, ink: .auto, trainingInk: nil,
+                    badImages: .fail, countImages: { _ in },
+                    plan: { Array($0.entries.indices) }, parts: { [group.share(of: $0)] })
+            }
+            #expect(
+                error.description.contains(
+                    "\n  rank 1 on node2: 1/gone.png: cannot be read (No such file or directory)"))
+        }
+    }
+
     @Test func goodImagesCauseNoWarning() throws {
         try InProcessGroup.run(worldSize: 1) { group in
             let letters = LetterRenderer(seed: 1, height: 32, width: 32)

@@ -9,6 +9,9 @@ package final class InProcessGroup: Collective {
 
     package let layout: HostLayout
 
+    /// That of the host with the lowest rank is node1.
+    package var hostName: String { "node\(layout.host(of: rank) + 1)" }
+
     private let board: MeetingBoard
     private let sharesMemory: Bool
 

@@ -17,6 +17,7 @@ final class FaultyGroup: Collective {
     var rank: Int { group.rank }
     var worldSize: Int { group.worldSize }
     var layout: HostLayout { group.layout }
+    var hostName: String { group.hostName }
 
     func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers {
         // Of the messages of a part the total has the last tag.

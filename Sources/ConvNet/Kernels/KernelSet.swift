@@ -14,8 +14,10 @@ package struct KernelSet: @unchecked Sendable, Equatable {
 
     /// The sets of this processor that compute in a precision.
     package static func available(for precision: Precision) -> [KernelSet] {
-        available.filter { precision == .bf16 || !$0.needsBF16 }
+        available.filter { $0.computes(in: precision) }
     }
+
+    package func computes(in precision: Precision) -> Bool { precision == .bf16 || !needsBF16 }
 
     /// Whether the set's convolutions multiply bfloat16 only.
     package var needsBF16: Bool {

@@ -55,6 +55,9 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         return counts
     }
 
+    /// The path at which the file of an entry is opened.
+    package func path(ofEntry place: Int) -> String { join(folder, entries[place].path) }
+
     /// The same index with the labels of a training set's classes: a test set may lack classes,
     /// and its own order of classes does not matter.
     /// - Parameter training: the training folder, which may tell why it lacks a class.

@@ -8,11 +8,21 @@ package struct ImageFailure: Sendable, Equatable, Codable {
     package var path: String
     /// What is wrong and what to do.
     package var reason: String
+    /// The rank that could not load it, such as "rank 3 on node2", where it matters on which host.
+    package var rankName: String?
 
-    package init(entryIndex: Int, path: String, reason: String) {
+    package init(entryIndex: Int, path: String, reason: String, rankName: String? = nil) {
         self.entryIndex = entryIndex
         self.path = path
         self.reason = reason
+        self.rankName = rankName
+    }
+}
+
+extension ImageFailure: CustomStringConvertible {
+    /// For example "rank 3 on node2: 1/7.png: an empty file".
+    package var description: String {
+        ([rankName, path].compactMap(\.self) + [reason]).joined(separator: ": ")
     }
 }
 

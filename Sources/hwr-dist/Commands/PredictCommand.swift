@@ -166,7 +166,7 @@ struct PredictCommand: ParsableCommand {
         for failure in request.failures { printError(printable("error: \(failure)")) }
         if group.isRoot {
             for failure in failures {
-                printError(printable("error: \(failure.path): \(failure.reason)"))
+                printError(printable("error: \(failure)"))
             }
         }
         return try group.combine(request.failures.count, by: .sum) + failures.count
