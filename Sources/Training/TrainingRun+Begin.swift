@@ -10,10 +10,10 @@ extension TrainingRun {
     /// Checks the options, and that all ranks were given the same.
     ///
     /// - Returns: each rank's host on rank 0; an empty array elsewhere.
-    func requireAgreement(on source: DataSource) throws -> [String] {
+    func requireAgreement(on dataOption: String) throws -> [String] {
         let hosts = try group.requireEqual(
             RankFacts(
-                RankFacts.program(buildID: context.buildID) + optionFacts(source),
+                RankFacts.program(buildID: context.buildID) + optionFacts(dataOption),
                 hostName: context.hostName))
         _ = try WorkerAssignment(
             virtualWorkers: description.schedule.virtualWorkers, layout: group.layout)
@@ -45,10 +45,10 @@ extension TrainingRun {
     }
 
     /// One fact for each option that must be equal on all ranks, or else they would part ways.
-    private func optionFacts(_ source: DataSource) -> [RankFacts.Fact] {
+    private func optionFacts(_ dataOption: String) -> [RankFacts.Fact] {
         let options =
             JSONValue(of: description).leaves + JSONValue(of: settings).leaves
-            + [(path: "data", text: "\(source)")]
+            + [(path: "data", text: dataOption)]
         return options.map {
             RankFacts.Fact(
                 "the option \($0.path)", $0.text, remedy: "give all ranks the same options")

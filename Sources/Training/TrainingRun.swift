@@ -35,10 +35,22 @@ package struct TrainingRun {
         self.send = send
     }
 
+    /// Trains on data that all ranks know.
+    package func execute(_ source: DataSource) throws -> Outcome {
+        try execute(dataOption: "\(source)") { source }
+    }
+
     /// Agrees with the other ranks, loads, opens the run folder, goes through the epochs, scores and
     /// writes the result.
-    package func execute(_ source: DataSource) throws -> Outcome {
-        let hosts = try requireAgreement(on: source)
+    ///
+    /// - Parameters:
+    ///   - dataOption: how the data was named, which must be the same on all ranks.
+    ///   - findSource: is called on rank 0 alone, so that the others ask nothing of the file system.
+    package func execute(
+        dataOption: String, findSource: () throws -> DataSource
+    ) throws -> Outcome {
+        let hosts = try requireAgreement(on: dataOption)
+        let source = try group.fromRoot(findSource)
         let kernels = try group.agreedKernels(
             description.arithmetic.kernels, for: description.arithmetic.precision)
         let claim = try claimUsedFolder()

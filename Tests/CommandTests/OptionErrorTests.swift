@@ -139,8 +139,8 @@ extension AllCommands {
             result.expectFailure(
                 78,
                 saying: [
-                    "the option data differs: rank 0 on", "3 and 1 synthetic letters",
-                    "2 of 3 ranks have letters/train and letters/test", "same options",
+                    "the option data differs: rank 0 on", "has 3 synthetic letters",
+                    "2 of 3 ranks have letters", "same options",
                 ])
         }
 

@@ -2,7 +2,7 @@ import Failures
 import TextFormats
 
 /// The folders that `--data ROOT` means.
-package struct DataFolders: Equatable, Sendable {
+package struct DataFolders: Sendable, Codable, Equatable {
     package var training: String
     /// Nil when the run has no test folder.
     package var test: String?

@@ -2,7 +2,7 @@ package import SyntheticLetters
 
 /// Where a run's images and their labels come from. A new source is a case here, with an index of its
 /// training and test samples and a way to load them.
-package enum DataSource: Sendable, Equatable, CustomStringConvertible {
+package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
     /// Folders of images.
     case folders(DataFolders)
     /// The built-in letters, as many of each class as given.

@@ -33,7 +33,6 @@ struct TrainCommand: ParsableCommand {
         }
         let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
             OwnPlace.enter(.loading)
-            let source = try world.agree { try data.source() }
             let display = ProgressDisplay(speaks: world.isRoot)
             let run = TrainingRun(
                 description: recipe.description, settings: settings, group: world,
@@ -43,7 +42,10 @@ struct TrainCommand: ParsableCommand {
                 display.show(event)
             }
             let batchSize = recipe.description.schedule.batchSize
-            switch try FittingCommands.told(batchSize: batchSize, { try run.execute(source) }) {
+            let outcome = try FittingCommands.told(batchSize: batchSize) {
+                try run.execute(dataOption: data.text) { try data.source() }
+            }
+            switch outcome {
             case .finished(let runPath, let summary):
                 journal.write("finished")
                 guard let summary else { return .done }

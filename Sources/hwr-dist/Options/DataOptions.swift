@@ -14,6 +14,9 @@ struct DataOptions: ParsableArguments {
         }
     }
 
+    /// What was typed, in words.
+    var text: String { folders.text ?? "\(syntheticPerClass) synthetic letters of each class" }
+
     /// - Throws: `FolderError` when ROOT does not have the two folders.
     func source() throws(FolderError) -> DataSource {
         guard let folders = try folders.folders() else {

@@ -27,6 +27,14 @@ struct FolderOptions: ParsableArguments {
         }
     }
 
+    /// What was typed, in words; nil when no folder was named.
+    var text: String? {
+        train.map { "\($0) and \(test ?? "")" }
+            ?? data.map { data in
+                test.map { "\(data) and \($0)" } ?? data
+            }
+    }
+
     /// The folders that were named; nil when none was.
     /// - Throws: `FolderError` when ROOT does not have the two folders.
     func folders() throws(FolderError) -> DataFolders? {
