@@ -34,6 +34,11 @@ package struct ImageDigest: Sendable, Hashable, BitwiseCopyable {
     /// The digest as 64 hexadecimal digits.
     package var hexadecimal: String { Hexadecimal.text(withUnsafeBytes(of: self, Array.init)) }
 
+    /// Appends the 64 hexadecimal digits as text.
+    package func appendHexadecimal(to text: inout [UInt8]) {
+        withUnsafeBytes(of: self) { Hexadecimal.append($0, to: &text) }
+    }
+
     /// Adds the 32 bytes to another digest.
     package func update(_ digest: inout SHA256Digest) {
         withUnsafeBytes(of: self) { digest.update($0) }

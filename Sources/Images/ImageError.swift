@@ -14,6 +14,8 @@ package struct ImageError: Failure, Equatable {
         case sideOutOfRange(height: Int, width: Int)
         /// libpng's message: a truncated file, a CRC error and the like.
         case damaged(String)
+        /// The file has another size, in bytes, than it had where it was listed.
+        case otherSize(Int, whereListed: Int)
     }
 
     package let path: String
@@ -30,6 +32,7 @@ package struct ImageError: Failure, Equatable {
     package var exitStatus: ExitStatus {
         switch reason {
         case .unreadable, .notAFile: .noInput
+        case .otherSize: .configuration
         default: .badData
         }
     }
@@ -71,6 +74,8 @@ extension ImageError.Reason: CustomStringConvertible {
             )
         case .damaged(let message):
             (what: "a damaged PNG (\(message))", remedy: "copy or convert it again")
+        case .otherSize(let byteCount, let listed):
+            (what: "\(byteCount) bytes, and \(listed) where it was listed", remedy: "copy it again")
         }
     }
 }

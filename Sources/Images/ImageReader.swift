@@ -4,7 +4,8 @@ import SystemPackage
 /// Reads image files one after the other, in memory that is reused.
 package struct ImageReader {
     private var storage: [UInt8] = []
-    private var byteCount = 0
+    /// The size of the file last read; 0 where it could not be read.
+    package private(set) var byteCount = 0
 
     package init() {}
 

@@ -39,3 +39,30 @@ package struct BadImagesError: AgreedError {
         ([what] + [remedy].compactMap(\.self)).joined(separator: "\n")
     }
 }
+
+/// Hosts do not have the files that rank 0 has listed on its own; all ranks know all of them. To leave
+/// out such images would train on other data than was named.
+package struct HostFilesError: AgreedError {
+    package let folder: String
+    /// Images that a rank cannot read, or that have another size there.
+    package let failures: [ImageFailure]
+
+    package init(folder: String, _ failures: [ImageFailure]) {
+        self.folder = folder
+        self.failures = failures
+    }
+
+    package var what: String {
+        "not all hosts have the images that rank 0 has listed:"
+            + failures.map { "\n  \($0)" }.joined()
+    }
+    package var location: String? { folder }
+    package var remedy: String? {
+        "give all hosts the same files, or a folder that all of them see"
+    }
+    package var exitStatus: ExitStatus {
+        failures.contains { $0.exitStatus == .noInput } ? .noInput : .configuration
+    }
+    /// A list ends with a line, not a semicolon.
+    package var description: String { [sentence, remedy ?? ""].joined(separator: "\n") }
+}

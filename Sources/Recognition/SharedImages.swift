@@ -1,5 +1,6 @@
 package import Collectives
 package import Datasets
+import Failures
 package import Images
 
 /// This rank's part of one folder's images, loaded in agreement with all other ranks.
@@ -39,7 +40,8 @@ extension Collective {
     ///   - parts: from the plan, the places in the index of the images that this rank loads, part by
     ///     part. Every image belongs to one part of one rank.
     /// - Returns: the images, and the plan of those that can be read.
-    /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read.
+    /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read, or
+    ///   `HostFilesError` with those that other hosts than rank 0's lack or have otherwise.
     package func load<Plan>(
         _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
         trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
@@ -51,20 +53,23 @@ extension Collective {
         while true {
             let plan = makePlan(index)
             let places = parts(plan)
+            let listedElsewhere = layout.host(of: rank) != layout.host(of: 0)
             var loaded = places.map { part in
                 source.load(
-                    part.map { index.entries[$0] }, of: index, height: height, width: width,
-                    countImages: countImages)
+                    part, of: index, height: height, width: width,
+                    listedElsewhere: listedElsewhere, countImages: countImages)
             }
             let failures = try collect(
                 zip(places, loaded).flatMap { part, loaded in
                     loaded.failures.map { failure in
                         ImageFailure(
                             entryIndex: part[failure.entryIndex], path: failure.path,
-                            reason: failure.reason,
+                            reason: failure.reason, exitStatus: failure.exitStatus,
                             rankName: layout.hosts.count > 1 ? rankName : nil)
                     }
                 })
+            let absent = failures.filter { $0.exitStatus != .badData }
+            guard absent.isEmpty else { throw HostFilesError(folder: index.folder, absent) }
             guard failures.isEmpty else {
                 guard badImages == .skip else {
                     throw BadImagesError([BadImages(folder: index.folder, failures: failures)])
@@ -105,15 +110,21 @@ extension Collective {
         _ places: [[Int]], _ stores: [ImageStore], count: Int
     ) throws -> [ImageDigest] {
         let own = zip(places, stores).flatMap { part, store in
-            zip(part, store.digests).map { PlacedDigest(place: $0, digest: $1) }
+            zip(part, store.digests).lazy.map { PlacedDigest(place: $0, digest: $1) }
         }
-        let gathered = try gather(rows: own)
-        guard isRoot else { return [] }
-        var digests = [ImageDigest](repeating: .zero, count: count)
-        for row in gathered { digests[row.place] = row.digest }
+        var digests = [ImageDigest](repeating: .zero, count: isRoot ? count : 0)
+        // In portions, so that rank 0 never holds those of a million images twice.
+        let longest = try combine(own.count, by: .maximum)
+        for start in stride(from: 0, to: longest, by: digestPortion) {
+            let rows = try gather(rows: Array(own.dropFirst(start).prefix(digestPortion)))
+            for row in rows { digests[row.place] = row.digest }
+        }
         return digests
     }
 }
+
+/// How many digests of a rank travel at once.
+private let digestPortion = 1 << 15
 
 /// The digest of one image.
 private struct PlacedDigest: BitwiseCopyable {

@@ -68,10 +68,14 @@ extension RunFolder {
 
     /// Writes what a run is about to do: `config.json` and `manifest.csv`. The results that an
     /// earlier one left are removed before.
-    package func begin(_ configuration: RunConfiguration, manifest: [UInt8]) throws {
+    package func begin(
+        _ configuration: RunConfiguration, manifest: some Sequence<[UInt8]>
+    ) throws {
         try removeResults()
         try JSONFile.write(configuration, to: configPath, fileSystem: fileSystem)
-        try AtomicFile.replace(manifestPath, bytes: manifest, fileSystem: fileSystem)
+        try AtomicFile.replace(manifestPath, fileSystem: fileSystem) { sink throws(FileError) in
+            for portion in manifest { try sink.write(portion) }
+        }
     }
 
     /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which

@@ -17,5 +17,5 @@ package enum CSVText {
         return quoted + "\""
     }
 
-    private static let special = Set(",\"\n\r".utf8)
+    private static let special = Array(",\"\n\r".utf8)
 }

@@ -3,8 +3,17 @@ package enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)
 
     package static func text(_ bytes: [UInt8]) -> String {
-        String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        var text: [UInt8] = []
+        bytes.withUnsafeBytes { append($0, to: &text) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the digits of some bytes to a text.
+    package static func append(_ bytes: UnsafeRawBufferPointer, to text: inout [UInt8]) {
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
     }
 
     /// The bytes that `text` returned digits for; nil for anything else, capitals included.

@@ -41,7 +41,7 @@ final class RunRecord {
         // The last checkpoint is older than the last line.
         try folder.metrics.truncate(
             afterEpoch: standing.stored?.checkpoint.position.completedEpochs ?? 0)
-        try folder.begin(configuration, manifest: manifest.csv)
+        try folder.begin(configuration, manifest: manifest.csvPortions)
     }
 
     /// Hands the end of an epoch to the writer, whose line a finished run has already.
@@ -56,7 +56,7 @@ final class RunRecord {
         _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
     ) throws {
         if let (configuration, manifest) = beginning {
-            try folder.begin(configuration, manifest: manifest.csv)
+            try folder.begin(configuration, manifest: manifest.csvPortions)
         }
         try folder.finish(summary, confusion: confusion, predictions: predictions)
     }

@@ -144,7 +144,7 @@ import Testing
         let index = try ImageIndex.scan(folder.path, trainingClasses: classes)
             .mapped(toClasses: classes)
         #expect(index.classNames == classes)
-        #expect(index.entries == [.init(path: "10 ra/a.png", label: 1)])
+        #expect(index.entries.map(\.path) == ["10 ra/a.png"] && index.entries[0].label == 1)
     }
 
     @Test func theRemedyForImagesWithoutLabelsIsThatOfTheirPurpose() throws {

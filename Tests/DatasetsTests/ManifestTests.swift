@@ -22,7 +22,7 @@ import Testing
     @Test func csvRoundTripsWithQuotesCommasAndLineBreaks() throws {
         let manifest = Manifest(rows: Self.rows)
         #expect(try Manifest(csv: manifest.csv) == manifest)
-        #expect(manifest.rows == Self.rows)
+        #expect(Array(manifest.rows) == Self.rows)
     }
 
     @Test func theTextIsTheKnownOne() {
@@ -32,6 +32,36 @@ import Testing
                 "path,label,split,worker,digest\n"
                     + "\"a, \"\"b\"\".png\",2 ba,train,7,\(digits(1))\n"
                     + "\"new\nline\r.png\",1,validation,,\(digits(255))\n"))
+    }
+
+    /// What is written portion by portion is the whole, with one header.
+    @Test func theTextInPortionsIsTheWholeText() throws {
+        let rows = (0..<20_000).map {
+            Manifest.Row(
+                path: "\(100_000 + $0).png", label: "\($0 % 3)", split: .train, worker: $0 % 8,
+                digest: .numbered(UInt8($0 % 256)))
+        }
+        let portions = Array(Manifest(rows: rows).csvPortions)
+        #expect(portions.count == 2)
+        #expect(Array(try Manifest(csv: Array(portions.joined())).rows) == rows)
+        #expect(Array(Manifest(rows: []).csvPortions).count == 1)
+    }
+
+    /// The order of an index does not matter, as long as its digests have the same.
+    @Test func anIndexOutOfOrderGivesTheSameManifest() {
+        func manifest(_ places: [Int]) -> Manifest {
+            let index = ImageIndex(
+                folder: "f", classNames: ["a", "b"],
+                entries: places.map { .init(path: "\($0).png", label: $0 % 2) })
+            let workers = [places.indices.filter { places[$0] < 3 }]
+            return Manifest(
+                training: index, plan: ShardPlan(workerEntries: workers, validation: []),
+                trainingDigests: places.map { .numbered(UInt8($0)) },
+                test: index, testDigests: places.map { .numbered(UInt8($0)) })
+        }
+        let ordered = manifest([0, 1, 2, 3])
+        #expect(manifest([2, 0, 3, 1]) == ordered)
+        #expect(ordered.rows[3].split == .validation && ordered.rows[2].worker == 0)
     }
 
     /// The digest is of the names, however the file has them.

@@ -91,7 +91,7 @@ import Testing
     @Test func aBatchThatWorkersDoNotDivideTraps() async {
         await #expect(processExitsWith: .failure) {
             let plan = ShardPlan(
-                entries: [], validationFraction: 0, seed: 1, virtualWorkers: 8)
+                entries: [ImageIndex.Entry](), validationFraction: 0, seed: 1, virtualWorkers: 8)
             _ = plan.stepCount(batchSize: 12)
         }
     }
@@ -100,7 +100,7 @@ import Testing
 extension ShardPlan {
     /// A plan with a share of each class for validation.
     init(
-        entries: [ImageIndex.Entry], validationFraction: Double, seed: UInt64,
+        entries: some Sequence<ImageIndex.Entry>, validationFraction: Double, seed: UInt64,
         virtualWorkers: Int
     ) {
         self.init(

@@ -1,5 +1,7 @@
 import Collectives
 import Datasets
+import Failures
+import Glibc
 import Images
 import Recognition
 import SyntheticLetters
@@ -67,6 +69,49 @@ import Testing
             #expect(
                 error.description.contains(
                     "\n  rank 1 on node2: 1/gone.png: cannot be read (No such file or directory)"))
+        }
+    }
+
+    /// More images than are compared byte by byte: their sizes show it, and nothing is left out.
+    @Test(arguments: [BadImagePolicy.fail, .skip])
+    func hostsThatLackImagesOfTheListAreRefused(policy: BadImagePolicy) throws {
+        let folders = try [Self.makeFolder(), Self.makeFolder()]
+        let index = try ImageIndex.scan(folders[0].path)
+        #expect(unlink(folders[1].path("1/1.png")) == 0)
+        try folders[1].write([1, 2, 3], to: "1/3.png")
+        let larger = try folders[1].contents(of: "1/5.png") + [0]
+        try folders[1].write(larger, to: "1/5.png")
+        try InProcessGroup.run(worldSize: 2, hosts: [0, 1]) { group in
+            var index = index
+            index.folder = folders[group.rank].path
+            let error = try #require(throws: HostFilesError.self) {
+                try group.load(
+                    .files, index, height: 4, width: 4, ink: .auto, trainingInk: nil,
+                    badImages: policy, countImages: { _ in },
+                    plan: { Array($0.entries.indices) }, parts: { [group.share(of: $0)] })
+            }
+            #expect(error.exitStatus == .noInput)
+            #expect(error.failures.map(\.path) == ["1/1.png", "1/3.png", "1/5.png"])
+            #expect(error.failures.allSatisfy { $0.rankName == "rank 1 on node2" })
+            #expect(
+                error.failures[2].reason.hasPrefix(
+                    "\(larger.count) bytes, and \(larger.count - 1) where it was listed"))
+        }
+    }
+
+    /// One host has listed what it reads: a file that was written meanwhile is its own matter.
+    @Test func imagesOfTheOwnHostMayChangeTheirSizes() throws {
+        let folder = try Self.makeFolder()
+        let index = try ImageIndex.scan(folder.path)
+        let larger = try folder.contents(of: "1/5.png") + [0]
+        try folder.write(larger, to: "1/5.png")
+        try InProcessGroup.run(worldSize: 2) { group in
+            let images = try group.load(
+                .files, index, height: 4, width: 4, ink: .auto, trainingInk: nil,
+                badImages: .skip, countImages: { _ in }, plan: { Array($0.entries.indices) },
+                parts: { [group.share(of: $0)] }
+            ).images
+            #expect(images.leftOut.failures.allSatisfy { $0.path.hasPrefix("3/") })
         }
     }
 

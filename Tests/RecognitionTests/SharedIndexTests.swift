@@ -25,7 +25,7 @@ import Testing
         for entryCount in [0, 1, 4] {
             try InProcessGroup.run(worldSize: worldSize) { group in
                 var expected = Self.index
-                expected.entries = Array(expected.entries.prefix(entryCount))
+                expected.entries = ImageIndex.Entries(expected.entries.prefix(entryCount))
                 let found = try group.indexFromRoot(badImages: .fail) {
                     #expect(group.isRoot)
                     return expected

@@ -87,15 +87,17 @@ package enum ImageSource: Sendable {
     /// Letters that the program draws.
     case synthetic(LetterRenderer)
 
-    /// Loads some images of an index; see `ImageStore.load`.
+    /// Loads the images at some places of an index; see `ImageStore.load`.
     package func load(
-        _ entries: [ImageIndex.Entry], of index: ImageIndex, height: Int, width: Int,
+        _ places: [Int], of index: ImageIndex, height: Int, width: Int, listedElsewhere: Bool,
         countImages: @escaping (_ count: Int) -> Void
     ) -> ImageStore.Loaded {
-        switch self {
+        let entries = places.lazy.map { index.entries[$0] }
+        return switch self {
         case .files:
             ImageStore.load(
-                folder: index.folder, entries: entries, height: height, width: width
+                folder: index.folder, entries: entries, height: height, width: width,
+                listedElsewhere: listedElsewhere
             ) { _ in countImages(1) }
         case .synthetic(let letters):
             letters.load(entries) { _ in countImages(1) }

@@ -16,15 +16,22 @@ struct FolderListing {
         let name: String
         let kind: Kind
         let isLink: Bool
-
         /// Whether it is a file that is taken for an image: named `.png`, and not empty.
-        var isImage: Bool {
+        let isImage: Bool
+
+        init(name: String, kind: Kind, isLink: Bool) {
+            self.name = name
+            self.kind = kind
+            self.isLink = isLink
             if case .file(let byteCount) = kind {
-                byteCount > 0 && ImageCodecs.isImageName(name)
+                isImage = byteCount > 0 && ImageCodecs.isImageName(name)
             } else {
-                false
+                isImage = false
             }
         }
+
+        /// 0 where it is no file.
+        var byteCount: Int { if case .file(let byteCount) = kind { byteCount } else { 0 } }
 
         /// Whether it is a folder that is entered: those named like images hold previews.
         var isEnterable: Bool { kind == .folder && !ImageCodecs.isImageName(name) }
@@ -79,7 +86,7 @@ struct FolderListing {
         }
         let failure = fstatat(folder, name, &status, 0) == 0 ? nil : errno
         // Before the failure: nobody but the system may be able to look at its folders.
-        if SystemNames.isFolder(name), failure != nil || status.st_mode & S_IFMT == S_IFDIR {
+        if failure != nil || status.st_mode & S_IFMT == S_IFDIR, SystemNames.isFolder(name) {
             systemFolders.append(name)
             return
         }
@@ -138,16 +145,19 @@ struct FolderListing {
 /// forms, where two different file names can be equal.
 func bytesPrecede(_ left: String, _ right: String) -> Bool {
     let answer = left.utf8.withContiguousStorageIfAvailable { a in
-        right.utf8.withContiguousStorageIfAvailable { b in
-            guard let first = a.baseAddress, let second = b.baseAddress else {
-                return a.count < b.count
-            }
-            let order = memcmp(first, second, min(a.count, b.count))
-            return order == 0 ? a.count < b.count : order < 0
-        }
+        right.utf8.withContiguousStorageIfAvailable { b in bytesPrecede(a, b) }
     }
     if case .some(.some(let precedes)) = answer { return precedes }
     return left.utf8.lexicographicallyPrecedes(right.utf8)
+}
+
+/// Whether `left` stands before `right`; bytes are compared as numbers from 0 to 255.
+func bytesPrecede(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = left.baseAddress, let second = right.baseAddress else {
+        return left.count < right.count
+    }
+    let order = memcmp(first, second, min(left.count, right.count))
+    return order == 0 ? left.count < right.count : order < 0
 }
 
 extension FolderError {

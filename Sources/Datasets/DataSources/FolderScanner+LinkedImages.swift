@@ -5,10 +5,11 @@ extension FolderScanner {
     /// although it is read in its own place, and notes those in doubt.
     mutating func judgeLinkedImages() {
         guard !linkedImages.isEmpty || !followedFolders.isEmpty else { return }
-        let labels = ImageLabels(images + linkedImages, knownClasses: knownClasses)
-        let realImages = Set(images.map { Array($0.utf8) })
+        let labels = ImageLabels((images + linkedImages).map(\.path), knownClasses: knownClasses)
+        let realImages = Set(images.map { Array($0.path.utf8) })
         var firstLinks: [[UInt8]: String] = [:]
-        for path in linkedImages.sorted(by: bytesPrecede) {
+        for image in linkedImages.sorted(by: { bytesPrecede($0.path, $1.path) }) {
+            let path = image.path
             let target = realPath(join(folder, path))
             let place = place(ofFolder: folderPath(of: target)).map {
                 join($0, lastName(of: target))
@@ -22,7 +23,7 @@ extension FolderScanner {
                 guard reason.isFollowed else { continue }
             }
             if firstLinks[key] == nil { firstLinks[key] = path }
-            images.append(path)
+            images.append(image)
         }
         noteFoldersNamedAsOthers(labels)
     }

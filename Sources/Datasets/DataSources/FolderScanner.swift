@@ -5,12 +5,19 @@ import Images
 /// Folders that are no links are read first, so that a link never takes an image from its own place.
 /// Folders are told apart by their real paths: there are file systems without inode numbers.
 struct FolderScanner {
+    struct FoundImage {
+        /// Relative to `folder`.
+        let path: String
+        /// The file's size, links followed; 0 where it does not matter.
+        let byteCount: Int
+    }
+
     /// The folder that was entered.
     private(set) var folder = ""
-    /// Relative to `folder`; after `scan` in the order of their bytes.
-    var images: [String] = []
-    /// Images that are links themselves, relative to `folder`.
-    private(set) var linkedImages: [String] = []
+    /// After `scan` in the order of their paths' bytes.
+    var images: [FoundImage] = []
+    /// Images that are links themselves.
+    private(set) var linkedImages: [FoundImage] = []
     var doubtfulLinks: [DoubtfulLink] = []
     /// The names of the folders in `folder`, whether they were entered or not.
     private(set) var firstLevel: [String] = []
@@ -50,7 +57,7 @@ struct FolderScanner {
         try collect(listing, path: "", real: root)
         try followLinks()
         judgeLinkedImages()
-        images.sort { bytesPrecede($0, $1) }
+        images.sort { bytesPrecede($0.path, $1.path) }
     }
 
     var skipped: ImageIndex.Skipped {
@@ -59,7 +66,7 @@ struct FolderScanner {
 
     /// The folders of the first level without an image, where folders are the labels.
     var classFoldersWithoutImages: [ImageIndex.ClassFolder] {
-        let present = Set(images.map { firstFolder(of: $0) })
+        let present = Set(images.map { firstFolder(of: $0.path) })
         let notFollowed = Set(doubtfulLinks.filter { !$0.reason.isFollowed }.map(\.path))
         return firstLevel.filter { !present.contains($0) && !notFollowed.contains($0) }
             .map { .init(name: $0, contents: skippedByFolder[$0]?.contents ?? "") }
@@ -133,7 +140,8 @@ struct FolderScanner {
         for item in listing.items {
             let itemPath = join(path, item.name)
             if item.isImage {
-                if item.isLink { linkedImages.append(itemPath) } else { images.append(itemPath) }
+                let image = FoundImage(path: itemPath, byteCount: item.byteCount)
+                if item.isLink { linkedImages.append(image) } else { images.append(image) }
             } else if item.isEnterable {
                 if item.isLink {
                     linkedFolders.append(itemPath)
@@ -181,7 +189,7 @@ struct FolderScanner {
         own.hidden = listing.hiddenCount
         own.namesNotUTF8 = listing.unreadableNameCount
         for name in listing.systemFolders { own.systemFolders.add(name, 1) }
-        for item in listing.items {
+        for item in listing.items where !item.isImage {
             // What has a class's place is a matter of that class.
             let isClass = path.isEmpty && isClassFolder(item)
             var skipped = ImageIndex.Skipped()

@@ -26,7 +26,7 @@ extension LetterRenderer {
     ///
     /// - Parameter onProgress: called with the number of images drawn, after each.
     package func load(
-        _ entries: [ImageIndex.Entry], onProgress: ((Int) -> Void)? = nil
+        _ entries: some Collection<ImageIndex.Entry>, onProgress: ((Int) -> Void)? = nil
     ) -> ImageStore.Loaded {
         var loaded = ImageStore.Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),

@@ -11,7 +11,7 @@ enum SystemNames {
     /// Whether an entry of that name is one that its system does not show.
     static func isHidden(_ name: String) -> Bool {
         if name.utf8.first == UInt8(ascii: ".") { return true }
-        return name.utf8.count <= longestName && hidden.contains(name.lowercased())
+        return hiddenLengths.contains(name.utf8.count) && hidden.contains(name.lowercased())
     }
 
     private static let folders: Set<String> = [
@@ -33,7 +33,9 @@ enum SystemNames {
         "__macosx", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r",
     ]
 
-    private static let longestName = (folders.union(hidden)).map(\.utf8.count).max() ?? 0
+    /// Most names are told apart from these by their lengths alone.
+    private static let hiddenLengths = Set(hidden.map(\.utf8.count))
+    private static let longestName = folders.map(\.utf8.count).max() ?? 0
 
     /// `found.000` and so on, where Windows puts what it repaired.
     private static func isCheckDiskFolder(_ name: String) -> Bool {

@@ -46,7 +46,10 @@ extension ImageIndex {
         _ scanner: FolderScanner, below folder: String, for purpose: LabelPurpose
     ) throws(FolderError) -> ImageIndex {
         do throws(FolderError) {
-            return try ImageIndex(folder: scanner.folder, paths: scanner.images, for: purpose)
+            var index = try ImageIndex(
+                folder: scanner.folder, paths: scanner.images.map(\.path), for: purpose)
+            index.entries.setByteCounts(scanner.images.lazy.map(\.byteCount))
+            return index
         } catch {
             guard purpose == .test, scanner.folder != folder, !scanner.knownClasses.isEmpty else {
                 throw error
@@ -73,7 +76,7 @@ extension ImageIndex {
         guard !scanner.images.isEmpty else {
             throw noImages(scanner.skipped, in: scanner.folder)
         }
-        return (scanner.images.map { join(scanner.folder, $0) }, scanner.skipped)
+        return (scanner.images.map { join(scanner.folder, $0.path) }, scanner.skipped)
     }
 
     /// Labels images by their names, as `scan` says.
@@ -84,8 +87,8 @@ extension ImageIndex {
         folder: String, paths: [String], for purpose: LabelPurpose = .training
     ) throws(FolderError) {
         let classes = try ClassNames(paths: paths, folder: folder, purpose: purpose)
-        let entries = zip(paths, classes.labels).map { Entry(path: $0, label: $1) }
-        self.init(folder: folder, classNames: classes.names, entries: entries)
+        let entries = zip(paths, classes.labels).lazy.map { Entry(path: $0, label: $1) }
+        self.init(folder: folder, classNames: classes.names, entries: Entries(entries))
     }
 
     /// Whether the first folder of each image is its class, rather than a number in its name.

@@ -8,10 +8,13 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         package var path: String
         /// The place of the image's class in `ImageIndex.classNames`.
         package var label: Int
+        /// The size of the file when it was listed; 0 where it is not known.
+        package var byteCount: Int
 
-        package init(path: String, label: Int) {
+        package init(path: String, label: Int, byteCount: Int = 0) {
             self.path = path
             self.label = label
+            self.byteCount = byteCount
         }
     }
 
@@ -32,7 +35,7 @@ package struct ImageIndex: Sendable, Codable, Equatable {
     /// The classes in natural order; a label is a place in this list.
     package var classNames: [String]
     /// The images, sorted by the bytes of their paths.
-    package var entries: [Entry]
+    package var entries: Entries
     package var skipped: Skipped
     /// Class folders without an image, where folders are the labels.
     package var classFoldersWithoutImages: [ClassFolder] = []
@@ -40,7 +43,7 @@ package struct ImageIndex: Sendable, Codable, Equatable {
     package var doubtfulLinks: [DoubtfulLink] = []
 
     package init(
-        folder: String, classNames: [String], entries: [Entry], skipped: Skipped = Skipped()
+        folder: String, classNames: [String], entries: Entries, skipped: Skipped = Skipped()
     ) {
         self.folder = folder
         self.classNames = classNames
@@ -48,10 +51,14 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         self.skipped = skipped
     }
 
+    package init(folder: String, classNames: [String], entries: [Entry]) {
+        self.init(folder: folder, classNames: classNames, entries: Entries(entries))
+    }
+
     /// The number of images of each class.
     package var classCounts: [Int] {
         var counts = [Int](repeating: 0, count: classNames.count)
-        for entry in entries { counts[entry.label] += 1 }
+        for label in entries.labels { counts[Int(label)] += 1 }
         return counts
     }
 
@@ -88,9 +95,7 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         }
         var index = self
         index.classNames = trainingClasses
-        for place in index.entries.indices {
-            index.entries[place].label = newLabels[entries[place].label]
-        }
+        index.entries = entries.relabelled(newLabels)
         return index
     }
 
@@ -98,7 +103,8 @@ package struct ImageIndex: Sendable, Codable, Equatable {
     /// stay, so that labels keep their meaning.
     package func removing(_ places: Set<Int>) -> ImageIndex {
         var index = self
-        index.entries = entries.indices.filter { !places.contains($0) }.map { entries[$0] }
+        index.entries = Entries(
+            entries.indices.lazy.filter { !places.contains($0) }.map { entries[$0] })
         return index
     }
 }

@@ -6,20 +6,20 @@ extension Manifest {
 
     /// The manifest as CSV, its paths and labels as `CSVText` writes them. The digest is 64
     /// hexadecimal digits.
-    package var csv: [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(rows.count * 112 + 64)
-        func appendLine(_ cells: [String]) {
-            bytes.append(contentsOf: "\(cells.joined(separator: ","))\n".utf8)
+    package var csv: [UInt8] { csvPortions.reduce(into: []) { $0 += $1 } }
+
+    /// `csv` in portions of a megabyte or two, made one after the other: of a million images it is
+    /// 100 MB.
+    package var csvPortions: some Sequence<[UInt8]> {
+        let portion = 1 << 14
+        return stride(from: 0, to: max(rows.count, 1), by: portion).lazy.map { start in
+            var bytes: [UInt8] = []
+            if start == 0 {
+                bytes.append(contentsOf: "\(Manifest.header.joined(separator: ","))\n".utf8)
+            }
+            for row in rows[start..<min(start + portion, rows.count)] { row.append(to: &bytes) }
+            return bytes
         }
-        appendLine(Manifest.header)
-        for row in rows {
-            appendLine([
-                CSVText.cell(row.path), CSVText.cell(row.label), row.split.rawValue,
-                row.worker.map { String($0) } ?? "", row.digest.hexadecimal,
-            ])
-        }
-        return bytes
     }
 
     /// Reads what `csv` wrote; carriage returns before line feeds are accepted.
@@ -53,6 +53,18 @@ extension Manifest {
 }
 
 extension Manifest.Row {
+    /// Appends the row's line.
+    fileprivate func append(to bytes: inout [UInt8]) {
+        for cell in [CSVText.cell(path), CSVText.cell(label), split.rawValue] {
+            bytes.append(contentsOf: cell.utf8)
+            bytes.append(UInt8(ascii: ","))
+        }
+        if let worker { bytes.append(contentsOf: String(worker).utf8) }
+        bytes.append(UInt8(ascii: ","))
+        digest.appendHexadecimal(to: &bytes)
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
     fileprivate init(fields: [String], line: Int) throws(ManifestError) {
         func fail(_ what: String) -> ManifestError { ManifestError(line: line, what: what) }
         guard fields.count == 5 else { throw fail("\(fields.count) fields instead of 5") }

@@ -30,21 +30,19 @@ package struct Manifest: Sendable, Equatable {
     }
 
     /// Training and validation by the bytes of their paths, then test by the bytes of theirs.
-    package let rows: [Row]
+    package let rows: Rows
 
+    /// - Parameter rows: in any order; a worker of 0 to 2³¹ − 1 where an image is trained on.
     package init(rows: [Row]) {
-        self.rows = rows.sorted { Manifest.precedes($0, $1) }
+        self.rows = Rows(
+            training: Part(rows: rows.filter { !$0.isTest }),
+            test: Part(rows: rows.filter(\.isTest)))
     }
 
     /// Test images alone, as `evaluate` has them.
     /// - Parameter digests: one digest for each of the index's entries.
     package init(test: ImageIndex, digests: [ImageDigest]) {
-        self.init(
-            rows: zip(test.entries, digests).map { entry, digest in
-                Row(
-                    path: entry.path, label: test.classNames[entry.label], split: .test,
-                    worker: nil, digest: digest)
-            })
+        rows = Rows(training: Part(rows: []), test: Part(test, digests))
     }
 
     /// The manifest of a run.
@@ -56,28 +54,22 @@ package struct Manifest: Sendable, Equatable {
         training: ImageIndex, plan: ShardPlan, trainingDigests: [ImageDigest],
         test: ImageIndex?, testDigests: [ImageDigest]
     ) {
-        precondition(
-            trainingDigests.count == training.entries.count
-                && testDigests.count == test?.entries.count ?? 0,
-            "a manifest needs one digest for each image")
-        var workers = [Int?](repeating: nil, count: training.entries.count)
+        var workers = [Int32](repeating: Part.noWorker, count: training.entries.count)
         for (worker, places) in plan.workerEntries.enumerated() {
-            for place in places { workers[place] = worker }
+            for place in places { workers[place] = Int32(worker) }
         }
-        var rows = training.entries.indices.map { place in
-            Row(
-                path: training.entries[place].path,
-                label: training.classNames[training.entries[place].label],
-                split: workers[place] == nil ? .validation : .train, worker: workers[place],
-                digest: trainingDigests[place])
-        }
-        if let test {
-            rows += Manifest(test: test, digests: testDigests).rows
-        }
-        self.init(rows: rows)
+        rows = Rows(
+            training: Part(
+                training.entries, classNames: training.classNames, workers: workers,
+                digests: trainingDigests),
+            test: test.map { Part($0, testDigests) } ?? Part(rows: []))
     }
 
-    package var hasTestImages: Bool { rows.contains { $0.isTest } }
+    package static func == (left: Manifest, right: Manifest) -> Bool {
+        left.rows.elementsEqual(right.rows)
+    }
+
+    package var hasTestImages: Bool { rows.testStart < rows.endIndex }
 
     /// The SHA-256, in 64 hexadecimal digits, of the paths, labels and digests of the images that
     /// training sees; not of the test images, which decide no weights, nor of split and workers,
@@ -89,7 +81,7 @@ package struct Manifest: Sendable, Equatable {
 
     private func digest(ofTest isTest: Bool) -> String {
         var digest = SHA256Digest()
-        for row in rows where row.isTest == isTest {
+        for row in isTest ? rows[rows.testStart...] : rows[..<rows.testStart] {
             digest.update(framed: row.path)
             digest.update(framed: row.label)
             row.digest.update(&digest)

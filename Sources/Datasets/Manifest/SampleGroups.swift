@@ -63,7 +63,7 @@ package struct SampleGroups: Sendable, Equatable {
     func group(of entry: ImageIndex.Entry) -> String { groups[Array(entry.path.utf8)] ?? "" }
 
     /// The groups of some images: each one's name and the places of its images, by the names' bytes.
-    func members(of entries: [ImageIndex.Entry]) -> [(name: String, places: [Int])] {
+    func members(of entries: ImageIndex.Entries) -> [(name: String, places: [Int])] {
         var members: [[UInt8]: [Int]] = [:]
         for (place, entry) in entries.enumerated() {
             members[Array(group(of: entry).utf8), default: []].append(place)
@@ -74,7 +74,7 @@ package struct SampleGroups: Sendable, Equatable {
 
     /// The SHA-256 of the images' paths and groups, in 64 hexadecimal digits.
     /// - Parameter entries: by the bytes of their paths, as an index has them.
-    package func digest(of entries: [ImageIndex.Entry]) -> String {
+    package func digest(of entries: ImageIndex.Entries) -> String {
         var digest = SHA256Digest()
         for entry in entries {
             digest.update(framed: entry.path)

@@ -5,8 +5,14 @@ package enum SampleKey {
     /// FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv) spread by MurmurHash3's 64-bit finalizer,
     /// because FNV-1a alone changes few high bits between names that differ in their last byte.
     package static func hash(_ relativePath: String) -> UInt64 {
+        var path = relativePath
+        return path.withUTF8 { hash($0) }
+    }
+
+    /// The key of a path's UTF-8 bytes.
+    static func hash(_ relativePath: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var state = offsetBasis
-        for byte in relativePath.utf8 {
+        for byte in relativePath {
             state = (state ^ UInt64(byte)) &* prime
         }
         return finalize(state)

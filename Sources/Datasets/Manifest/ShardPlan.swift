@@ -18,8 +18,9 @@ package struct ShardPlan: Sendable, Equatable {
     ///
     /// - Parameter virtualWorkers: at least 1.
     package init(
-        entries: [ImageIndex.Entry], carving: ValidationCarving, virtualWorkers: Int
+        entries: some Sequence<ImageIndex.Entry>, carving: ValidationCarving, virtualWorkers: Int
     ) {
+        let entries = ImageIndex.Entries(entries)
         precondition(virtualWorkers >= 1, "there is at least one virtual worker")
         validation = carving.places(in: entries)
         var validates = [Bool](repeating: false, count: entries.count)

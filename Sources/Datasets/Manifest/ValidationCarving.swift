@@ -52,7 +52,8 @@ package struct ValidationCarving: Sendable, Equatable {
     ///   path). Folds do not depend on the seed, so that runs of several seeds share them.
     /// - A fold of groups: groups are dealt, the largest first and equal ones in the order of (hash
     ///   of the name, name), each to the first of the folds with the fewest images.
-    package func places(in entries: [ImageIndex.Entry]) -> [Int] {
+    package func places(in entries: some Sequence<ImageIndex.Entry>) -> [Int] {
+        let entries = ImageIndex.Entries(entries)
         let places =
             switch (fold, groups) {
             case (nil, nil): classFractions(entries)
@@ -66,7 +67,8 @@ package struct ValidationCarving: Sendable, Equatable {
     }
 
     /// Why these images cannot be carved so; nil when they can.
-    package func shortage(in entries: [ImageIndex.Entry]) -> String? {
+    package func shortage(in entries: some Sequence<ImageIndex.Entry>) -> String? {
+        let entries = ImageIndex.Entries(entries)
         let units =
             groups.map { ($0.members(of: entries).count, "group") }
             ?? (entries.count, "training image")
@@ -79,7 +81,7 @@ package struct ValidationCarving: Sendable, Equatable {
         return "\(nouns) cannot both train and validate"
     }
 
-    private func classFractions(_ entries: [ImageIndex.Entry]) -> [Int] {
+    private func classFractions(_ entries: ImageIndex.Entries) -> [Int] {
         classOrder(entries) { random(ofKey: $0) }.flatMap { places in
             // Without the small term 0.29 · 100 would be 28.
             places.prefix(Int(fraction * Double(places.count) + 1e-9))
@@ -132,13 +134,13 @@ package struct ValidationCarving: Sendable, Equatable {
 /// For each class the places of its images in the order of (rank, key, path).
 /// - Parameter rank: of a sample's key; equal for all where there is none.
 func classOrder(
-    _ entries: [ImageIndex.Entry], rank: (_ key: UInt64) -> UInt64 = { _ in 0 }
+    _ entries: ImageIndex.Entries, rank: (_ key: UInt64) -> UInt64 = { _ in 0 }
 ) -> [[Int]] {
     var classes = [[RankedSample]](
-        repeating: [], count: (entries.map(\.label).max() ?? -1) + 1)
-    for (place, entry) in entries.enumerated() {
-        let key = SampleKey.hash(entry.path)
-        classes[entry.label].append(RankedSample(rank: rank(key), key: key, place: place))
+        repeating: [], count: Int(entries.labels.max() ?? -1) + 1)
+    for (place, label) in entries.labels.enumerated() {
+        let key = entries.key(at: place)
+        classes[Int(label)].append(RankedSample(rank: rank(key), key: key, place: place))
     }
     return classes.map { samples in
         samples.sorted { $0.precedes($1, in: entries) }.map(\.place)
@@ -151,9 +153,9 @@ private struct RankedSample {
     let key: UInt64
     let place: Int
 
-    func precedes(_ other: RankedSample, in entries: [ImageIndex.Entry]) -> Bool {
+    func precedes(_ other: RankedSample, in entries: ImageIndex.Entries) -> Bool {
         if rank != other.rank { return rank < other.rank }
         if key != other.key { return key < other.key }
-        return bytesPrecede(entries[place].path, entries[other.place].path)
+        return entries.path(at: place, precedesThatAt: other.place)
     }
 }

@@ -1,3 +1,4 @@
+package import Failures
 package import Images
 
 /// One image that could not be loaded.
@@ -8,13 +9,20 @@ package struct ImageFailure: Sendable, Equatable, Codable {
     package var path: String
     /// What is wrong and what to do.
     package var reason: String
+    /// `badData`; where another host has listed the file, `noInput` if it cannot be read here and
+    /// `configuration` if it is another file here.
+    package var exitStatus: ExitStatus
     /// The rank that could not load it, such as "rank 3 on node2", where it matters on which host.
     package var rankName: String?
 
-    package init(entryIndex: Int, path: String, reason: String, rankName: String? = nil) {
+    package init(
+        entryIndex: Int, path: String, reason: String, exitStatus: ExitStatus = .badData,
+        rankName: String? = nil
+    ) {
         self.entryIndex = entryIndex
         self.path = path
         self.reason = reason
+        self.exitStatus = exitStatus
         self.rankName = rankName
     }
 }
@@ -132,10 +140,12 @@ package struct ImageStore: Sendable {
     ///   - entries: what to load from it.
     ///   - height: of the stored images, in pixels.
     ///   - width: of the stored images, in pixels.
+    ///   - listedElsewhere: whether another host has listed the files: then those that are missing
+    ///     here, or have another size, are no bad images.
     ///   - onProgress: called with the number of images tried, after each.
     package static func load(
-        folder: String, entries: [ImageIndex.Entry], height: Int, width: Int,
-        onProgress: ((Int) -> Void)? = nil
+        folder: String, entries: some Collection<ImageIndex.Entry>, height: Int, width: Int,
+        listedElsewhere: Bool = false, onProgress: ((Int) -> Void)? = nil
     ) -> Loaded {
         var loaded = Loaded(
             store: ImageStore(height: height, width: width, reserving: entries.count),
@@ -143,15 +153,35 @@ package struct ImageStore: Sendable {
         var reader = ImageReader()
         for (place, entry) in entries.enumerated() {
             do throws(ImageError) {
-                loaded.add(try reader.image(at: join(folder, entry.path)), entry: entry)
+                let image = try reader.image(at: join(folder, entry.path))
+                if listedElsewhere { try entry.requireSize(reader.byteCount, in: folder) }
+                loaded.add(image, entry: entry)
             } catch {
                 loaded.failures.append(
                     ImageFailure(
-                        entryIndex: place, path: entry.path, reason: error.reason.description))
+                        entryIndex: place, path: entry.path, reason: error.reason.description,
+                        exitStatus: listedElsewhere
+                            ? entry.exitStatus(of: error, reader.byteCount) : .badData))
             }
             onProgress?(place + 1)
         }
         return loaded
+    }
+}
+
+extension ImageIndex.Entry {
+    /// - Throws: `ImageError` where the file does not have the size that it was listed with.
+    fileprivate func requireSize(_ found: Int, in folder: String) throws(ImageError) {
+        guard byteCount > 0, found != byteCount else { return }
+        throw ImageError(
+            path: join(folder, path), reason: .otherSize(found, whereListed: byteCount))
+    }
+
+    /// That of an image that another host has listed.
+    fileprivate func exitStatus(of error: ImageError, _ found: Int) -> ExitStatus {
+        guard byteCount > 0 else { return .badData }
+        return error.exitStatus == .badData && found != byteCount
+            ? .configuration : error.exitStatus
     }
 }
 

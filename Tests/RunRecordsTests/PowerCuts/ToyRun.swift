@@ -34,7 +34,7 @@ enum ToyRun {
             try folder.checkpoints.prepare(from: state.position, damaged: damaged)
         }
         promise(.noResult)
-        try folder.begin(configuration, manifest: manifest)
+        try folder.begin(configuration, manifest: [manifest])
         promise(.isBegun)
         try folder.linkAsLatest()
         promise(.isLatest)
