@@ -13,7 +13,7 @@
 #                       private interfaces with equal addresses (docker0), else mpirun may hang
 #
 # Installed elsewhere it needs scripts/env beside it.
-# Exit code: hwr-dist's own, as mpirun passes it on.
+# Exit code: hwr-dist's own, as mpirun passes it on; 76 as well when mpirun loses a host (its 205).
 set -euo pipefail
 
 usage() {
@@ -109,5 +109,10 @@ done
 if [ "$code" -eq 138 ] && [ "$asked_to_stop" = yes ]; then
     echo "run.sh: stopped while starting; run again" >&2
     code=75
+fi
+# 205: the connection to a host broke off. mpirun often notices it before the ranks give up with 76.
+if [ "$code" -eq 205 ]; then
+    echo "run.sh: mpirun has lost a host, which its message names; run again without it" >&2
+    code=76
 fi
 exit "$code"

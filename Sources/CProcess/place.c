@@ -26,6 +26,7 @@ struct cprocess_place cprocess_read_place(const struct cprocess_place *place) {
         .images = get(&place->images),
         .meetings = get(&place->meetings),
         .heartbeats = get(&place->heartbeats),
+        .unreached = get(&place->unreached),
     };
 }
 
@@ -37,6 +38,7 @@ void cprocess_write_place(struct cprocess_place *place, const struct cprocess_pl
     set(&place->images, value->images);
     set(&place->meetings, value->meetings);
     set(&place->heartbeats, value->heartbeats);
+    set(&place->unreached, value->unreached);
 }
 
 void cprocess_keep_place(struct cprocess_place *place) {
@@ -63,6 +65,7 @@ void cprocess_count_images(int64_t count) { add(&cprocess_own_place()->images, c
 void cprocess_begin_meeting(void) { add(&cprocess_own_place()->meetings, 1); }
 void cprocess_end_meeting(void) { add(&cprocess_own_place()->meetings, 1); }
 void cprocess_beat(void) { add(&cprocess_own_place()->heartbeats, 1); }
+void cprocess_set_unreached(int64_t ranks) { set(&cprocess_own_place()->unreached, ranks); }
 
 int cprocess_make_memory_file(size_t byte_count) {
     int file = memfd_create("hwr-dist-places", MFD_CLOEXEC);

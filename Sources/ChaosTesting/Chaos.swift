@@ -27,7 +27,10 @@ package struct Chaos {
         }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         logFile = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        let disk = SmallDisk(path: "\(folder)/disk", variables: settings.variables)
+        // Mounted here, other hosts would not see it.
+        let disk =
+            settings.remoteShell == nil
+            ? SmallDisk(path: "\(folder)/disk", variables: settings.variables) : nil
         self.disk = disk
         let kinds = ChaosEvent.Kind.allCases.filter { $0 != .fillDisk || disk != nil }
         events = ChaosEvent.plan(
@@ -38,7 +41,7 @@ package struct Chaos {
     package func run() throws {
         say(
             "seed \(settings.seed), \(events.count) events on \(settings.ranks) ranks, in \(folder)"
-                + (disk == nil ? "; no full disk: that needs the right to mount" : ""))
+                + (disk == nil ? "; no full disk: \(reasonWithoutDisk)" : ""))
         do {
             try trainAll()
             leave(keepingFolder: settings.keepsFolder)
@@ -47,8 +50,8 @@ package struct Chaos {
             leave(keepingFolder: settings.keepsFolder || !(error is ChaosInterruption))
             guard let problem = error as? ChaosProblem else { throw error }
             throw ChaosFailure(
-                reason: problem.reason, seed: settings.seed, ranks: settings.ranks, events: events,
-                folder: folder)
+                reason: problem.reason, seed: settings.seed, ranks: settings.ranks,
+                mpirunOptions: settings.mpirunOptions, events: events, folder: folder)
         }
     }
 
@@ -103,6 +106,11 @@ package struct Chaos {
         }
         close(logFile)
         if !keepingFolder { try? FileManager.default.removeItem(atPath: folder) }
+    }
+
+    private var reasonWithoutDisk: String {
+        settings.remoteShell == nil
+            ? "that needs the right to mount" : "other hosts would not see it"
     }
 
     private func counts(of events: [ChaosEvent]) -> String {

@@ -7,6 +7,7 @@ package struct ChaosFailure: Failure {
     package let reason: String
     package let seed: UInt64
     package let ranks: Int
+    package let mpirunOptions: [String]
     package let events: [ChaosEvent]
     /// Where the run folders and the log of `launch` are.
     package let folder: String
@@ -19,6 +20,7 @@ package struct ChaosFailure: Failure {
         return
             "\(reason)\n  seed \(seed), \(events.count) events:\(list)\n  what is left: \(folder)"
             + "\n  repeat with: hwr-dist chaos -np \(ranks) --seed \(seed) --events \(events.count)"
+            + mpirunOptions.map { " \($0)" }.joined()
     }
 }
 

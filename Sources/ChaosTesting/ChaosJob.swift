@@ -5,6 +5,7 @@ import RunRecords
 /// `launch` with a small training, and its processes.
 final class ChaosJob {
     let folder: RunFolder
+    private let settings: ChaosSettings
     private let launch: ChildProcess
     private var endCode: Int32?
 
@@ -16,13 +17,16 @@ final class ChaosJob {
     /// - Parameter logFile: open for what `launch` and the training print.
     init(_ settings: ChaosSettings, folder: RunFolder, logFile: Int32) throws {
         self.folder = folder
+        self.settings = settings
         let epochs = Self.epochsPerEvent * (Self.eventCount + 2)
         // Steps of some ten milliseconds, and a checkpoint at every third.
         launch = try ChildProcess(
             settings.program,
             [
                 "launch", "-np", "\(settings.ranks)", "--backoff", "0",
-                "--max-restarts", "\(2 * Self.eventCount)", "--", "train",
+                "--max-restarts", "\(2 * Self.eventCount)",
+            ] + settings.mpirunOptions + [
+                "--", "train",
                 "--synthetic-per-class", "20", "--image-size", "16", "--batch-size", "64",
                 "--epochs", "\(epochs)", "--warmup-epochs", "1", "--checkpoint-every", "3",
                 "--run", folder.path, "--stall-timeout", "2",
@@ -51,11 +55,15 @@ final class ChaosJob {
         ProcessTree.children(of: launch.processID).first { ProcessTree.name(of: $0) == "mpirun" }
     }
 
-    /// The process of a rank of the running job.
-    func process(ofRank rank: Int) -> Int32? {
+    /// The process of a rank of the running job; nil between two.
+    func process(ofRank rank: Int) -> RankProcess? {
+        guard let mpirun else { return nil }
+        if settings.remoteShell != nil {
+            return RankProcess(ofRank: rank, in: folder, settings)
+        }
         // mpirun starts them in their order.
-        let ranks = mpirun.map { ProcessTree.children(of: $0) } ?? []
-        return rank < ranks.count ? ranks[rank] : nil
+        let ranks = ProcessTree.children(of: mpirun)
+        return rank < ranks.count ? RankProcess(ranks[rank], settings) : nil
     }
 
     /// The file name of the newest checkpoint; empty without one.

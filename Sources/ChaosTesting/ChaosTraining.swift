@@ -66,31 +66,31 @@ struct ChaosTraining {
     /// - Returns: false when the training was over before it.
     private mutating func perform(_ event: ChaosEvent) throws -> Bool {
         let job = job
-        guard let mpirun = job.mpirun, let rank = job.process(ofRank: event.rank) else {
-            return false
-        }
-        func send(_ signal: Int32, to processID: Int32) throws {
-            kill(processID, signal)
+        guard let mpirun = job.mpirun else { return false }
+        func awaitEnd() throws -> Bool {
             guard try wait(seconds: 30, until: { job.mpirun != mpirun }) else {
                 throw ChaosProblem("\(event): the job did not end within 30 s")
             }
+            return true
+        }
+        func send(_ signal: Int32) throws -> Bool {
+            try reach(event) { try $0.send(signal, output: logFile) } && awaitEnd()
         }
         switch event.kind {
-        case .killRank: try send(SIGKILL, to: rank)
-        case .killMpirun: try send(SIGKILL, to: mpirun)
-        case .endRank: try send(SIGTERM, to: rank)
-        case .endMpirun: try send(SIGTERM, to: mpirun)
+        case .killRank: return try send(SIGKILL)
+        case .endRank: return try send(SIGTERM)
+        // Nobody continues it: the watchdog ends the job.
+        case .stopRank: return try send(SIGSTOP)
+        case .slowRank:
+            return try reach(event) { try $0.stopInBursts(output: logFile) }
+        case .killMpirun:
+            kill(mpirun, SIGKILL)
+            return try awaitEnd()
+        case .endMpirun:
+            kill(mpirun, SIGTERM)
+            return try awaitEnd()
         case .endLaunch:
             return try stop(by: SIGTERM) {}
-        // Nobody continues it: the watchdog ends the job.
-        case .stopRank: try send(SIGSTOP, to: rank)
-        case .slowRank:
-            for _ in 0..<10 {
-                kill(rank, SIGSTOP)
-                try signals.pause(milliseconds: 30)
-                kill(rank, SIGCONT)
-                try signals.pause(milliseconds: 5)
-            }
         case .truncateCheckpoint, .flipCheckpoint:
             // Not SIGINT, which whatever a script has started in the background ignores.
             return try stop(by: event.choice & 1 == 0 ? SIGUSR1 : SIGUSR2) {
@@ -108,6 +108,21 @@ struct ChaosTraining {
             }
         }
         return true
+    }
+
+    /// Does something to the rank of an event, again while its host knows no such process: its log may
+    /// tell of the job before.
+    /// - Returns: false when the training was over before.
+    private func reach(
+        _ event: ChaosEvent, _ action: (RankProcess) throws -> Bool
+    ) throws -> Bool {
+        let end = ContinuousClock.now + .seconds(20)
+        while job.code == nil {
+            if let rank = job.process(ofRank: event.rank), try action(rank) { return true }
+            guard .now < end else { throw ChaosProblem("\(event): its process was not found") }
+            try signals.pause(milliseconds: 50)
+        }
+        return false
     }
 
     /// Stops `launch` as its users do, does something, and starts it again.

@@ -34,7 +34,7 @@ enum ExitCodeText {
 
     private static let mpirunCodes: [Int32: String] = [
         1: "mpirun ended the job or could not start it",
-        205: "mpirun lost a host",
+        MPIRunCommand.hostLostCode: "mpirun lost a host",
         255: "a host could not be reached or was lost",
     ]
 

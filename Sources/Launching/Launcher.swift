@@ -55,7 +55,8 @@ package struct Launcher {
                 return isLinked
             }
             let attempt = Attempt(
-                ranks: ranks, exitCode: code, wasAskedToStop: supervisor.isStopAsked,
+                ranks: ranks, exitCode: MPIRunCommand.status(ofCode: code),
+                wasAskedToStop: supervisor.isStopAsked,
                 stepBefore: stepBefore, stepAfter: newestStep)
             say(
                 "attempt \(number) ended with code "

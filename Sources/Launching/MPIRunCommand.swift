@@ -1,3 +1,5 @@
+import Failures
+
 /// How mpirun is started, with what `deploy/run.sh` and `scripts/env` give it too; or one rank
 /// without it.
 package struct MPIRunCommand: Sendable {
@@ -21,6 +23,15 @@ package struct MPIRunCommand: Sendable {
         ("OMPI_MCA_oob_tcp_keepalive_intvl", "2"),
         ("OMPI_MCA_oob_tcp_keepalive_probes", "3"),
     ]
+
+    /// What mpirun returns when the connection to another host breaks off after the start.
+    static let hostLostCode: Int32 = 205
+
+    /// The code to end with after mpirun's: a lost host is a stall that mpirun noticed first. All other
+    /// codes are of the ranks, or have one of several causes.
+    package static func status(ofCode code: Int32) -> Int32 {
+        code == hostLostCode ? ExitStatus.stalled.rawValue : code
+    }
 
     /// - Parameters:
     ///   - variables: this process's environment.

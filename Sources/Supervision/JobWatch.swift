@@ -11,7 +11,7 @@ package final class JobWatch: Sendable {
     /// Begins to watch. All ranks call it at the same point.
     init(_ plan: WatchPlan, _ world: Communicator) throws {
         board = try ProgressBoard(world)
-        watchdog = Watchdog(plan, board: board)
+        watchdog = Watchdog(plan, board: board, network: try HostNetwork(world, board))
         watchdog.start()
     }
 

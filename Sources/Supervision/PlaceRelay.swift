@@ -87,7 +87,7 @@ extension RankPlace {
     fileprivate func line(of rank: Int) -> String {
         let numbers = [
             rank, Int(processID), Int(phase.rawValue), epoch, step, imageCount, meetings,
-            heartbeats,
+            heartbeats, Int(unreached.rawValue),
         ]
         return numbers.map(String.init).joined(separator: " ") + "\n"
     }
@@ -95,7 +95,7 @@ extension RankPlace {
     /// Nil for anything that `line(of:)` has not written.
     fileprivate static func read(_ line: Substring) -> (rank: Int, RankPlace)? {
         let numbers = line.split(separator: " ").compactMap { Int($0) }
-        guard numbers.count == 8, numbers[0] >= 0, let processID = Int32(exactly: numbers[1]),
+        guard numbers.count == 9, numbers[0] >= 0, let processID = Int32(exactly: numbers[1]),
             let phase = Phase(rawValue: Int64(numbers[2]))
         else { return nil }
         var place = RankPlace()
@@ -106,6 +106,7 @@ extension RankPlace {
         place.imageCount = numbers[5]
         place.meetings = numbers[6]
         place.heartbeats = numbers[7]
+        place.unreached = RankMask(rawValue: Int64(numbers[8]))
         return (numbers[0], place)
     }
 }

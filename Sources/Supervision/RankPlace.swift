@@ -41,6 +41,9 @@ package struct RankPlace: Equatable, Sendable {
     package var meetings = 0
     /// How often the rank's watchdog woke.
     package var heartbeats = 0
+    /// The lowest ranks of the hosts that the network does not reach from here, up to rank 62; only
+    /// the lowest rank of a host tries.
+    package var unreached: RankMask = []
 
     package init() {}
 
@@ -51,6 +54,7 @@ package struct RankPlace: Equatable, Sendable {
     package func isStill(since other: RankPlace) -> Bool {
         var same = self
         same.heartbeats = other.heartbeats
+        same.unreached = other.unreached
         return same == other
     }
 }
@@ -73,13 +77,14 @@ extension RankPlace {
         imageCount = Int(place.images)
         meetings = Int(place.meetings)
         heartbeats = Int(place.heartbeats)
+        unreached = RankMask(rawValue: place.unreached)
     }
 
     var stored: cprocess_place {
         cprocess_place(
             process: Int64(processID), phase: phase.rawValue, epoch: Int64(epoch),
             step: Int64(step), images: Int64(imageCount), meetings: Int64(meetings),
-            heartbeats: Int64(heartbeats))
+            heartbeats: Int64(heartbeats), unreached: unreached.rawValue)
     }
 }
 
@@ -97,6 +102,8 @@ package enum OwnPlace {
 
     /// Says that work goes on where steps and meetings of the ranks do not show it.
     package static func countImages(_ count: Int) { cprocess_count_images(Int64(count)) }
+
+    static func set(unreached: RankMask) { cprocess_set_unreached(unreached.rawValue) }
 
     package static var current: RankPlace { RankPlace(cprocess_read_place(cprocess_own_place())) }
 }

@@ -15,9 +15,10 @@ package struct StallReport: Sendable, CustomStringConvertible {
 
     /// The ranks that the others wait for, as far as that can be told.
     package var behind: [Rank] {
+        let lost = Set(lostHosts.map(\.name))
         let seen = ranks.filter { $0.place != nil }
-        let asleep = seen.filter { !$0.isAwake }
-        if !asleep.isEmpty { return asleep }
+        let away = ranks.filter { lost.contains($0.hostName) || $0.place != nil && !$0.isAwake }
+        if !away.isEmpty { return away }
         // Ranks are behind that have left while all others wait for them.
         let gone = seen.filter { hasLeft($0) }
         let stay = seen.filter { !hasLeft($0) }
@@ -55,6 +56,10 @@ package struct StallReport: Sendable, CustomStringConvertible {
     }
 
     private func reason(_ rank: Rank) -> String {
+        if let host = lostHosts.first(where: { $0.name == rank.hostName }) {
+            return
+                "the network does not reach its host from \(host.observers.joined(separator: ", "))"
+        }
         if !rank.isAwake { return "its process is stopped, or its machine hangs" }
         if hasLeft(rank) { return "it has left the others" }
         return "it is busy, or hangs, where the others wait for it"

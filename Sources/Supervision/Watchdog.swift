@@ -36,17 +36,28 @@ package enum WatchFinding: Sendable {
 final class Watchdog: Sendable {
     private let plan: WatchPlan
     private let board: ProgressBoard
+    /// Of one rank of each host, where there are several.
+    private let network: HostNetwork?
     private let hasEnded = Atomic(false)
 
     private static let looksPerSecond = 2
+    /// Between two attempts to reach the other hosts; the first comes after half as many.
+    private static let looksPerAttempt = 4
+    /// Within so many quiet looks mpirun notices that a host is lost (`scripts/env`: 11 s), and ends the
+    /// job on the others. One that has to abort the job before it does waits for that host for ever.
+    private static let looksOfMPIRun = 28
 
-    init(_ plan: WatchPlan, board: ProgressBoard) {
+    init(_ plan: WatchPlan, board: ProgressBoard, network: HostNetwork?) {
         self.plan = plan
         self.board = board
+        self.network = network
     }
 
     /// Begins to watch.
-    func start() { HelperThread.start { self.watch() } }
+    func start() {
+        network?.tryHosts()
+        HelperThread.start { self.watch() }
+    }
 
     /// The rank is through: what the others do is none of its business any more.
     func end() { hasEnded.store(true, ordering: .relaxed) }
@@ -60,19 +71,32 @@ final class Watchdog: Sendable {
             usleep(useconds_t(1_000_000 / Self.looksPerSecond))
             if hasEnded.load(ordering: .relaxed) { return }
             cprocess_beat()
+            if lookLimit != nil { watchNetwork(quietLooks: judge.quietLooks) }
             let places = board.seen
             if let lost = peers.lost(places), let place = places[lost], board.takeWord() {
                 tell(.lost(rank: lost, hostName: board.hostNames[lost], place))
             }
             judge.look(at: places)
             guard let lookLimit else { continue }
+            let isSlow = judge.quietLooks >= max(2, lookLimit / 4)
             if judge.quietLooks >= lookLimit {
-                endJob(judge, looksOver: judge.quietLooks - lookLimit)
-            } else if judge.quietLooks >= max(2, lookLimit / 4), !hasWarned {
+                endJob(judge, lookLimit: lookLimit)
+            } else if isSlow || !OwnPlace.current.unreached.isEmpty, !hasWarned {
                 hasWarned = true
                 if judge.speaker == board.rank { tell(.slow(report(judge))) }
             }
         }
+    }
+
+    /// Tries, while no rank moves, which hosts the network still reaches.
+    private func watchNetwork(quietLooks: Int) {
+        guard let network else { return }
+        if quietLooks == 0 {
+            network.forget()
+        } else if quietLooks % Self.looksPerAttempt == Self.looksPerAttempt / 2 {
+            network.tryHosts()
+        }
+        OwnPlace.set(unreached: RankMask(ranks: network.lostLeaders))
     }
 
     /// Tells the user on a thread of its own: where the disk of the log hangs, the watchdog must not.
@@ -82,11 +106,22 @@ final class Watchdog: Sendable {
 
     /// The lowest rank that runs tells what it sees and ends the job; should it be held up, another
     /// one does a second later.
-    private func endJob(_ judge: StallJudge, looksOver: Int) {
-        guard judge.speaker == board.rank || looksOver >= Self.looksPerSecond else { return }
+    private func endJob(_ judge: StallJudge, lookLimit: Int) {
+        let report = report(judge)
+        let lastLook = max(lookLimit, report.lostHosts.isEmpty ? 0 : Self.looksOfMPIRun)
+        guard
+            judge.speaker == board.rank
+                || judge.quietLooks >= lastLook + Self.looksPerSecond
+        else { return }
+        let pause = max(0, lastLook - judge.quietLooks)
         // Neither a full pipe nor MPI may keep this rank from ending.
-        cprocess_exit_after(2, ExitStatus.stalled.rawValue)
-        if board.takeWord() { plan.report(.stalled(report(judge))) }
+        cprocess_exit_after(
+            UInt32(2 + pause / Self.looksPerSecond), ExitStatus.stalled.rawValue)
+        if board.takeWord() { plan.report(.stalled(report)) }
+        for _ in 0..<pause {
+            cprocess_beat()
+            usleep(useconds_t(1_000_000 / Self.looksPerSecond))
+        }
         Communicator.abort(ExitStatus.stalled.rawValue)
     }
 

@@ -24,6 +24,7 @@ import Testing
         place.imageCount = 5
         place.meetings = 99
         place.heartbeats = 7
+        place.unreached = RankMask(ranks: [2, 62, 63])
         return place
     }
 
@@ -56,8 +57,9 @@ import Testing
         let relay = PlaceRelay(other, folder: folder)
         other.note(place, of: 2)
         let texts = [
-            "", "job 1 2", "job 1 2\n0 1 2\n-1 1 1 1 1 1 1 1\n3 1 1 1 1 1 1 1\n2 1 1 1 1 1 1 1\n",
-            "job 1 2\n0 99999999999 1 1 1 1 1 1\n0 1 99 1 1 1 1 1\nx\n",
+            "", "job 1 2",
+            "job 1 2\n0 1 2\n-1 1 1 1 1 1 1 1 1\n3 1 1 1 1 1 1 1 1\n2 1 1 1 1 1 1 1 1\n",
+            "job 1 2\n0 99999999999 1 1 1 1 1 1 1\n0 1 99 1 1 1 1 1 1\n0 1 1 1 1 1 1 1\nx\n",
         ]
         for text in texts {
             let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)

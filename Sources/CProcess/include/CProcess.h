@@ -38,6 +38,7 @@ struct cprocess_place {
     int64_t images;      // worked through since the phase began
     int64_t meetings;    // of the job's processes: two for each that is over, one for the present one
     int64_t heartbeats;  // how often its watchdog woke
+    int64_t unreached;   // bit r: the network does not reach the host whose lowest rank is r
 };
 
 // From now on this process's place is kept in *place, which begins with what was kept so far. To be
@@ -53,6 +54,7 @@ void cprocess_count_images(int64_t count);
 void cprocess_begin_meeting(void);
 void cprocess_end_meeting(void);
 void cprocess_beat(void);
+void cprocess_set_unreached(int64_t ranks);
 
 // A file of zeros without a name, which is gone when nobody has it open or mapped (memfd_create).
 // Returns its descriptor, or -1.

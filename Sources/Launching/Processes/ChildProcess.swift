@@ -31,6 +31,14 @@ package struct ChildProcess {
     /// Sends `signal` to the program and to those it has started in its process group.
     func sendToGroup(_ signal: Int32) { _ = kill(-processID, signal) }
 
+    /// Waits for the end of this one alone.
+    /// - Returns: its exit code; 128 + n after signal n.
+    package func waitForEnd() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        return Self.exitCode(of: status)
+    }
+
     /// Takes the end of every process that has ended among this one's children, of which some may
     /// have been adopted.
     /// - Returns: this one's exit code if it was among them: 128 + n after signal n.
@@ -41,9 +49,13 @@ package struct ChildProcess {
             let ended = waitpid(-1, &status, WNOHANG)
             if ended < 0, errno == EINTR { continue }
             guard ended > 0 else { return ownCode }
-            let signal = status & 0x7f
-            if ended == processID { ownCode = signal == 0 ? status >> 8 & 0xff : 128 + signal }
+            if ended == processID { ownCode = Self.exitCode(of: status) }
         }
+    }
+
+    private static func exitCode(of status: Int32) -> Int32 {
+        let signal = status & 0x7f
+        return signal == 0 ? status >> 8 & 0xff : 128 + signal
     }
 }
 

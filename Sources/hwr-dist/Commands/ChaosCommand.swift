@@ -1,18 +1,24 @@
 import ArgumentParser
 import ChaosTesting
+import Files
 import Glibc
 import Launching
+import MessagePassing
 
 struct ChaosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chaos",
         abstract: "Show that a training survives what can happen to it.",
+        usage: "hwr-dist chaos [<options>] [<mpirun options>]",
         discussion: """
             Trains a small network under launch in peace, and again while ranks, mpirun and
             launch are killed, stopped and slowed, checkpoints are damaged and, as root, the
             disk is full, ten events a training. Passes (0) when weights, checkpoints and
             metrics are equal, else 70. The seed decides the events and their order; their
             moments are never the same.
+            Options that are not below go to mpirun, such as --hostfile F. Over hosts TMPDIR
+            names a folder that all of them see, the disk is never full, and mpirun finds its
+            way to them by the hosts' names and OMPI_MCA_ variables alone.
             """)
 
     @Option(help: "The seed that the events follow from.")
@@ -32,6 +38,9 @@ struct ChaosCommand: ParsableCommand {
     @Flag(help: "Keep the run folders and the log.")
     var keep = false
 
+    @Argument(parsing: .allUnrecognized, help: "Options of mpirun.")
+    var mpirunOptions: [String] = []
+
     func validate() throws {
         guard (1...1000).contains(events) else {
             throw ValidationError("--events takes a number from 1 to 1000")
@@ -46,6 +55,7 @@ struct ChaosCommand: ParsableCommand {
         try runAlone {
             let settings = ChaosSettings(
                 seed: seed, eventCount: events, seconds: seconds, ranks: ranks, keepsFolder: keep,
+                mpirunOptions: mpirunOptions, remoteShell: try remoteShell(),
                 program: CurrentProcess.programPath, variables: CurrentProcess.variables)
             do {
                 try Chaos(settings) { line in
@@ -55,5 +65,13 @@ struct ChaosCommand: ParsableCommand {
                 Glibc.exit(128 + interruption.signal)
             }
         }
+    }
+
+    private func remoteShell() throws -> MPIRunCommand? {
+        guard !mpirunOptions.isEmpty else { return nil }
+        return try MPIRunCommand(
+            options: [], program: "/bin/sh", variables: CurrentProcess.variables,
+            hostName: CurrentProcess.hostName, library: MPIVersion.library,
+            fileSizeLimit: FileSizeLimit.byteCount, isRoot: geteuid() == 0)
     }
 }
