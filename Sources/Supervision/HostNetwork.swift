@@ -15,6 +15,7 @@ final class HostNetwork: Sendable {
         /// Nil until the first attempt is over.
         var known: Set<TCPAddress>?
         var lost: Set<TCPAddress> = []
+        var hasTried = false
     }
 
     private let listener: TCPListener
@@ -48,8 +49,16 @@ final class HostNetwork: Sendable {
         Set(state.withLock { $0.lost }.compactMap { leaders[$0] })
     }
 
+    /// Whether an attempt has ended since `forget`.
+    var hasTried: Bool { state.withLock { $0.hasTried } }
+
     /// Forgets what an attempt has found: the job moves.
-    func forget() { state.withLock { $0.lost = [] } }
+    func forget() {
+        state.withLock { state in
+            state.lost = []
+            state.hasTried = false
+        }
+    }
 
     /// Begins an attempt, unless one is under way; the first one learns who answers at all.
     func tryHosts() {
@@ -67,6 +76,7 @@ final class HostNetwork: Sendable {
             state.withLock { state in
                 if known == nil { state.known = answering }
                 state.lost = known == nil ? [] : targets.subtracting(answering)
+                state.hasTried = known != nil
                 state.isTrying = false
             }
         }

@@ -11,7 +11,7 @@ package struct TCPListener: Sendable {
     ///   - hosts: IPv4 addresses of this host, in network byte order.
     ///   - queueLength: attempts between two `dropConnections` that get an answer.
     /// - Returns: nil where the system gives no socket.
-    package init?(hosts: [UInt32] = Self.ownHosts, queueLength: Int32 = 1024) {
+    package init?(hosts: [UInt32] = Self.ownHosts, queueLength: Int32 = 4096) {
         guard let file = TCPAddress.makeSocket() else { return nil }
         // Port 0: the system chooses one.
         let any = TCPAddress(host: 0, port: 0)

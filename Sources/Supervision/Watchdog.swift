@@ -71,7 +71,7 @@ final class Watchdog: Sendable {
             usleep(useconds_t(1_000_000 / Self.looksPerSecond))
             if hasEnded.load(ordering: .relaxed) { return }
             cprocess_beat()
-            if lookLimit != nil { watchNetwork(quietLooks: judge.quietLooks) }
+            let knowsHosts = watchNetwork(quietLooks: judge.quietLooks)
             let places = board.seen
             if let lost = peers.lost(places), let place = places[lost], board.takeWord() {
                 tell(.lost(rank: lost, hostName: board.hostNames[lost], place))
@@ -79,7 +79,9 @@ final class Watchdog: Sendable {
             judge.look(at: places)
             guard let lookLimit else { continue }
             let isSlow = judge.quietLooks >= max(2, lookLimit / 4)
-            if judge.quietLooks >= lookLimit {
+            // Which hosts are lost decides how to end the job.
+            let looks = lookLimit + (knowsHosts ? 0 : Self.looksPerAttempt)
+            if judge.quietLooks >= looks {
                 endJob(judge, lookLimit: lookLimit)
             } else if isSlow || !OwnPlace.current.unreached.isEmpty, !hasWarned {
                 hasWarned = true
@@ -89,14 +91,17 @@ final class Watchdog: Sendable {
     }
 
     /// Tries, while no rank moves, which hosts the network still reaches.
-    private func watchNetwork(quietLooks: Int) {
-        guard let network else { return }
+    /// - Returns: whether this rank's place tells what an attempt has found, or it makes none.
+    private func watchNetwork(quietLooks: Int) -> Bool {
+        guard let network, plan.stallSeconds != nil else { return true }
         if quietLooks == 0 {
             network.forget()
         } else if quietLooks % Self.looksPerAttempt == Self.looksPerAttempt / 2 {
             network.tryHosts()
         }
+        let hasTried = network.hasTried
         OwnPlace.set(unreached: RankMask(ranks: network.lostLeaders))
+        return hasTried
     }
 
     /// Tells the user on a thread of its own: where the disk of the log hangs, the watchdog must not.
