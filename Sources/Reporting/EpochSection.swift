@@ -19,6 +19,7 @@ struct EpochSection {
             \(accuracyChart.svg)</figure>
             </div>
             <p class="note">\(note)</p>
+            \(slowRanks)
             <details><summary>All epochs</summary><div class="scroll">
             \(table)
             </div></details>
@@ -73,6 +74,23 @@ struct EpochSection {
             text += " its curve has a gap there."
         }
         return text
+    }
+
+    /// Whom the other ranks waited for, and how long in all.
+    private var slowRanks: Markup {
+        let waits = epochs.flatMap { epoch in
+            epoch.waitedForSeconds.map { (name: $0.key, seconds: $0.value, of: epoch) }
+        }
+        let items = Dictionary(grouping: waits, by: \.name).sorted { $0.key < $1.key }.map {
+            name, waits -> Markup in
+            let seconds = waits.reduce(0) { $0 + $1.seconds }
+            let count = waits.count == 1 ? "1 epoch" : "\(waits.count) epochs"
+            return """
+                <li>\(name) was slow in \(count), first in epoch \(waits[0].of.epoch): the other ranks \
+                waited \(QuantityText.duration(seconds: seconds)) for it.</li>
+                """
+        }
+        return items.isEmpty ? "" : "<ul>\(items)</ul>"
     }
 
     private var table: Markup {

@@ -41,10 +41,15 @@ package struct EpochRecord: Codable, Sendable, Equatable {
     /// Wall time spent in the sum over ranks.
     package var exchangeSeconds: Double
 
+    /// Wall time that most ranks waited for slower ones in steps, by their name; empty where none was
+    /// clearly slower.
+    package var waitedForSeconds: [String: Double]
+
     package init(
         epoch: Int, step: Int, learningRate: Double, trainLoss: Double, trainAccuracy: Double,
         validationLoss: Double?, validationCrossEntropy: Double?, validationAccuracy: Double?,
-        best: Bool, epochSeconds: Double, imagesPerSecond: Double, exchangeSeconds: Double
+        best: Bool, epochSeconds: Double, imagesPerSecond: Double, exchangeSeconds: Double,
+        waitedForSeconds: [String: Double] = [:]
     ) {
         self.epoch = epoch
         self.step = step
@@ -58,12 +63,13 @@ package struct EpochRecord: Codable, Sendable, Equatable {
         self.epochSeconds = epochSeconds
         self.imagesPerSecond = imagesPerSecond
         self.exchangeSeconds = exchangeSeconds
+        self.waitedForSeconds = waitedForSeconds
     }
 
     private enum CodingKeys: String, CodingKey {
         case epoch, step, learningRate, trainLoss, trainAccuracy
         case validationLoss, validationCrossEntropy, validationAccuracy
-        case best, epochSeconds, imagesPerSecond, exchangeSeconds
+        case best, epochSeconds, imagesPerSecond, exchangeSeconds, waitedForSeconds
     }
 
     package init(from decoder: any Decoder) throws {
@@ -90,6 +96,8 @@ package struct EpochRecord: Codable, Sendable, Equatable {
         epochSeconds = try number(.epochSeconds)
         imagesPerSecond = try number(.imagesPerSecond)
         exchangeSeconds = try number(.exchangeSeconds)
+        waitedForSeconds =
+            try container.decodeIfPresent([String: Double].self, forKey: .waitedForSeconds) ?? [:]
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -110,5 +118,6 @@ package struct EpochRecord: Codable, Sendable, Equatable {
         try encode(epochSeconds, .epochSeconds)
         try encode(imagesPerSecond, .imagesPerSecond)
         try encode(exchangeSeconds, .exchangeSeconds)
+        try container.encode(waitedForSeconds, forKey: .waitedForSeconds)
     }
 }

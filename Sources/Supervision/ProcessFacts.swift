@@ -26,6 +26,13 @@ package enum ProcessFacts {
         return 0
     }
 
+    /// Seconds in which the main thread could have run, had a core been free: the second number of
+    /// `/proc/self/schedstat`, in nanoseconds. Nil where the kernel does not count them.
+    package static var queuedSeconds: Double? {
+        let numbers = text(of: "/proc/self/schedstat").split { $0 == " " || $0 == "\n" }
+        return numbers.count == 3 ? Double(numbers[1]).map { $0 * 1e-9 } : nil
+    }
+
     /// The number of cores (hardware threads) that this process may run on; 1 where the system does
     /// not tell.
     package static var usableCores: Int { max(1, coreMask.reduce(0) { $0 + $1.nonzeroBitCount }) }

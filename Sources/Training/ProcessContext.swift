@@ -8,6 +8,9 @@ package struct ProcessContext {
     package var ageSeconds: () -> Double
     /// The largest resident set so far.
     package var peakMemoryBytes: () -> Int
+    /// Seconds since the process's start in which it could have run, had a core been free; nil where the
+    /// system does not tell.
+    package var queuedSeconds: () -> Double?
     /// Is told of images as they are worked through, so that a slow run is not taken for a stalled one.
     package var countImages: (_ count: Int) -> Void
     /// Whether this process may use a core besides its own that no other rank of the host needs.
@@ -25,6 +28,7 @@ package struct ProcessContext {
     package init(
         stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
         ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int,
+        queuedSeconds: @escaping () -> Double? = { nil },
         countImages: @escaping (_ count: Int) -> Void = { _ in }, hasSpareCore: Bool = false,
         ranksTakeTurns: Bool = false, startedUTC: Int, buildID: String,
         commandLine: [String] = [], hostName: String
@@ -33,6 +37,7 @@ package struct ProcessContext {
         self.takeCheckpointRequest = takeCheckpointRequest
         self.ageSeconds = ageSeconds
         self.peakMemoryBytes = peakMemoryBytes
+        self.queuedSeconds = queuedSeconds
         self.countImages = countImages
         self.hasSpareCore = hasSpareCore
         self.ranksTakeTurns = ranksTakeTurns

@@ -12,6 +12,7 @@ struct RunTimes {
     struct Share {
         var wallSeconds = 0.0
         var stepSeconds = 0.0
+        var computingSeconds = 0.0
         var exchangeSeconds = 0.0
         var imageCount = 0
 
@@ -24,6 +25,7 @@ struct RunTimes {
         lastStepSeconds = (ContinuousClock.now - start) / .seconds(1)
         stepCount += 1
         epoch.stepSeconds += lastStepSeconds
+        epoch.computingSeconds += outcome.forwardSeconds + outcome.backwardSeconds
         epoch.exchangeSeconds += outcome.exchangeSeconds
         epoch.imageCount += outcome.imageCount
         return outcome
@@ -36,6 +38,7 @@ struct RunTimes {
         defer {
             total.wallSeconds += epoch.wallSeconds
             total.stepSeconds += epoch.stepSeconds
+            total.computingSeconds += epoch.computingSeconds
             total.exchangeSeconds += epoch.exchangeSeconds
             total.imageCount += epoch.imageCount
             epoch = Share()

@@ -89,6 +89,9 @@ package final class Trainer {
 
     package var stepsPerEpoch: Int { data.stepCount }
 
+    /// Of the run's virtual workers, those that are this rank's.
+    var workerCount: Int { sum.workers.count }
+
     package var isEpochDone: Bool { position.stepInEpoch == stepsPerEpoch }
 
     package var multiplyAddsPerImage: Int { model.network.multiplyAddsPerImage }

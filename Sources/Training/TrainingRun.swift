@@ -87,7 +87,7 @@ package struct TrainingRun {
         // What was begun is brought to the disk, however the run ends.
         defer { try? record?.writer.finish() }
         do {
-            let summary = try goThrough(trainer, record, clock, work)
+            let summary = try goThrough(trainer, record, clock, work, hosts: hosts)
             return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
         } catch is StopRequested {
             // All ranks wait for rank 0's disk, and a failed write is told to all.
@@ -112,7 +112,7 @@ package struct TrainingRun {
     /// - Throws: `StopRequested` on all ranks alike, where the run can be gone on with exactly.
     private func goThrough(
         _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
-        _ work: RunStanding.Work
+        _ work: RunStanding.Work, hosts: [String]
     ) throws -> RunSummary {
         let scoring = ScoringPass(
             model: trainer.result, labelSmoothing: Float(description.loss.labelSmoothing),
@@ -120,14 +120,20 @@ package struct TrainingRun {
             countImages: context.countImages)
         var times = RunTimes()
         while !trainer.progress.isFinished {
+            let queued = context.queuedSeconds()
             try runSteps(of: trainer, record, clock, &times)
+            let queuedInSteps = context.queuedSeconds().flatMap { end in queued.map { end - $0 } }
             // The epoch's checkpoint is the writer's: a run that ends from here on validates anew.
             let validation = try validate(trainer, scoring)
-            let line = trainer.finishEpoch(
-                validation, patience: settings.patience, times: times.takeEpoch())
+            let share = times.takeEpoch()
+            let slow = try slowRanks(in: share, queuedSeconds: queuedInSteps, trainer, hosts)
+            var line = trainer.finishEpoch(
+                validation, patience: settings.patience, times: share)
+            line.waitedForSeconds = slow.map { [$0.name: $0.waitedSeconds] } ?? [:]
             if record != nil { send(.checkpointBegins(trainer.position)) }
             try record?.write(line, best: line.best ? trainer.checkpoint() : nil)
             if work == .training { send(.epoch(line, of: description.schedule.epochs)) }
+            if let slow { send(.warning(slow.text(epoch: line.epoch))) }
         }
         return try finish(trainer, scoring, record, times)
     }
@@ -164,6 +170,19 @@ package struct TrainingRun {
             }
             if stops { throw StopRequested() }
         }
+    }
+
+    /// The ranks that the others waited for in an epoch, on rank 0; nil elsewhere.
+    private func slowRanks(
+        in share: RunTimes.Share, queuedSeconds: Double?, _ trainer: Trainer, _ hosts: [String]
+    ) throws -> SlowRanks? {
+        let times = try group.gather(
+            SlowRanks.Times(
+                workerCount: trainer.workerCount, stepSeconds: share.stepSeconds,
+                computingSeconds: share.computingSeconds, exchangeSeconds: share.exchangeSeconds,
+                queuedSeconds: queuedSeconds))
+        return group.isRoot
+            ? SlowRanks(times, hosts: hosts, takesTurns: context.ranksTakeTurns) : nil
     }
 
     /// Hands a checkpoint to rank 0's writer, once that has done with the one before.

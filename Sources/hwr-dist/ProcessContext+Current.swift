@@ -10,6 +10,7 @@ extension ProcessContext {
             takeCheckpointRequest: StopSignals.takeCheckpointRequest,
             ageSeconds: { ProcessFacts.ageSeconds },
             peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
+            queuedSeconds: { ProcessFacts.queuedSeconds },
             countImages: OwnPlace.countImages,
             hasSpareCore: ProcessFacts.usableCores >= 2 * world.ranksOnHost,
             ranksTakeTurns: world.ranksTakeTurns,

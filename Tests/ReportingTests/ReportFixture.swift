@@ -15,6 +15,7 @@ struct ReportFixture {
     var hasSummary = true
     var trainAccuracy = 0.5
     var trainLoss: (Int) -> Double = { 2 / Double($0) }
+    var waitedForSeconds: [String: Double] = [:]
     var config: String? = #"""
         {"version":2,"identity":{"schedule":{"batchSize":128},"data":{"classNames":["alef"],\#
         "ink":"light"},"arithmetic":{"kernels":"avx2"}},"settings":{"run":"runs/a"}}
@@ -58,7 +59,7 @@ struct ReportFixture {
             validationLoss: hasValidation ? 1.5 / Double(number) : nil,
             validationCrossEntropy: hasValidation ? 0.25 : nil,
             validationAccuracy: hasValidation ? 0.75 : nil, best: true, epochSeconds: 12,
-            imagesPerSecond: 700, exchangeSeconds: 0.5)
+            imagesPerSecond: 700, exchangeSeconds: 0.5, waitedForSeconds: waitedForSeconds)
     }
 
     private var summary: RunSummary {

@@ -41,6 +41,18 @@ import Testing
         #expect(try ReportFixture().page() == ReportFixture().page())
     }
 
+    @Test func ranksThatTheOthersWaitedForAreNamed() throws {
+        var fixture = ReportFixture()
+        #expect(try !fixture.page().contains("was slow"))
+        fixture.waitedForSeconds = ["rank 3 on <node2>": 40]
+        let page = try fixture.page()
+        #expect(
+            page.contains(
+                "<li>rank 3 on &lt;node2&gt; was slow in 3 epochs, first in epoch 1: the other ranks"
+                    + " waited 2 min 0 s for it.</li>"))
+        #expect(MarkupCheck.fault(in: page) == nil)
+    }
+
     @Test func hostileNamesAndSettingsStayText() throws {
         var fixture = ReportFixture()
         fixture.labels = ["<script>alert(1)</script>", "\" onload=\"x", "a'b&amp;\u{1}c"]

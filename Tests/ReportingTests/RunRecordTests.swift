@@ -8,7 +8,8 @@ import Testing
         let record = EpochRecord(
             epoch: 3, step: 285, learningRate: 0.5, trainLoss: .nan, trainAccuracy: 0.25,
             validationLoss: nil, validationCrossEntropy: .infinity, validationAccuracy: 0.75,
-            best: true, epochSeconds: 12, imagesPerSecond: 700, exchangeSeconds: 0.5)
+            best: true, epochSeconds: 12, imagesPerSecond: 700, exchangeSeconds: 0.5,
+            waitedForSeconds: ["rank 1 on a": 2])
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let text = String(decoding: try encoder.encode(record), as: UTF8.self)
@@ -16,12 +17,22 @@ import Testing
             text == #"{"best":true,"epoch":3,"epochSeconds":12,"exchangeSeconds":0.5,"#
                 + #""imagesPerSecond":700,"learningRate":0.5,"step":285,"trainAccuracy":0.25,"#
                 + #""trainLoss":null,"validationAccuracy":0.75,"validationCrossEntropy":null,"#
-                + #""validationLoss":null}"#)
+                + #""validationLoss":null,"waitedForSeconds":{"rank 1 on a":2}}"#)
         let read = try JSONDecoder().decode(EpochRecord.self, from: Data(text.utf8))
         #expect(read.trainLoss.isNaN)
         #expect(read.validationLoss == nil)
         #expect(read.step == 285)
         #expect(read.exchangeSeconds == 0.5)
+        #expect(read.waitedForSeconds == ["rank 1 on a": 2])
+    }
+
+    @Test func aLineWithoutWhoWasWaitedForIsRead() throws {
+        let text =
+            #"{"best":true,"epoch":3,"epochSeconds":12,"exchangeSeconds":0.5,"#
+            + #""imagesPerSecond":700,"learningRate":0.5,"step":285,"trainAccuracy":0.25,"#
+            + #""trainLoss":null}"#
+        let read = try JSONDecoder().decode(EpochRecord.self, from: Data(text.utf8))
+        #expect(read.waitedForSeconds.isEmpty)
     }
 
     @Test func summaryWithoutValidationSaysNull() throws {

@@ -94,6 +94,7 @@ final class ScratchRun {
                 line.epochSeconds = 0
                 line.imagesPerSecond = 0
                 line.exchangeSeconds = 0
+                line.waitedForSeconds = [:]
                 return line
             }
             let newest = try folder.checkpoints.newestVerified().newest
