@@ -96,8 +96,8 @@ let package = Package(
         .target(
             name: "Diagnosis",
             dependencies: [
-                "Collectives", "Datasets", "Evaluation", "Failures", "Files", "Images",
-                "Inspection", "Launching", "RunRecords", "TextFormats",
+                "Benchmarks", "Collectives", "Datasets", "Evaluation", "Failures", "Files",
+                "Images", "Inspection", "Launching", "RunRecords", "TextFormats",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(
@@ -198,7 +198,8 @@ let package = Package(
         .testTarget(
             name: "DiagnosisTests",
             dependencies: [
-                "Diagnosis", "Failures", "Files", "Inspection", "RunRecords",
+                "Benchmarks", "Collectives", "Diagnosis", "Failures", "Files", "Inspection",
+                "RunRecords", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(name: "ChaosTestingTests", dependencies: ["ChaosTesting"]),

@@ -75,6 +75,7 @@ package struct StepBenchmark {
             exchange: exchange.rawValue,
             kernelSet: kernels.name,
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
+            numberCount: StepVector(for: trainer.model.network).elementCount,
             imagesPerSecond: imagesPerSecond,
             gflops: imagesPerSecond * Double(trainer.multiplyAddsPerImage) * 6 * 1e-9,
             peakMemoryBytes: memory, startToFirstStepSeconds: try slowest([firstStepAge]),
@@ -135,13 +136,15 @@ package struct StepBenchmarkResult: Encodable, Sendable {
     package let ranks: Int
     package let batchSize: Int
     package let steps: Int
+    /// That a step sums over all workers.
+    package let numberCount: Int
     package let imagesPerSecond: Double
     /// Two operations for each multiply-add of the forward pass and of the two products that the
     /// backward pass makes of it.
     package let gflops: Double
     package let peakMemoryBytes: Int
     package let startToFirstStepSeconds: Double
-    package let stepSeconds: Double
+    package var stepSeconds: Double
     package let forwardSeconds: Double
     package let backwardSeconds: Double
     package let exchangeSeconds: Double

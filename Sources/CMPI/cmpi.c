@@ -17,12 +17,7 @@ static size_t chunk_limit = INT_MAX;
 // The ranks that have come to their end.
 static MPI_Comm leaving = MPI_COMM_NULL;
 
-// Requests of the exchange that is under way; they grow when messages are sent in chunks.
-static MPI_Request *requests = NULL;
-static MPI_Status *statuses = NULL;
-static size_t request_capacity = 0;
-
-enum { exchange_tag = 1, gather_tag = 2 };
+enum { gather_tag = 2 };
 
 static size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
@@ -68,11 +63,6 @@ static int wait_for_all(MPI_Comm ranks) {
 }
 
 int cmpi_finalize(void) {
-    free(requests);
-    free(statuses);
-    requests = NULL;
-    statuses = NULL;
-    request_capacity = 0;
     // A rank that comes too early must not wait in MPI_Finalize: mpirun 4.1.4 hangs or crashes in one
     // of six jobs that are aborted then.
     int code = wait_for_all(leaving);
@@ -109,76 +99,6 @@ int cmpi_broadcast(void *bytes, size_t count, int root) {
         count -= chunk;
     } while (count > 0 && code == MPI_SUCCESS);
     return code;
-}
-
-static size_t chunk_count(size_t count) { return (count + chunk_limit - 1) / chunk_limit; }
-
-static int reserve_requests(size_t needed) {
-    if (needed <= request_capacity) return MPI_SUCCESS;
-    MPI_Request *more_requests = realloc(requests, needed * sizeof *requests);
-    if (more_requests == NULL) return MPI_ERR_NO_MEM;
-    requests = more_requests;
-    MPI_Status *more_statuses = realloc(statuses, needed * sizeof *statuses);
-    if (more_statuses == NULL) return MPI_ERR_NO_MEM;
-    statuses = more_statuses;
-    request_capacity = needed;
-    return MPI_SUCCESS;
-}
-
-static int wait_for_requests(size_t count) {
-    int code = MPI_Waitall((int)count, requests, statuses);
-    if (code != MPI_ERR_IN_STATUS) return code;
-    for (size_t i = 0; i < count; i++) {
-        int own = statuses[i].MPI_ERROR;
-        if (own != MPI_SUCCESS && own != MPI_ERR_PENDING) return own;
-    }
-    return code;
-}
-
-int cmpi_exchange(const float *send, const size_t *send_offsets, float *receive,
-                  const size_t *receive_offsets) {
-    size_t needed = 0;
-    for (int q = 0; q < world_size; q++) {
-        if (q == world_rank) continue;
-        needed += chunk_count(send_offsets[q + 1] - send_offsets[q]);
-        needed += chunk_count(receive_offsets[q + 1] - receive_offsets[q]);
-    }
-    if (needed > INT_MAX) return MPI_ERR_COUNT;
-    int code = reserve_requests(needed);
-    size_t posted = 0;
-    // The next ranks first, so that not all ranks send to rank 0 at once.
-    for (int distance = 1; distance < world_size && code == MPI_SUCCESS; distance++) {
-        int source = (world_rank + world_size - distance) % world_size;
-        size_t end = receive_offsets[source + 1];
-        for (size_t at = receive_offsets[source]; at < end && code == MPI_SUCCESS;) {
-            size_t chunk = smaller(end - at, chunk_limit);
-            code = MPI_Irecv(receive + at, (int)chunk, MPI_FLOAT, source, exchange_tag,
-                             MPI_COMM_WORLD, &requests[posted]);
-            if (code == MPI_SUCCESS) posted++;
-            at += chunk;
-        }
-    }
-    for (int distance = 1; distance < world_size && code == MPI_SUCCESS; distance++) {
-        int target = (world_rank + distance) % world_size;
-        size_t end = send_offsets[target + 1];
-        for (size_t at = send_offsets[target]; at < end && code == MPI_SUCCESS;) {
-            size_t chunk = smaller(end - at, chunk_limit);
-            code = MPI_Isend(send + at, (int)chunk, MPI_FLOAT, target, exchange_tag,
-                             MPI_COMM_WORLD, &requests[posted]);
-            if (code == MPI_SUCCESS) posted++;
-            at += chunk;
-        }
-    }
-    if (code != MPI_SUCCESS) return code;
-    size_t own = send_offsets[world_rank + 1] - send_offsets[world_rank];
-    if (own != receive_offsets[world_rank + 1] - receive_offsets[world_rank]) {
-        return MPI_ERR_TRUNCATE;
-    }
-    if (own > 0) {
-        memcpy(receive + receive_offsets[world_rank], send + send_offsets[world_rank],
-               own * sizeof *send);
-    }
-    return wait_for_requests(posted);
 }
 
 int cmpi_gather_sizes(int64_t size, int64_t *sizes) {

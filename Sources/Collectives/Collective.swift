@@ -26,14 +26,6 @@ package protocol Collective: AnyObject {
     /// Copies `bytes` of rank `root` into `bytes` of every other rank; the sizes are equal.
     func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws
 
-    /// Sends `send[sendOffsets[q] ..< sendOffsets[q + 1]]` to each rank q and places what rank q
-    /// sent at `receive[receiveOffsets[q] ..< receiveOffsets[q + 1]]`. Offsets count floats and
-    /// have `worldSize` + 1 entries.
-    func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) throws
-
     /// Makes messages that can be started again and again, kept until the group's end. Every message
     /// has its other end among those that its peer makes.
     func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers

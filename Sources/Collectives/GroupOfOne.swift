@@ -17,13 +17,6 @@ package final class GroupOfOne: Collective {
 
     package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) {}
 
-    package func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) {
-        receive.update(from: send, count: sendOffsets[1])
-    }
-
     package func makeTransfers(_ transfers: [Transfer]) -> any Transfers {
         precondition(transfers.isEmpty, "a rank alone has nobody to send to")
         return NoTransfers()

@@ -18,10 +18,13 @@ package struct ClockOffset: Equatable, Sendable {
     /// 8), and keeps the quickest of several.
     /// - Returns: the offsets on rank 0; an empty array elsewhere.
     static func measure(in world: any Collective) throws -> [ClockOffset] {
-        let own = try PairMessenger.with(world, capacity: 1) { messenger in
-            try (1..<max(1, world.worldSize)).map { rank in
-                try (0..<8).map { _ in try RoundTrip(to: rank, messenger) }
-            }
+        let others = 1..<max(1, world.worldSize)
+        let messenger = try PairMessenger(
+            world,
+            floatCounts: Dictionary(
+                uniqueKeysWithValues: (world.isRoot ? Array(others) : [0]).map { ($0, 1) }))
+        let own = try others.map { rank in
+            try (0..<8).map { _ in try RoundTrip(to: rank, messenger, in: world) }
         }
         let all = try world.gather(own)
         return all.indices.dropFirst().compactMap { rank in
@@ -54,13 +57,15 @@ private struct RoundTrip: Codable {
     let answered: UInt64
     let received: UInt64
 
-    init(to rank: Int, _ messenger: PairMessenger) throws {
-        try messenger.world.barrier()
+    init(to rank: Int, _ messenger: PairMessenger, in world: any Collective) throws {
+        try world.barrier()
         sent = Self.now
-        try messenger.send(from: 0, to: rank)
+        if world.isRoot { try messenger.send(to: rank) }
+        if world.rank == rank { try messenger.receive(from: 0) }
         arrived = Self.now
         answered = Self.now
-        try messenger.send(from: rank, to: 0)
+        if world.rank == rank { try messenger.send(to: 0) }
+        if world.isRoot { try messenger.receive(from: rank) }
         received = Self.now
     }
 

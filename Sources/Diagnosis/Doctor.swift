@@ -13,16 +13,21 @@ package struct Doctor {
     /// Nil for a new folder below `runs`.
     let runPath: String?
     let memoryReadError: (_ process: Int32, _ address: UInt64) -> Int32?
+    let computing: () throws -> [StepCostFindings.Computing]
 
-    /// - Parameter memoryReadError: tries to read eight bytes of another process, as MPI does.
+    /// - Parameters:
+    ///   - memoryReadError: tries to read eight bytes of another process, as MPI does.
+    ///   - computing: measures how fast this rank computes with each preset.
     package init(
         program: DoctorProgram, data: DataFolders?, runPath: String?,
-        memoryReadError: @escaping (_ process: Int32, _ address: UInt64) -> Int32?
+        memoryReadError: @escaping (_ process: Int32, _ address: UInt64) -> Int32?,
+        computing: @escaping () throws -> [StepCostFindings.Computing] = { [] }
     ) {
         self.program = program
         self.data = data
         self.runPath = runPath
         self.memoryReadError = memoryReadError
+        self.computing = computing
     }
 
     /// Examines this process, its host, the disk and the data.
@@ -36,6 +41,7 @@ package struct Doctor {
                     + HostFindings.name(of: report)
                     + HostFindings.smallFiles(limit: FileSizeLimit.byteCount)
                     + ProcessorFindings.findings(of: [report])
+                    + PlacementFindings.findings(of: [report])
                     + MemoryFindings.sharedMemory([report])
                     + [MemoryFindings.singleCopy([report], errors: [nil])].compactMap { $0 }
                     + DiskFindings.findings(of: DiskReport.probe(runFolder), program: program)
@@ -51,7 +57,9 @@ package struct Doctor {
                 RankReport.own(rank: world.rank, program: program, probeAddress: address))
             let memoryErrors = try world.allGather(neighbourError(of: world.rank, reports))
             let clocks = try ClockOffset.measure(in: world)
-            let speeds = try PairSpeed.measure(in: world)
+            let members = PairMembers(of: world.layout)
+            let speeds = try PairSpeed.measure(between: members, in: world)
+            let cost = try stepCost(speeds, members, in: world)
             // The disk after the pairs: its writing would slow them.
             let isFirstOfHost =
                 reports.first { $0.host == reports[world.rank].host }
@@ -60,18 +68,35 @@ package struct Doctor {
             let digests = try world.allGather(audit?.digest)
             guard world.isRoot else { return nil }
             let crowded = ProcessorFindings.isCrowded(reports)
-            let pairs = PairFindings.finding(of: speeds, reports: reports, isCrowded: crowded)
+            let pairs = PairFindings.finding(
+                of: speeds, between: members, reports: reports, isCrowded: crowded)
             return Examination(
                 subject: world.worldSize == 1 ? "1 rank" : "\(world.worldSize) ranks",
                 findings: ProgramFindings.findings(of: reports)
                     + HostFindings.findings(of: reports, clocks: clocks)
                     + ProcessorFindings.findings(of: reports)
+                    + PlacementFindings.findings(of: reports)
                     + MemoryFindings.sharedMemory(reports)
-                    + [MemoryFindings.singleCopy(reports, errors: memoryErrors), pairs]
+                    + [MemoryFindings.singleCopy(reports, errors: memoryErrors), pairs, cost]
                     .compactMap { $0 }
                     + DiskFindings.findings(of: DiskReport.probe(runFolder), program: program)
                     + (audit?.findings ?? []) + Self.dataAgreement(digests, reports))
         }
+    }
+
+    /// What a step costs where it crosses a network; nil on ranks but 0.
+    private func stepCost(
+        _ speeds: [PairSpeed], _ members: PairMembers, in world: any Collective
+    ) throws -> Finding? {
+        guard members.areHosts else { return nil }
+        try world.barrier()
+        let all = try world.gather(try world.agree { try computing() })
+        guard let slowest = PairFindings.slowest(of: speeds) else { return nil }
+        let ranks = all.dropFirst().reduce(all.first ?? []) { slower, own in
+            zip(slower, own).map { $0.workerSeconds < $1.workerSeconds ? $1 : $0 }
+        }
+        return StepCostFindings.finding(
+            of: ranks, slowest: slowest, layout: world.layout, program: program)
     }
 
     private var runFolder: String { runPath ?? "runs" }

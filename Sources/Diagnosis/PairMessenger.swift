@@ -1,49 +1,63 @@
 import Collectives
 
-/// Messages between two ranks of a group, at which all others look on.
-struct PairMessenger {
-    let world: any Collective
-    private let sent: UnsafeMutablePointer<Float>
-    private let received: UnsafeMutablePointer<Float>
+/// Messages between this rank and some others, one at a time, sent again and again.
+final class PairMessenger {
+    private let world: any Collective
+    private let floats: UnsafeMutableBufferPointer<Float>
+    private let transfers: any Transfers
+    /// The place of each peer among them.
+    private let places: [Int: Int]
 
-    /// Calls `body` with a messenger for messages of up to `capacity` floats.
-    static func with<Result>(
-        _ world: any Collective, capacity: Int, _ body: (PairMessenger) throws -> Result
-    ) rethrows -> Result {
-        let memory = UnsafeMutablePointer<Float>.allocate(capacity: 2 * capacity)
-        memory.initialize(repeating: 0, count: 2 * capacity)
-        defer { memory.deallocate() }
-        return try body(PairMessenger(world: world, memory: memory, capacity: capacity))
-    }
+    /// Below the tags of a sum.
+    private static let tag = 1
 
-    private init(world: any Collective, memory: UnsafeMutablePointer<Float>, capacity: Int) {
+    /// - Parameter floatCounts: the length of the messages to and from each of the other ranks, which
+    ///   make a messenger with the same length for this one.
+    init(_ world: any Collective, floatCounts: [Int: Int]) throws {
         self.world = world
-        sent = memory
-        received = memory + capacity
+        let capacity = floatCounts.values.max() ?? 0
+        floats = .allocate(capacity: 2 * capacity)
+        floats.initialize(repeating: 0)
+        let peers = floatCounts.keys.sorted()
+        places = Dictionary(uniqueKeysWithValues: peers.enumerated().map { ($1, $0) })
+        transfers = try world.makeTransfers(
+            peers.flatMap { [floats] peer in
+                let count = floatCounts[peer] ?? 0
+                func message(_ direction: Transfer.Direction, at start: Int) -> Transfer {
+                    Transfer(
+                        direction, peer: peer, tag: Self.tag,
+                        floats: .init(rebasing: floats[start..<start + count]))
+                }
+                return [message(.send, at: 0), message(.receive, at: capacity)]
+            })
     }
 
-    /// Sends `floatCount` floats from rank `a` to rank `b`, and as many back at the same time.
-    func exchange(_ a: Int, _ b: Int, floatCount: Int) throws {
-        try message(to: peer(a, b), from: peer(a, b), floatCount: floatCount)
+    deinit { floats.deallocate() }
+
+    /// Sends a message to a peer and receives one from it at the same time.
+    func exchange(with peer: Int) throws {
+        guard let place = places[peer] else { return }
+        try transfers.start(2 * place + 1)
+        try transfers.start(2 * place)
+        try wait()
     }
 
-    /// Sends one float from rank `sender` to rank `receiver`.
-    func send(from sender: Int, to receiver: Int) throws {
-        try message(
-            to: world.rank == sender ? receiver : nil,
-            from: world.rank == receiver ? sender : nil, floatCount: 1)
+    func send(to peer: Int) throws {
+        guard let place = places[peer] else { return }
+        try transfers.start(2 * place)
+        try wait()
     }
 
-    private func peer(_ a: Int, _ b: Int) -> Int? {
-        world.rank == a ? b : world.rank == b ? a : nil
+    func receive(from peer: Int) throws {
+        guard let place = places[peer] else { return }
+        try transfers.start(2 * place + 1)
+        try wait()
     }
 
-    private func message(to target: Int?, from source: Int?, floatCount: Int) throws {
-        func offsets(_ peer: Int?) -> [Int] {
-            (0...world.worldSize).map { rank in (peer.map { rank > $0 } ?? false) ? floatCount : 0 }
+    private func wait() throws {
+        try world.wait {
+            try transfers.poll { _ in }
+            return transfers.activeCount == 0
         }
-        try world.exchange(
-            send: sent, sendOffsets: offsets(target), receive: received,
-            receiveOffsets: offsets(source))
     }
 }

@@ -1,13 +1,14 @@
 import Collectives
 import Evaluation
 
-/// How fast two ranks exchange messages while all others wait.
+/// How fast two members of a job exchange messages, while those that are in no pair of the round wait.
 package struct PairSpeed: Codable, Equatable, Sendable {
+    /// The numbers of the members.
     package let a: Int
     package let b: Int
     /// For one float there and one back at the same time.
     package let latencySeconds: Double
-    /// For 1 MiB there and 1 MiB back at the same time.
+    /// For 1 MiB there and 1 MiB back at the same time, shared out among the ranks of a host.
     package let mebibyteSeconds: Double
 
     package init(a: Int, b: Int, latencySeconds: Double, mebibyteSeconds: Double) {
@@ -18,48 +19,110 @@ package struct PairSpeed: Codable, Equatable, Sendable {
     }
 
     /// Each way.
-    var bytesPerSecond: Double { Double(1 << 20) / max(mebibyteSeconds, 1e-9) }
+    package var bytesPerSecond: Double { Double(1 << 20) / max(mebibyteSeconds, 1e-9) }
 
-    /// Measures the pairs one after the other.
-    /// - Returns: the speeds on rank 0, in the order of the pairs; an empty array elsewhere.
-    static func measure(in world: any Collective) throws -> [PairSpeed] {
-        let floatCount = (1 << 20) / MemoryLayout<Float>.stride
-        return try PairMessenger.with(world, capacity: floatCount) { messenger in
-            var speeds: [PairSpeed] = []
-            for (a, b) in pairs(of: world.worldSize) {
-                let latency = try median(of: 20, messenger, a, b, floatCount: 1)
-                let transfer = try median(of: 6, messenger, a, b, floatCount: floatCount)
-                // The first of the pair speaks for both.
-                guard world.rank == a else { continue }
-                speeds.append(
-                    PairSpeed(a: a, b: b, latencySeconds: latency, mebibyteSeconds: transfer))
+    func has(_ member: Int) -> Bool { a == member || b == member }
+
+    /// Measures all pairs of members, round by round.
+    /// - Returns: the speeds on rank 0, by members; an empty array elsewhere.
+    static func measure(between members: PairMembers, in world: any Collective) throws
+        -> [PairSpeed]
+    {
+        let links = OwnLinks(of: members, in: world)
+        let float = try PairMessenger(world, floatCounts: links.shares(of: 1))
+        let mebibyte = try PairMessenger(
+            world, floatCounts: links.shares(of: (1 << 20) / MemoryLayout<Float>.stride))
+        var own: [PairSpeed] = []
+        for pairs in PairMembers.rounds(of: members.ranks.count) {
+            let pair = pairs.first { links.peer(in: $0) != nil }
+            let peer = pair.flatMap { links.peer(in: $0) }
+            let meet = { if let peer { try float.exchange(with: peer) } }
+            let latency = try medianSeconds(of: 3, in: world, after: meet) {
+                for _ in 0..<latencyCount { try meet() }
             }
-            return try world.gather(speeds).flatMap(\.self)
+            let transfer = try medianSeconds(of: 6, in: world, after: meet) {
+                if let peer { try mebibyte.exchange(with: peer) }
+            }
+            if let pair, let peer, world.rank < peer {
+                own.append(
+                    PairSpeed(
+                        a: pair.0, b: pair.1, latencySeconds: latency / Double(latencyCount),
+                        mebibyteSeconds: transfer))
+            }
         }
+        return slowest(of: try world.gather(own).flatMap(\.self))
     }
 
-    /// All pairs of up to 16 ranks. Of more ranks, each with the next one and with rank 0: all
-    /// would take minutes.
-    package static func pairs(of worldSize: Int) -> [(Int, Int)] {
-        (0..<worldSize).flatMap { a in
-            ((a + 1)..<max(a + 1, worldSize)).compactMap { b in
-                worldSize <= 16 || a == 0 || b == a + 1 ? (a, b) : nil
+    /// The side of a pair waits for its slowest link.
+    private static func slowest(of links: [PairSpeed]) -> [PairSpeed] {
+        Dictionary(grouping: links) { [$0.a, $0.b] }
+            .sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { members, links in
+                PairSpeed(
+                    a: members[0], b: members[1],
+                    latencySeconds: links.map(\.latencySeconds).max() ?? 0,
+                    mebibyteSeconds: links.map(\.mebibyteSeconds).max() ?? 0)
             }
-        }
     }
 
-    private static func median(
-        of rounds: Int, _ messenger: PairMessenger, _ a: Int, _ b: Int, floatCount: Int
+    /// One float alone is as short as the clock's error.
+    private static let latencyCount = 10
+    /// A round of slow links has as many exchanges as this time allows, but two at least.
+    private static let roundSeconds = 0.25
+
+    /// The median time of `work` over up to `count` times, which all pairs of a round begin together.
+    /// - Parameter ready: brings both ends of a link to the same point, as a barrier does less exactly.
+    private static func medianSeconds(
+        of count: Int, in world: any Collective, after ready: () throws -> Void,
+        _ work: () throws -> Void
     ) throws -> Double {
-        try messenger.world.barrier()
-        // The first one finds the way.
-        try messenger.exchange(a, b, floatCount: floatCount)
         var seconds: [Double] = []
-        for _ in 0..<rounds {
+        let begin = ContinuousClock.now
+        // The first one finds the way.
+        for number in 0...count {
+            try world.barrier()
+            try ready()
             let start = ContinuousClock.now
-            try messenger.exchange(a, b, floatCount: floatCount)
-            seconds.append((ContinuousClock.now - start) / .seconds(1))
+            try work()
+            if number > 0 { seconds.append((ContinuousClock.now - start) / .seconds(1)) }
+            // Ranks that wait in a barrier leave the cores to those that send.
+            try world.barrier()
+            let isLate = ContinuousClock.now - begin > .seconds(roundSeconds)
+            if try world.combine(isLate ? 1 : 0, by: .maximum) > 0, number > 1 { break }
         }
         return SampleStatistics.median(of: seconds)
+    }
+}
+
+/// With whom this rank exchanges messages.
+private struct OwnLinks {
+    private let members: PairMembers
+    private let world: any Collective
+    private let own: Int?
+
+    init(of members: PairMembers, in world: any Collective) {
+        self.members = members
+        self.world = world
+        own = members.ranks.firstIndex { $0.contains(world.rank) }
+    }
+
+    /// The rank at the other end, if this one is at an end of a link of the pair.
+    func peer(in pair: (Int, Int)) -> Int? {
+        for (one, other) in members.links(pair.0, pair.1) {
+            if one == world.rank { return other }
+            if other == world.rank { return one }
+        }
+        return nil
+    }
+
+    /// For each peer the part of `floatCount` floats that goes by its link.
+    func shares(of floatCount: Int) -> [Int: Int] {
+        guard let own else { return [:] }
+        var shares: [Int: Int] = [:]
+        for member in members.ranks.indices where member != own {
+            guard let peer = peer(in: (own, member)) else { continue }
+            shares[peer] = max(1, floatCount / members.links(own, member).count)
+        }
+        return shares
     }
 }

@@ -14,6 +14,7 @@ extension RankReport {
         report.processors = ProcessorList.parse(
             statusField("Cpus_allowed_list:") ?? "")
         report.hostProcessorCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        report.memoryNodes = memoryNodes()
         report.processorQuota = ProcessorQuota.smallest(
             groups: InputFile.systemText("/proc/self/cgroup") ?? "",
             contents: InputFile.systemText)
@@ -40,22 +41,17 @@ extension RankReport {
             .map { String($0.dropFirst(name.count)).filter { !$0.isWhitespace } }
     }
 
+    /// The processors of each NUMA node that has some.
+    private static func memoryNodes() -> [[Int]] {
+        let folder = "/sys/devices/system/node"
+        func list(_ file: String) -> [Int] {
+            let text = InputFile.systemText("\(folder)/\(file)") ?? ""
+            return ProcessorList.parse(text.filter { !$0.isWhitespace })
+        }
+        return list("online").map { list("node\($0)/cpulist") }.filter { !$0.isEmpty }
+    }
+
     private static func environment(_ name: String) -> String? {
         getenv(name).map { String(cString: $0) }
-    }
-}
-
-/// Processors as Linux writes them.
-package enum ProcessorList {
-    /// The numbers of a list such as `0-3,8`; empty for any other text.
-    package static func parse(_ text: String) -> [Int] {
-        var numbers: [Int] = []
-        for part in text.split(separator: ",") {
-            let ends = part.split(separator: "-").compactMap { Int($0) }
-            guard let first = ends.first, let last = ends.last, first <= last, last < 1 << 16
-            else { return [] }
-            numbers += first...last
-        }
-        return numbers
     }
 }

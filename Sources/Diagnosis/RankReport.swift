@@ -12,6 +12,8 @@ package struct RankReport: Codable, Equatable, Sendable {
     package var processors: [Int] = []
     /// The processors that the host has.
     package var hostProcessorCount = 0
+    /// The processors of each NUMA node of the host; empty where the system does not tell.
+    package var memoryNodes: [[Int]] = []
     /// How many processors' time the control groups allow, as in a container; nil without a limit.
     package var processorQuota: Double?
     /// The ranks that mpirun thinks the hosts have room for; nil without mpirun.
@@ -43,6 +45,8 @@ package struct DoctorProgram: Codable, Equatable, Sendable {
     package var mpiLibrary = ""
     /// What `train` takes by default.
     package var virtualWorkers = 1
+    /// The images of a worker in a step, by default.
+    package var microBatchSize = 1
     /// The preset with the most parameters.
     package var largestPreset = ""
     /// One vector of its sum over ranks.

@@ -83,18 +83,6 @@ package final class Communicator: Collective {
             bytes.count, "bytes", on: rank)
     }
 
-    /// The corresponding MPI functions are `MPI_Isend`, `MPI_Irecv` and `MPI_Waitall`.
-    package func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) throws {
-        checkOffsets(sendOffsets)
-        checkOffsets(receiveOffsets)
-        try check(
-            meet { cmpi_exchange(send, sendOffsets, receive, receiveOffsets) },
-            "MPI_Isend and MPI_Irecv", sendOffsets[worldSize], "floats", on: rank)
-    }
-
     /// The corresponding MPI functions are `MPI_Send_init` and `MPI_Recv_init`.
     package func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers {
         let made = try MPITransfers(transfers, rank: rank)
@@ -196,12 +184,6 @@ package final class Communicator: Collective {
     }
 
     private func isReceiver(_ root: Int) -> Bool { rank == root }
-
-    private func checkOffsets(_ offsets: [Int]) {
-        precondition(
-            offsets.count == worldSize + 1 && offsets[0] == 0,
-            "offsets begin with 0 and have one entry more than there are ranks")
-    }
 }
 
 /// Turns a code of the shim into a typed error.

@@ -22,15 +22,6 @@ final class CountingGroup: Collective {
         self.afterBarrier = afterBarrier
     }
 
-    func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) throws {
-        sentFloats += sendOffsets[worldSize] - (sendOffsets[rank + 1] - sendOffsets[rank])
-        try group.exchange(
-            send: send, sendOffsets: sendOffsets, receive: receive, receiveOffsets: receiveOffsets)
-    }
-
     func makeTransfers(_ transfers: [Transfer]) throws -> any Transfers {
         CountingTransfers(try group.makeTransfers(transfers)) { [unowned self] index in
             let transfer = transfers[index]

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 extension AllCommands {
-    /// `bench kernels`, `bench exchange` and `bench data`; how fast this machine is does not matter.
+    /// `bench kernels`, `bench exchange`, `bench scaling` and `bench data`; how fast this machine is does not matter.
     @Suite struct BenchTests {
         let place: Workplace
 
@@ -114,6 +114,40 @@ extension AllCommands {
         @Test func exchangeRefusesMoreRanksThanWorkers() throws {
             try place.hwrDist(["bench", "exchange", "--virtual-workers", "2"], ranks: 3)
                 .expectFailure(78, saying: ["3 ranks cannot share 2 virtual workers"])
+        }
+
+        /// 136,000 parameters of 4 bytes on 16 hosts cross a link of 10 Mbit/s in 0.8 s and more.
+        @Test func scalingAddsTheWireToTheComputing() throws {
+            let result = try place.hwrDist([
+                "bench", "scaling", "--preset", "compact", "--ranks-per-host", "4", "--ranks", "64",
+                "--megabits", "10", "100000", "--computing", "0.5", "--hiding-share", "0",
+                "--seconds", "0.1", "--json",
+            ])
+            try #require(result.status == 0, "\(result)")
+            let rows = try JSONNode.lines(result.standardOutput)
+            #expect(rows.map(\.["ranks"].number) == [4, 4, 8, 8, 16, 16, 32, 32, 64, 64])
+            #expect(rows.map(\.["hosts"].number) == [1, 1, 2, 2, 4, 4, 8, 8, 16, 16])
+            let steps = rows.compactMap(\.["stepSeconds"].number)
+            #expect(steps[0] == 0.5 && steps[1] == 0.5)
+            #expect(steps[8] > 0.5 + 0.8 && steps[8] < 0.5 + 1.2, "\(steps)")
+            #expect(steps[9] < 0.51, "\(steps)")
+            // 32 images of each rank.
+            let last = try #require(rows.last?["imagesPerSecond"].number)
+            #expect(abs(last * steps[9] - 64 * 32) < 1e-6)
+        }
+
+        @Test func scalingPrintsATableOfEachPreset() throws {
+            let result = try place.hwrDist(["bench", "scaling", "--seconds", "0.1"])
+            #expect(result.status == 0, "\(result)")
+            for text in ["keras f32: ", "compact f32: ", "accurate f32: "] {
+                #expect(result.standardOutput.contains(text))
+            }
+            let last = result.standardOutput.split(separator: "\n").filter {
+                $0.hasPrefix(" 1024") || $0.hasPrefix("1024")
+            }
+            #expect(last.count == 3, "\(result)")
+            try place.hwrDist(["bench", "scaling", "--hiding-share", "2"])
+                .expectFailure(64, saying: ["--hiding-share takes a number from 0 to 1"])
         }
 
         @Test func dataReadsLettersThatItWrote() throws {

@@ -16,6 +16,7 @@ extension RankReport {
         report.program.mpiHeader = "Open MPI v4.1.4"
         report.program.mpiLibrary = "Open MPI v4.1.4"
         report.program.virtualWorkers = 8
+        report.program.microBatchSize = 8
         report.program.largestPreset = "accurate"
         report.program.vectorByteCount = 5 << 20
         report.program.checkpointByteCount = 14 << 20

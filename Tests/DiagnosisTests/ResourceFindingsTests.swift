@@ -7,7 +7,7 @@ import RunRecords
 import SystemPackage
 import Testing
 
-/// What `doctor` says of memory, messages and disks.
+/// What `doctor` says of memory and disks.
 @Suite struct ResourceFindingsTests {
     private func sharedMemory(_ free: Int?, ranks: Int) -> Finding {
         let reports = (0..<ranks).map { rank in
@@ -79,38 +79,6 @@ import Testing
         #expect(MemoryFindings.singleCopy([report], errors: [nil]) == nil)
         report.traceScope = 2
         #expect(MemoryFindings.singleCopy([report], errors: [nil])?.level == .warning)
-    }
-
-    private func speeds(_ seconds: [Double]) -> [PairSpeed] {
-        zip(PairSpeed.pairs(of: 4), seconds).map { pair, seconds in
-            PairSpeed(a: pair.0, b: pair.1, latencySeconds: 1e-6, mebibyteSeconds: seconds)
-        }
-    }
-
-    @Test func aPairFourTimesSlowerThanMostIsNamed() throws {
-        let reports = (0..<4).map { RankReport.sample(rank: $0) }
-        let slow = speeds([1e-3, 1e-3, 1e-3, 1e-3, 1e-3, 5e-3])
-        let finding = try #require(
-            PairFindings.finding(of: slow, reports: reports, isCrowded: false))
-        #expect(finding.level == .warning)
-        #expect(finding.text.hasPrefix("ranks 2 and 3 need 5.0 ms for 1 MiB"))
-        #expect(
-            PairFindings.finding(of: slow, reports: reports, isCrowded: true)?.level == .ok)
-    }
-
-    @Test func betweenHostsOtherSpeedsAreLegal() {
-        let reports = (0..<4).map {
-            RankReport.sample(rank: $0, host: $0 < 2 ? "node1" : "node2")
-        }
-        let mixed = speeds([1e-4, 1e-2, 1e-2, 1e-2, 1e-2, 1e-4])
-        #expect(PairFindings.finding(of: mixed, reports: reports, isCrowded: false)?.level == .ok)
-    }
-
-    @Test func allPairsOfAFewRanksAreMeasuredAndSomeOfMany() {
-        #expect(PairSpeed.pairs(of: 1).isEmpty)
-        #expect(PairSpeed.pairs(of: 3).map { [$0.0, $0.1] } == [[0, 1], [0, 2], [1, 2]])
-        #expect(PairSpeed.pairs(of: 16).count == 120)
-        #expect(PairSpeed.pairs(of: 64).count == 63 + 62)
     }
 
     private func disk(_ change: (inout DiskReport) -> Void) -> [Finding] {

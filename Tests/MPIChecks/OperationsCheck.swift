@@ -15,26 +15,6 @@ func checkOperations(_ world: Communicator) throws -> Int32 {
             bytes == (0..<1001).map { UInt8(truncatingIfNeeded: $0 &* (root + 3)) }, "broadcast")
     }
 
-    // Every pair of ranks has a length of its own, some of them 0.
-    func length(from source: Int, to target: Int) -> Int { (source * 5 + target * 3) % 11 * 13 }
-    func value(from source: Int, to target: Int, _ index: Int) -> Float {
-        Float(source * 100_000 + target * 1000 + index)
-    }
-    let sendOffsets = offsets(ranks.map { length(from: world.rank, to: $0) })
-    let receiveOffsets = offsets(ranks.map { length(from: $0, to: world.rank) })
-    let sent = ranks.flatMap { target in
-        (0..<length(from: world.rank, to: target)).map {
-            value(from: world.rank, to: target, $0)
-        }
-    }
-    var received = [Float](repeating: -1, count: receiveOffsets[world.worldSize])
-    try world.exchange(
-        send: sent, sendOffsets: sendOffsets, receive: &received, receiveOffsets: receiveOffsets)
-    let expected = ranks.flatMap { source in
-        (0..<length(from: source, to: world.rank)).map { value(from: source, to: world.rank, $0) }
-    }
-    try require(received == expected, "exchange")
-
     try checkTransfers(world)
 
     for root in ranks {
@@ -144,10 +124,6 @@ private func checkShared(_ world: Communicator) throws {
         try require(holds, "barrier")
         try world.barrier()
     }
-}
-
-private func offsets(_ counts: [Int]) -> [Int] {
-    counts.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
 }
 
 private func require(_ holds: Bool, _ operation: String) throws {

@@ -79,26 +79,6 @@ package final class InProcessGroup: Collective {
         try board.wait()
     }
 
-    package func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) throws {
-        board.post(Posting(floats: send, offsets: sendOffsets), by: rank)
-        try board.wait()
-        for source in 0..<worldSize {
-            let posting = board.posting(of: source)
-            let count = receiveOffsets[source + 1] - receiveOffsets[source]
-            precondition(
-                posting.offsets[rank + 1] - posting.offsets[rank] == count,
-                "sender and receiver must agree on the number of floats")
-            if let floats = posting.floats {
-                (receive + receiveOffsets[source]).update(
-                    from: floats + posting.offsets[rank], count: count)
-            }
-        }
-        try board.wait()
-    }
-
     package func makeTransfers(_ transfers: [Transfer]) -> any Transfers {
         InProcessTransfers(transfers, rank: rank, mail: board.mail)
     }

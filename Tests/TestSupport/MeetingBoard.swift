@@ -100,7 +100,6 @@ final class MeetingBoard: @unchecked Sendable {
 struct Posting {
     var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
     var floats: UnsafePointer<Float>?
-    var offsets: [Int] = []
 }
 
 /// The errors of a group's ranks.

@@ -37,14 +37,6 @@ final class FaultyGroup: Collective {
         try group.broadcast(bytes, from: root)
     }
 
-    func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) throws {
-        try group.exchange(
-            send: send, sendOffsets: sendOffsets, receive: receive, receiveOffsets: receiveOffsets)
-    }
-
     func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
         try group.gather(bytes, to: root)
     }

@@ -48,13 +48,6 @@ int cmpi_free_windows(void);
 // MPI_Bcast of bytes.
 int cmpi_broadcast(void *bytes, size_t count, int root);
 
-// Sends send[send_offsets[q] .. send_offsets[q + 1]] to each rank q and receives from it into
-// receive[receive_offsets[q] .. receive_offsets[q + 1]]. Offsets count floats and have size + 1
-// entries. MPI_Isend, MPI_Irecv and MPI_Waitall: unlike MPI_Alltoallv's, the displacements may pass
-// 2^31 - 1, and a pair of ranks can agree alone on how many messages it needs.
-int cmpi_exchange(const float *send, const size_t *send_offsets, float *receive,
-                  const size_t *receive_offsets);
-
 // Messages that are sent again and again between the same places. MPI_Send_init and MPI_Recv_init.
 struct cmpi_transfers;
 

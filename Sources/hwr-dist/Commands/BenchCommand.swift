@@ -13,7 +13,7 @@ import Training
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Measure this machine.",
-        subcommands: [Step.self, Kernels.self, Exchange.self, Data.self])
+        subcommands: [Step.self, Kernels.self, Exchange.self, Data.self, Scaling.self])
 
     struct Step: ParsableCommand {
         static let configuration = CommandConfiguration(

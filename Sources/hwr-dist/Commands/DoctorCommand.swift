@@ -1,4 +1,5 @@
 import ArgumentParser
+import Benchmarks
 import Collectives
 import ConvNet
 import Diagnosis
@@ -17,7 +18,8 @@ struct DoctorCommand: ParsableCommand {
         discussion: """
             Alone it looks at this program, processors, memory, the disk of the run folder and, if \
             named, the data. Under mpirun it looks at every rank, and at hosts, clocks and messages \
-            between all pairs of ranks: mpirun -np 8 hwr-dist doctor --data ROOT
+            between all pairs of ranks or, if there are several, of hosts; then it tells what a step of \
+            each preset costs there: mpirun -np 8 hwr-dist doctor --data ROOT
             Each finding has a line, with a remedy where one is needed. Exit code: 0, or 78 when \
             something is bad.
             """)
@@ -59,8 +61,42 @@ struct DoctorCommand: ParsableCommand {
     private func doctor() throws -> Doctor {
         Doctor(
             program: try .current(), data: try data.folders(), runPath: runPath,
-            memoryReadError: ProcessFacts.memoryReadError)
+            memoryReadError: ProcessFacts.memoryReadError,
+            computing: { try Preset.allCases.map { try .measured($0) } })
     }
+}
+
+extension StepCostFindings.Computing {
+    private static let seconds = 0.5
+
+    /// By training alone, at the same time as the other ranks of the job do.
+    fileprivate static func measured(_ preset: Preset) throws -> StepCostFindings.Computing {
+        let result = try StepBenchmark(
+            preset: preset, batchSize: RunDescription().schedule.microBatchSize,
+            virtualWorkers: 1, seconds: seconds, precision: .f32,
+            kernels: KernelSet.best(for: .f32)
+        ).run(in: GroupOfOne(), context: .silent)
+        return StepCostFindings.Computing(
+            preset: preset.rawValue, numberCount: result.numberCount,
+            // The mean: a rank that shares its core waits for it in few of its steps.
+            workerSeconds: seconds / Double(result.steps))
+    }
+}
+
+extension Network {
+    /// For the images that `train` has by default.
+    fileprivate static func ofPreset(_ preset: Preset) -> Network {
+        let description = RunDescription()
+        return Network(
+            preset,
+            inputShape: Shape(
+                height: description.data.imageHeight, width: description.data.imageWidth,
+                channels: 1),
+            classCount: LetterRenderer.classNames.count, precision: .f32,
+            kernels: KernelSet.best(for: .f32))
+    }
+
+    fileprivate var stepNumberCount: Int { StepVector(for: self).elementCount }
 }
 
 extension DoctorProgram {
@@ -71,24 +107,14 @@ extension DoctorProgram {
         program.kernelSets = KernelSet.available.map(\.name)
         program.mpiHeader = MPIVersion.header
         program.mpiLibrary = MPIVersion.library
-        let description = RunDescription()
-        program.virtualWorkers = description.schedule.virtualWorkers
-        let networks = Preset.allCases.map { preset in
-            (
-                preset,
-                Network(
-                    preset,
-                    inputShape: Shape(
-                        height: description.data.imageHeight, width: description.data.imageWidth,
-                        channels: 1),
-                    classCount: LetterRenderer.classNames.count, precision: .f32,
-                    kernels: KernelSet.best(for: .f32))
-            )
-        }
+        let schedule = RunDescription().schedule
+        program.virtualWorkers = schedule.virtualWorkers
+        program.microBatchSize = schedule.microBatchSize
+        let networks = Preset.allCases.map { ($0, Network.ofPreset($0)) }
         for (preset, network) in networks
-        where StepVector(for: network).elementCount * 4 > program.vectorByteCount {
+        where network.stepNumberCount * 4 > program.vectorByteCount {
             program.largestPreset = preset.rawValue
-            program.vectorByteCount = StepVector(for: network).elementCount * 4
+            program.vectorByteCount = network.stepNumberCount * 4
             // Weights, their average and the two moments of AdamW.
             program.checkpointByteCount =
                 4 * (4 * network.parameters.elementCount + 2 * network.statistics.elementCount)

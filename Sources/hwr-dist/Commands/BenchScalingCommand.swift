@@ -1,0 +1,108 @@
+import ArgumentParser
+import Benchmarks
+import Collectives
+import ConvNet
+import Recognition
+import Training
+
+extension BenchCommand {
+    struct Scaling: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "scaling",
+            abstract: "Predict the speed of training on many hosts.",
+            discussion: """
+                Times a step on one core, and adds what its sum costs between hosts that have so many \
+                ranks each, by the model of docs/scaling.md. Images/s, and their share of what as many \
+                ranks would reach if they exchanged nothing. The batch grows with the ranks. Hosts of \
+                many cores may compute more slowly than one core does alone: this is not in it.
+                """)
+
+        @Option(help: ArgumentHelp("The network.", discussion: "Default: all."))
+        var preset: Preset?
+
+        @Option(help: "The precision of convolutions.")
+        var precision = Precision.f32
+
+        @Option(help: "Images of a rank in a step.")
+        var imagesPerRank = 32
+
+        @Option(help: "Ranks of each host.")
+        var ranksPerHost = 32
+
+        @Option(help: "The most ranks to predict.")
+        var ranks = 1024
+
+        @Option(parsing: .upToNextOption, help: "The speeds of the hosts' links, in Mbit/s.")
+        var megabits = [1000.0, 10_000, 100_000]
+
+        @Option(help: "Virtual workers of a rank.")
+        var workersPerRank = 1
+
+        @Option(
+            help: ArgumentHelp(
+                "The part of the computing, 0 to 1, that can hide the network.",
+                discussion: "Default: the backward pass of the last of a rank's workers."))
+        var hidingShare: Double?
+
+        @Option(
+            help: ArgumentHelp(
+                "A step's computing in seconds.", discussion: "Default: it is measured."))
+        var computing: Double?
+
+        @OptionGroup var arithmetic: KernelOptions
+
+        @Option(help: "How long to measure each network.")
+        var seconds = 2.0
+
+        @Flag(help: "Print one JSON line for each prediction.")
+        var json = false
+
+        func validate() throws {
+            for (name, value) in [
+                ("--images-per-rank", imagesPerRank), ("--ranks-per-host", ranksPerHost),
+                ("--ranks", ranks), ("--workers-per-rank", workersPerRank),
+            ] {
+                guard (1...1_000_000).contains(value) else {
+                    throw ValidationError("\(name) takes a number from 1 to 1000000")
+                }
+            }
+            guard ranksPerHost <= ranks else {
+                throw ValidationError("--ranks takes a number from --ranks-per-host on")
+            }
+            guard !megabits.isEmpty, megabits.allSatisfy({ $0 > 0 && $0 <= 1e9 }) else {
+                throw ValidationError("--megabits takes numbers above 0, up to 1e9")
+            }
+            guard (0...1).contains(hidingShare ?? 0) else {
+                throw ValidationError("--hiding-share takes a number from 0 to 1")
+            }
+            guard computing.map({ $0 > 0 && $0 <= 3600 }) ?? true else {
+                throw ValidationError("--computing takes a number above 0, up to 3600")
+            }
+            try BenchCommand.requireLegal(seconds: seconds)
+        }
+
+        func run() throws {
+            try runAlone {
+                let prediction = ScalingPrediction(
+                    imagesPerRank: imagesPerRank, ranksPerHost: ranksPerHost, maximalRanks: ranks,
+                    megabitsPerSecond: megabits,
+                    hidingShare: hidingShare
+                        ?? StepModel.hidingShare(workersPerRank: workersPerRank))
+                let kernels = try KernelSet.chosen(arithmetic.kernels, for: precision)
+                for preset in preset.map({ [$0] }) ?? Preset.allCases {
+                    var one = try StepBenchmark(
+                        preset: preset, batchSize: imagesPerRank, virtualWorkers: 1,
+                        seconds: seconds, precision: precision, kernels: kernels
+                    ).run(in: GroupOfOne(), context: .silent)
+                    if let computing { one.stepSeconds = computing }
+                    let rows = prediction.rows(from: one)
+                    if json {
+                        for row in rows { try BenchCommand.show(row, text: "", asJSON: true) }
+                    } else {
+                        try StandardOutput.write(prediction.text(of: rows, from: one) + "\n")
+                    }
+                }
+            }
+        }
+    }
+}
