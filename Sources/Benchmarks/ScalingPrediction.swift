@@ -33,18 +33,19 @@ package struct ScalingPrediction {
         var hostCount = 1
         while hostCount * ranksPerHost <= maximalRanks {
             for megabits in megabitsPerSecond {
-                let step = StepModel(
+                let model = StepModel(
                     computingSeconds: one.stepSeconds, hidingShare: hidingShare,
                     numberCount: one.numberCount, hostCount: hostCount,
                     ranksPerHost: ranksPerHost,
                     bytesPerSecond: megabits * 1e6 / 8 * Self.payloadShare,
-                    latencySeconds: Self.latencySeconds
-                ).stepSeconds
+                    latencySeconds: Self.latencySeconds)
+                let step = model.stepSeconds
                 let ranks = hostCount * ranksPerHost
                 rows.append(
                     ScalingRow(
                         preset: one.preset, ranks: ranks, hosts: hostCount,
-                        megabitsPerSecond: megabits, stepSeconds: step,
+                        megabitsPerSecond: megabits, wireBytes: model.wireByteCount,
+                        stepSeconds: step,
                         imagesPerSecond: Double(ranks * imagesPerRank) / step,
                         efficiency: one.stepSeconds / step))
             }
@@ -90,6 +91,8 @@ package struct ScalingRow: Encodable, Equatable, Sendable {
     package let ranks: Int
     package let hosts: Int
     package let megabitsPerSecond: Double
+    /// That a host sends in a step, and receives.
+    package let wireBytes: Double
     package let stepSeconds: Double
     package let imagesPerSecond: Double
     /// That of as many ranks which need not exchange anything.

@@ -44,10 +44,12 @@ package struct StepModel: Equatable, Sendable {
         self.latencySeconds = latencySeconds
     }
 
-    /// The share of computing that hides the wire today: the backward pass of the last of a rank's
-    /// workers. A backward pass takes two thirds of the computing.
+    /// The share of computing that hides the wire today: half of the backward pass of the last of a
+    /// rank's workers, which takes two thirds of the computing. Half, because a link stands still when its
+    /// messages are through before a layer ends: ranks look after them between layers. Fitted to
+    /// simulated hosts (docs/scaling.md).
     package static func hidingShare(workersPerRank: Int) -> Double {
-        2.0 / 3 / Double(max(1, workersPerRank))
+        1.0 / 3 / Double(max(1, workersPerRank))
     }
 
     /// That a host sends in a step, and receives.

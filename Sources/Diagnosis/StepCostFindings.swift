@@ -44,10 +44,14 @@ package enum StepCostFindings {
         let model = model(computing, slowest, assignment)
         return
             "\(computing.preset): \(QuantityText.bytes(Int(model.wireByteCount))) each way take"
-            + " \(QuantityText.seconds(model.wireSeconds)), computing"
-            + " \(QuantityText.seconds(model.computingSeconds)); a step about"
-            + " \(QuantityText.seconds(model.stepSeconds)),"
+            + " \(milliseconds(model.wireSeconds)), computing"
+            + " \(milliseconds(model.computingSeconds)); a step about"
+            + " \(milliseconds(model.stepSeconds)),"
             + " \(NumberText.grouped(Int(Double(imageCount) / model.stepSeconds))) images/s"
+    }
+
+    private static func milliseconds(_ seconds: Double) -> String {
+        "\(NumberText.fixed(seconds * 1e3, fractionDigits: seconds < 0.01 ? 1 : 0)) ms"
     }
 
     private static func model(

@@ -97,7 +97,7 @@ import Testing
         let cost = try #require(findings.first { $0.subject == "step cost" })
         // Eight workers of 8 images on five ranks: the slowest has two of them.
         #expect(cost.text.hasPrefix("for 64 images, over the slowest pair of hosts\ncompact: "))
-        #expect(cost.text.contains(", computing 4.0 s; a step about "), "\(cost.text)")
+        #expect(cost.text.contains(", computing 4000 ms; a step about "), "\(cost.text)")
     }
 
     @Test func manyHostsAreMeasuredToo() throws {

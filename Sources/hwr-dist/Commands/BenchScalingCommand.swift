@@ -41,7 +41,7 @@ extension BenchCommand {
         @Option(
             help: ArgumentHelp(
                 "The part of the computing, 0 to 1, that can hide the network.",
-                discussion: "Default: the backward pass of the last of a rank's workers."))
+                discussion: "Default: half of the backward pass of a rank's last worker."))
         var hidingShare: Double?
 
         @Option(
