@@ -13,6 +13,7 @@ package struct ScalingPrediction {
 
     /// Of a link's bits, those that are a message's: 1,448 bytes of a frame of 1,538.
     private static let payloadShare = 1448.0 / 1538
+    /// Assumed, as Ethernet in one switch often has it.
     private static let latencySeconds = 30e-6
 
     package init(

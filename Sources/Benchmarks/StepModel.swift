@@ -28,7 +28,7 @@ package struct StepModel: Equatable, Sendable {
     package var bytesPerSecond: Double
     package var latencySeconds: Double
 
-    /// What a message of any size takes a rank over TCP: with 4 hosts of 2 ranks on 2 cores, 5 µs.
+    /// What a message of any size takes a rank over TCP: assumed, not measured.
     private static let messageSeconds = 5e-6
 
     package init(
