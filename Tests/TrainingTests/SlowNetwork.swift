@@ -14,6 +14,7 @@ final class SlowNetwork: Collective {
     var rank: Int { group.rank }
     var worldSize: Int { group.worldSize }
     var layout: HostLayout { group.layout }
+    var hostName: String { group.hostName }
 
     func wait(until isOver: () throws -> Bool) throws {
         usleep(UInt32(seconds * 1e6))
@@ -28,14 +29,6 @@ final class SlowNetwork: Collective {
 
     func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
         try group.broadcast(bytes, from: root)
-    }
-
-    func exchange(
-        send: UnsafePointer<Float>, sendOffsets: [Int],
-        receive: UnsafeMutablePointer<Float>, receiveOffsets: [Int]
-    ) throws {
-        try group.exchange(
-            send: send, sendOffsets: sendOffsets, receive: receive, receiveOffsets: receiveOffsets)
     }
 
     func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
