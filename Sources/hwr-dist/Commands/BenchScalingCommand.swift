@@ -92,7 +92,7 @@ extension BenchCommand {
                 for preset in preset.map({ [$0] }) ?? Preset.allCases {
                     var one = try StepBenchmark(
                         preset: preset, batchSize: imagesPerRank, virtualWorkers: 1,
-                        seconds: seconds, precision: precision, kernels: kernels
+                        seconds: seconds, precision: precision, exchange: .f32, kernels: kernels
                     ).run(in: GroupOfOne(), context: .silent)
                     if let computing { one.stepSeconds = computing }
                     let rows = prediction.rows(from: one)

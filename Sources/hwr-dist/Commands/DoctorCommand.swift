@@ -73,7 +73,7 @@ extension StepCostFindings.Computing {
     fileprivate static func measured(_ preset: Preset) throws -> StepCostFindings.Computing {
         let result = try StepBenchmark(
             preset: preset, batchSize: RunDescription().schedule.microBatchSize,
-            virtualWorkers: 1, seconds: seconds, precision: .f32,
+            virtualWorkers: 1, seconds: seconds, precision: .f32, exchange: .f32,
             kernels: KernelSet.best(for: .f32)
         ).run(in: GroupOfOne(), context: .silent)
         return StepCostFindings.Computing(
