@@ -38,7 +38,7 @@ extension Collective {
     }
 }
 
-/// Enough to find another copy of a folder, few enough to be read in a second over a network.
+/// Enough to find another copy of a folder, few enough that the start does not grow with it.
 private let mostComparedFiles = 1024
 
 private typealias Holding = (rank: String, file: FileFingerprint)
