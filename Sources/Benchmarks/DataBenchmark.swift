@@ -46,13 +46,22 @@ package struct DataBenchmark {
             precision: Self.description.arithmetic.precision,
             exchange: Self.description.arithmetic.exchange, kernels: kernels
         ).makeTrainer(in: group, context: .silent)
-        _ = try trainer.step()
 
         let filesPerRound = min(Self.filesPerRound, entries.count)
         var times = (load: [Double](), render: [Double](), normalise: [Double](), step: [Double]())
         var next = 0
         let start = ContinuousClock.now
-        while times.step.count < Self.fewestRounds || secondsSince(start) < seconds {
+        // The first step is slower than all others, and does not count.
+        var isFirstStep = true
+        try trainer.train { step in
+            if !isFirstStep {
+                times.step.append(
+                    step.times.seconds / Double(Self.description.schedule.batchSize))
+            }
+            isFirstStep = false
+            guard times.step.count < Self.fewestRounds || secondsSince(start) < seconds else {
+                return false
+            }
             if next + filesPerRound > entries.count { next = 0 }
             let files = Array(entries[next..<next + filesPerRound])
             next += filesPerRound
@@ -64,10 +73,9 @@ package struct DataBenchmark {
                 } / Double(filesPerRound))
             times.render.append(render(store, epoch: times.render.count, with: Self.augmentation))
             times.normalise.append(render(store, epoch: 0, with: .none))
-            if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
-            times.step.append(
-                try Self.seconds { _ = try trainer.step() }
-                    / Double(Self.description.schedule.batchSize))
+            return true
+        } endEpoch: {
+            trainer.position.stepInEpoch = 0
         }
 
         let step = SampleStatistics.median(of: times.step)

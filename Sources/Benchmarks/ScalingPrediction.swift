@@ -1,3 +1,4 @@
+import ConvNet
 import TextFormats
 
 /// How fast a preset would train on more ranks than there are, by `StepModel`: the batch grows with
@@ -34,12 +35,14 @@ package struct ScalingPrediction {
         var hostCount = 1
         while hostCount * ranksPerHost <= maximalRanks {
             for megabits in megabitsPerSecond {
-                let model = StepModel(
+                var model = StepModel(
                     computingSeconds: one.stepSeconds, hidingShare: hidingShare,
                     numberCount: one.numberCount, hostCount: hostCount,
                     ranksPerHost: ranksPerHost,
                     bytesPerSecond: megabits * 1e6 / 8 * Self.payloadShare,
                     latencySeconds: Self.latencySeconds)
+                // All but batch statistics and a few counts.
+                if one.exchange == Precision.bf16.rawValue { model.bytesPerNumber = 2 }
                 let step = model.stepSeconds
                 let ranks = hostCount * ranksPerHost
                 rows.append(

@@ -46,22 +46,27 @@ package struct StepBenchmark {
         context.hasSpareCore = false
         context.stopRequested = { deadline.map { .now >= $0 } ?? false }
         let trainer = try makeTrainer(in: group, context: context)
-        _ = try trainer.step()
-        let firstStepAge = context.ageSeconds()
-        for _ in 1..<Self.warmupSteps { _ = try nextStep(of: trainer) }
-
-        var steps: [StepOutcome] = []
+        var firstStepAge = 0.0
+        var stepCount = 0
+        var steps: [StepTimes] = []
         // Each from the end of the step before: with more ranks than cores, one that waits for its
         // turn to begin has no other clock that runs.
         var stepSeconds: [Double] = []
         var end = ContinuousClock.now
-        deadline = end + .seconds(seconds)
-        repeat {
-            steps.append(try nextStep(of: trainer))
-            let begin = end
+        try trainer.train { step in
+            stepCount += 1
+            if stepCount == 1 { firstStepAge = context.ageSeconds() }
+            if stepCount > Self.warmupSteps {
+                steps.append(step.times)
+                stepSeconds.append((.now - end) / .seconds(1))
+            }
             end = .now
-            stepSeconds.append((end - begin) / .seconds(1))
-        } while steps.last?.stopRequested != true
+            if stepCount == Self.warmupSteps { deadline = end + .seconds(seconds) }
+            return !step.stopRequested
+        } endEpoch: {
+            // An epoch without end.
+            trainer.position.stepInEpoch = 0
+        }
 
         func slowest(_ values: [Double]) throws -> Double {
             try Double(group.combine(Int(SampleStatistics.median(of: values) * 1e9), by: .maximum))
@@ -108,14 +113,6 @@ package struct StepBenchmark {
         return try Trainer(
             group: group, description: description.resolved(data: data, kernels: kernels),
             model: model, data: data, context: context)
-    }
-
-    /// A step of an epoch without end.
-    private func nextStep(of trainer: Trainer) throws -> StepOutcome {
-        if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
-        let step = try trainer.step()
-        if step.interleavingWanted { trainer.interleave() }
-        return step
     }
 
     /// Letters of each class so that an epoch is a whole number of full steps.

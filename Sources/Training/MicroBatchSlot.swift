@@ -5,7 +5,7 @@ import RunRecords
 /// Memory for one micro-batch on its way through the network and back.
 package final class MicroBatchSlot {
     package let workspace: Workspace
-    let images: MicroBatchBuffer
+    let buffer: MicroBatchBuffer
     /// Nil before the first micro-batch, and for one without images.
     var pass: TrainingPass?
 
@@ -14,7 +14,7 @@ package final class MicroBatchSlot {
         workspace = Workspace(
             for: network, sampleCapacity: description.schedule.microBatchSize, trains: true,
             packed: packed)
-        images = MicroBatchBuffer(
+        buffer = MicroBatchBuffer(
             images: workspace.input, capacity: description.schedule.microBatchSize,
             height: description.data.imageHeight, width: description.data.imageWidth,
             augmentation: description.augmentation, seed: description.seed)

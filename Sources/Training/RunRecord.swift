@@ -19,19 +19,14 @@ final class RunRecord {
         writer = CheckpointWriter(folder: claim.folder)
     }
 
-    /// Readies the folder for what is left of the run, and writes `config.json` and `manifest.csv`.
-    /// Lines and results that the run is about to write again are removed. Of a finished run nothing
-    /// changes before `finish`: a scoring that is stopped loses nothing.
+    /// Removes lines and results that the run is about to write again, and brings in the best epoch's
+    /// weights from the folder that it continues. Of a finished run nothing is removed: a scoring that is
+    /// stopped loses nothing.
     ///
     /// - Parameter select: decides whether the best epoch's weights are needed from elsewhere.
     /// - Throws: `ConfigurationError` where they are needed and missing.
-    func begin(
-        _ configuration: RunConfiguration, manifest: Manifest, select: WeightSelection
-    ) throws {
-        guard standing.finished == nil else {
-            beginning = (configuration, manifest)
-            return
-        }
+    func cutBack(select: WeightSelection) throws {
+        guard standing.finished == nil else { return }
         if let (checkpoint, path) = standing.stored {
             if standing.isFromElsewhere, select == .best {
                 try BestEpoch.copy(before: checkpoint, path: path, to: folder.checkpoints)
@@ -41,6 +36,14 @@ final class RunRecord {
         // The last checkpoint is older than the last line.
         try folder.metrics.truncate(
             afterEpoch: standing.stored?.checkpoint.position.completedEpochs ?? 0)
+    }
+
+    /// Writes `config.json` and `manifest.csv`; of a finished run when it has been scored again.
+    func writeStart(_ configuration: RunConfiguration, manifest: Manifest) throws {
+        guard standing.finished == nil else {
+            beginning = (configuration, manifest)
+            return
+        }
         try folder.begin(configuration, manifest: manifest.csvPortions)
     }
 

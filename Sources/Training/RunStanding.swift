@@ -4,7 +4,7 @@ import Recognition
 import RunRecords
 
 /// What rank 0 finds in a run folder: where a command goes on, and whether it may. Looking changes
-/// nothing there; see `RunRecord.begin`.
+/// nothing there; see `RunRecord.cutBack`.
 struct RunStanding {
     /// What is left to do of a run.
     enum Work: String, Codable {

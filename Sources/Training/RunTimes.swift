@@ -1,7 +1,6 @@
 /// Where a run's wall time went, on this rank.
 struct RunTimes {
     private(set) var stepCount = 0
-    private(set) var lastStepSeconds = 0.0
     /// The process's age at the end of its first step.
     var firstStepAgeSeconds = 0.0
     private(set) var total = Share()
@@ -19,16 +18,12 @@ struct RunTimes {
         var imagesPerSecond: Double { stepSeconds > 0 ? Double(imageCount) / stepSeconds : 0 }
     }
 
-    mutating func measure(_ step: () throws -> StepOutcome) rethrows -> StepOutcome {
-        let start = ContinuousClock.now
-        let outcome = try step()
-        lastStepSeconds = (ContinuousClock.now - start) / .seconds(1)
+    mutating func add(_ step: StepReport) {
         stepCount += 1
-        epoch.stepSeconds += lastStepSeconds
-        epoch.computingSeconds += outcome.forwardSeconds + outcome.backwardSeconds
-        epoch.exchangeSeconds += outcome.exchangeSeconds
-        epoch.imageCount += outcome.imageCount
-        return outcome
+        epoch.stepSeconds += step.times.seconds
+        epoch.computingSeconds += step.times.forwardSeconds + step.times.backwardSeconds
+        epoch.exchangeSeconds += step.times.exchangeSeconds
+        epoch.imageCount += step.imageCount
     }
 
     /// The times since the last call, which are added to the total.

@@ -58,12 +58,4 @@ extension Trainer {
         progress.bestEpoch = position.completedEpochs
         return true
     }
-
-    func report(_ step: StepOutcome, seconds: Double) -> StepReport {
-        StepReport(
-            epoch: position.completedEpochs + 1, epochs: description.schedule.epochs,
-            stepInEpoch: position.stepInEpoch, stepsPerEpoch: stepsPerEpoch,
-            loss: step.imageCount > 0 ? step.lossSum / Double(step.imageCount) : 0,
-            imageCount: step.imageCount, stepSeconds: seconds)
-    }
 }

@@ -33,10 +33,12 @@ package final class Trainer {
     var interleaving: InterleavingRule?
     /// Nil where no core is spare.
     package let readAhead: ReadAhead?
-    /// The epoch's order of samples of each of this rank's workers.
-    private(set) var orders: [EpochOrder]
-    var forwardSeconds = 0.0
-    var backwardSeconds = 0.0
+    /// This rank's workers, as many at a time as there are slots.
+    private(set) var workerChunks: [Range<Int>]
+    /// The order in which each of this rank's workers takes its samples in an epoch; nil before the first.
+    var shuffled: (epoch: Int, orders: [EpochOrder])?
+    /// Of the step that is being made, or was made last.
+    var times = StepTimes()
 
     package init(
         group: any Collective, description: RunDescription, model: Model, data: TrainingData,
@@ -68,8 +70,8 @@ package final class Trainer {
                     ? try Self.sharedWeights(of: model.network, in: group) : nil)
         ]
         interleaving = group.layout.hosts.count > 1 ? InterleavingRule() : nil
-        readAhead = context.hasSpareCore ? ReadAhead(for: slots[0].images) : nil
-        orders = data.orders(epoch: 0, seed: description.seed)
+        readAhead = context.hasSpareCore ? ReadAhead(for: slots[0].buffer) : nil
+        workerChunks = Self.chunks(of: sum.workers, size: slots.count)
     }
 
     /// Bounds the memory of a rank that has many workers.
@@ -96,54 +98,6 @@ package final class Trainer {
 
     package var multiplyAddsPerImage: Int { model.network.multiplyAddsPerImage }
 
-    /// Brings the order of samples to the epoch of `position`.
-    package func beginEpoch() {
-        orders = data.orders(epoch: position.completedEpochs, seed: description.seed)
-    }
-
-    /// Makes one step: images, forward, loss, backward, sum over all workers, update.
-    ///
-    /// - Throws: on all ranks alike, `NonFiniteError` when the sum holds something that is no number,
-    ///   or `AgreedFailure` with that of a rank whose last update has left such a thing.
-    package func step() throws -> StepOutcome {
-        forwardSeconds = 0
-        backwardSeconds = 0
-        try model.pack(into: slots[0].workspace, in: group)
-        try sum.begin()
-        try makeVectors()
-        let total = try sum.total()
-        try requireFinite(total)
-        let sampleCount = Double(total[layout.sampleCount])
-        let learningRate = learningRate(stepNumber: position.globalStep + 1)
-        let start = ContinuousClock.now
-        if let sums = total.baseAddress, sampleCount > 0 {
-            model.network.statistics.update(
-                model.statistics.floats, sums: sums + layout.statisticSums)
-            optimizer.update(
-                model.parameters.floats, gradientSums: sums + layout.gradients,
-                sampleCount: sampleCount,
-                learningRate: learningRate, stepNumber: position.globalStep + 1)
-            average?.add(model, stepNumber: position.globalStep + 1)
-        }
-        let optimizerSeconds = (ContinuousClock.now - start) / .seconds(1)
-        interleaving?.note(
-            waitSeconds: sum.waitSeconds, computeSeconds: forwardSeconds + backwardSeconds)
-        position.stepInEpoch += 1
-        position.globalStep += 1
-        progress.lossSum += Double(total[layout.loss])
-        progress.correctCount += Int64(total[layout.correct])
-        progress.sampleCount += Int64(sampleCount)
-        noteNonFinite()
-        return StepOutcome(
-            lossSum: Double(total[layout.loss]), imageCount: Int(sampleCount),
-            stopRequested: total[layout.stop] > 0,
-            checkpointRequested: total[layout.checkpoint] > 0,
-            interleavingWanted: Int(total[layout.interleavingVotes]) == group.worldSize,
-            forwardSeconds: forwardSeconds,
-            backwardSeconds: backwardSeconds, exchangeSeconds: sum.exchangeSeconds,
-            optimizerSeconds: optimizerSeconds)
-    }
-
     /// Interleaves the backward passes of this rank's workers from the next step on, as many as
     /// `maximumSlotCount`.
     package func interleave() {
@@ -151,6 +105,13 @@ package final class Trainer {
             slots.append(
                 MicroBatchSlot(
                     for: model.network, description, packed: slots[0].workspace.packed))
+        }
+        workerChunks = Self.chunks(of: sum.workers, size: slots.count)
+    }
+
+    private static func chunks(of workers: Range<Int>, size: Int) -> [Range<Int>] {
+        stride(from: workers.lowerBound, to: workers.upperBound, by: size).map {
+            $0..<min($0 + size, workers.upperBound)
         }
     }
 
@@ -171,19 +132,4 @@ extension Trainer {
             PackedWeights(for: network, part: group.rank, of: group.worldSize, in: $0)
         }
     }
-}
-
-/// What one step gave.
-package struct StepOutcome {
-    package let lossSum: Double
-    package let imageCount: Int
-    package let stopRequested: Bool
-    package let checkpointRequested: Bool
-    /// Whether all ranks vote for interleaved backward passes: then `interleave` is to be called.
-    package let interleavingWanted: Bool
-    package let forwardSeconds: Double
-    package let backwardSeconds: Double
-    /// With the time that slower ranks are waited for in it.
-    package let exchangeSeconds: Double
-    package let optimizerSeconds: Double
 }

@@ -46,16 +46,3 @@ package struct TrainingHeader: Sendable {
     /// Files that are no images, in words: a text for each folder that has some.
     package var skippedFiles: [String]
 }
-
-/// One finished step.
-package struct StepReport: Sendable {
-    /// Counted from 1.
-    package var epoch: Int
-    package var epochs: Int
-    package var stepInEpoch: Int
-    package var stepsPerEpoch: Int
-    /// Mean objective of the step.
-    package var loss: Double
-    package var imageCount: Int
-    package var stepSeconds: Double
-}

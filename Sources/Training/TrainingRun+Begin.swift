@@ -90,38 +90,42 @@ extension TrainingRun {
                     preset: description.network.preset.rawValue, now: context.startedUTC))
     }
 
-    /// Writes what the run is about to do, and tells it.
-    func begin(
-        _ trainer: Trainer, _ record: RunRecord?, _ source: DataSource, hosts: [String],
-        runPath: String, work: RunStanding.Work
+    /// Cuts the run folder back to where the run continues, and writes what the run is about to do.
+    func prepareFolder(
+        _ record: RunRecord?, for trainer: Trainer, _ source: DataSource, hosts: [String],
+        runPath: String
     ) throws {
+        guard let record, let manifest = trainer.data.manifest else { return }
+        let found = trainer.data.warnings
+        for warning in found { send(.warning(warning)) }
+        try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
+        try record.cutBack(select: settings.selection)
+        try record.writeStart(
+            RunConfiguration(
+                description: trainer.description, settings: settings,
+                start: start(
+                    source, runPath: runPath, hosts: hosts, data: trainer.data,
+                    warnings: record.standing.warnings + found)),
+            manifest: manifest)
+        if settings.run == nil { linkAsLatest(record.folder) }
+    }
+
+    /// What the run is about to do.
+    func header(
+        of trainer: Trainer, runPath: String, work: RunStanding.Work
+    ) throws -> TrainingHeader {
         let data = trainer.data
-        if let record, let manifest = data.manifest {
-            let found = data.warnings
-            for warning in found { send(.warning(warning)) }
-            try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
-            try record.begin(
-                RunConfiguration(
-                    description: trainer.description, settings: settings,
-                    start: start(
-                        source, runPath: runPath, hosts: hosts, data: data,
-                        warnings: record.standing.warnings + found)),
-                manifest: manifest, select: settings.selection)
-            if settings.run == nil { linkAsLatest(record.folder) }
-        }
         let assignment = try WorkerAssignment(
             virtualWorkers: description.schedule.virtualWorkers, layout: group.layout)
-        send(
-            .began(
-                TrainingHeader(
-                    runPath: runPath, description: trainer.description,
-                    parameterCount: trainer.model.parameters.count, ranks: group.worldSize,
-                    imbalance: assignment.imbalance, trainingCount: data.plan.trainingCount,
-                    validationCount: data.plan.validation.count,
-                    testCount: data.test?.entries.count, inputForm: data.inputForm,
-                    stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
-                    wasFinished: work == .scoring, select: settings.selection,
-                    testInk: data.testInkDecision?.ink, skippedFiles: data.skippedFiles)))
+        return TrainingHeader(
+            runPath: runPath, description: trainer.description,
+            parameterCount: trainer.model.parameters.count, ranks: group.worldSize,
+            imbalance: assignment.imbalance, trainingCount: data.plan.trainingCount,
+            validationCount: data.plan.validation.count,
+            testCount: data.test?.entries.count, inputForm: data.inputForm,
+            stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
+            wasFinished: work == .scoring, select: settings.selection,
+            testInk: data.testInkDecision?.ink, skippedFiles: data.skippedFiles)
     }
 }
 

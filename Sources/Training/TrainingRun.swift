@@ -81,13 +81,13 @@ package struct TrainingRun {
             group: group, description: resolved, model: model, data: data,
             teachers: teachers, context: group.isRoot ? context.asked(by: clock) : context)
         try trainer.resume(from: record?.standing.stored)
-        try begin(
-            trainer, record, source, hosts: hosts, runPath: runPath, work: work)
+        try prepareFolder(record, for: trainer, source, hosts: hosts, runPath: runPath)
+        send(.began(try header(of: trainer, runPath: runPath, work: work)))
 
         // What was begun is brought to the disk, however the run ends.
         defer { try? record?.writer.finish() }
         do {
-            let summary = try goThrough(trainer, record, clock, work, hosts: hosts)
+            let summary = try trainAndScore(trainer, record, clock, work, hosts: hosts)
             return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
         } catch is StopRequested {
             // All ranks wait for rank 0's disk, and a failed write is told to all.
@@ -109,8 +109,8 @@ package struct TrainingRun {
     /// The last checkpoint of a run that has ended before is that of its last step: no step is left,
     /// and the last validation is made once more.
     ///
-    /// - Throws: `StopRequested` on all ranks alike, where the run can be gone on with exactly.
-    private func goThrough(
+    /// - Throws: `StopRequested` on all ranks alike, where the same command continues the run exactly.
+    private func trainAndScore(
         _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
         _ work: RunStanding.Work, hosts: [String]
     ) throws -> RunSummary {
@@ -119,14 +119,20 @@ package struct TrainingRun {
             workspace: trainer.scoringWorkspace, stopRequested: context.stopRequested,
             countImages: context.countImages)
         var times = RunTimes()
-        while !trainer.progress.isFinished {
-            let queued = context.queuedSeconds()
-            try runSteps(of: trainer, record, clock, &times)
-            let queuedInSteps = context.queuedSeconds().flatMap { end in queued.map { end - $0 } }
-            // The epoch's checkpoint is the writer's: a run that ends from here on validates anew.
+        var queuedBefore = context.queuedSeconds()
+        try trainer.train { step in
+            times.add(step)
+            if times.stepCount == 1 { times.firstStepAgeSeconds = context.ageSeconds() }
+            try finishStep(step, of: trainer, record, clock, stepCount: times.stepCount)
+            return true
+        } endEpoch: {
+            let queuedSeconds = context.queuedSeconds().flatMap { now in
+                queuedBefore.map { now - $0 }
+            }
+            // The epoch's checkpoint is the writer's: a run that ends from here on validates again.
             let validation = try validate(trainer, scoring)
             let share = times.takeEpoch()
-            let slow = try slowRanks(in: share, queuedSeconds: queuedInSteps, trainer, hosts)
+            let slow = try slowRanks(in: share, queuedSeconds: queuedSeconds, trainer, hosts)
             var line = trainer.finishEpoch(
                 validation, patience: settings.patience, times: share)
             line.waitedForSeconds = slow.map { [$0.name: $0.waitedSeconds] } ?? [:]
@@ -134,42 +140,36 @@ package struct TrainingRun {
             try record?.write(line, best: line.best ? trainer.checkpoint() : nil)
             if work == .training { send(.epoch(line, of: description.schedule.epochs)) }
             if let slow { send(.warning(slow.text(epoch: line.epoch))) }
+            queuedBefore = context.queuedSeconds()
         }
         return try finish(trainer, scoring, record, times)
     }
 
-    /// Makes the steps that are left of an epoch, and has checkpoints written where they are due.
+    /// Reports a step, and has a checkpoint written where one is due.
     ///
-    /// - Throws: `StopRequested` when a stop was asked for; a checkpoint is made then too.
-    private func runSteps(
-        of trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
-        _ times: inout RunTimes
+    /// - Parameter stepCount: the steps that this process has made.
+    /// - Throws: `StopRequested` when a stop was asked for, after its checkpoint was made.
+    private func finishStep(
+        _ step: StepReport, of trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
+        stepCount: Int
     ) throws {
-        trainer.beginEpoch()
-        while !trainer.isEpochDone {
-            let step = try times.measure { try trainer.step() }
-            if times.stepCount == 1 { times.firstStepAgeSeconds = context.ageSeconds() }
-            if step.interleavingWanted {
-                trainer.interleave()
-                send(.interleaving)
-            }
-            send(.step(trainer.report(step, seconds: times.lastStepSeconds)))
-            try record?.writer.requireSuccess()
+        if step.beginsToInterleave { send(.interleaving) }
+        send(.step(step))
+        try record?.writer.requireSuccess()
 
-            let number = trainer.position.globalStep
-            let stops = step.stopRequested || times.stepCount == settings.stopAfterSteps
-            let isDue =
-                stops || step.checkpointRequested || trainer.isEpochDone
-                || settings.checkpointEverySteps.map { number % $0 == 0 } ?? false
-            if isDue || settings.verifyEverySteps.map({ number % $0 == 0 }) ?? false {
-                try trainer.verify()
-            }
-            if isDue {
-                try write(trainer, record)
-                clock.restart()
-            }
-            if stops { throw StopRequested() }
+        let number = trainer.position.globalStep
+        let stops = step.stopRequested || stepCount == settings.stopAfterSteps
+        let isDue =
+            stops || step.checkpointRequested || trainer.isEpochDone
+            || settings.checkpointEverySteps.map { number % $0 == 0 } ?? false
+        if isDue || settings.verifyEverySteps.map({ number % $0 == 0 }) ?? false {
+            try trainer.verify()
         }
+        if isDue {
+            try write(trainer, record)
+            clock.restart()
+        }
+        if stops { throw StopRequested() }
     }
 
     /// The ranks that the others waited for in an epoch, on rank 0; nil elsewhere.

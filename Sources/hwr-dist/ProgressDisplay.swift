@@ -62,7 +62,7 @@ final class ProgressDisplay {
 
     private func show(_ step: StepReport) {
         imagesSinceLine += step.imageCount
-        stepSecondsSinceLine += step.stepSeconds
+        stepSecondsSinceLine += step.times.seconds
         stepsDone += 1
         let interval: Duration = isInteractive ? .milliseconds(200) : .seconds(10)
         guard ContinuousClock.now - lastLine >= interval else { return }

@@ -136,6 +136,19 @@ extension AllCommands {
             #expect(abs(last * steps[9] - 64 * 32) < 1e-6)
         }
 
+        @Test func gradientsInBfloat16HalveTheBytesOfTheWire() throws {
+            let bytes = try ["f32", "bf16"].map { exchange in
+                let result = try place.hwrDist([
+                    "bench", "scaling", "--preset", "compact", "--exchange", exchange,
+                    "--ranks-per-host", "4", "--ranks", "8", "--computing", "0.5",
+                    "--megabits", "100", "--seconds", "0.1", "--json",
+                ])
+                try #require(result.status == 0, "\(result)")
+                return try JSONNode.lines(result.standardOutput).last?["wireBytes"].number
+            }
+            #expect(bytes[0] != nil && bytes[1] == bytes[0].map { $0 / 2 }, "\(bytes)")
+        }
+
         @Test func scalingPrintsATableOfEachPreset() throws {
             let result = try place.hwrDist(["bench", "scaling", "--seconds", "0.1"])
             #expect(result.status == 0, "\(result)")

@@ -35,7 +35,7 @@ import Training
                 description, perClass: 3, in: group, teachers: teachers)
             for _ in 0..<3 {
                 let step = try trainer.step()
-                if group.isRoot { losses.append(step.lossSum / Double(step.imageCount)) }
+                if group.isRoot { losses.append(step.loss) }
             }
             if group.isRoot { weights = trainer.checkpoint().tensors.flatMap(\.floats) }
         }

@@ -70,8 +70,7 @@ import Training
             let trainer = try TinyRun.trainer(
                 Self.description, perClass: 3, in: SlowNetwork(group, seconds: 0.5))
             let answers = try (0..<6).map { _ in
-                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
-                return try trainer.step().interleavingWanted
+                try trainer.step().beginsToInterleave
             }
             wanted.withLock { $0.append(answers) }
         }
@@ -85,9 +84,8 @@ import Training
             let trainer = try TinyRun.trainer(
                 Self.description, perClass: 3, in: SlowNetwork(group, seconds: 0.2))
             for _ in 0..<6 {
-                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
-                let isWanted = try trainer.step().interleavingWanted
-                #expect(!isWanted)
+                let begins = try trainer.step().beginsToInterleave
+                #expect(!begins)
             }
         }
     }

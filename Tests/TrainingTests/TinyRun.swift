@@ -75,13 +75,25 @@ enum TinyRun {
                 description, perClass: perClass, in: group, readsAhead: readsAhead,
                 takesTurns: takesTurns)
             prepare(trainer, group.rank)
-            for _ in 0..<steps {
-                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
-                _ = try trainer.step()
-            }
+            for _ in 0..<steps { _ = try trainer.step() }
             if group.isRoot { weights = trainer.checkpoint().tensors.flatMap(\.floats) }
         }
         return weights
+    }
+}
+
+extension Trainer {
+    /// Makes one step of an epoch without end.
+    func step() throws -> StepReport {
+        var made: StepReport?
+        try train {
+            made = $0
+            return false
+        } endEpoch: {
+            position.stepInEpoch = 0
+        }
+        guard let made else { preconditionFailure("an epoch has a step") }
+        return made
     }
 }
 

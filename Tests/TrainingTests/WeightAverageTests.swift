@@ -26,7 +26,6 @@ import Training
             let trainer = try TinyRun.trainer(Self.description, perClass: 3, in: group)
             checkpoints = [trainer.checkpoint()]
             for _ in 0..<steps {
-                if trainer.isEpochDone { trainer.position.stepInEpoch = 0 }
                 _ = try trainer.step()
                 checkpoints.append(trainer.checkpoint())
             }

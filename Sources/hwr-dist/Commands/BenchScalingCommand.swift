@@ -23,6 +23,9 @@ extension BenchCommand {
         @Option(help: "The precision of convolutions.")
         var precision = Precision.f32
 
+        @Option(help: "The precision of the summed gradients.")
+        var exchange = Precision.f32
+
         @Option(help: "Images of a rank in a step.")
         var imagesPerRank = 32
 
@@ -92,7 +95,7 @@ extension BenchCommand {
                 for preset in preset.map({ [$0] }) ?? Preset.allCases {
                     var one = try StepBenchmark(
                         preset: preset, batchSize: imagesPerRank, virtualWorkers: 1,
-                        seconds: seconds, precision: precision, exchange: .f32, kernels: kernels
+                        seconds: seconds, precision: precision, exchange: exchange, kernels: kernels
                     ).run(in: GroupOfOne(), context: .silent)
                     if let computing { one.stepSeconds = computing }
                     let rows = prediction.rows(from: one)
