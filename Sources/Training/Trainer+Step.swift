@@ -44,7 +44,7 @@ extension Trainer {
     func forward(_ selection: MicroBatchSelection, in slot: MicroBatchSlot) throws {
         try sum.make(0..<layout.gradients, ofWorker: selection.worker) { vector in
             addRequests(to: vector, worker: selection.worker)
-            slot.pass = makePass(of: selection, in: slot, vector: vector)
+            slot.pass = forwardPass(of: selection, in: slot, vector: vector)
             vector[layout.loss] = Float(slot.pass?.score.loss ?? 0)
             vector[layout.correct] = Float(slot.pass?.score.correct ?? 0)
             vector[layout.sampleCount] = Float(selection.samples.count)
@@ -52,8 +52,10 @@ extension Trainer {
         context.countImages(selection.samples.count)
     }
 
-    /// - Returns: nil for a micro-batch without images.
-    private func makePass(
+    /// Runs forward and loss.
+    ///
+    /// - Returns: the pass, whose backward part is left; nil for a micro-batch without images.
+    private func forwardPass(
         of selection: MicroBatchSelection, in slot: MicroBatchSlot,
         vector: UnsafeMutableBufferPointer<Float>
     ) -> TrainingPass? {

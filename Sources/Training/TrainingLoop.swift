@@ -1,12 +1,14 @@
 extension Trainer {
     /// Trains: the way of the images through a training, on one page.
     ///
-    /// Begins at `position`, which is all the state there is besides the weights and the optimizer's: a
-    /// training that was stopped and resumed makes the same steps as one that was not.
+    /// Begins at `position`. What a step depends on besides is in a checkpoint (weights, their moving
+    /// average, optimizer state): a training that was stopped and resumed makes the same steps as one that
+    /// was not.
     ///
     /// - Parameters:
     ///   - report: is called after each step; returns whether to train on.
-    ///   - endEpoch: is called after the last step of an epoch; it moves `position` to the next epoch.
+    ///   - endEpoch: is called after the last step of an epoch; it moves `position` to the next epoch
+    ///     (`finishEpoch`), or back to the start of this one.
     /// - Throws: on all ranks alike, `NonFiniteError` when the sum holds a NaN or an infinity,
     ///   `AgreedFailure` with that of a rank whose last update left one, what the group throws, and what
     ///   `report` and `endEpoch` throw.
@@ -38,7 +40,8 @@ extension Trainer {
                 let total = try sum.total()
                 try requireFinite(total)
                 update(with: total)
-                guard try report(advance(past: total)) else { return }
+                let step = advance(past: total)
+                guard try report(step) else { return }
             }
             try endEpoch()
         }
