@@ -22,7 +22,7 @@ struct HWRDist: ParsableCommand {
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
             SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self,
-            SweepCommand.self, ChaosCommand.self, VerifyCommand.self, DiffCommand.self,
+            SweepCommand.self, ChaosCommand.self, VerifyCommand.self,
             CompareCommand.self, DoctorCommand.self,
         ])
 

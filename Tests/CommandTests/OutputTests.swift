@@ -105,7 +105,7 @@ extension AllCommands {
             #expect(probe.status != 0 && probe.standardError.contains("bogus"), "\(probe)")
             for arguments in [
                 ["synth", "more", "--per-class", "1"], ["report", "run"], ["verify", "run"],
-                ["diff", "run", "run"], ["doctor", "--data", "letters"],
+                ["verify", "run", "run"], ["doctor", "--data", "letters"],
                 ["predict", "run/checkpoints/best.safetensors", "letters/test/id_1_label_1.png"],
             ] {
                 let arguments = try arguments.map {
