@@ -15,15 +15,26 @@ struct HWRDist: ParsableCommand {
         abstract: "Trains handwriting classifiers on CPU clusters with MPI.",
         discussion: """
             The weights are a function of data, options and seed, never of the number of ranks.
-            Start with: mpirun -np 2 hwr-dist train
-            Options can stand in a JSON file, {"epochs": 20}: hwr-dist train --config FILE
+
+            Examples:
+              mpirun -np 8 hwr-dist train                  with built-in letters
+              mpirun -np 8 hwr-dist train --data letters   with the images of a folder
+              hwr-dist predict runs/latest image.png       with the trained network
             """,
         version: version,
-        subcommands: [
-            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
-            SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self,
-            SweepCommand.self, ChaosCommand.self, VerifyCommand.self,
-            CompareCommand.self, DoctorCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Model",
+                subcommands: [
+                    TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
+                    CompareCommand.self,
+                ]),
+            CommandGroup(name: "Data", subcommands: [SynthCommand.self, PreviewCommand.self]),
+            CommandGroup(name: "Run", subcommands: [ReportCommand.self, VerifyCommand.self]),
+            CommandGroup(
+                name: "Cluster",
+                subcommands: [LaunchCommand.self, SweepCommand.self, DoctorCommand.self]),
+            CommandGroup(name: "Developer", subcommands: [BenchCommand.self, ChaosCommand.self]),
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.
@@ -38,6 +49,8 @@ struct HWRDist: ParsableCommand {
         let arguments: [String]
         do {
             arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+            let commands = configuration.subcommands
+            if let error = UnknownCommandError(arguments, commands: commands) { throw error }
         } catch {
             if !Launch.speaks { exitSilently(ExitStatus(of: error).rawValue) }
             Glibc.exit(endCode(reporting: error))

@@ -85,6 +85,29 @@ extension AllCommands {
             #expect(!result.standardOutput.isEmpty)
         }
 
+        @Test func theHelpGroupsTheCommands() throws {
+            let help = try place.hwrDist(["help"]).standardOutput
+            let places = ["MODEL", "  train ", "DATA", "  synth ", "RUN", "  verify ", "CLUSTER"]
+                .map { help.components(separatedBy: "\n\($0)").first?.count ?? 0 }
+            #expect(places == places.sorted() && Set(places).count == places.count, "\(help)")
+            #expect(places.allSatisfy { $0 < help.count }, "\(help)")
+        }
+
+        /// One title for each question that a reader has, and no option without one.
+        @Test func theHelpOfTrainHasTheOptionsUnderTitles() throws {
+            let lines = try place.hwrDist(["help", "train"]).standardOutput
+                .split(separator: "\n", omittingEmptySubsequences: false)
+            let titles = lines.filter { $0.hasSuffix(":") && $0.uppercased() == $0 }
+            #expect(
+                titles == [
+                    "DATA:", "NETWORK:", "OPTIMIZER:", "AUGMENTATION:", "VALIDATION:", "RUN:",
+                    "OUTPUT:", "OPTIONS:",
+                ])
+            let untitled = lines.drop { $0 != "OPTIONS:" }.filter { $0.hasPrefix("  -") }
+            #expect(untitled.map { $0.dropFirst(2).prefix { $0 != " " } } == ["--version", "-h,"])
+            #expect(lines.allSatisfy { $0.count <= 80 })
+        }
+
         @Test func helpAndVersionAreSaidOnceByThreeRanks() throws {
             let version = try place.hwrDist(["--version"], ranks: 3)
             #expect(version.status == 0)
