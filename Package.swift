@@ -188,7 +188,7 @@ let package = Package(
                 "Evaluation", "Failures", "Files", "Reporting", "RunRecords", "TestSupport",
             ]),
         .testTarget(
-            name: "LaunchingTests", dependencies: ["Failures", "Launching"]),
+            name: "LaunchingTests", dependencies: ["Failures", "Launching", "TestSupport"]),
         .testTarget(
             name: "InspectionTests",
             dependencies: [

@@ -3,6 +3,7 @@ import ConvNet
 import Failures
 import Files
 import Glibc
+import Launching
 import MessagePassing
 import RunRecords
 import Supervision
@@ -48,7 +49,7 @@ struct HWRDist: ParsableCommand {
         RefusedService.tell { printError("warning: \(printable($0))") }
         let arguments: [String]
         do {
-            arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+            arguments = try CommandWords(Array(CommandLine.arguments.dropFirst())).expanded().words
             let commands = configuration.subcommands
             if let error = UnknownCommandError(arguments, commands: commands) { throw error }
         } catch {

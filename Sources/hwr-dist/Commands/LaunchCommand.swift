@@ -72,9 +72,8 @@ struct LaunchCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let training = TrainingArguments(
-                words: trainCommand, expandedWords: try ConfigurationFile.expand(trainCommand),
-                now: ProcessFacts.utcSeconds)
+            let training = try TrainingArguments(
+                words: trainCommand, now: ProcessFacts.utcSeconds)
             let command = try MPIRunCommand(
                 options: mpirunOptions, program: CurrentProcess.programPath,
                 variables: CurrentProcess.variables, hostName: CurrentProcess.hostName,

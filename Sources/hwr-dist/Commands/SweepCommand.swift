@@ -60,8 +60,7 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let expanded = try ConfigurationFile.expand(trainCommand)
-            if let option = SweepPlan.ownOption(among: expanded) {
+            if let option = try SweepPlan.ownOption(among: trainCommand) {
                 throw ConfigurationError(
                     "\(option) is among the training's options, and the sweep sets it",
                     remedy: "give --seeds, --folds and --runs before the --")
@@ -73,7 +72,7 @@ struct SweepCommand: ParsableCommand {
             ) {
                 printError("sweep: \(printable($0))")
             }
-            let (code, finished) = try sweep.run(expand: ConfigurationFile.expand) {
+            let (code, finished) = try sweep.run {
                 if let results = try results(of: $0, in: plan) { try write(results) }
             }
             if let results = try results(of: finished, in: plan) {

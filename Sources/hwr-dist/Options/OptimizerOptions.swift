@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Launching
 import RunRecords
 
 /// How the weights are found: the steps of the run, the optimizer, its learning rates and the loss.
@@ -111,5 +112,6 @@ struct OptimizerOptions: ParsableArguments {
     }
 }
 
+extension NamedRecipe: ExpressibleByArgument {}
 extension OptimizerName: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Options from a file, next to those of the command line.
 struct OptionFileOptions: ParsableArguments {
-    // `ConfigurationFile` has replaced it before options are parsed; it is declared for the help.
+    // `CommandWords.expanded` has replaced it before options are parsed; it is declared for the help.
     @Option(
         help: ArgumentHelp(
             "Read options from a JSON file, {\"epochs\": 20}; options of the command override them.",

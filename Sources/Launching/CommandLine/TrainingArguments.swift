@@ -17,10 +17,10 @@ package struct TrainingArguments: Equatable, Sendable {
 
     /// - Parameters:
     ///   - words: as they were given.
-    ///   - expandedWords: the same with the options of `--config` files in their place.
     ///   - now: seconds since 1970 began, UTC.
-    package init(words: [String], expandedWords: [String], now: Int) {
-        let expanded = CommandWords(expandedWords)
+    /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
+    package init(words: [String], now: Int) throws {
+        let expanded = try CommandWords(words).expanded()
         self.words = words
         runPath =
             expanded.value(of: "--run")
