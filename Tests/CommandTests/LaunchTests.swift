@@ -97,6 +97,19 @@ extension AllCommands {
             for variable in expected { #expect(lines.contains(variable)) }
         }
 
+        @Test func aQuietTrainingIsLaunchedQuietly() throws {
+            let result = try launch("exit 0", training: ["--run", "run", "--quiet"])
+            #expect(result.status == 0 && result.standardError == "", "\(result)")
+            let failed = try launch(
+                "[ $attempt -eq 3 ] || exit 137", ["--backoff", "0.1"],
+                training: ["--run", "run", "--quiet"])
+            #expect(failed.status == 0, "\(failed)")
+            #expect(
+                failed.standardError.split(separator: "\n").map { $0.prefix(32) } == [
+                    "launch: attempt 1 ended with cod", "launch: restart 1 of 10 in 0.1 s",
+                ])
+        }
+
         @Test func everyAttemptOfANamelessRunGetsTheSameFolder() throws {
             let result = try launch(
                 "[ $attempt -eq 2 ] || exit 137", training: ["--resume", "never"])

@@ -39,6 +39,33 @@ extension AllCommands {
             #expect(result.standardError.contains("epoch 1/1"))
         }
 
+        /// Warnings, and what was left out, are no progress.
+        @Test func aQuietTrainingPrintsItsResultAndWarningsOnly() throws {
+            try place.makeLetters(perClass: 6, classCount: 5)
+            try write([1, 2, 3], to: place.path("letters/train/notes.doc"))
+            let loud = try place.train("letters", to: "loud", ["--epochs", "2"], ranks: 3)
+            let quiet = try place.train(
+                "letters", to: "quiet", ["--epochs", "2", "--quiet"], ranks: 3)
+            func results(_ result: CommandResult) -> [Substring] {
+                result.standardOutput.split(separator: "\n").filter {
+                    !$0.hasPrefix("time ") && !$0.contains("report.html")
+                }
+            }
+            #expect(results(quiet) == results(loud))
+            let told = quiet.standardError.split(separator: "\n")
+            #expect(told.contains { $0.contains("3 ranks share 8 workers unevenly") }, "\(quiet)")
+            #expect(told.contains { $0.contains("notes.doc") }, "\(quiet)")
+            #expect(
+                told.allSatisfy { $0.hasPrefix("warning:") || $0.hasPrefix("skipped ") },
+                "\(quiet)")
+            for line in told { #expect(loud.occurrences(of: String(line)) == 1, "\(line)") }
+
+            let stopped = try place.train(
+                "letters", to: "parts", ["--epochs", "2", "--quiet", "--stop-after", "1"],
+                exitCode: 75)
+            #expect(stopped.stopStep == 1)
+        }
+
         @Test(arguments: [[], ["NO_COLOR"]])
         func filesGetNoEscapeSequences(variables: [String]) throws {
             try place.makeLetters(perClass: 6, classCount: 5)

@@ -13,6 +13,8 @@ package struct TrainingArguments: Equatable, Sendable {
     package let stopCode: Int32
     /// Whether the training stops by itself before its end.
     package let stopsByItself: Bool
+    /// Whether the training prints no progress, so that those who start it print none either.
+    let isQuiet: Bool
     private let refusesToResume: Bool
 
     /// - Parameters:
@@ -32,6 +34,7 @@ package struct TrainingArguments: Equatable, Sendable {
             expanded.value(of: "--preempt-exit-code").flatMap { Int32($0) }
             ?? ExitStatus.stopped.rawValue
         stopsByItself = expanded.value(of: "--stop-after") != nil
+        isQuiet = expanded.contain("--quiet")
         refusesToResume = expanded.value(of: "--resume") == "never"
     }
 

@@ -35,12 +35,9 @@ package struct Sweep {
         var finished: [SweepPlan.Run] { zip(plan.runs, isFinished).filter(\.1).map(\.0) }
         for (index, run) in plan.runs.enumerated() {
             let number = "training \(index + 1) of \(plan.runs.count), \(run.path)"
-            if isFinished[index] {
-                say("\(number): finished already")
-                continue
-            }
-            say(number)
             let training = try TrainingArguments(words: run.words, now: 0)
+            if !training.isQuiet { say(number + (isFinished[index] ? ": finished already" : "")) }
+            if isFinished[index] { continue }
             var launcher = Launcher(
                 command: command, training: training, ranks: ranks, policy: policy,
                 secondsWithoutRanks: command.isAlone ? nil : Launcher.defaultSecondsWithoutRanks,

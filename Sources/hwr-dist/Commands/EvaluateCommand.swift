@@ -52,7 +52,8 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var stops: StopOptions
     @OptionGroup var watch: WatchOptions
 
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @Flag(help: "Print the result as JSON.")
+    var json = false
 
     func validate() throws {
         try requireFile(predictions, for: "--predictions")
@@ -161,7 +162,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func show(_ result: EvaluationResult) throws {
-        if output.json {
+        if json {
             try StandardOutput.write(String(decoding: try JSONFile.line(result), as: UTF8.self))
         } else {
             try StandardOutput.write(

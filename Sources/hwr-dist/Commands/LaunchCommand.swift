@@ -12,7 +12,8 @@ struct LaunchCommand: ParsableCommand {
         abstract: "Run a training under mpirun and restart it after failures.",
         usage: "hwr-dist launch -np <ranks> [<options>] [<mpirun options>] -- train <options>",
         discussion: """
-            Options that are not below go to mpirun, such as --hostfile F.
+            Options that are not below go to mpirun, such as --hostfile F. With train --quiet,
+            launch tells of failures and restarts only.
             TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop (code 75); a
             second TERM or INT ends the job at once. It may be process 1 of a container.
             After a failure the training goes on from its newest checkpoint. What ends it:

@@ -36,7 +36,7 @@ struct TrainCommand: ParsableCommand {
             stops: options.stops, watch: options.watch, journal: journal
         ) { world in
             OwnPlace.enter(.loading)
-            let display = ProgressDisplay(speaks: world.isRoot)
+            let display = ProgressDisplay(speaks: world.isRoot, isQuiet: output.quiet)
             let description = identity.runDescription
             let run = TrainingRun(
                 description: description, settings: settings, group: world,
