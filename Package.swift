@@ -192,7 +192,7 @@ let package = Package(
         .testTarget(
             name: "InspectionTests",
             dependencies: [
-                "ConvNet", "Files", "Images", "Inspection", "RunRecords", "TestSupport",
+                "ConvNet", "Failures", "Files", "Images", "Inspection", "RunRecords", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

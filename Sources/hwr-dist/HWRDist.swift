@@ -31,7 +31,9 @@ struct HWRDist: ParsableCommand {
                     CompareCommand.self,
                 ]),
             CommandGroup(name: "Data", subcommands: [SynthCommand.self, PreviewCommand.self]),
-            CommandGroup(name: "Run", subcommands: [ReportCommand.self, VerifyCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [ReportCommand.self, VerifyCommand.self, RunsCommand.self]),
             CommandGroup(
                 name: "Cluster",
                 subcommands: [LaunchCommand.self, SweepCommand.self, DoctorCommand.self]),
