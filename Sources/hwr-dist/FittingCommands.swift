@@ -2,7 +2,6 @@ import Collectives
 import Launching
 import MessagePassing
 import Recognition
-import Supervision
 
 /// Commands with a number of ranks that fits: the words of this process with what must change.
 enum FittingCommands {
@@ -35,7 +34,7 @@ enum FittingCommands {
 
     /// How to use the other cores; nil where a launcher has started this process, or there are none.
     static func adviceForAllCores(
-        virtualWorkers: Int, usableCores: Int = ProcessFacts.usableCores, rank: Int? = Launch.rank,
+        virtualWorkers: Int, usableCores: Int = ProcessorShare.own.wholeCount, rank: Int? = Launch.rank,
         words: [String] = CommandLine.arguments
     ) -> String? {
         let ranks = min(usableCores, virtualWorkers)

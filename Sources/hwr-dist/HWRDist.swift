@@ -18,9 +18,9 @@ struct HWRDist: ParsableCommand {
             The weights are a function of data, options and seed, never of the number of ranks.
 
             Examples:
-              mpirun -np 8 hwr-dist train                  with built-in letters
-              mpirun -np 8 hwr-dist train --data letters   with the images of a folder
-              hwr-dist predict runs/latest image.png       with the trained network
+              hwr-dist launch -- train                     on all cores, with built-in letters
+              mpirun -np 8 hwr-dist train --data letters   on 8, with the images of a folder
+              hwr-dist predict runs/latest image.png
             """,
         version: version,
         groupedSubcommands: [

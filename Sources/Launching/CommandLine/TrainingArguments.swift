@@ -14,7 +14,9 @@ package struct TrainingArguments: Equatable, Sendable {
     /// Whether the training stops by itself before its end.
     package let stopsByItself: Bool
     /// Whether the training prints no progress, so that those who start it print none either.
-    let isQuiet: Bool
+    package let isQuiet: Bool
+    /// The most ranks that it takes.
+    package let virtualWorkers: Int
     private let refusesToResume: Bool
 
     /// - Parameters:
@@ -34,6 +36,9 @@ package struct TrainingArguments: Equatable, Sendable {
             expanded.value(of: "--preempt-exit-code").flatMap { Int32($0) }
             ?? ExitStatus.stopped.rawValue
         stopsByItself = expanded.value(of: "--stop-after") != nil
+        virtualWorkers =
+            expanded.value(of: "--virtual-workers").flatMap { Int($0) }
+            ?? RunDescription().schedule.virtualWorkers
         isQuiet = expanded.contain("--quiet")
         refusesToResume = expanded.value(of: "--resume") == "never"
     }

@@ -10,8 +10,12 @@ struct LaunchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "launch",
         abstract: "Run a training under mpirun and restart it after failures.",
-        usage: "hwr-dist launch -np <ranks> [<options>] [<mpirun options>] -- train <options>",
+        usage: "hwr-dist launch [<options>] [<mpirun options>] -- train <options>",
         discussion: """
+            Examples:
+              hwr-dist launch -- train --data letters --run runs/first
+              hwr-dist launch -np 16 --hostfile my-hosts -- train --data letters
+
             Options that are not below go to mpirun, such as --hostfile F. With train --quiet,
             launch tells of failures and restarts only.
             TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop (code 75); a
@@ -23,8 +27,12 @@ struct LaunchCommand: ParsableCommand {
 
     @Option(
         name: .customLong("np", withSingleDash: true),
-        help: ArgumentHelp("The number of ranks.", valueName: "ranks"))
-    var ranks: Int
+        help: ArgumentHelp(
+            """
+            Number of ranks. Without it one for each core that this process may use, at most the \
+            training's --virtual-workers.
+            """, valueName: "ranks"))
+    var ranks: Int?
 
     @Option(help: ArgumentHelp("Restarts after failures, at most.", valueName: "count"))
     var maxRestarts = RestartPolicy().maximumRestarts
@@ -54,10 +62,15 @@ struct LaunchCommand: ParsableCommand {
     var trainCommand: [String] = []
 
     func validate() throws {
-        guard ranks > 0 else { throw ValidationError("-np takes a number above 0") }
+        guard ranks.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("-np takes a number above 0")
+        }
         guard maxRestarts >= 0 else { throw ValidationError("--max-restarts takes 0 or more") }
-        guard minRanks.map({ (1...ranks).contains($0) }) ?? true else {
-            throw ValidationError("--min-ranks takes a number from 1 to that of -np")
+        if let minRanks {
+            guard let ranks else { throw ValidationError("--min-ranks needs -np") }
+            guard (1...ranks).contains(minRanks) else {
+                throw ValidationError("--min-ranks takes a number from 1 to that of -np")
+            }
         }
         guard (0...3600).contains(backoff) else {
             throw ValidationError("--backoff takes 0 to 3600 seconds")
@@ -67,7 +80,7 @@ struct LaunchCommand: ParsableCommand {
         }
         guard trainCommand.first == "train" else {
             throw ValidationError(
-                "the command train must follow --: hwr-dist launch -np 8 -- train --data DIR")
+                "the command train must follow --: hwr-dist launch -- train --data DIR")
         }
     }
 
@@ -85,15 +98,26 @@ struct LaunchCommand: ParsableCommand {
             policy.maximumRestarts = maxRestarts
             policy.minimumRanks = minRanks
             policy.firstDelaySeconds = backoff
+            func say(_ text: String) { printError("launch: \(printable(text))") }
             var launcher = Launcher(
-                command: command, training: training, ranks: ranks, policy: policy,
-                secondsWithoutRanks: mpirunTimeout > 0 ? mpirunTimeout : nil
-            ) { printError("launch: \(printable($0))") }
+                command: command, training: training,
+                ranks: try ranks ?? defaultRankCount(for: training, say: say), policy: policy,
+                secondsWithoutRanks: mpirunTimeout > 0 ? mpirunTimeout : nil, say: say)
             throw ExitCode(try launcher.run())
         } catch let code as ExitCode {
             throw code
         } catch {
             throw ExitCode(endCode(reporting: error))
         }
+    }
+
+    private func defaultRankCount(
+        for training: TrainingArguments, say: (String) -> Void
+    ) throws -> Int {
+        let ranks = try DefaultRankCount(
+            share: .own, virtualWorkers: training.virtualWorkers, mpirunOptions: mpirunOptions,
+            variables: CurrentProcess.variables)
+        if !training.isQuiet { say(ranks.text) }
+        return ranks.count
     }
 }

@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
         discussion: """
             Examples:
               mpirun -np 8 hwr-dist train --data letters --run runs/first
-              hwr-dist launch -np 8 -- train --data letters --recipe best --seed 2
+              hwr-dist launch -- train --data letters --recipe best --seed 2
 
             With --run, the same command resumes an interrupted run, on any number of ranks.
             Options above RUN decide the weights, so a resumed run must repeat them.
