@@ -1,4 +1,4 @@
-import Failures
+package import Failures
 
 /// How many ranks `launch` starts without `-np`: one for each processor that it may use, as far as
 /// there are virtual workers for them.

@@ -1,4 +1,4 @@
-import Datasets
+package import Datasets
 import TextFormats
 
 /// The runs of a folder as a table, the oldest first.
@@ -21,12 +21,12 @@ package struct RunTable {
         table.append(
             ["run", "started (UTC)", "network", "data", "epochs", "test %", "weights", "state"])
         for run in runs {
-            table.append([
-                run.name, run.startedUTC.map(Self.minute) ?? "-", run.network ?? "-",
-                run.data ?? "-", Self.epochs(of: run),
-                run.testAccuracy.map { NumberText.percent($0) } ?? "-",
-                run.weightsSHA256.map { String($0.prefix(12)) } ?? "-", run.state.text,
-            ].map { PrintableText.line($0) })
+            let cells: [String?] = [
+                run.name, run.startedUTC.map(Self.minute), run.network, run.data,
+                Self.epochs(of: run), run.testAccuracy.map(NumberText.percent),
+                run.weightsSHA256.map { String($0.prefix(12)) }, run.state.text,
+            ]
+            table.append(cells.map { PrintableText.line($0 ?? "-") })
         }
         return table.text
     }
@@ -43,9 +43,8 @@ package struct RunTable {
     }
 
     /// `12/60`: complete ones of those that were asked for.
-    private static func epochs(of run: ListedRun) -> String {
-        guard let completed = run.completedEpochs else { return "-" }
-        return "\(completed)" + (run.plannedEpochs.map { "/\($0)" } ?? "")
+    private static func epochs(of run: ListedRun) -> String? {
+        run.completedEpochs.map { "\($0)" + (run.plannedEpochs.map { "/\($0)" } ?? "") }
     }
 }
 

@@ -27,10 +27,10 @@ extension CommandWords {
         // A recipe that does not exist is left to the parser, which names those there are.
         let recipe = CommandWords(fromFiles + given).value(of: "--recipe")
             .flatMap(NamedRecipe.init)
+        let ofRecipe = recipe?.arguments ?? []
         // The name of the command comes first.
-        let command = given.prefix { !$0.hasPrefix("-") }
+        let command = Array(given.prefix { !$0.hasPrefix("-") })
         return CommandWords(
-            command + (recipe?.arguments ?? []) + fromFiles + given.dropFirst(command.count)
-                + words[end...])
+            command + ofRecipe + fromFiles + given.dropFirst(command.count) + words[end...])
     }
 }

@@ -41,7 +41,7 @@ package struct CommandWords: Equatable, Sendable {
 
     /// The words with more of them behind all other words of this command.
     package func adding(_ more: [String]) -> CommandWords {
-        CommandWords(words[..<end] + more + words[end...])
+        CommandWords(Array(words[..<end]) + more + words[end...])
     }
 
     /// Where the value that counts is; with `isJoined`, the word is `--name=VALUE`.

@@ -18,11 +18,11 @@ struct LaunchCommand: ParsableCommand {
 
             Options that are not below go to mpirun, such as --hostfile F. With train --quiet,
             launch tells of failures and restarts only.
+            After a failure the training continues from its newest checkpoint. It is given up
+            after wrong options, bad data, a loss that is not finite, when another job has the
+            run folder, and after two failures in a row without a new checkpoint.
             TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop (code 75); a
             second TERM or INT ends the job at once. It may be process 1 of a container.
-            After a failure the training goes on from its newest checkpoint. What ends it:
-            wrong options, bad data, a loss that is not finite, another job in the run
-            folder, and two failures in a row without a new checkpoint.
             """)
 
     @Option(
@@ -34,24 +34,24 @@ struct LaunchCommand: ParsableCommand {
             """, valueName: "ranks"))
     var ranks: Int?
 
-    @Option(help: ArgumentHelp("Restarts after failures, at most.", valueName: "count"))
+    @Option(help: ArgumentHelp("Most restarts after failures.", valueName: "n"))
     var maxRestarts = RestartPolicy().maximumRestarts
 
     @Option(
         help: ArgumentHelp(
-            "After a failure without a new checkpoint try half the ranks, but no fewer than these.",
-            valueName: "ranks"))
+            "After a failure without a new checkpoint try half as many ranks, but at least n.",
+            valueName: "n"))
     var minRanks: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Wait before the first restart, twice as long before each next one, 30 s at most.",
+            "Wait before the first restart; doubled for each further one, up to 30 s.",
             valueName: "seconds"))
     var backoff = RestartPolicy().firstDelaySeconds
 
     @Option(
         help: ArgumentHelp(
-            "Kill an mpirun that goes on without any process for so long; 0 for never.",
+            "Kill an mpirun that has had no process for this long; 0: never.",
             valueName: "seconds"))
     var mpirunTimeout = Launcher.defaultSecondsWithoutRanks
 

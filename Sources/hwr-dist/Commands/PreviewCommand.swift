@@ -11,7 +11,7 @@ import Training
 struct PreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview",
-        abstract: "Draw training images as the network will see them.",
+        abstract: "Draw training images as the network sees them.",
         discussion: """
             One row per class: an image as it is, then as augmented in the first epochs. Takes \
             the options of hwr-dist train that decide the weights.
