@@ -188,11 +188,11 @@ let package = Package(
                 "Evaluation", "Failures", "Files", "Reporting", "RunRecords", "TestSupport",
             ]),
         .testTarget(
-            name: "LaunchingTests", dependencies: ["Failures", "Launching"]),
+            name: "LaunchingTests", dependencies: ["Failures", "Launching", "TestSupport"]),
         .testTarget(
             name: "InspectionTests",
             dependencies: [
-                "ConvNet", "Files", "Images", "Inspection", "RunRecords", "TestSupport",
+                "ConvNet", "Failures", "Files", "Images", "Inspection", "RunRecords", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .testTarget(

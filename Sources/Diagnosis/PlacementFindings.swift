@@ -1,4 +1,5 @@
 package import Inspection
+import Launching
 
 /// On which processors the ranks of a host may run, and whether these are near their memory.
 package enum PlacementFindings {

@@ -1,4 +1,5 @@
 package import Inspection
+import Launching
 
 /// Whether every rank has a processor, or gives it away while it waits.
 package enum ProcessorFindings {
@@ -73,8 +74,9 @@ package enum ProcessorFindings {
 
     /// The ranks that the container's share of the host has room for.
     private static func wholeProcessors(of reports: [RankReport]) -> Int {
-        let count = Set(reports.flatMap(\.processors)).count
-        guard let quota = reports[0].processorQuota else { return max(1, count) }
-        return max(1, Int(min(Double(count), quota)))
+        ProcessorShare(
+            processors: Array(Set(reports.flatMap(\.processors))),
+            quota: reports[0].processorQuota
+        ).wholeCount
     }
 }

@@ -11,13 +11,11 @@ extension RankReport {
         report.host = CurrentProcess.hostName
         report.process = getpid()
         report.program = program
-        report.processors = ProcessorList.parse(
-            statusField("Cpus_allowed_list:") ?? "")
+        let share = ProcessorShare.own
+        report.processors = share.processors
+        report.processorQuota = share.quota
         report.hostProcessorCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         report.memoryNodes = memoryNodes()
-        report.processorQuota = ProcessorQuota.smallest(
-            groups: InputFile.systemText("/proc/self/cgroup") ?? "",
-            contents: InputFile.systemText)
         report.slotCount = environment("OMPI_UNIVERSE_SIZE").flatMap { Int($0) }
         // mpirun sets the second one where it knows of more ranks than slots.
         let yield =
@@ -32,13 +30,6 @@ extension RankReport {
         }
         report.probeAddress = probeAddress
         return report
-    }
-
-    /// The value of a line of `/proc/self/status` that begins with `name`.
-    private static func statusField(_ name: String) -> String? {
-        InputFile.systemText("/proc/self/status")?.split(separator: "\n")
-            .first { $0.hasPrefix(name) }
-            .map { String($0.dropFirst(name.count)).filter { !$0.isWhitespace } }
     }
 
     /// The processors of each NUMA node that has some.

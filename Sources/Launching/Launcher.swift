@@ -45,7 +45,8 @@ package struct Launcher {
         while true {
             let stepBefore = newestStep
             let place = stepBefore > 0 ? "from step \(stepBefore)" : "from the beginning"
-            say("attempt \(number): \(count(ranks, "rank")), \(place), in \(training.runPath)")
+            sayProgress(
+                "attempt \(number): \(count(ranks, "rank")), \(place), in \(training.runPath)")
             let code = try supervisor.run(
                 command.path,
                 command.arguments(ranks: ranks, words: training.words(isFirst: number == 1)),
@@ -58,11 +59,11 @@ package struct Launcher {
                 ranks: ranks, exitCode: MPIRunCommand.status(ofCode: code),
                 wasAskedToStop: supervisor.isStopAsked,
                 stepBefore: stepBefore, stepAfter: newestStep)
-            say(
+            let end =
                 "attempt \(number) ended with code "
-                    + ExitCodeText.text(code, stopCode: plan.policy.stopCode)
-                    + "; newest checkpoint: "
-                    + (attempt.stepAfter > 0 ? "step \(attempt.stepAfter)" : "none"))
+                + ExitCodeText.text(code, stopCode: plan.policy.stopCode) + "; newest checkpoint: "
+                + (attempt.stepAfter > 0 ? "step \(attempt.stepAfter)" : "none")
+            if code == 0 { sayProgress(end) } else { say(end) }
             switch plan.next(after: attempt) {
             case .end(let code, let ending):
                 if let text = text(of: ending) { say(text) }
@@ -78,6 +79,11 @@ package struct Launcher {
                 number += 1
             }
         }
+    }
+
+    /// Tells what is no failure and asks for nothing.
+    private func sayProgress(_ text: String) {
+        if !training.isQuiet { say(text) }
     }
 
     /// The step of the newest checkpoint that can be used; 0 without one.

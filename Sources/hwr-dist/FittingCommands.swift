@@ -1,7 +1,7 @@
 import Collectives
+import Launching
 import MessagePassing
 import Recognition
-import Supervision
 
 /// Commands with a number of ranks that fits: the words of this process with what must change.
 enum FittingCommands {
@@ -16,10 +16,11 @@ enum FittingCommands {
             return try body()
         } catch let error as WorkerAssignmentError {
             let (ranks, workers) = (error.worldSize, error.virtualWorkers)
+            let words = CommandWords(words)
             let fewer = command(words, ranks: workers, workers: workers, batchSize: batchSize)
             let more = command(
-                ShellCommand.words(words, setting: "--virtual-workers", to: ranks), ranks: ranks,
-                workers: ranks, batchSize: batchSize)
+                words.setting("--virtual-workers", to: ranks), ranks: ranks, workers: ranks,
+                batchSize: batchSize)
             throw ConfigurationError(
                 "\(ranks) ranks cannot share \(workers) virtual workers: each rank needs at least one",
                 remedy: """
@@ -33,23 +34,26 @@ enum FittingCommands {
 
     /// How to use the other cores; nil where a launcher has started this process, or there are none.
     static func adviceForAllCores(
-        virtualWorkers: Int, usableCores: Int = ProcessFacts.usableCores, rank: Int? = Launch.rank,
+        virtualWorkers: Int, usableCores: Int = ProcessorShare.own.wholeCount, rank: Int? = Launch.rank,
         words: [String] = CommandLine.arguments
     ) -> String? {
         let ranks = min(usableCores, virtualWorkers)
         guard rank == nil, ranks > 1 else { return nil }
         return "this process trains on 1 of \(usableCores) cores; for more: "
-            + ShellCommand.text(["mpirun", "-np", "\(ranks)"] + words)
+            + underMpirun(CommandWords(words), ranks: ranks)
     }
 
     /// The batch size is raised to a multiple of the workers where it is none.
     private static func command(
-        _ words: [String], ranks: Int, workers: Int, batchSize: Int
+        _ words: CommandWords, ranks: Int, workers: Int, batchSize: Int
     ) -> String {
         let fitting = (batchSize + workers - 1) / workers * workers
-        let words =
-            fitting == batchSize
-            ? words : ShellCommand.words(words, setting: "--batch-size", to: fitting)
-        return ShellCommand.text(["mpirun", "-np", "\(ranks)"] + words)
+        return underMpirun(
+            fitting == batchSize ? words : words.setting("--batch-size", to: fitting),
+            ranks: ranks)
+    }
+
+    private static func underMpirun(_ words: CommandWords, ranks: Int) -> String {
+        CommandWords(["mpirun", "-np", "\(ranks)"] + words.words).shellText
     }
 }

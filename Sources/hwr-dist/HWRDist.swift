@@ -3,6 +3,7 @@ import ConvNet
 import Failures
 import Files
 import Glibc
+import Launching
 import MessagePassing
 import RunRecords
 import Supervision
@@ -15,15 +16,28 @@ struct HWRDist: ParsableCommand {
         abstract: "Trains handwriting classifiers on CPU clusters with MPI.",
         discussion: """
             The weights are a function of data, options and seed, never of the number of ranks.
-            Start with: mpirun -np 2 hwr-dist train
-            Options can stand in a JSON file, {"epochs": 20}: hwr-dist train --config FILE
+
+            Examples:
+              hwr-dist launch -- train                     on all cores, with built-in letters
+              mpirun -np 8 hwr-dist train --data letters   on 8, with the images of a folder
+              hwr-dist predict runs/latest image.png
             """,
         version: version,
-        subcommands: [
-            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ReportCommand.self,
-            SynthCommand.self, PreviewCommand.self, BenchCommand.self, LaunchCommand.self,
-            SweepCommand.self, ChaosCommand.self, VerifyCommand.self, DiffCommand.self,
-            CompareCommand.self, DoctorCommand.self,
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Model",
+                subcommands: [
+                    TrainCommand.self, EvaluateCommand.self, PredictCommand.self,
+                    CompareCommand.self,
+                ]),
+            CommandGroup(name: "Data", subcommands: [SynthCommand.self, PreviewCommand.self]),
+            CommandGroup(
+                name: "Run",
+                subcommands: [ReportCommand.self, VerifyCommand.self, RunsCommand.self]),
+            CommandGroup(
+                name: "Cluster",
+                subcommands: [LaunchCommand.self, SweepCommand.self, DoctorCommand.self]),
+            CommandGroup(name: "Developer", subcommands: [BenchCommand.self, ChaosCommand.self]),
         ])
 
     /// With the kernel sets that this processor can run, the slowest first.
@@ -37,7 +51,9 @@ struct HWRDist: ParsableCommand {
         RefusedService.tell { printError("warning: \(printable($0))") }
         let arguments: [String]
         do {
-            arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+            arguments = try CommandWords(Array(CommandLine.arguments.dropFirst())).expanded().words
+            let commands = configuration.subcommands
+            if let error = UnknownCommandError(arguments, commands: commands) { throw error }
         } catch {
             if !Launch.speaks { exitSilently(ExitStatus(of: error).rawValue) }
             Glibc.exit(endCode(reporting: error))

@@ -7,8 +7,12 @@ import Training
 
 /// Shows rank 0's progress on standard error: one line that is rewritten on a terminal, else a line
 /// every ten seconds.
+///
+/// A quiet one shows what a user must know in any case: warnings, what was left out, and why a run ends
+/// without a result of this training.
 final class ProgressDisplay {
     private let speaks: Bool
+    private let isQuiet: Bool
     private let isInteractive = Terminal.isInteractive
     private let color = Terminal.hasColor
     private let start = ContinuousClock.now
@@ -17,8 +21,9 @@ final class ProgressDisplay {
     private var stepSecondsSinceLine = 0.0
     private var stepsDone = 0
 
-    init(speaks: Bool) {
+    init(speaks: Bool, isQuiet: Bool) {
         self.speaks = speaks
+        self.isQuiet = isQuiet
     }
 
     func show(_ event: TrainingEvent) {
@@ -27,14 +32,20 @@ final class ProgressDisplay {
         case .began(let header): show(header)
         case .warning(let text): printError("\(paint("warning:", "33")) \(printable(text))")
         case .finishedBefore(let text): printError("finished  \(printable(text))")
+        default: if !isQuiet { showProgress(event) }
+        }
+    }
+
+    private func showProgress(_ event: TrainingEvent) {
+        switch event {
         case .step(let step): show(step)
         case .interleaving:
             line(
                 "note      the ranks wait for the network: from now on the backward passes of a rank's"
                     + " workers are interleaved, which takes more memory")
         case .epoch(let record, let epochs): line(record.text(of: epochs))
-        case .checkpointBegins, .checkpoint, .validating: break
         case .scoring(let name, let count): status("scoring \(count) \(name) images")
+        case .began, .warning, .finishedBefore, .checkpointBegins, .checkpoint, .validating: break
         }
     }
 
@@ -46,7 +57,9 @@ final class ProgressDisplay {
     }
 
     private func show(_ header: TrainingHeader) {
-        printError(header.text)
+        let lines = (isQuiet ? [] : header.lines) + header.warnings
+        if !lines.isEmpty { printError(lines.joined(separator: "\n")) }
+        if isQuiet { return }
         let workers = header.description.schedule.virtualWorkers
         if let advice = FittingCommands.adviceForAllCores(virtualWorkers: workers) {
             printError("note      \(advice)")
@@ -97,7 +110,7 @@ final class ProgressDisplay {
 
 extension TrainingHeader {
     /// The run in a few lines.
-    fileprivate var text: String {
+    fileprivate var lines: [String] {
         let (data, schedule) = (description.data, description.schedule)
         let (network, arithmetic) = (description.network, description.arithmetic)
         let test = testCount.map { "\($0) test" } ?? "no test"
@@ -121,11 +134,6 @@ extension TrainingHeader {
                 + " \(schedule.shape), seed \(description.seed)",
             "ranks     \(ranks), sharing \(schedule.virtualWorkers) virtual workers",
         ]
-        if imbalance > 1 {
-            lines.append(
-                "warning:  \(ranks) ranks share \(schedule.virtualWorkers) workers unevenly: the"
-                    + " step takes \(fixed(imbalance, 2)) times as long as an even share")
-        }
         let validation = description.validation
         if validation.split != .stratified || validation.fold != nil {
             let unit = validation.split == .stratified ? "images" : "whole groups"
@@ -138,15 +146,27 @@ extension TrainingHeader {
                 "result    the weights of the epoch with the highest validation accuracy (--select"
                     + " last takes the last epoch's)")
         }
-        if !skippedFiles.isEmpty {
-            lines.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
-        }
         if position.globalStep > 0, !wasFinished {
             lines.append(
                 "resumed   after step \(position.globalStep), in epoch"
                     + " \(position.completedEpochs + 1)")
         }
-        return lines.joined(separator: "\n")
+        return lines
+    }
+
+    /// What is odd about the run, and which files it does not use.
+    fileprivate var warnings: [String] {
+        var lines: [String] = []
+        if imbalance > 1 {
+            lines.append(
+                "warning:  \(ranks) ranks share \(description.schedule.virtualWorkers) workers"
+                    + " unevenly: the step takes \(fixed(imbalance, 2)) times as long as an even"
+                    + " share")
+        }
+        if !skippedFiles.isEmpty {
+            lines.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
+        }
+        return lines
     }
 }
 

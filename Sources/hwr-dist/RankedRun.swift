@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collectives
 import Failures
+import Launching
 import MessagePassing
 import Supervision
 
@@ -18,7 +19,7 @@ func runRanks(
     _ body: (Communicator) throws -> ExitStatus
 ) -> Int32 {
     do {
-        try Launch.prepareForMPI(command: ShellCommand.text(CommandLine.arguments))
+        try Launch.prepareForMPI(command: CommandWords(CommandLine.arguments).shellText)
         // Before MPI starts, which takes a while: a signal in it must not kill the rank.
         if stops != nil { try StopSignals.install() }
     } catch {

@@ -1,19 +1,19 @@
 import Glibc
 import Launching
 
-/// The command that goes on with a run, to be copied into a shell.
+/// The command that continues a run, to be copied into a shell.
 enum ResumeCommand {
     /// - Parameters:
     ///   - arguments: of this process, the program's name first.
     ///   - ranks: nil when no mpirun has started it.
     static func text(arguments: [String], runPath: String, ranks: Int?) -> String {
         let launcher = ranks.map { ["mpirun", "-np", "\($0)"] } ?? []
-        let typed = Array(arguments.dropFirst())
-        let words = CommandWords((try? ConfigurationFile.expand(typed)) ?? typed)
-        let run = words.contain("--run") ? [] : ["--run", runPath]
+        let typed = CommandWords(Array(arguments.dropFirst()))
+        let expanded = (try? typed.expanded()) ?? typed
+        let run = expanded.contain("--run") ? [] : ["--run", runPath]
         // Of repeated options the last one counts.
-        let resume = words.value(of: "--resume") == "never" ? ["--resume", "auto"] : []
-        return ShellCommand.text(launcher + arguments + run + resume)
+        let resume = expanded.value(of: "--resume") == "never" ? ["--resume", "auto"] : []
+        return CommandWords(launcher + arguments).adding(run + resume).shellText
     }
 
     /// The command of this process's job.

@@ -54,7 +54,7 @@ extension AllCommands {
             #expect(Set(labels.map { $0["label"].string ?? "" }) == Set(Self.classNames))
             try expectSuccess(["verify", "run"])
             try place.train("letters", to: "ranks", ["--epochs", "2"], ranks: 3)
-            try expectSuccess(["diff", "run", "ranks"])
+            try expectSuccess(["verify", "run", "ranks"])
             try expectSuccess(["evaluate", "run", "--data", "letters", "--predictions", "p.csv"])
             #expect(
                 try bytes(of: place.path("p.csv"))
@@ -65,7 +65,7 @@ extension AllCommands {
                 "letters", to: "stopped", ["--epochs", "2", "--stop-after", "1"], exitCode: 75)
             let resumed = try place.train("letters", to: "stopped", ["--epochs", "2"])
             #expect(resumed.occurrences(of: "resumed") == 1)
-            try expectSuccess(["diff", "run", "stopped"])
+            try expectSuccess(["verify", "run", "stopped"])
         }
 
         @Test func spreadsheetsGetAByteOrderMarkThatAllCommandsPassOver() throws {
@@ -83,7 +83,7 @@ extension AllCommands {
                 }
             }
             try expectSuccess(["verify", "run"])
-            try expectSuccess(["diff", "run", "plain"])
+            try expectSuccess(["verify", "run", "plain"])
             try expectSuccess(["compare", "run", "plain/predictions.csv"])
             try expectSuccess(["compare", "plain", "run/predictions.csv"])
             try expectSuccess(["report", "run"])

@@ -9,28 +9,14 @@ extension AllCommands {
 
         init() throws { place = try Workplace() }
 
-        /// Starts `launch -np 4 … -- train --run run …` with a script as mpirun. In it `$attempt` is
-        /// the number of the attempt, and `arguments-N` has what attempt N was given.
+        /// Starts `launch -np 4 … -- train --run run …`.
         private func start(
             _ script: String, _ options: [String] = ["--backoff", "0"],
             training: [String] = ["--run", "run"], environment: [String: String] = [:]
         ) throws -> RunningCommand {
-            if !fileExists(place.path("bin")) { try makeFolder(place.path("bin")) }
-            let mpirun = place.path("bin/mpirun")
-            let preamble = """
-                #!/bin/bash
-                attempt=$(($(ls arguments-* 2>/dev/null | wc -l) + 1))
-                echo "$@" >arguments-$attempt
-                env >environment
-                """
-            try write(Array("\(preamble)\n\(script)\n".utf8), to: mpirun)
-            chmod(mpirun, 0o755)
-            let path = "\(place.path("bin")):\(CurrentPath.value)"
-            return try RunningCommand(
-                Workplace.command,
-                ["launch", "-np", "4"] + options + ["--", "train"] + training,
-                environment: ["PATH": path].merging(environment) { $1 },
-                workingDirectory: place.folder.path)
+            try ScriptedLaunch(place: place).start(
+                script, options: ["-np", "4"] + options, training: training,
+                environment: environment)
         }
 
         private func launch(
@@ -42,14 +28,10 @@ extension AllCommands {
         }
 
         private func arguments(_ attempt: Int) throws -> String {
-            String(try text(of: place.path("arguments-\(attempt)")).dropLast())
+            try ScriptedLaunch(place: place).arguments(attempt)
         }
 
-        private var attemptCount: Int {
-            get throws {
-                try names(in: place.folder.path).filter { $0.hasPrefix("arguments-") }.count
-            }
-        }
+        private var attemptCount: Int { get throws { try ScriptedLaunch(place: place).attemptCount } }
 
         @Test func mpirunGetsItsOptionsAndTheTrainingItsOwn() throws {
             let result = try launch(
@@ -95,6 +77,19 @@ extension AllCommands {
                 environment: Dictionary(uniqueKeysWithValues: own.map { (String($0), "") }))
             let lines = try text(of: place.path("environment")).split(separator: "\n")
             for variable in expected { #expect(lines.contains(variable)) }
+        }
+
+        @Test func aQuietTrainingIsLaunchedQuietly() throws {
+            let result = try launch("exit 0", training: ["--run", "run", "--quiet"])
+            #expect(result.status == 0 && result.standardError == "", "\(result)")
+            let failed = try launch(
+                "[ $attempt -eq 3 ] || exit 137", ["--backoff", "0.1"],
+                training: ["--run", "run", "--quiet"])
+            #expect(failed.status == 0, "\(failed)")
+            #expect(
+                failed.standardError.split(separator: "\n").map { $0.prefix(32) } == [
+                    "launch: attempt 1 ended with cod", "launch: restart 1 of 10 in 0.1 s",
+                ])
         }
 
         @Test func everyAttemptOfANamelessRunGetsTheSameFolder() throws {
@@ -273,7 +268,8 @@ extension AllCommands {
         }
 
         @Test(arguments: [
-            ["-np", "2", "--", "evaluate", "run"], ["-np", "2"], ["--", "train"],
+            ["-np", "2", "--", "evaluate", "run"], ["-np", "2"], ["-np", "0", "--", "train"],
+            ["--min-ranks", "1", "--", "train"],
             ["-np", "2", "--min-ranks", "3", "--", "train"],
         ])
         func aWrongCommandLineIs64(arguments: [String]) throws {
@@ -289,9 +285,4 @@ extension AllCommands {
             #expect(try arguments(1).hasSuffix(" train --config options.json"))
         }
     }
-}
-
-/// This process's PATH.
-enum CurrentPath {
-    static let value = getenv("PATH").map { String(cString: $0) } ?? ""
 }

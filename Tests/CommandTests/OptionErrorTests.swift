@@ -15,6 +15,13 @@ extension AllCommands {
                 64, saying: ["Unknown option '--epoch'. Did you mean '--epochs'?", "Usage:"])
         }
 
+        @Test(arguments: Launcher.allCases)
+        func aCommandThatDoesNotExistIsNamed(launcher: Launcher) throws {
+            let result = try place.hwrDist(["trian", "--epochs", "3"], ranks: launcher.ranks)
+            result.expectFailure(
+                64, saying: ["error: there is no command trian; use one of train, evaluate,"])
+        }
+
         /// mpirun kills the other ranks when one ends with a code.
         @Test func theMessageIsPrintedAlsoWhenRankZeroIsTheLast() throws {
             let result = try place.shell(

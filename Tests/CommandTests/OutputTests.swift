@@ -39,6 +39,33 @@ extension AllCommands {
             #expect(result.standardError.contains("epoch 1/1"))
         }
 
+        /// Warnings, and what was left out, are no progress.
+        @Test func aQuietTrainingPrintsItsResultAndWarningsOnly() throws {
+            try place.makeLetters(perClass: 6, classCount: 5)
+            try write([1, 2, 3], to: place.path("letters/train/notes.doc"))
+            let loud = try place.train("letters", to: "loud", ["--epochs", "2"], ranks: 3)
+            let quiet = try place.train(
+                "letters", to: "quiet", ["--epochs", "2", "--quiet"], ranks: 3)
+            func results(_ result: CommandResult) -> [Substring] {
+                result.standardOutput.split(separator: "\n").filter {
+                    !$0.hasPrefix("time ") && !$0.contains("report.html")
+                }
+            }
+            #expect(results(quiet) == results(loud))
+            let told = quiet.standardError.split(separator: "\n")
+            #expect(told.contains { $0.contains("3 ranks share 8 workers unevenly") }, "\(quiet)")
+            #expect(told.contains { $0.contains("notes.doc") }, "\(quiet)")
+            #expect(
+                told.allSatisfy { $0.hasPrefix("warning:") || $0.hasPrefix("skipped ") },
+                "\(quiet)")
+            for line in told { #expect(loud.occurrences(of: String(line)) == 1, "\(line)") }
+
+            let stopped = try place.train(
+                "letters", to: "parts", ["--epochs", "2", "--quiet", "--stop-after", "1"],
+                exitCode: 75)
+            #expect(stopped.stopStep == 1)
+        }
+
         @Test(arguments: [[], ["NO_COLOR"]])
         func filesGetNoEscapeSequences(variables: [String]) throws {
             try place.makeLetters(perClass: 6, classCount: 5)
@@ -85,6 +112,29 @@ extension AllCommands {
             #expect(!result.standardOutput.isEmpty)
         }
 
+        @Test func theHelpGroupsTheCommands() throws {
+            let help = try place.hwrDist(["help"]).standardOutput
+            let places = ["MODEL", "  train ", "DATA", "  synth ", "RUN", "  verify ", "CLUSTER"]
+                .map { help.components(separatedBy: "\n\($0)").first?.count ?? 0 }
+            #expect(places == places.sorted() && Set(places).count == places.count, "\(help)")
+            #expect(places.allSatisfy { $0 < help.count }, "\(help)")
+        }
+
+        /// One title for each question that a reader has, and no option without one.
+        @Test func theHelpOfTrainHasTheOptionsUnderTitles() throws {
+            let lines = try place.hwrDist(["help", "train"]).standardOutput
+                .split(separator: "\n", omittingEmptySubsequences: false)
+            let titles = lines.filter { $0.hasSuffix(":") && $0.uppercased() == $0 }
+            #expect(
+                titles == [
+                    "DATA:", "NETWORK:", "OPTIMIZER:", "AUGMENTATION:", "VALIDATION:", "RUN:",
+                    "OUTPUT:", "OPTIONS:",
+                ])
+            let untitled = lines.drop { $0 != "OPTIONS:" }.filter { $0.hasPrefix("  -") }
+            #expect(untitled.map { $0.dropFirst(2).prefix { $0 != " " } } == ["--version", "-h,"])
+            #expect(lines.allSatisfy { $0.count <= 80 })
+        }
+
         @Test func helpAndVersionAreSaidOnceByThreeRanks() throws {
             let version = try place.hwrDist(["--version"], ranks: 3)
             #expect(version.status == 0)
@@ -105,7 +155,7 @@ extension AllCommands {
             #expect(probe.status != 0 && probe.standardError.contains("bogus"), "\(probe)")
             for arguments in [
                 ["synth", "more", "--per-class", "1"], ["report", "run"], ["verify", "run"],
-                ["diff", "run", "run"], ["doctor", "--data", "letters"],
+                ["verify", "run", "run"], ["doctor", "--data", "letters"],
                 ["predict", "run/checkpoints/best.safetensors", "letters/test/id_1_label_1.png"],
             ] {
                 let arguments = try arguments.map {

@@ -124,11 +124,4 @@ import Testing
         let isTooLow = limit.map { $0 < 4 << 20 } ?? false
         #expect(HostFindings.smallFiles(limit: limit).map(\.level) == (isTooLow ? [.bad] : []))
     }
-
-    @Test func listsOfProcessorsAreRead() {
-        #expect(ProcessorList.parse("0-3,8,10-11") == [0, 1, 2, 3, 8, 10, 11])
-        #expect(ProcessorList.parse("5") == [5])
-        #expect(ProcessorList.parse("") == [])
-        #expect(ProcessorList.parse("3-1") == [])
-    }
 }

@@ -4,7 +4,7 @@ import Inspection
 import RunRecords
 import Testing
 
-/// What `chaos` asks of a run beside what `diff` asks.
+/// What `chaos` asks of a run beyond what `verify A B` asks.
 @Suite struct RunComparisonTests {
     let clean: RunFixture
     let run: RunFixture
@@ -37,7 +37,7 @@ import Testing
         #expect(differences == ["epoch-0001-step-000003.safetensors: other bytes"])
     }
 
-    @Test func whatDiffComparesCounts() throws {
+    @Test func whatTheComparisonFindsCounts() throws {
         var summary = RunFixture.summary
         summary.steps = 7
         try run.write(summary)

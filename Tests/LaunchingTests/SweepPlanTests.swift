@@ -27,7 +27,7 @@ import Testing
         (["train", "--fold", "1"], "--fold"), (["train", "--folds=3"], "--folds"),
         (["train", "--groups", "g", "--seeds"], nil),
     ])
-    func optionsOfTheSweepAreFound(words: [String], option: String?) {
-        #expect(SweepPlan.ownOption(among: words) == option)
+    func optionsOfTheSweepAreFound(words: [String], option: String?) throws {
+        #expect(try SweepPlan.ownOption(among: words) == option)
     }
 }

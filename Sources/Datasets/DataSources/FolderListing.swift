@@ -162,7 +162,7 @@ func bytesPrecede(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPoint
 
 extension FolderError {
     /// The error for a failed system call on `path`, kind `noInput`.
-    static func system(_ code: CInt, path: String) -> FolderError {
+    package static func system(_ code: CInt, path: String) -> FolderError {
         let remedy =
             switch code {
             case EACCES, EPERM: "give this user permission to read and enter it"

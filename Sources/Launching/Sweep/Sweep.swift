@@ -25,25 +25,19 @@ package struct Sweep {
     /// Runs what is not finished yet; it ends with the first training that does not finish, or when
     /// somebody asks for a stop.
     ///
-    /// - Parameters:
-    ///   - expand: replaces option files by their options.
-    ///   - afterEach: called when a training has ended, with all that are finished by then. What
-    ///     another command left in the folders is not among them.
+    /// - Parameter afterEach: called when a training has ended, with all that are finished by then.
+    ///   What another command left in the folders is not among them.
     /// - Returns: 0 when all are finished, else the last training's exit code; and those that are.
     package func run(
-        expand: ([String]) throws -> [String], afterEach: ([SweepPlan.Run]) throws -> Void
+        afterEach: ([SweepPlan.Run]) throws -> Void
     ) throws -> (code: Int32, finished: [SweepPlan.Run]) {
         var isFinished = plan.runs.map { $0.isFinished(byBuild: buildID) }
         var finished: [SweepPlan.Run] { zip(plan.runs, isFinished).filter(\.1).map(\.0) }
         for (index, run) in plan.runs.enumerated() {
             let number = "training \(index + 1) of \(plan.runs.count), \(run.path)"
-            if isFinished[index] {
-                say("\(number): finished already")
-                continue
-            }
-            say(number)
-            let training = TrainingArguments(
-                words: run.words, expandedWords: try expand(run.words), now: 0)
+            let training = try TrainingArguments(words: run.words, now: 0)
+            if !training.isQuiet { say(number + (isFinished[index] ? ": finished already" : "")) }
+            if isFinished[index] { continue }
             var launcher = Launcher(
                 command: command, training: training, ranks: ranks, policy: policy,
                 secondsWithoutRanks: command.isAlone ? nil : Launcher.defaultSecondsWithoutRanks,

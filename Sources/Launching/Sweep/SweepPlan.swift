@@ -38,9 +38,9 @@ package struct SweepPlan: Sendable, Equatable {
     }
 
     /// The first option among a training's that the sweep sets itself.
-    /// - Parameter words: with the options of `--config` files in their place.
-    package static func ownOption(among words: [String]) -> String? {
-        ownOptions.first(where: CommandWords(words).contain)
+    /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
+    package static func ownOption(among words: [String]) throws -> String? {
+        ownOptions.first(where: try CommandWords(words).expanded().contain)
     }
 }
 

@@ -12,13 +12,13 @@ import Training
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure this machine.",
+        commandName: "bench", abstract: "Measure the speed of steps, kernels, sums and data.",
         subcommands: [Step.self, Kernels.self, Exchange.self, Data.self, Scaling.self])
 
     struct Step: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "step",
-            abstract: "Time whole training steps on images held in memory.",
+            abstract: "Time whole training steps on images in memory.",
             discussion: "Alone or under mpirun; the batch is divided among the ranks.")
 
         @Option(help: "The network.")
@@ -27,16 +27,16 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "The precision of convolutions.")
         var precision = Precision.f32
 
-        @Option(help: "The precision of gradients in their sum.")
+        @Option(help: "The precision in which gradients are summed.")
         var exchange = Precision.f32
 
-        @Option(help: "Images of a step, over all ranks.")
+        @Option(help: ArgumentHelp("Images per step, over all ranks.", valueName: "n"))
         var batchSize = 256
 
-        @Option(help: "How long to measure.")
+        @Option(help: "Time to measure.")
         var seconds = 5.0
 
-        @Option(help: "Parts that each step is divided into.")
+        @Option(help: ArgumentHelp("Parts of each batch, shared among the ranks.", valueName: "n"))
         var virtualWorkers = 8
 
         @OptionGroup var arithmetic: KernelOptions

@@ -15,22 +15,22 @@ extension BenchCommand {
     struct Data: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "data",
-            abstract: "Time the way of the images to the network, beside a training step.",
+            abstract: "Time reading and augmenting images next to training steps.",
             discussion: """
-                Reading files, augmentation and normalisation on one core, and whole steps of the \
-                compact network in turn with them. Without --data the files are synthetic letters \
-                of 64x64 pixels, written to a temporary folder first.
+                Reading files, augmentation and normalisation on one core, interleaved with whole \
+                steps of the compact network. Without --data the files are synthetic letters of \
+                64x64 pixels, written to a temporary folder first.
                 """)
 
         @Option(
             help: ArgumentHelp(
-                "A folder with one sub-folder whose name starts with 'train', which is read.",
+                "A folder that holds one folder train*, which is read.",
                 valueName: "folder"))
         var data: String?
 
         @OptionGroup var arithmetic: KernelOptions
 
-        @Option(help: "How long to measure.")
+        @Option(help: "Time to measure.")
         var seconds = 5.0
 
         @Flag(help: "Print one JSON line.")

@@ -8,19 +8,22 @@ extension BenchCommand {
     struct Exchange: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "exchange",
-            abstract: "Time the sum of a step's vectors over all ranks.",
+            abstract: "Time the sum of vectors over all ranks.",
             discussion: """
-                Alone or under mpirun. The numbers are those of the slowest rank, beside a copy of \
-                one vector in memory. More ranks than virtual workers are refused.
+                Alone or under mpirun. The numbers are those of the slowest rank, next to a copy of \
+                one vector in memory.
                 """)
 
-        @Option(help: "Floats of a vector.")
+        @Option(help: ArgumentHelp("Floats per vector.", valueName: "n"))
         var elements = 1_048_576
 
-        @Option(help: "Vectors that the sum adds, shared out among the ranks.")
+        @Option(
+            help: ArgumentHelp(
+                "Vectors to add, shared among the ranks: at least as many as these.",
+                valueName: "n"))
         var virtualWorkers = 8
 
-        @Option(help: "How long to measure.")
+        @Option(help: "Time to measure.")
         var seconds = 5.0
 
         @Flag(help: "Print one JSON line.")

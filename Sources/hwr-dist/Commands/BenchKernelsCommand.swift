@@ -8,12 +8,12 @@ extension BenchCommand {
     struct Kernels: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "kernels",
-            abstract: "Time each layer of a network beside the limits of the machine.",
+            abstract: "Time each layer of a network next to the machine's limits.",
             discussion: """
                 Convolutions, activations and dense layers, forward and backward, on one core: \
-                32 images of 32x32 pixels a call, 28 classes. The limits, 32-bit multiply-adds \
-                in registers and copies within the second-level cache and in memory, are measured in \
-                turn with the layers. Packing the weights, once for each step, is not in it.
+                32 images of 32x32 pixels per call, 28 classes. The limits (32-bit multiply-adds \
+                in registers, copies within the second-level cache and in memory) are measured \
+                alternately with the layers. Packing the weights, once per step, is not included.
                 """)
 
         @Option(help: "The network.")
@@ -24,7 +24,7 @@ extension BenchCommand {
 
         @OptionGroup var arithmetic: KernelOptions
 
-        @Option(help: "How long to measure.")
+        @Option(help: "Time to measure.")
         var seconds = 5.0
 
         @Flag(help: "Print one JSON line.")

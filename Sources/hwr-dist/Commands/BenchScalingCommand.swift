@@ -11,10 +11,10 @@ extension BenchCommand {
             commandName: "scaling",
             abstract: "Predict the speed of training on many hosts.",
             discussion: """
-                Times a step on one core, and adds what its sum costs between hosts that have so many \
-                ranks each, by the model of docs/scaling.md. Images/s, and their share of what as many \
-                ranks would reach if they exchanged nothing. The batch grows with the ranks. Hosts of \
-                many cores may compute more slowly than one core does alone: this is not in it.
+                Times a step on one core and adds what its sum costs between hosts, by the model of \
+                docs/scaling.md. Prints images/s and the scaling efficiency: their share of what as \
+                many ranks would reach without any exchange. The batch grows with the ranks. That \
+                many cores of a host may compute more slowly than one alone is not included.
                 """)
 
         @Option(help: ArgumentHelp("The network.", discussion: "Default: all."))
@@ -26,38 +26,38 @@ extension BenchCommand {
         @Option(help: "The precision of the summed gradients.")
         var exchange = Precision.f32
 
-        @Option(help: "Images of a rank in a step.")
+        @Option(help: ArgumentHelp("Images per rank and step.", valueName: "n"))
         var imagesPerRank = 32
 
-        @Option(help: "Ranks of each host.")
+        @Option(help: ArgumentHelp("Ranks per host.", valueName: "n"))
         var ranksPerHost = 32
 
-        @Option(help: "The most ranks to predict.")
+        @Option(help: ArgumentHelp("Predict up to this many ranks.", valueName: "n"))
         var ranks = 1024
 
-        @Option(parsing: .upToNextOption, help: "The speeds of the hosts' links, in Mbit/s.")
+        @Option(parsing: .upToNextOption, help: "Speeds of the hosts' links, in Mbit/s.")
         var megabits = [1000.0, 10_000, 100_000]
 
-        @Option(help: "Virtual workers of a rank.")
+        @Option(help: ArgumentHelp("Virtual workers per rank.", valueName: "n"))
         var workersPerRank = 1
 
         @Option(
             help: ArgumentHelp(
-                "The part of the computing, 0 to 1, that can hide the network.",
+                "Share of the computing, 0 to 1, that can hide the network.",
                 discussion: "Default: half of the backward pass of a rank's last worker."))
         var hidingShare: Double?
 
         @Option(
             help: ArgumentHelp(
-                "A step's computing in seconds.", discussion: "Default: it is measured."))
+                "Computing time of a step in seconds.", discussion: "Default: it is measured."))
         var computing: Double?
 
         @OptionGroup var arithmetic: KernelOptions
 
-        @Option(help: "How long to measure each network.")
+        @Option(help: "Time to measure each network.")
         var seconds = 2.0
 
-        @Flag(help: "Print one JSON line for each prediction.")
+        @Flag(help: "Print one JSON line per prediction.")
         var json = false
 
         func validate() throws {

@@ -8,31 +8,31 @@ import MessagePassing
 struct ChaosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chaos",
-        abstract: "Show that a training survives what can happen to it.",
+        abstract: "Show that kills, stops and bad disks do not change a training.",
         usage: "hwr-dist chaos [<options>] [<mpirun options>]",
         discussion: """
-            Trains a small network under launch in peace, and again while ranks, mpirun and
+            Trains a small network under launch undisturbed, and again while ranks, mpirun and
             launch are killed, stopped and slowed, checkpoints are damaged and, as root, the
-            disk is full, ten events a training. Passes (0) when weights, checkpoints and
-            metrics are equal, else 70. The seed decides the events and their order; their
-            moments are never the same.
-            Options that are not below go to mpirun, such as --hostfile F. Over hosts TMPDIR
-            names a folder that all of them see, the disk is never full, and mpirun finds its
-            way to them by the hosts' names and OMPI_MCA_ variables alone.
+            disk is full, ten events per training. Exit code: 0 if weights, checkpoints and
+            metrics are equal, else 70. The seed decides the events and their order, not their
+            moments.
+            Options that are not below go to mpirun, such as --hostfile F. With several hosts,
+            TMPDIR must name a folder that all of them see, the disk is never full, and mpirun
+            reaches them by the hosts' names and OMPI_MCA_ variables alone.
             """)
 
-    @Option(help: "The seed that the events follow from.")
+    @Option(help: ArgumentHelp("Seed of the events.", valueName: "n"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("How many events.", valueName: "count"))
+    @Option(help: ArgumentHelp("Number of events.", valueName: "n"))
     var events = 10
 
-    @Option(help: ArgumentHelp("Begin no further training after so many.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("Start no further training after this time.", valueName: "seconds"))
     var seconds: Double?
 
     @Option(
         name: .customLong("np", withSingleDash: true),
-        help: ArgumentHelp("The number of ranks.", valueName: "ranks"))
+        help: ArgumentHelp("Number of ranks.", valueName: "ranks"))
     var ranks = 2
 
     @Flag(help: "Keep the run folders and the log.")

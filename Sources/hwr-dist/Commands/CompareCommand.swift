@@ -5,17 +5,18 @@ import RunRecords
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "Tell whether one of two runs recognises more, or chance does.",
+        abstract: "Test whether two runs differ in accuracy by more than chance.",
         discussion: """
-            Takes the predictions of both for the same images: accuracies with their intervals, the \
-            images that only one recognises, and McNemar's exact test.
+            Reads the predictions of both for the same images and prints their accuracies with \
+            confidence intervals, how many images only one of them recognises, and McNemar's exact \
+            test.
             """)
 
     @Argument(
-        help: ArgumentHelp("A run folder, or a predictions.csv.", valueName: "a"))
+        help: ArgumentHelp("A run folder or a predictions.csv.", valueName: "a"))
     var first: String
 
-    @Argument(help: ArgumentHelp("Another one.", valueName: "b"))
+    @Argument(help: ArgumentHelp("The run to compare it with.", valueName: "b"))
     var second: String
 
     @Flag(help: "Print the result as JSON.")

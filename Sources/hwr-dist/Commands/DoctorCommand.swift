@@ -14,14 +14,17 @@ import Training
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Find what would keep a run from being quick, or from running at all.",
+        abstract: "Find what would make a run slow or keep it from running.",
         discussion: """
-            Alone it looks at this program, processors, memory, the disk of the run folder and, if \
-            named, the data. Under mpirun it looks at every rank, and at hosts, clocks and messages \
-            between all pairs of ranks or, if there are several, of hosts; then it tells what a step of \
-            each preset costs there: mpirun -np 8 hwr-dist doctor --data ROOT
-            Each finding has a line, with a remedy where one is needed. Exit code: 0, or 78 when \
-            something is bad.
+            Examples:
+              hwr-dist doctor --data letters
+              mpirun -np 8 hwr-dist doctor --data letters
+
+            Alone it looks at the program, processors, memory, the disk of the run folder and the \
+            data, if named. Under mpirun it looks at every rank and host, at their clocks and at \
+            messages between all pairs of ranks (of hosts, if there are several), and tells what a \
+            step of each preset costs. Each finding has a line, with a remedy where one is needed. \
+            Exit code: 0, or 78 if something is bad.
             """)
 
     @OptionGroup var data: FolderOptions
@@ -29,7 +32,7 @@ struct DoctorCommand: ParsableCommand {
     @Option(
         name: .customLong("run"),
         help: ArgumentHelp(
-            "The run folder, made already or not.", discussion: "Default: a new one in runs.",
+            "The run folder, which need not exist. (default: a new one in runs)",
             valueName: "folder"))
     var runPath: String?
 

@@ -16,35 +16,39 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate",
         abstract: "Score labelled images with a trained network.",
         discussion: """
-            Alone or under mpirun; the numbers are the same on any number of ranks. Several \
-            checkpoints score together: the mean of their probabilities.
+            Examples:
+              hwr-dist evaluate runs/latest --data letters
+              mpirun -np 8 hwr-dist evaluate runs/a runs/b --data letters
+
+            The numbers are the same on any number of ranks. The probabilities of several networks \
+            are averaged.
             """)
 
     @Argument(
         help: ArgumentHelp(
-            "Checkpoints, *.safetensors, or run folders, whose result's weights are taken.",
+            "Checkpoints (*.safetensors) or run folders.",
             valueName: "checkpoint"))
     var checkpoints: [String]
 
     @Option(
         help: ArgumentHelp(
-            "The labelled images; of a folder with a training and a test folder, the test folder.",
+            "The labelled images; in a folder with folders train* and test*, those of test*.",
             valueName: "folder"))
     var data: String
 
     @OptionGroup var inkOptions: InkOptions
 
-    @Option(help: "What to do about images that cannot be read.")
+    @Option(help: ArgumentHelp("For images that cannot be read: stop, or leave them out.", valueName: "policy"))
     var badImages = BadImagePolicy.fail
 
     @Option(
         help: ArgumentHelp(
-            "Write what was predicted for each image; hwr-dist compare reads it.",
+            "Write the prediction for each image, for hwr-dist compare.",
             valueName: "file.csv"))
     var predictions: String?
 
     @OptionGroup var scoring: ScoringOptions
-    @Flag(help: "Find the temperature at which these images have the least cross-entropy.")
+    @Flag(help: "Find the temperature with the lowest cross-entropy on these images.")
     var fitTemperature = false
 
     @OptionGroup var arithmetic: KernelOptions
@@ -52,7 +56,8 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var stops: StopOptions
     @OptionGroup var watch: WatchOptions
 
-    @OptionGroup(title: "Output") var output: OutputOptions
+    @Flag(help: "Print the result as JSON.")
+    var json = false
 
     func validate() throws {
         try requireFile(predictions, for: "--predictions")
@@ -161,7 +166,7 @@ struct EvaluateCommand: ParsableCommand {
     }
 
     private func show(_ result: EvaluationResult) throws {
-        if output.json {
+        if json {
             try StandardOutput.write(String(decoding: try JSONFile.line(result), as: UTF8.self))
         } else {
             try StandardOutput.write(

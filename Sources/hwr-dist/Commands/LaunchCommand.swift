@@ -10,39 +10,48 @@ struct LaunchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "launch",
         abstract: "Run a training under mpirun and restart it after failures.",
-        usage: "hwr-dist launch -np <ranks> [<options>] [<mpirun options>] -- train <options>",
+        usage: "hwr-dist launch [<options>] [<mpirun options>] -- train <options>",
         discussion: """
-            Options that are not below go to mpirun, such as --hostfile F.
+            Examples:
+              hwr-dist launch -- train --data letters --run runs/first
+              hwr-dist launch -np 16 --hostfile my-hosts -- train --data letters
+
+            Options that are not below go to mpirun, such as --hostfile F. With train --quiet,
+            launch tells of failures and restarts only.
+            After a failure the training continues from its newest checkpoint. It is given up
+            after wrong options, bad data, a loss that is not finite, when another job has the
+            run folder, and after two failures in a row without a new checkpoint.
             TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop (code 75); a
             second TERM or INT ends the job at once. It may be process 1 of a container.
-            After a failure the training goes on from its newest checkpoint. What ends it:
-            wrong options, bad data, a loss that is not finite, another job in the run
-            folder, and two failures in a row without a new checkpoint.
             """)
 
     @Option(
         name: .customLong("np", withSingleDash: true),
-        help: ArgumentHelp("The number of ranks.", valueName: "ranks"))
-    var ranks: Int
+        help: ArgumentHelp(
+            """
+            Number of ranks. Without it one for each core that this process may use, at most the \
+            training's --virtual-workers.
+            """, valueName: "ranks"))
+    var ranks: Int?
 
-    @Option(help: ArgumentHelp("Restarts after failures, at most.", valueName: "count"))
+    @Option(help: ArgumentHelp("Most restarts after failures.", valueName: "n"))
     var maxRestarts = RestartPolicy().maximumRestarts
 
     @Option(
         help: ArgumentHelp(
-            "After a failure without a new checkpoint try half the ranks, but no fewer than these.",
-            valueName: "ranks"))
+            "After a failure without a new checkpoint try half as many ranks, but at least n.",
+            valueName: "n"))
     var minRanks: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Wait before the first restart, twice as long before each next one, 30 s at most.",
+            "Wait before the first restart; doubled for each further one, up to 30 s.",
             valueName: "seconds"))
     var backoff = RestartPolicy().firstDelaySeconds
 
     @Option(
         help: ArgumentHelp(
-            "Kill an mpirun that goes on without any process for so long; 0 for never.",
+            "Kill an mpirun that has had no process for this long; 0: never.",
             valueName: "seconds"))
     var mpirunTimeout = Launcher.defaultSecondsWithoutRanks
 
@@ -53,10 +62,15 @@ struct LaunchCommand: ParsableCommand {
     var trainCommand: [String] = []
 
     func validate() throws {
-        guard ranks > 0 else { throw ValidationError("-np takes a number above 0") }
+        guard ranks.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("-np takes a number above 0")
+        }
         guard maxRestarts >= 0 else { throw ValidationError("--max-restarts takes 0 or more") }
-        guard minRanks.map({ (1...ranks).contains($0) }) ?? true else {
-            throw ValidationError("--min-ranks takes a number from 1 to that of -np")
+        if let minRanks {
+            guard let ranks else { throw ValidationError("--min-ranks needs -np") }
+            guard (1...ranks).contains(minRanks) else {
+                throw ValidationError("--min-ranks takes a number from 1 to that of -np")
+            }
         }
         guard (0...3600).contains(backoff) else {
             throw ValidationError("--backoff takes 0 to 3600 seconds")
@@ -66,15 +80,14 @@ struct LaunchCommand: ParsableCommand {
         }
         guard trainCommand.first == "train" else {
             throw ValidationError(
-                "the command train must follow --: hwr-dist launch -np 8 -- train --data DIR")
+                "the command train must follow --: hwr-dist launch -- train --data DIR")
         }
     }
 
     func run() throws {
         do {
-            let training = TrainingArguments(
-                words: trainCommand, expandedWords: try ConfigurationFile.expand(trainCommand),
-                now: ProcessFacts.utcSeconds)
+            let training = try TrainingArguments(
+                words: trainCommand, now: ProcessFacts.utcSeconds)
             let command = try MPIRunCommand(
                 options: mpirunOptions, program: CurrentProcess.programPath,
                 variables: CurrentProcess.variables, hostName: CurrentProcess.hostName,
@@ -85,15 +98,26 @@ struct LaunchCommand: ParsableCommand {
             policy.maximumRestarts = maxRestarts
             policy.minimumRanks = minRanks
             policy.firstDelaySeconds = backoff
+            func say(_ text: String) { printError("launch: \(printable(text))") }
             var launcher = Launcher(
-                command: command, training: training, ranks: ranks, policy: policy,
-                secondsWithoutRanks: mpirunTimeout > 0 ? mpirunTimeout : nil
-            ) { printError("launch: \(printable($0))") }
+                command: command, training: training,
+                ranks: try ranks ?? defaultRankCount(for: training, say: say), policy: policy,
+                secondsWithoutRanks: mpirunTimeout > 0 ? mpirunTimeout : nil, say: say)
             throw ExitCode(try launcher.run())
         } catch let code as ExitCode {
             throw code
         } catch {
             throw ExitCode(endCode(reporting: error))
         }
+    }
+
+    private func defaultRankCount(
+        for training: TrainingArguments, say: (String) -> Void
+    ) throws -> Int {
+        let ranks = try DefaultRankCount(
+            share: .own, virtualWorkers: training.virtualWorkers, mpirunOptions: mpirunOptions,
+            variables: CurrentProcess.variables)
+        if !training.isQuiet { say(ranks.text) }
+        return ranks.count
     }
 }

@@ -16,29 +16,33 @@ struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict", abstract: "Recognise the letters in images.",
         discussion: """
-            Alone or under mpirun, which shares the images among its ranks; the output is the same, \
-            in the order in which the images were named. Images that cannot be used are named on \
-            standard error; the others are recognised, and the exit code is 65.
+            Examples:
+              hwr-dist predict runs/latest letter.png more-letters
+              find scans -name '*.png' | mpirun -np 8 hwr-dist predict runs/latest --from -
+
+            The output is the same on any number of ranks, in the order in which the images were \
+            named. Images that cannot be used are named on standard error; the others are \
+            recognised, and the exit code is 65.
             """)
 
-    @Argument(help: "A checkpoint, *.safetensors, or a run folder.")
+    @Argument(help: "A checkpoint (*.safetensors) or a run folder.")
     var checkpoint: String
 
     @Argument(
-        help: "PNG images of one letter each, and folders: all PNG images below them, by path.")
+        help: "PNG images of one letter each, and folders that hold such images at any depth.")
     var images: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "A list of more images and folders, one a line; - for standard input.",
+            "Also read a list of images and folders, one per line; - is standard input.",
             valueName: "file"))
     var from: String?
 
     @Option(
         name: .customLong("with"), parsing: .singleValue,
         help: ArgumentHelp(
-            "Another one, to score together by the mean probability; may be repeated.",
-            valueName: "checkpoint"))
+            "Average the probabilities with those of this model; may be repeated.",
+            valueName: "model"))
     var others: [String] = []
 
     @OptionGroup var inkOptions: InkOptions
@@ -47,12 +51,12 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup var stops: StopOptions
     @OptionGroup var watch: WatchOptions
 
-    @Flag(help: "Print one JSON line for each image.")
+    @Flag(help: "Print one JSON line per image.")
     var json = false
 
     @Option(
         help: ArgumentHelp(
-            "Write the three likeliest classes of each image, too.", valueName: "file.csv"))
+            "Also write the three likeliest classes of each image.", valueName: "file.csv"))
     var csv: String?
 
     func validate() throws {

@@ -11,23 +11,22 @@ import Training
 struct PreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview",
-        abstract: "Draw training images as the network will see them.",
+        abstract: "Draw training images as the network sees them.",
         discussion: """
-            A row for each class: one of its images as it is, then as the first epochs see it. Takes \
-            the data and recipe options of hwr-dist train.
+            One row per class: an image as it is, then as augmented in the first epochs. Takes \
+            the options of hwr-dist train that decide the weights.
             """)
 
     @Argument(help: "The PNG file to write.")
     var out: String
 
-    @OptionGroup(title: "Data") var data: DataOptions
-    @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+    @OptionGroup var identity: IdentityOptions
 
     private static let columnCount = 12
 
     func run() throws {
         try runAlone {
-            var description = recipe.description
+            var description = identity.runDescription
             // Every image trains: which ones would validate does not matter here.
             description.validation.fraction = 0
             description.validation.split = .stratified
@@ -42,8 +41,11 @@ struct PreviewCommand: ParsableCommand {
                     remedy: "pass a smaller --image-size")
             }
             let data = try TrainingData(
-                try data.source(), description: description, settings: RunSettings(),
-                group: GroupOfOne())
+                try identity.data.source(), description: description,
+                settings: OptionValues(of: self).record(RunSettings.self), group: GroupOfOne())
+            for images in data.leftOut {
+                printError("warning: left out, as requested: \(printable(images))")
+            }
             let rowCount = min(data.index.classNames.count, rowLimit)
             try AtomicFile.replace(
                 out, bytes: sheet(of: data, rowCount: rowCount, description).png)

@@ -4,15 +4,15 @@ import RunRecords
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Write a run's report.html anew from its other files.")
+        commandName: "report", abstract: "Write a run's report.html again from its other files.")
 
     @Argument(help: "The run folder.")
     var folder: String
 
     @Flag(
         help: ArgumentHelp(
-            "Also write the CSV files again with a byte order mark.",
-            discussion: "Spreadsheets then show names of other scripts as they are."))
+            "Also add a byte order mark to the CSV files.",
+            discussion: "Spreadsheets then read them as UTF-8."))
     var spreadsheet = false
 
     func run() throws {

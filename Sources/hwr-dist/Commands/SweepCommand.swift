@@ -11,28 +11,31 @@ import Supervision
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
-        abstract: "Run one training for each seed, or seed and fold, and compare them.",
+        abstract: "Run one training per seed, or per seed and fold, and compare them.",
         usage: "hwr-dist sweep --seeds <seed,…> [<options>] [<mpirun options>] -- train <options>",
         discussion: """
-            Trainings run one after the other, each as by launch; one that fails ends
-            the sweep with its code, a stop by TERM or INT with 75. The same command goes
-            on: what is finished is not run again. The table ends with mean, standard
-            deviation (n - 1) and median; sweep.csv has the runs.
+            Example:
+              hwr-dist sweep --seeds 1,2,3 -np 8 -- train --data letters
+
+            Trainings run one after the other, each as by launch. One that fails ends the
+            sweep with its code, a stop by TERM or INT with 75. The same command continues:
+            finished trainings are not repeated. The table ends with mean, standard deviation
+            (n - 1) and median; sweep.csv has the runs.
             """)
 
-    @Option(help: ArgumentHelp("The seeds, with commas between.", valueName: "seed,…"))
+    @Option(help: ArgumentHelp("The seeds, separated by commas.", valueName: "seed,…"))
     var seeds: SeedList
 
     @Option(
         help: ArgumentHelp(
-            "For each seed, validate on each of so many folds; see train --folds.",
-            valueName: "count"))
+            "For each seed, validate on each of n folds; see train --folds.",
+            valueName: "n"))
     var folds: Int?
 
     @Option(
         name: .customLong("np", withSingleDash: true),
         help: ArgumentHelp(
-            "The number of ranks; 1 does without mpirun unless it has options.",
+            "Number of ranks; 1 needs no mpirun unless it has options.",
             valueName: "ranks"))
     var ranks = 1
 
@@ -60,8 +63,7 @@ struct SweepCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let expanded = try ConfigurationFile.expand(trainCommand)
-            if let option = SweepPlan.ownOption(among: expanded) {
+            if let option = try SweepPlan.ownOption(among: trainCommand) {
                 throw ConfigurationError(
                     "\(option) is among the training's options, and the sweep sets it",
                     remedy: "give --seeds, --folds and --runs before the --")
@@ -73,7 +75,7 @@ struct SweepCommand: ParsableCommand {
             ) {
                 printError("sweep: \(printable($0))")
             }
-            let (code, finished) = try sweep.run(expand: ConfigurationFile.expand) {
+            let (code, finished) = try sweep.run {
                 if let results = try results(of: $0, in: plan) { try write(results) }
             }
             if let results = try results(of: finished, in: plan) {

@@ -8,18 +8,21 @@ struct SynthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "synth",
         abstract: "Write the built-in synthetic letters as a folder of PNG images.",
-        discussion: "OUT gets the folders train and test; hwr-dist train --data OUT reads them.")
+        discussion: "Makes the folders train and test in it; hwr-dist train --data OUT reads them.")
 
     @Argument(help: "The folder to write; it must not exist, or be empty.")
     var out: String
 
-    @Option(help: "Training images of each of the 28 letters; a quarter as many test images.")
+    @Option(
+        help: ArgumentHelp(
+            "Training images of each of the 28 letters; a quarter as many are added for testing.",
+            valueName: "n"))
     var perClass = 300
 
-    @Option(help: "The seed that the letters follow from.")
+    @Option(help: ArgumentHelp("Seed of the letters.", valueName: "n"))
     var seed: UInt64 = 1
 
-    @Option(help: "Height and width in pixels.")
+    @Option(help: ArgumentHelp("Height and width.", valueName: "pixels"))
     var imageSize = 32
 
     func validate() throws {

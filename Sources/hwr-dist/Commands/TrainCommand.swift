@@ -13,36 +13,40 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a network and evaluate it on the test images.",
         discussion: """
-            Alone or under mpirun: mpirun -np 8 hwr-dist train --data ROOT
-            An interrupted run goes on with the same command and --run, on any number of ranks.
+            Examples:
+              mpirun -np 8 hwr-dist train --data letters --run runs/first
+              hwr-dist launch -- train --data letters --recipe best --seed 2
+
+            With --run, the same command resumes an interrupted run, on any number of ranks.
+            Options above RUN decide the weights, so a resumed run must repeat them.
             """)
 
-    @OptionGroup(title: "Data") var data: DataOptions
-    @OptionGroup(title: "Recipe (decides the weights)") var recipe: RecipeOptions
-    @OptionGroup(title: "Operation") var operation: OperationOptions
-    @OptionGroup(title: "Supervision") var watch: WatchOptions
+    @OptionGroup var identity: IdentityOptions
+    @OptionGroup(title: "Run") var options: RunOptions
     @OptionGroup(title: "Output") var output: OutputOptions
-    @OptionGroup(title: "Option files") var file: OptionFileOptions
 
     func run() throws {
-        if file.printConfig { return try runAlone { try printOptionFile() } }
+        if options.file.printConfig { return try runAlone { try printOptionFile() } }
         let journal = RunJournal()
         RefusedService.tell { text in
             journal.write("warning: \(printable(text))")
             printError("warning: \(printable(text))")
         }
-        let code = runRanks(stops: operation.stops, watch: watch, journal: journal) { world in
+        let code = runRanks(
+            stops: options.stops, watch: options.watch, journal: journal
+        ) { world in
             OwnPlace.enter(.loading)
-            let display = ProgressDisplay(speaks: world.isRoot)
+            let display = ProgressDisplay(speaks: world.isRoot, isQuiet: output.quiet)
+            let description = identity.runDescription
             let run = TrainingRun(
-                description: recipe.description, settings: settings, group: world,
+                description: description, settings: settings, group: world,
                 context: .current(in: world)
             ) { event in
                 journal.note(event, of: world)
                 display.show(event)
             }
-            let batchSize = recipe.description.schedule.batchSize
-            let outcome = try FittingCommands.told(batchSize: batchSize) {
+            let data = identity.data
+            let outcome = try FittingCommands.told(batchSize: description.schedule.batchSize) {
                 try run.execute(dataOption: data.text) { try data.source() }
             }
             switch outcome {
@@ -70,14 +74,14 @@ struct TrainCommand: ParsableCommand {
     private var settings: RunSettings {
         var settings = OptionValues(of: self).record(RunSettings.self)
         settings.select = settings.selection
-        settings.isStrict = operation.strict
+        settings.isStrict = options.strict
         return settings
     }
 
     private func printOptionFile() throws {
         try StandardOutput.write(
             OptionValues(of: self).optionFile(
-                leavingOut: recipe.namesWithoutEffect.union(["config", "print-config"]),
-                flags: ["augmentation": recipe.augmentation]))
+                leavingOut: identity.namesWithoutEffect.union(["config", "print-config"]),
+                flags: ["augmentation": identity.augmentation.augmentation]))
     }
 }

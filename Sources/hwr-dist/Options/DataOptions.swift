@@ -1,12 +1,31 @@
 import ArgumentParser
 import Datasets
+import Images
+import RunRecords
 
-/// The images to train on: those of folders, or the built-in letters.
+/// The images to train on, from folders or built in, and how they are read.
 struct DataOptions: ParsableArguments {
     @OptionGroup var folders: FolderOptions
 
-    @Option(help: "Synthetic training letters of each class, without --data and --train.")
+    @Option(
+        help: ArgumentHelp(
+            "Built-in training letters of each class, if no folder is named.", valueName: "n"))
     var syntheticPerClass = 300
+
+    @Option(
+        \.data.imageSize, .from(4, to: 4096), help: "Height and width that images are scaled to.",
+        valueName: "pixels")
+    var imageSize: Setting<RunDescription>
+
+    @Option(
+        \.data.ink, help: "Ink is light or dark; auto: as most training images suggest.",
+        valueName: "ink")
+    var ink: Setting<RunDescription>
+
+    @Option(
+        \.badImages, help: "For images that cannot be read: stop, or leave them out.",
+        valueName: "policy")
+    var badImages: Setting<RunSettings>
 
     func validate() throws {
         guard (2...100_000).contains(syntheticPerClass) else {
@@ -26,3 +45,6 @@ struct DataOptions: ParsableArguments {
         return .folders(folders)
     }
 }
+
+extension Ink: ExpressibleByArgument {}
+extension BadImagePolicy: ExpressibleByArgument {}

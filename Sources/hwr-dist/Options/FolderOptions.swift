@@ -5,14 +5,13 @@ import Datasets
 struct FolderOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A folder with one sub-folder whose name starts with 'train' and one with 'test'.",
-            valueName: "folder"))
+            "A folder that holds one folder train* and one test*.", valueName: "folder"))
     var data: String?
 
-    @Option(help: ArgumentHelp("The training images.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The training images; with --test instead of --data.", valueName: "folder"))
     var train: String?
 
-    @Option(help: ArgumentHelp("The test images, or 'none'.", valueName: "folder|none"))
+    @Option(help: ArgumentHelp("The test images, or none.", valueName: "folder|none"))
     var test: String?
 
     func validate() throws {

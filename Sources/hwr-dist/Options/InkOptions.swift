@@ -5,8 +5,8 @@ import Images
 struct InkOptions: ParsableArguments {
     @Option(
         help: """
-            Which pixels are ink; auto: as in the training images, unless three quarters of ten or \
-            more images look otherwise.
+            Ink is light or dark; auto: as in the training images, unless three quarters of ten or \
+            more images suggest otherwise.
             """)
     var ink = Ink.auto
 }

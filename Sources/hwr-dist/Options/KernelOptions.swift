@@ -3,9 +3,9 @@ import ConvNet
 
 /// Which compute kernels to use; the precision is that of a checkpoint, or an option of its own.
 struct KernelOptions: ParsableArguments {
-    static let help = "The compute kernels; auto is the fastest that all ranks' processors can run."
+    static let help = "Compute kernels; auto: the fastest set that all ranks can run."
 
-    @Option(help: ArgumentHelp(help))
+    @Option(help: ArgumentHelp(help, valueName: "set"))
     var kernels = KernelChoice.auto
 }
 

@@ -1,15 +1,15 @@
 import ArgumentParser
 
-/// Options in a file in place of the command line.
+/// Options from a file, next to those of the command line.
 struct OptionFileOptions: ParsableArguments {
-    // `ConfigurationFile` has replaced it before options are parsed; it is declared for the help.
+    // `CommandWords.expanded` has replaced it before options are parsed; it is declared for the help.
     @Option(
         help: ArgumentHelp(
-            "Take options from a JSON file, {\"epochs\": 20}; those on the command line override it.",
+            "Read options from a JSON file, {\"epochs\": 20}; options of the command override them.",
             valueName: "file"))
     var config: String?
 
-    @Flag(help: "Print all options with their values as a file for --config, and do nothing else.")
+    @Flag(help: "Only print all options as a file for --config.")
     var printConfig = false
 
     func validate() throws {

@@ -4,8 +4,11 @@ import Glibc
 import RunRecords
 import TextFormats
 
-/// How results are printed.
+/// What `train` prints.
 struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print only the result, warnings and errors.")
+    var quiet = false
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 

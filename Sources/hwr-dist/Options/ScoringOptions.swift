@@ -2,19 +2,18 @@ import ArgumentParser
 import Augmentation
 import Recognition
 
-/// How scores come from images and networks.
+/// How the probabilities of an image are computed.
 struct ScoringOptions: ParsableArguments {
     @Option(
         help: """
-            Whose probabilities are averaged: the image's alone; shifts: and when it is moved by a \
-            pixel in 8 directions; full: and when it is turned by 5° to either side.
+            Test-time augmentation: average the probabilities over copies of the image. shifts: moved \
+            by a pixel in 8 directions; full: also rotated by 5° to either side.
             """)
     var tta = ScoringViews.none
 
     @Option(
-        help:
-            "What scores are divided by before they become probabilities: above 1, less sure ones."
-    )
+        help: ArgumentHelp(
+            "Divides the logits; above 1 makes probabilities less confident.", valueName: "t"))
     var temperature = 1.0
 
     func validate() throws {

@@ -5,11 +5,10 @@ import Failures
 struct StopOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The exit code after a stop that a signal asked for.",
-            discussion: """
-                The signals are USR1, USR2, TERM, INT, HUP and XCPU, unless they are ignored (nohup). \
-                For batch systems that requeue a job by its code.
-                """, valueName: "code"))
+            """
+            Exit code after a stop by USR1, USR2, TERM, INT, HUP or XCPU, for batch systems that \
+            requeue by code.
+            """, valueName: "n"))
     var preemptExitCode = ExitStatus.stopped.rawValue
 
     /// The exit code of a command that ended with a status.

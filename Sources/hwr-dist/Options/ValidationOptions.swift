@@ -2,35 +2,37 @@ import ArgumentParser
 import Datasets
 import RunRecords
 
-/// Which training images validate instead.
+/// Which training images are held out for validation.
 struct ValidationOptions: ParsableArguments {
     @Option(
         \.validation.fraction, .from(0, toBelow: 1),
-        help: "The part of the training images that validates instead.", valueName: "fraction")
+        help: "Share of the training images that is held out.", valueName: "share")
     var validationFraction: Setting<RunDescription>
 
     @Option(
+        help: ArgumentHelp(
+            "Divide the training images into n disjoint validation sets; hold out the one that"
+                + " --fold names.",
+            valueName: "n"))
+    var folds: Int?
+
+    @Option(
+        help: ArgumentHelp("The set of --folds that is held out, from 1.", valueName: "number"))
+    var fold: Int?
+
+    @Option(
         \.validation.split,
-        help: "What validates: a part of each class's images, or whole groups of --groups.")
+        help: "Hold out the same share of each class, or whole groups of --groups.",
+        valueName: "how")
     var validationSplit: Setting<RunDescription>
 
     @Option(
         \.groupsFile,
         help: """
-            The training images' groups, such as their writers: rows path,group, with paths as in \
+            The group of each training image, such as its writer: rows path,group, with paths as in \
             manifest.csv.
             """, valueName: "file.csv")
     var groups: Setting<RunSettings>
-
-    @Option(
-        help: ArgumentHelp(
-            "Divide the training images into so many disjoint validation sets; --fold names one.",
-            valueName: "count"))
-    var folds: Int?
-
-    @Option(
-        help: ArgumentHelp("The set of --folds that validates, from 1.", valueName: "number"))
-    var fold: Int?
 
     func validate() throws {
         try require(

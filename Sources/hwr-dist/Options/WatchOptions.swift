@@ -5,8 +5,9 @@ import Supervision
 struct WatchOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "End the job, with exit code 76, when no rank has moved for so long; 0 for never.",
-            valueName: "seconds"))
+            "End the job with exit code 76 when no rank has made progress for this many seconds; 0:"
+                + " never.",
+            valueName: "s"))
     var stallTimeout = 120
 
     func validate() throws {

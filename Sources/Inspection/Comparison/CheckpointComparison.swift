@@ -37,7 +37,7 @@ struct CheckpointComparison {
     ) -> Comparison.Section {
         guard let first = differing.first else {
             return Comparison.Section(
-                outcome: count == 0 ? .aside : .same, subject: subject,
+                outcome: count == 0 ? .note : .same, subject: subject,
                 text: count == 0 ? "none is in both" : "\(count) in both, all equal")
         }
         return Comparison.Section(
@@ -71,7 +71,7 @@ struct CheckpointComparison {
             let others = Set(place.checkpoints.keys).subtracting(names).sorted()
             guard !others.isEmpty else { return nil }
             return Comparison.Section(
-                outcome: .aside, subject: "",
+                outcome: .note, subject: "",
                 text: "only in \(letter): \(others.joined(separator: ", "))")
         }
     }

@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 extension AllCommands {
-    /// `verify` and `diff` on runs that the command itself has made.
-    @Suite struct VerifyDiffTests {
+    /// `verify` of one run, and of two side by side, on runs that the command itself has made.
+    @Suite struct VerifyTests {
         let place: Workplace
 
         init() throws {
@@ -81,19 +81,19 @@ extension AllCommands {
                 66, saying: ["nowhere: no run folder or checkpoint"])
             try place.hwrDist(["verify", "letters"]).expectFailure(
                 66, saying: ["letters: no run folder: it has neither config.json nor checkpoints"])
-            try place.hwrDist(["diff", "a", "nowhere"]).expectFailure(
+            try place.hwrDist(["verify", "a", "nowhere"]).expectFailure(
                 66, saying: ["nowhere: no run"])
         }
 
         @Test func runsOnOneAndThreeRanksAreEqualAndOtherSeedsAreNot() throws {
             try place.train("letters", to: "b", ["--epochs", "2"], ranks: 3)
-            let equal = try place.hwrDist(["diff", "a", "b"])
+            let equal = try place.hwrDist(["verify", "a", "b"])
             #expect(equal.status == 0 && equal.standardError == "", "\(equal)")
             #expect(equal.standardOutput.hasSuffix("\nA and B are equal\n"))
             #expect(equal.standardOutput.contains("ranks: 1 in A, 3 in B"))
 
             try place.train("letters", to: "c", ["--epochs", "2", "--seed", "2"])
-            let different = try place.hwrDist(["diff", "a", "c"])
+            let different = try place.hwrDist(["verify", "a", "c"])
             #expect(different.status == 1, "\(different)")
             for text in [
                 "seed: 1 in A, 2 in B", "first in line 1, epoch 1, step 2: train",
@@ -101,13 +101,22 @@ extension AllCommands {
                 "first at convolution1.weight[0, 0, 0, 0]: ", "ulps apart",
                 "A and B differ, first at step 2",
             ] { #expect(different.standardOutput.contains(text), "\(text) in: \(different)") }
+
+            let line = try place.hwrDist(["verify", "a", "c", "--json"])
+            #expect(line.status == 1 && line.standardOutput.split(separator: "\n").count == 1)
+            let comparison = try JSONNode(line.standardOutput)
+            #expect(comparison["equal"] == .bool(false))
+            #expect(comparison["firstDifferingStep"].number == 2)
+            let identity = comparison["sections"].elements.first
+            #expect(identity?["subject"].string == "identity")
+            #expect(identity?["outcome"].string == "different")
         }
 
         @Test func aDamagedCheckpointCannotBeCompared() throws {
             _ = try place.shell("cp -r a b")
             let path = "b/checkpoints/best.safetensors"
             try write(Array(try bytes(of: place.path(path)).dropLast()), to: place.path(path))
-            try place.hwrDist(["diff", "a", "b"]).expectFailure(
+            try place.hwrDist(["verify", "a", "b"]).expectFailure(
                 65, saying: ["checkpoint \(path) is damaged: "])
         }
     }

@@ -1,10 +1,7 @@
-import ArgumentParser
-import Launching
-
-/// Options that belong together; those given beside them override them.
+/// Options that belong together, by one name; options that are given override them.
 ///
 /// A new recipe is one case here and its options in `arguments`.
-enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
+package enum NamedRecipe: String, CaseIterable, Sendable {
     /// The defaults.
     case standard
     /// A quick look at what the images are worth.
@@ -12,6 +9,7 @@ enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
     /// The most accurate single network.
     case best
 
+    /// The options of `train`, each as one word.
     var arguments: [String] {
         switch self {
         case .standard: []
@@ -26,11 +24,5 @@ enum NamedRecipe: String, CaseIterable, ExpressibleByArgument {
                 "--precision=bf16",
             ]
         }
-    }
-
-    /// The recipe that the last `--recipe` among the arguments names; nil without one, or where it
-    /// names none, which the parser will say.
-    static func named(in arguments: [String]) -> NamedRecipe? {
-        CommandWords(arguments).value(of: "--recipe").flatMap(NamedRecipe.init)
     }
 }

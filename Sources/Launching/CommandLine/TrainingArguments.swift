@@ -13,14 +13,18 @@ package struct TrainingArguments: Equatable, Sendable {
     package let stopCode: Int32
     /// Whether the training stops by itself before its end.
     package let stopsByItself: Bool
+    /// Whether the training prints no progress, so that those who start it print none either.
+    package let isQuiet: Bool
+    /// The most ranks that it takes.
+    package let virtualWorkers: Int
     private let refusesToResume: Bool
 
     /// - Parameters:
     ///   - words: as they were given.
-    ///   - expandedWords: the same with the options of `--config` files in their place.
     ///   - now: seconds since 1970 began, UTC.
-    package init(words: [String], expandedWords: [String], now: Int) {
-        let expanded = CommandWords(expandedWords)
+    /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
+    package init(words: [String], now: Int) throws {
+        let expanded = try CommandWords(words).expanded()
         self.words = words
         runPath =
             expanded.value(of: "--run")
@@ -32,6 +36,10 @@ package struct TrainingArguments: Equatable, Sendable {
             expanded.value(of: "--preempt-exit-code").flatMap { Int32($0) }
             ?? ExitStatus.stopped.rawValue
         stopsByItself = expanded.value(of: "--stop-after") != nil
+        virtualWorkers =
+            expanded.value(of: "--virtual-workers").flatMap { Int($0) }
+            ?? RunDescription().schedule.virtualWorkers
+        isQuiet = expanded.contain("--quiet")
         refusesToResume = expanded.value(of: "--resume") == "never"
     }
 

@@ -4,12 +4,12 @@ import TextFormats
 /// What differs between two runs, or two checkpoints.
 package struct Comparison: Sendable {
     /// One thing that was compared.
-    struct Section: Equatable, Sendable {
-        enum Outcome: String, Sendable {
+    struct Section: Equatable, Sendable, Encodable {
+        enum Outcome: String, Sendable, Encodable {
             case same
-            case different = "DIFF"
+            case different
             /// Not the same, but nothing that decides what a run computes.
-            case aside = "note"
+            case note
         }
 
         let outcome: Outcome
@@ -63,7 +63,7 @@ package struct Comparison: Sendable {
     package var text: String {
         var table = TextTable.ofFindings
         for section in sections {
-            table.append([section.outcome.rawValue, section.subject, section.text])
+            table.append([section.outcome.label, section.subject, section.text])
         }
         let step = firstDifferingStep.map { ", first at step \($0)" } ?? ""
         return "A: \(paths.a)\nB: \(paths.b)\n\(PrintableText.lines(table.text))\n"
@@ -83,7 +83,7 @@ package struct Comparison: Sendable {
             let isInNone = left == nil && right == nil
             return [
                 Section(
-                    outcome: isInNone ? .aside : .different, subject: "config.json",
+                    outcome: isInNone ? .note : .different, subject: "config.json",
                     text: isInNone
                         ? "in neither: the options are not compared"
                         : "only in \(left == nil ? "B" : "A")")
@@ -106,12 +106,12 @@ package struct Comparison: Sendable {
                     between: JSONValue(of: left?.description),
                     and: JSONValue(of: right?.description))),
             section(
-                "settings", .aside,
+                "settings", .note,
                 JSONDifference.all(
                     between: JSONValue(of: left?.settings), and: JSONValue(of: right?.settings)
                 ) { $0 == "run" }),
             section(
-                "start", .aside,
+                "start", .note,
                 JSONDifference.all(
                     between: JSONValue(of: left?.start), and: JSONValue(of: right?.start)
                 ) { ["commandLine", "runFolder", "startedUTC"].contains($0) },
@@ -149,4 +149,24 @@ package struct Comparison: Sendable {
     static func isTime(_ name: String) -> Bool {
         name.hasSuffix("Seconds") || name.hasSuffix("PerSecond")
     }
+}
+
+extension Comparison: Encodable {
+    private enum CodingKeys: String, CodingKey {
+        case a, b, equal, firstDifferingStep, sections
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(paths.a, forKey: .a)
+        try container.encode(paths.b, forKey: .b)
+        try container.encode(isEqual, forKey: .equal)
+        try container.encodeIfPresent(firstDifferingStep, forKey: .firstDifferingStep)
+        try container.encode(sections, forKey: .sections)
+    }
+}
+
+extension Comparison.Section.Outcome {
+    /// As it stands at the beginning of a line.
+    fileprivate var label: String { self == .different ? "DIFF" : rawValue }
 }

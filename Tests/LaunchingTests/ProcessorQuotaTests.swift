@@ -1,4 +1,4 @@
-import Diagnosis
+import Launching
 import Testing
 
 /// Where the limits of containers and batch systems stand.

@@ -5,9 +5,9 @@ package import RunRecords
 package enum RunComparison {
     /// What differs in `run` (B) from `clean` (A), a line each; empty when nothing does.
     ///
-    /// Beyond what `diff` looks at, the newest checkpoint must be the same one, and the bytes of those
-    /// that both have; the one before the newest is another where the run was stopped between two that
-    /// were due.
+    /// Beyond what `verify A B` looks at, the newest checkpoint must be the same one, and so must the
+    /// bytes of those that both have. The one before the newest may be another, if the run was stopped
+    /// between two that were due.
     package static func differences(in run: RunFolder, from clean: RunFolder) -> [String] {
         do {
             let comparison = try Comparison(clean.path, run.path)

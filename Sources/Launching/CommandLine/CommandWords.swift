@@ -1,0 +1,55 @@
+/// The words of a command line, for all that must know of options before the parser reads them, or
+/// without it: `--name VALUE` and `--name=VALUE`, of which the last one counts.
+///
+/// What follows `--` is the command line of another command and is not looked at.
+///
+/// ```swift
+/// let words = CommandWords(["train", "--run", "a", "--run=b"])
+/// words.value(of: "--run")  // "b"
+/// words.setting("--seed", to: 2).words  // ["train", "--run", "a", "--run=b", "--seed", "2"]
+/// ```
+package struct CommandWords: Equatable, Sendable {
+    package let words: [String]
+    /// The place of `--`, or of the end.
+    let end: Int
+
+    package init(_ words: [String]) {
+        self.words = words
+        end = words.firstIndex(of: "--") ?? words.endIndex
+    }
+
+    /// The value of an option; nil where it is not given, or as the last word without a value.
+    package func value(of option: String) -> String? {
+        guard let place = place(of: option) else { return nil }
+        return place.isJoined
+            ? String(words[place.index].dropFirst(option.count + 1)) : words[place.index]
+    }
+
+    /// Whether an option or a flag is given.
+    package func contain(_ option: String) -> Bool {
+        words[..<end].contains { $0 == option || $0.hasPrefix("\(option)=") }
+    }
+
+    /// The words with an option set to a value: in the place of the value that counts, or behind all
+    /// other words of this command.
+    package func setting(_ option: String, to value: some CustomStringConvertible) -> CommandWords {
+        guard let place = place(of: option) else { return adding([option, "\(value)"]) }
+        var words = words
+        words[place.index] = place.isJoined ? "\(option)=\(value)" : "\(value)"
+        return CommandWords(words)
+    }
+
+    /// The words with more of them behind all other words of this command.
+    package func adding(_ more: [String]) -> CommandWords {
+        CommandWords(Array(words[..<end]) + more + words[end...])
+    }
+
+    /// Where the value that counts is; with `isJoined`, the word is `--name=VALUE`.
+    private func place(of option: String) -> (index: Int, isJoined: Bool)? {
+        for index in (0..<end).reversed() {
+            if words[index].hasPrefix("\(option)=") { return (index, true) }
+            if words[index] == option, index + 1 < end { return (index + 1, false) }
+        }
+        return nil
+    }
+}
