@@ -62,18 +62,23 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
     package var lossSum = 0.0
     package var correctCount: Int64 = 0
     package var sampleCount: Int64 = 0
-    /// The value by which the best epoch is chosen; nil before the first validation.
+    /// The validation images that the best epoch recognised; nil before the first validation.
     package var bestValue: Double?
     /// Counted from 1.
     package var bestEpoch: Int?
-    /// That epoch's mean validation objective, by which epochs of equal value are told apart; nil
-    /// where `bestValue` is nil.
+    /// That epoch's mean validation objective; nil where `bestValue` is nil.
     package var bestLoss: Double?
     package var epochsWithoutImprovement = 0
     /// All epochs are done, or patience ended the run.
     package var isFinished = false
 
     package init() {}
+
+    /// What validation measured in the best epoch; nil before the first validation.
+    package var bestScore: ValidationScore? {
+        guard let bestValue, let bestLoss else { return nil }
+        return ValidationScore(recognised: bestValue, loss: bestLoss)
+    }
 }
 
 extension Checkpoint {

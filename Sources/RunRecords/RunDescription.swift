@@ -106,13 +106,16 @@ package struct LossDescription: DefaultedRecord, Equatable {
     package init() {}
 }
 
-/// Which training images validate instead.
+/// Which training images validate instead, and what validation decides by.
 package struct ValidationDescription: DefaultedRecord, Equatable {
     /// The share of the training images; with folds, 1 divided by their number.
     package var fraction = 0.1
     package var split = ValidationSplit.stratified
     /// Validates in place of the fraction.
     package var fold: Fold?
+    /// Chooses the best epoch. It is part of the description, though it decides no weights: every
+    /// checkpoint says which epoch was the best so far.
+    package var criterion = ValidationCriterion.accuracy
     /// Digest of the training images' groups; empty without groups.
     package var groupsDigest = ""
 

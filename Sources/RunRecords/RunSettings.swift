@@ -7,7 +7,7 @@ package struct RunSettings: DefaultedRecord, Equatable {
     package var resume = ResumePolicy.auto
     /// Nil for the best epoch's weights with `patience`, and the last epoch's without.
     package var select: WeightSelection?
-    /// Epochs without a better validation accuracy after which the run ends.
+    /// Epochs after which the run ends unless the validation criterion has improved.
     package var patience: Int?
     package var validateOn = ValidationPlace.all
     package var badImages = BadImagePolicy.fail
@@ -65,8 +65,7 @@ package enum ResumePolicy: RawRepresentable, Codable, Sendable, Equatable {
 /// Which weights are evaluated at the end.
 package enum WeightSelection: String, Codable, Sendable, CaseIterable {
     case last
-    /// Those of the epoch with the highest validation accuracy; of several such epochs, the one with
-    /// the lowest validation loss.
+    /// Those of the best epoch, by `ValidationDescription.criterion`.
     case best
 }
 

@@ -64,7 +64,9 @@ extension FinishedRun {
         let stored = try folder.configuration()
         let patience = request.settings.patience
         if stored == nil || stored?.settings.patience != patience {
-            let history = PatienceHistory(try folder.metrics.records(EpochRecord.self))
+            let history = PatienceHistory(
+                try folder.metrics.records(EpochRecord.self),
+                criterion: newest.description.validation.criterion)
             if let patience, let end = history.end(patience: patience), end < summary.epochs {
                 throw ConfigurationError(
                     "run folder \(folder.path) holds a finished run of \(summary.epochs) epochs,"
@@ -127,31 +129,35 @@ extension FinishedRun {
     }
 }
 
-/// The validation accuracies of a run's epochs, and where a patience would have ended it.
+/// What validation measured in a run's epochs, and where a patience would have ended it.
 struct PatienceHistory {
-    /// Epochs and their accuracies, from the first epoch on.
-    private let accuracies: [(epoch: Int, accuracy: Double)]
+    /// From the first epoch on.
+    private let scores: [(epoch: Int, score: ValidationScore)]
+    private let criterion: ValidationCriterion
 
     /// - Parameter records: the lines of `metrics.jsonl`. Lines that begin with a later epoch, as
     ///   after a start from another folder's checkpoint, do not tell what was best before them, and
     ///   count as no history.
-    init(_ records: [EpochRecord]) {
-        accuracies =
+    init(_ records: [EpochRecord], criterion: ValidationCriterion) {
+        self.criterion = criterion
+        scores =
             records.first?.epoch == 1
             ? records.compactMap { record in
-                record.validationAccuracy.map { (record.epoch, $0) }
+                guard let accuracy = record.validationAccuracy, let loss = record.validationLoss
+                else { return nil }
+                return (record.epoch, ValidationScore(recognised: accuracy, loss: loss))
             } : []
     }
 
     /// The epoch after which a run with that patience ends; nil when it goes on.
     func end(patience: Int) -> Int? {
-        var best: Double?
+        var best: ValidationScore?
         var unimproved = 0
-        for (epoch, accuracy) in accuracies {
-            if let value = best, accuracy <= value {
+        for (epoch, score) in scores {
+            if let best, !score.isImprovement(on: best, by: criterion) {
                 unimproved += 1
             } else {
-                best = accuracy
+                best = score
                 unimproved = 0
             }
             if unimproved >= patience { return epoch }

@@ -7,7 +7,7 @@ extension Trainer {
     ///
     /// - Parameters:
     ///   - validation: nil without validation images.
-    ///   - patience: epochs without a better validation accuracy after which the run ends.
+    ///   - patience: epochs after which the run ends unless the validation criterion has improved.
     /// - Returns: the epoch's line for `metrics.jsonl`.
     func finishEpoch(
         _ validation: ScoreTally?, patience: Int?, times: RunTimes.Share
@@ -35,26 +35,20 @@ extension Trainer {
             exchangeSeconds: times.exchangeSeconds)
     }
 
-    /// The best epoch has the highest number of correct validation images; of several such epochs it
-    /// is the one with the lowest validation loss.
-    ///
     /// - Returns: whether the epoch that has just ended is the best so far.
     private func noteBest(_ validation: ScoreTally?) -> Bool {
         guard let validation else { return false }
-        let value = Double(validation.correct)
-        let loss = validation.objective
-        if let best = progress.bestValue, value <= best {
-            // A lower loss at the same accuracy makes the better weights, but is no progress that
-            // patience waits for: the loss can creep down for a very long time.
-            progress.epochsWithoutImprovement += 1
-            guard value == best, let bestLoss = progress.bestLoss, loss < bestLoss else {
-                return false
-            }
-        } else {
-            progress.epochsWithoutImprovement = 0
+        let score = ValidationScore(
+            recognised: Double(validation.correct), loss: validation.objective)
+        let criterion = description.validation.criterion
+        if let best = progress.bestScore {
+            progress.epochsWithoutImprovement =
+                score.isImprovement(on: best, by: criterion)
+                ? 0 : progress.epochsWithoutImprovement + 1
+            guard score.replaces(best, by: criterion) else { return false }
         }
-        progress.bestValue = value
-        progress.bestLoss = loss
+        progress.bestValue = score.recognised
+        progress.bestLoss = score.loss
         progress.bestEpoch = position.completedEpochs
         return true
     }

@@ -38,9 +38,11 @@ extension TrainingRun {
     func requireValidation(_ data: TrainingData) throws(ConfigurationError) {
         guard data.plan.validation.isEmpty,
             settings.selection == .best || settings.patience != nil
+                || description.validation.criterion != .accuracy
         else { return }
         throw ConfigurationError(
-            "--select best and --patience need validation images, and there are none",
+            "--select best, --patience and --patience-on need validation images, and there are"
+                + " none",
             remedy: "pass a larger --validation-fraction, or leave them out")
     }
 

@@ -143,8 +143,8 @@ extension TrainingHeader {
         }
         if select == .best {
             lines.append(
-                "result    the weights of the epoch with the highest validation accuracy (--select"
-                    + " last takes the last epoch's)")
+                "result    the weights of the epoch with the \(validation.criterion.bestText)"
+                    + " (--select last takes the last epoch's)")
         }
         if position.globalStep > 0, !wasFinished {
             lines.append(
@@ -167,6 +167,15 @@ extension TrainingHeader {
             lines.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
         }
         return lines
+    }
+}
+
+extension ValidationCriterion {
+    fileprivate var bestText: String {
+        switch self {
+        case .accuracy: "highest validation accuracy"
+        case .loss: "lowest validation loss"
+        }
     }
 }
 

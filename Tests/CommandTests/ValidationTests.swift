@@ -120,6 +120,18 @@ extension AllCommands {
             #expect(result.occurrences(of: message) == 1, "\(result)")
         }
 
+        /// What the best epoch is, belongs to the run: it cannot change on the way.
+        @Test func theLossDecidesWhereItIsAskedTo() throws {
+            let options = ["--validation-fraction", "0.2", "--patience", "5"]
+            let result = try train(options + ["--patience-on", "loss"], to: "run")
+            #expect(result.status == 0, "\(result)")
+            #expect(result.occurrences(of: "the epoch with the lowest validation loss") == 1)
+            try train(options, to: "run").expectFailure(
+                78, saying: ["validation.criterion: loss in the run folder, accuracy now"])
+            try train(["--validation-fraction", "0", "--patience-on", "loss"], to: "none")
+                .expectFailure(78, saying: ["--patience-on need validation images"])
+        }
+
         @Test func aClassWithoutTrainingImagesIsWarnedOf() throws {
             let all = try files()
             try writeGroups("groups.csv") { place in

@@ -33,6 +33,7 @@ extension RunDescription {
             rotationDegrees: 5, shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5,
             elasticFraction: 0.125, strokeFraction: 0.25, gainFraction: 0.3, binaryShare: 0.5)
         sample.validation.fraction = 0.2
+        sample.validation.criterion = .loss
         sample.distillation.share = 0.75
         sample.distillation.teachers = ["7ea0"]
         sample.arithmetic.precision = .bf16

@@ -177,4 +177,27 @@ import Training
         #expect(waited == 3 && ties > 0 && lines.count < 20)
         #expect(try run.folder.summary()?.evaluated.epoch == lines.last { $0.best }?.epoch)
     }
+
+    /// At the low rate the loss falls for longer than the accuracy rises; at the high one it rises.
+    @Test(arguments: [1e-4, 0.1])
+    func patienceOnTheLossWaitsForTheLossAndKeepsItsBestEpoch(learningRate: Double) throws {
+        var description = Self.idleDescription
+        description.schedule.learningRate = learningRate
+        description.schedule.epochs = 20
+        description.validation.criterion = .loss
+        let run = try ScratchRun()
+        try run.train(description) { $0.patience = 3 }
+        let lines = try run.result.lines
+        var lowest = Double.infinity
+        var waited = 0
+        for line in lines {
+            let loss = try #require(line.validationLoss)
+            #expect(waited < 3 && line.best == (loss < lowest), "epoch \(line.epoch)")
+            waited = line.best ? 0 : waited + 1
+            lowest = min(lowest, loss)
+        }
+        #expect(lines.count == 20 || waited == 3)
+        #expect((lines.count < 20) == (learningRate == 0.1))
+        #expect(try run.folder.summary()?.evaluated.epoch == lines.last { $0.best }?.epoch)
+    }
 }

@@ -20,16 +20,16 @@ struct RunOptions: ParsableArguments {
     var resume: Setting<RunSettings>
 
     @Option(
-        \.patience, .from(1), help: "Stop after n epochs without a better validation accuracy.",
+        \.patience, .from(1),
+        help: "Stop after n epochs without a better validation accuracy, or loss: --patience-on.",
         valueName: "n")
     var patience: Setting<RunSettings>
 
     @Option(
         \.select,
         help: """
-            The weights to keep as the result: the last epoch's, or those of the epoch with the best \
-            validation accuracy (on a tie, the lower loss). Without it: best with --patience, else \
-            last.
+            The weights to keep as the result: the last epoch's, or those of the best epoch by \
+            --patience-on. Without it: best with --patience, else last.
             """, valueName: "weights")
     var select: Setting<RunSettings>
 

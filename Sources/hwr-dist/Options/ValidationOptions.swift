@@ -2,7 +2,7 @@ import ArgumentParser
 import Datasets
 import RunRecords
 
-/// Which training images are held out for validation.
+/// Which training images are held out for validation, and what validation decides by.
 struct ValidationOptions: ParsableArguments {
     @Option(
         \.validation.fraction, .from(0, toBelow: 1),
@@ -34,6 +34,14 @@ struct ValidationOptions: ParsableArguments {
             """, valueName: "file.csv")
     var groups: Setting<RunSettings>
 
+    @Option(
+        \.validation.criterion,
+        help: """
+            What --patience watches, and what chooses the best epoch: the validation accuracy (on a \
+            tie, the lower loss is better) or the validation loss.
+            """, valueName: "quantity")
+    var patienceOn: Setting<RunDescription>
+
     func validate() throws {
         try require(
             !validationFraction.isGiven || folds == nil,
@@ -61,3 +69,4 @@ struct ValidationOptions: ParsableArguments {
 }
 
 extension ValidationSplit: ExpressibleByArgument {}
+extension ValidationCriterion: ExpressibleByArgument {}
