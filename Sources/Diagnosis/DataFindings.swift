@@ -37,7 +37,8 @@ enum DataFindings {
         let classCount = index.classCounts.count { $0 > 0 }
         let text = "\(index.entries.count) images of \(classCount) classes, \(spread)\(skipped)"
         return balance.isNoticeable
-            ? .warning(name, text, remedy: ClassBalance.remedy) : .ok(name, text)
+            ? .warning(name, text, remedy: ClassBalance.remedy(classesAreWeighted: false))
+            : .ok(name, text)
     }
 
     private static func missingClasses(

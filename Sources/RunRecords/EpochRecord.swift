@@ -13,8 +13,8 @@ package struct EpochRecord: Codable, Sendable, Equatable {
     /// The learning rate of the epoch's last step.
     package var learningRate: Double
 
-    /// The mean objective over the augmented training images, each at the time of its step; NaN
-    /// where a step's was not finite.
+    /// The mean objective over the augmented training images, each at the time of its step and by
+    /// the weight of its class; NaN where a step's was not finite.
     package var trainLoss: Double
 
     /// The share of augmented training images recognised at the time of their steps.

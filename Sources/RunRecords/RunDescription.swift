@@ -102,6 +102,8 @@ package struct ScheduleDescription: DefaultedRecord, Equatable {
 package struct LossDescription: DefaultedRecord, Equatable {
     /// The share of each target that is spread evenly over all classes.
     package var labelSmoothing = 0.1
+    /// How much the training images of each class count.
+    package var classWeights = ClassWeighting.none
 
     package init() {}
 }

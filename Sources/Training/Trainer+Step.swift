@@ -74,8 +74,7 @@ extension Trainer {
                 teaching: teaching),
             through: model.network, in: slot.workspace, parameters: model.parameters.pointer,
             statistics: model.statistics.pointer,
-            labelSmoothing: Float(description.loss.labelSmoothing),
-            gradients: sums + layout.gradients, statisticSums: sums + layout.statisticSums)
+            loss: loss, gradients: sums + layout.gradients, statisticSums: sums + layout.statisticSums)
         times.forwardSeconds += (ContinuousClock.now - start) / .seconds(1)
         return pass
     }

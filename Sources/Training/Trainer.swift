@@ -17,6 +17,7 @@ package final class Trainer {
     let average: WeightAverage?
     let data: TrainingData
     let teachers: Teachers?
+    let loss: SoftmaxCrossEntropy
     let optimizer: any Optimizer
     let context: ProcessContext
     package var position = TrainingPosition(
@@ -53,6 +54,9 @@ package final class Trainer {
         average =
             description.optimizer.averaging > 0
             ? WeightAverage(of: model, decay: description.optimizer.averaging) : nil
+        loss = SoftmaxCrossEntropy(
+            classCount: model.network.classCount,
+            labelSmoothing: Float(description.loss.labelSmoothing), classWeights: data.classWeights)
         optimizer = description.optimizer.make(for: model.network)
         layout = StepVector(for: model.network)
         sum = try TreeSum(

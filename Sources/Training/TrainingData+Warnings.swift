@@ -11,7 +11,10 @@ extension TrainingData {
     var warnings: [String] {
         leftOut.map { "left out, as requested: \($0)" } + folderWarnings + imageWarnings
             + untrainedClasses + absentClasses + testInkContradiction
-            + [ClassBalance(of: index)?.warning?.description].compactMap { $0 }
+            + [
+                ClassBalance(of: index)?.warning(classesAreWeighted: !classWeights.isEmpty)?
+                    .description
+            ].compactMap { $0 }
     }
 
     private var folderWarnings: [String] {
@@ -23,7 +26,7 @@ extension TrainingData {
 
     /// A warning where classes have no training image: all of them validate.
     var untrainedClasses: [String] {
-        let counts = self.counts(ofTrainingImages: plan.workerEntries.joined())
+        let counts = index.classCounts(at: plan.workerEntries.joined())
         let names = counts.indices.filter { counts[$0] == 0 && index.classCounts[$0] > 0 }
             .map { index.classNames[$0] }
         return names.isEmpty
@@ -37,15 +40,8 @@ extension TrainingData {
             ? nil
             : AbsentClasses(
                 of: "validation", classNames: index.classNames,
-                counts: counts(ofTrainingImages: plan.validation))
+                counts: index.classCounts(at: plan.validation))
         return [validation, test?.absentClasses].compactMap { $0.map(\.description) }
-    }
-
-    /// Images of each class, of some places in the training index.
-    private func counts(ofTrainingImages places: some Sequence<Int>) -> [Int] {
-        var counts = [Int](repeating: 0, count: index.classNames.count)
-        for place in places { counts[index.entries[place].label] += 1 }
-        return counts
     }
 
     /// A warning where the test images were inverted against the training images, or perhaps should be.

@@ -13,6 +13,8 @@ package struct TrainingData {
     package let plan: ShardPlan
     package let test: ImageIndex?
     package let stepCount: Int
+    /// `ClassWeighting.weights` of all images that train.
+    let classWeights: [Double]
     package let ink: Ink
     /// Nil without a test folder.
     package let testInkDecision: InkDecision?
@@ -119,6 +121,8 @@ package struct TrainingData {
         validationImages = training.stores[training.stores.count - 1]
         testImages = test?.stores[0]
         stepCount = plan.stepCount(batchSize: description.schedule.batchSize)
+        classWeights = description.loss.classWeights.weights(
+            imageCounts: training.index.classCounts(at: plan.workerEntries.joined()))
         ink = training.inkDecision.ink
         isBinary = training.isBinary
         testInkDecision = test?.inkDecision

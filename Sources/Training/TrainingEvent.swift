@@ -36,6 +36,8 @@ package struct TrainingHeader: Sendable {
     package var testCount: Int?
     package var inputForm: RunSummary.InputForm
     package var stepsPerEpoch: Int
+    /// The weight of each class in the loss; empty where all are 1.
+    package var classWeights: [Double]
     /// Where a resumed run goes on.
     package var position: TrainingPosition
     /// Whether the run had reached its end before, so that its images are scored only.

@@ -125,7 +125,8 @@ extension TrainingRun {
             imbalance: assignment.imbalance, trainingCount: data.plan.trainingCount,
             validationCount: data.plan.validation.count,
             testCount: data.test?.entries.count, inputForm: data.inputForm,
-            stepsPerEpoch: trainer.stepsPerEpoch, position: trainer.position,
+            stepsPerEpoch: trainer.stepsPerEpoch, classWeights: data.classWeights,
+            position: trainer.position,
             wasFinished: work == .scoring, select: settings.selection,
             testInk: data.testInkDecision?.ink, skippedFiles: data.skippedFiles)
     }

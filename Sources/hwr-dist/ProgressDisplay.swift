@@ -141,6 +141,7 @@ extension TrainingHeader {
                 validation.fold.map { "fold \($0)" } ?? "a part of \(validation.fraction)"
             lines.insert("validates \(unit), \(part)", at: 2)
         }
+        if let weights = classWeightsText { lines.append("loss      \(weights)") }
         if select == .best {
             lines.append(
                 "result    the weights of the epoch with the \(validation.criterion.bestText)"
@@ -167,6 +168,16 @@ extension TrainingHeader {
             lines.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
         }
         return lines
+    }
+
+    /// The range of the classes' weights in the loss; nil where all are 1.
+    private var classWeightsText: String? {
+        let weights = zip(classWeights, description.data.classNames).filter { $0.0 > 0 }
+        guard let least = weights.min(by: { $0.0 < $1.0 }),
+            let most = weights.max(by: { $0.0 < $1.0 })
+        else { return nil }
+        return "images weighted by class, from \(fixed(least.0, 3)) for \"\(printable(least.1))\" to"
+            + " \(fixed(most.0, 3)) for \"\(printable(most.1))\" (--class-weights)"
     }
 }
 

@@ -56,20 +56,22 @@ import Testing
         #expect(abs(score.crossEntropy - losses[2]) <= 1e-7)
     }
 
-    /// Two samples of three classes; the objective by hand, its gradient by differences.
-    @Test func teachersTakeTheirShareOfEachTarget() {
+    /// Two samples of three classes; the objective by hand, its gradient by differences. Weights count
+    /// for smoothing and teachers, too.
+    @Test(arguments: [[], [5, 0.25, 1.5]], [0, 0.75])
+    func teachersTakeTheirShareAndClassesCountByTheirWeights(weights: [Double], share: Double) {
         let scores: [Float] = [0.5, -1, 2, 1, 0, -0.5]
         let labels: [Int32] = [2, 1]
         let targets: [Float] = [0.25, 0.25, 0.5, 0.125, 0.75, 0.125]
-        let share = 0.75
 
         func objective(_ scores: [Double]) -> Double {
             (0..<2).reduce(0.0) { sum, sample in
                 let row = Array(scores[3 * sample..<3 * sample + 3])
                 let logarithm = log(row.reduce(0) { $0 + exp($1) })
                 let label = Int(labels[sample])
-                return sum
-                    + (0..<3).reduce(0.0) { total, k in
+                let weight = weights.isEmpty ? 1 : weights[label]
+                return sum + weight
+                    * (0..<3).reduce(0.0) { total, k in
                         let own = (k == label ? 0.9 : 0) + 0.1 / 3
                         let target =
                             (1 - share) * own + share * Double(targets[3 * sample + k])
@@ -81,9 +83,12 @@ import Testing
         var gradient = [Float](repeating: 0, count: 6)
         var probabilities = [Double](repeating: 0, count: 3)
         let result = targets.withUnsafeBufferPointer { targets in
-            SoftmaxCrossEntropy(classCount: 3, labelSmoothing: 0.1).gradient(
+            SoftmaxCrossEntropy(
+                classCount: 3, labelSmoothing: 0.1, classWeights: weights
+            ).gradient(
                 scores: scores, labels: labels,
-                teaching: targets.baseAddress.map { Teaching(targets: $0, share: share) },
+                teaching: share == 0
+                    ? nil : targets.baseAddress.map { Teaching(targets: $0, share: share) },
                 sampleCount: 2, into: &gradient, probabilities: &probabilities)
         }
         let exact = scores.map(Double.init)

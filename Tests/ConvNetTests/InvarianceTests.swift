@@ -105,7 +105,9 @@ import Testing
                     MicroBatchTargets(
                         sampleCount: count, labels: labels, keys: keys, seed: 0, epoch: 0),
                     through: network, in: workspace, parameters: parameters.pointer,
-                    statistics: statistics.pointer, labelSmoothing: 0,
+                    statistics: statistics.pointer,
+                    loss: SoftmaxCrossEntropy(
+                        classCount: network.classCount, labelSmoothing: 0),
                     gradients: gradients.pointer, statisticSums: sums.pointer)
                 for layer in network.parameterRanges.indices.reversed() {
                     pass.backward(layer: layer)

@@ -63,7 +63,9 @@ final class NetworkModel {
                         sampleCount: networkCase.sampleCount, labels: labels, keys: keys,
                         seed: networkCase.seed, epoch: epoch),
                     through: network, in: workspace, parameters: parameters.pointer,
-                    statistics: statistics.pointer, labelSmoothing: labelSmoothing,
+                    statistics: statistics.pointer,
+                    loss: SoftmaxCrossEntropy(
+                        classCount: network.classCount, labelSmoothing: labelSmoothing),
                     gradients: gradients.pointer, statisticSums: statisticSums.pointer)
                 for layer in network.parameterRanges.indices.reversed() {
                     pass.backward(layer: layer)

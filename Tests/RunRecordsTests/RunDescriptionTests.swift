@@ -49,7 +49,7 @@ import Testing
                 + #""data":{"classNames":["2 ba","10 ra"],"digest":"00ff","imageHeight":24,"#
                 + #""imageWidth":20,"ink":"light"},"#
                 + #""distillation":{"share":0.75,"teachers":["7ea0"]},"#
-                + #""loss":{"labelSmoothing":0.2},"#
+                + #""loss":{"classWeights":"balanced","labelSmoothing":0.2},"#
                 + #""network":{"initialWeights":"1417","preset":"keras"},"#
                 + #""optimizer":{"averaging":0.998,"lookahead":5,"lookaheadStep":0.25,"#
                 + #""momentum":0.8,"name":"sgd","weightDecay":0.05},"#

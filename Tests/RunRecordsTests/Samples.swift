@@ -29,6 +29,7 @@ extension RunDescription {
         sample.schedule.shape = .step
         sample.schedule.warmupEpochs = 0.5
         sample.loss.labelSmoothing = 0.2
+        sample.loss.classWeights = .balanced
         sample.augmentation = AugmentationSettings(
             rotationDegrees: 5, shiftFraction: 0.1, zoomFraction: 0.15, shearDegrees: 5,
             elasticFraction: 0.125, strokeFraction: 0.25, gainFraction: 0.3, binaryShare: 0.5)

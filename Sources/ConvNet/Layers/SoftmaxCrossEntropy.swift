@@ -5,10 +5,16 @@ import CKernels
 package struct SoftmaxCrossEntropy: Sendable {
     package let classCount: Int
     package let labelSmoothing: Float
+    /// What `gradient` multiplies each class's samples by; empty for 1.
+    package let classWeights: [Double]
 
-    package init(classCount: Int, labelSmoothing: Float) {
+    /// - Parameter classWeights: one for each class, or none.
+    package init(classCount: Int, labelSmoothing: Float, classWeights: [Double] = []) {
+        precondition(
+            classWeights.isEmpty || classWeights.count == classCount, "each class has a weight")
         self.classCount = classCount
         self.labelSmoothing = labelSmoothing
+        self.classWeights = classWeights
     }
 
     /// One sample's result.
@@ -45,6 +51,12 @@ package struct SoftmaxCrossEntropy: Sendable {
 
     /// Sums over a micro-batch, and the gradient of the summed objective by the scores.
     ///
+    /// A sample's whole objective, smoothing and teaching included, is multiplied by the weight of its
+    /// class. The sum is to be divided by the number of samples, as Keras does, and not by the sum of
+    /// their weights, PyTorch's mean: there a sample counts the less, the more rare ones are in its
+    /// batch, and in a batch of one class the weights cancel out (pytorch/pytorch issues 50528 and
+    /// 61309).
+    ///
     /// - Parameter teaching: what takes a share of each target, so that the objective is
     ///   (1 − share) · cross-entropy with the label + share · cross-entropy with the teachers
     ///   (Hinton, Vinyals and Dean, 2015, at temperature 1).
@@ -61,6 +73,7 @@ package struct SoftmaxCrossEntropy: Sendable {
                 scores: scores + sample * classCount, label: label, probabilities: probabilities)
             total.correct += score.predicted == label ? 1 : 0
             let row = sample * classCount
+            let weight = classWeights.isEmpty ? 1 : classWeights[label]
             if let teaching {
                 let logarithm = score.crossEntropy + Double(scores[row + label])
                 var agreement = 0.0
@@ -68,17 +81,18 @@ package struct SoftmaxCrossEntropy: Sendable {
                     agreement += Double(teaching.targets[row + k]) * Double(scores[row + k])
                 }
                 total.loss +=
-                    (1 - teaching.share) * score.objective
-                    + teaching.share * (logarithm - agreement)
+                    weight
+                    * ((1 - teaching.share) * score.objective
+                        + teaching.share * (logarithm - agreement))
             } else {
-                total.loss += score.objective
+                total.loss += weight * score.objective
             }
             for k in 0..<classCount {
                 var target = (k == label ? 1 - smoothing : 0) + smoothing / Double(classCount)
                 if let teaching {
                     target += teaching.share * (Double(teaching.targets[row + k]) - target)
                 }
-                scoreGradient[row + k] = Float(probabilities[k] - target)
+                scoreGradient[row + k] = Float(weight * (probabilities[k] - target))
             }
         }
         return total

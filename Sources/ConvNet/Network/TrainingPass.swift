@@ -21,12 +21,14 @@ package struct TrainingPass: ~Copyable {
     /// - Parameters:
     ///   - workspace: whose packed weights are current; not to be used otherwise until the backward pass ends.
     ///   - parameters: those that were packed last.
+    ///   - loss: what is minimised.
     ///   - gradients: gets the gradients of the *sum* of the losses added, in the backward
     ///     pass (parameters.elementCount).
     ///   - statisticSums: gets the sums of the normalisations added, here (statistics.sumsCount).
     package init(
         _ batch: MicroBatchTargets, through network: Network, in workspace: Workspace,
-        parameters: UnsafePointer<Float>, statistics: UnsafePointer<Float>, labelSmoothing: Float,
+        parameters: UnsafePointer<Float>, statistics: UnsafePointer<Float>,
+        loss: SoftmaxCrossEntropy,
         gradients: UnsafeMutablePointer<Float>, statisticSums: UnsafeMutablePointer<Float>
     ) {
         let count = batch.sampleCount
@@ -44,8 +46,6 @@ package struct TrainingPass: ~Copyable {
         network.forward(&pass, workspace)
         // The scores' gradient takes the place that the last layer's output gradient has.
         outputGradient = workspace.gradient(0)
-        let loss = SoftmaxCrossEntropy(
-            classCount: network.classCount, labelSmoothing: labelSmoothing)
         score = loss.gradient(
             scores: workspace.activation(network.layers.count), labels: batch.labels,
             teaching: batch.teaching, sampleCount: count, into: outputGradient,

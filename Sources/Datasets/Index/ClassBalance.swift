@@ -29,16 +29,19 @@ package struct ClassBalance: Sendable, Equatable {
 
     package var isNoticeable: Bool { ratio > Self.noticeableRatio }
 
-    package static let remedy =
-        "collect more images of the small classes, and go by the macro averages rather than by"
-        + " accuracy"
+    /// - Parameter classesAreWeighted: whether the loss makes up for the numbers of images already.
+    package static func remedy(classesAreWeighted: Bool) -> String {
+        "collect more images of the small classes"
+            + (classesAreWeighted ? "" : " or pass --class-weights balanced")
+            + ", and go by the macro averages rather than by accuracy"
+    }
 
     /// A warning for training where the imbalance is strong; nil otherwise.
-    package var warning: DataWarning? {
+    package func warning(classesAreWeighted: Bool) -> DataWarning? {
         guard ratio >= Self.strongRatio else { return nil }
         return DataWarning(
             what: "strong class imbalance in the training folder: \(largest.count) images of"
                 + " \"\(largest.name)\", but only \(smallest.count) of \"\(smallest.name)\"",
-            remedy: Self.remedy)
+            remedy: Self.remedy(classesAreWeighted: classesAreWeighted))
     }
 }

@@ -56,9 +56,12 @@ package struct ImageIndex: Sendable, Codable, Equatable {
     }
 
     /// The number of images of each class.
-    package var classCounts: [Int] {
+    package var classCounts: [Int] { classCounts(at: entries.indices) }
+
+    /// The number of images of each class among those at some places in `entries`.
+    package func classCounts(at places: some Sequence<Int>) -> [Int] {
         var counts = [Int](repeating: 0, count: classNames.count)
-        for label in entries.labels { counts[Int(label)] += 1 }
+        for place in places { counts[Int(entries.labels[place])] += 1 }
         return counts
     }
 

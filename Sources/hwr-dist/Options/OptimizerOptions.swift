@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConvNet
+import Datasets
 import Launching
 import RunRecords
 
@@ -67,6 +68,14 @@ struct OptimizerOptions: ParsableArguments {
     var labelSmoothing: Setting<RunDescription>
 
     @Option(
+        \.loss.classWeights,
+        help: """
+            balanced: weight the loss of a training image by N/(K·n), for a class with n of the N \
+            images, in K classes.
+            """, valueName: "how")
+    var classWeights: Setting<RunDescription>
+
+    @Option(
         \.optimizer.lookahead, .from(0, to: 1_000_000),
         help: "Lookahead: steps between synchronizations; 0 turns it off.", valueName: "steps")
     var lookahead: Setting<RunDescription>
@@ -115,3 +124,4 @@ struct OptimizerOptions: ParsableArguments {
 extension NamedRecipe: ExpressibleByArgument {}
 extension OptimizerName: ExpressibleByArgument {}
 extension LearningRateSchedule: ExpressibleByArgument {}
+extension ClassWeighting: ExpressibleByArgument {}
