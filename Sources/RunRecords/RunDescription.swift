@@ -44,10 +44,9 @@ package struct DataDescription: DefaultedRecord, Equatable {
 
     package init() {}
 
-    /// Height and width, where both are the same.
-    package var imageSize: Int {
-        get { imageHeight }
-        set { (imageHeight, imageWidth) = (newValue, newValue) }
+    package var imageSize: ImageSize {
+        get { ImageSize(height: imageHeight, width: imageWidth) }
+        set { (imageHeight, imageWidth) = (newValue.height, newValue.width) }
     }
 }
 

@@ -34,6 +34,9 @@ extension AllCommands {
 
         @Test(arguments: [
             (["--epochs", "0"], "--epochs takes"), (["--image-size", "2"], "--image-size takes"),
+            (["--image-size", "16x5000"], "HEIGHTxWIDTH, from 4 to 4096"),
+            (["--image-size", "16x"], "please provide a number of pixels or HEIGHTxWIDTH"),
+            (["--image-size", "16x16x1"], "please provide a number of pixels or HEIGHTxWIDTH"),
             (["--preset", "huge"], "--preset"), (["--learning-rate", "nan"], "--learning-rate"),
             (["--validation-fraction", "1"], "--validation-fraction takes"),
             (["--label-smoothing", "1"], "--label-smoothing takes"),

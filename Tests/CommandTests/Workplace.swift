@@ -72,9 +72,11 @@ struct Workplace {
     }
 
     /// A folder with `train` and `test` of the first `classCount` synthetic letters.
-    func makeLetters(_ name: String = "letters", perClass: Int, classCount: Int = 28) throws {
+    func makeLetters(
+        _ name: String = "letters", perClass: Int, classCount: Int = 28, imageSize: String = "32"
+    ) throws {
         let result = try hwrDist([
-            "synth", name, "--per-class", "\(perClass)", "--image-size", "32",
+            "synth", name, "--per-class", "\(perClass)", "--image-size", imageSize,
         ])
         try #require(result.status == 0, "\(result)")
         for part in ["train", "test"] {

@@ -16,7 +16,7 @@ final class RunFixture {
         var description = RunDescription()
         description.data.digest = "d05d9cbe8aefd88f12c556489b8ba14fca9be2858ce3db5dc0af7d91ff148dfc"
         description.data.classNames = ["1", "2"]
-        description.data.imageSize = 8
+        description.data.imageSize = ImageSize(height: 8, width: 8)
         description.data.ink = .light
         description.schedule.epochs = 2
         description.arithmetic.kernels = .portable

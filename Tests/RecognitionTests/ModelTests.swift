@@ -13,7 +13,7 @@ import Testing
     ) -> Checkpoint {
         var description = RunDescription()
         description.data.classNames = classNames ?? (0..<classCount).map(String.init)
-        description.data.imageSize = imageSide
+        description.data.imageSize = ImageSize(height: imageSide, width: imageSide)
         description.data.ink = .light
         description.arithmetic.kernels = .portable
         return Checkpoint(

@@ -22,22 +22,26 @@ struct SynthCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seed of the letters.", valueName: "n"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Height and width.", valueName: "pixels"))
-    var imageSize = 32
+    @Option(
+        help: ArgumentHelp(
+            "Height and width in pixels: 32 for both, or 32x128.", valueName: "pixels"))
+    var imageSize = ImageSize(height: 32, width: 32)
 
     func validate() throws {
         guard (1...100_000).contains(perClass) else {
             throw ValidationError("--per-class takes a number from 1 to 100000")
         }
-        guard (4...4096).contains(imageSize) else {
-            throw ValidationError("--image-size takes 4 to 4096 pixels")
+        let limit = Limit<ImageSize>.sides
+        guard limit.holds(imageSize) else {
+            throw ValidationError("--image-size takes \(limit.text)")
         }
     }
 
     func run() throws {
         try runAlone {
             _ = try ExportFolder(out)
-            let letters = LetterRenderer(seed: seed, height: imageSize, width: imageSize)
+            let letters = LetterRenderer(
+                seed: seed, height: imageSize.height, width: imageSize.width)
             let testPerClass = max(1, perClass / 4)
             try letters.write(
                 to: "\(out)/train", samples: 0..<perClass)

@@ -13,7 +13,8 @@ struct DataOptions: ParsableArguments {
     var syntheticPerClass = 300
 
     @Option(
-        \.data.imageSize, .from(4, to: 4096), help: "Height and width that images are scaled to.",
+        \.data.imageSize, .sides,
+        help: "Height and width that images are scaled to: 32 for both, or 32x128.",
         valueName: "pixels")
     var imageSize: Setting<RunDescription>
 

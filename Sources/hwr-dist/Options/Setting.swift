@@ -130,15 +130,24 @@ extension ArgumentHelp {
     }
 }
 
+/// A value that is written in a form of its own.
+protocol FormedArgument: ExpressibleByArgument {
+    /// How to write it, for a message: "a number of pixels or HEIGHTxWIDTH".
+    static var form: String { get }
+}
+
 extension ExpressibleByArgument {
     fileprivate init(parsing text: String) throws {
         guard let value = Self(argument: text) else {
-            let names = Self.allValueStrings.map { "'\($0)'" }.joined(separator: ", ")
-            throw ValidationError(
-                names.isEmpty
-                    ? "it is no \(Self.self is any Numeric.Type ? "number" : "value") of this option"
-                    : "please provide one of \(names)")
+            throw ValidationError("please provide \(Self.expectedText)")
         }
         self = value
+    }
+
+    private static var expectedText: String {
+        if let formed = self as? any FormedArgument.Type { return formed.form }
+        let names = allValueStrings.map { "'\($0)'" }.joined(separator: ", ")
+        if !names.isEmpty { return "one of \(names)" }
+        return self is any Numeric.Type ? "a number" : "a value of this option"
     }
 }
