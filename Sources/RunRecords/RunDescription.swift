@@ -157,9 +157,18 @@ extension RunDescription {
 
     /// What differs from the description of a run folder and forbids resuming it, one text for each
     /// property: "schedule.learningRate: 0.004 in the run folder, 0.01 now". Kernels are not among
-    /// them, see `kernelDifferences`.
+    /// them, see `kernelDifferences`; nor are more epochs, where `isLonger`.
     package func differences(from stored: RunDescription) -> [String] {
-        allDifferences(from: stored).filter { !$0.isOfKernels }.map(\.text)
+        var stored = stored
+        if isLonger(than: stored) { stored.schedule.epochs = schedule.epochs }
+        return allDifferences(from: stored).filter { !$0.isOfKernels }.map(\.text)
+    }
+
+    /// Whether more epochs than `stored` has can follow its own, because no learning rate depends on
+    /// their number: then it goes on with the weights of a run that had them from the start.
+    package func isLonger(than stored: RunDescription) -> Bool {
+        schedule.epochs > stored.schedule.epochs && schedule.shape == stored.schedule.shape
+            && !schedule.shape.dependsOnStepCount
     }
 
     /// The same for the kernels: another machine's arithmetic, with which a run goes on under a

@@ -1,3 +1,4 @@
+import ConvNet
 import Recognition
 import RunRecords
 
@@ -23,6 +24,21 @@ enum BestEpoch {
                     + " \(bestPath) does not hold them",
                 remedy: "put that file there, or pass --select last")
         }
+        try checkpoints.replaceBest(best)
+    }
+
+    /// Brings the number of epochs that the run has now into its best checkpoint, which otherwise would
+    /// differ in it from that of a run that had as many from the start.
+    static func setEpochs(
+        of description: RunDescription, in checkpoints: CheckpointStore
+    ) throws {
+        let epochs = description.schedule.epochs
+        guard !description.schedule.shape.dependsOnStepCount,
+            var best = try? Checkpoint.read(checkpoints.bestPath),
+            best.description.schedule.epochs != epochs
+        else { return }
+        best.description.schedule.epochs = epochs
+        best.progress.isFinished = best.position.completedEpochs == epochs
         try checkpoints.replaceBest(best)
     }
 

@@ -7,10 +7,18 @@ import RunRecords
 /// be different. Nothing is trained: the weights are given, other images or other weights of the
 /// same run can be scored.
 struct FinishedRun {
+    /// Why training goes on after all.
+    enum Continuation {
+        /// Patience ended the run, and the command has more of it.
+        case patience
+        /// All epochs were trained, and the command has this many.
+        case epochs(Int)
+    }
+
     /// The result that is stored in the run folder.
     let summary: RunSummary
-    /// Whether patience ended it and the command has more of it, so that training goes on.
-    let isExtended: Bool
+    /// Nil where nothing is left to train.
+    let continuation: Continuation?
     /// Why the stored result does not answer this command, one text each; empty if it does.
     let reasonsToScore: [String]
 
@@ -18,8 +26,13 @@ struct FinishedRun {
     var notice: String {
         let epochs = summary.epochs == 1 ? "1 epoch" : "\(summary.epochs) epochs"
         let before = "this run was finished before, after \(epochs)"
-        if isExtended {
+        switch continuation {
+        case .patience:
             return "\(before), by its --patience: it is continued with the one given now"
+        case .epochs(let count):
+            return "\(before): it is continued to epoch \(count), and ends as a run with \(count)"
+                + " epochs from the start does"
+        case nil: break
         }
         return reasonsToScore.isEmpty
             ? "\(before): nothing was trained, and the result is the one it had"
@@ -50,12 +63,15 @@ extension FinishedRun {
 
     /// Looks whether the run in `folder` has ended, and what `request` wants of it.
     ///
-    /// - Parameter newest: the newest checkpoint of the folder.
+    /// - Parameters:
+    ///   - newest: the newest checkpoint of the folder.
+    ///   - epochs: what the command asks for: as many as the run had, or more where it can be
+    ///     continued.
     /// - Returns: nil where the run has not ended.
     /// - Throws: `ConfigurationError` when the request asks for a shorter training than the run
     ///   had, or for weights that are not in the folder.
     init?(
-        in folder: RunFolder, newest: Checkpoint, _ request: Request
+        in folder: RunFolder, newest: Checkpoint, epochs: Int, _ request: Request
     ) throws {
         // A summary of other steps is of another run, or of one that was cut back.
         guard let summary = try folder.summary(),
@@ -63,23 +79,34 @@ extension FinishedRun {
         else { return nil }
         let stored = try folder.configuration()
         let patience = request.settings.patience
-        if stored == nil || stored?.settings.patience != patience {
-            let history = PatienceHistory(
-                try folder.metrics.records(EpochRecord.self),
-                criterion: newest.description.validation.criterion)
-            if let patience, let end = history.end(patience: patience), end < summary.epochs {
-                throw ConfigurationError(
-                    "run folder \(folder.path) holds a finished run of \(summary.epochs) epochs,"
-                        + " which --patience \(patience) would have ended after epoch \(end)",
-                    remedy: "leave --patience as it was, or choose another --run")
+        func endOfPatience() throws -> Int? {
+            try patience.flatMap {
+                PatienceHistory(
+                    try folder.metrics.records(EpochRecord.self),
+                    criterion: newest.description.validation.criterion
+                ).end(patience: $0)
             }
         }
-        // The newest checkpoint was written before the validation that ended the run.
-        let unimproved = newest.progress.epochsWithoutImprovement + 1
-        let endedEarly = summary.epochs < newest.description.schedule.epochs
-        isExtended = endedEarly && patience.map { unimproved < $0 } ?? true
+        if stored?.settings.patience != patience, let patience,
+            let end = try endOfPatience(), end < summary.epochs
+        {
+            throw ConfigurationError(
+                "run folder \(folder.path) holds a finished run of \(summary.epochs) epochs,"
+                    + " which --patience \(patience) would have ended after epoch \(end)",
+                remedy: "leave --patience as it was, or choose another --run")
+        }
+        if summary.epochs < newest.description.schedule.epochs {
+            // The newest checkpoint was written before the validation that ended the run.
+            let unimproved = newest.progress.epochsWithoutImprovement + 1
+            continuation = patience.map { unimproved < $0 } ?? true ? .patience : nil
+        } else {
+            // Patience may have run out in the last epoch.
+            continuation =
+                try epochs > summary.epochs && endOfPatience() == nil ? .epochs(epochs) : nil
+        }
         self.summary = summary
-        reasonsToScore = isExtended ? [] : try Self.changes(since: stored, in: folder, request)
+        reasonsToScore =
+            continuation == nil ? try Self.changes(since: stored, in: folder, request) : []
         if !reasonsToScore.isEmpty, request.settings.selection == .best {
             try Self.requireBest(in: folder)
         }

@@ -31,6 +31,7 @@ final class RunRecord {
             if standing.isFromElsewhere, select == .best {
                 try BestEpoch.copy(before: checkpoint, path: path, to: folder.checkpoints)
             }
+            try BestEpoch.setEpochs(of: configuration.description, in: folder.checkpoints)
             try folder.checkpoints.prepare(from: checkpoint.position, damaged: standing.damaged)
         }
         // The last checkpoint is older than the last line.

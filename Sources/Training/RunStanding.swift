@@ -1,3 +1,4 @@
+import ConvNet
 package import Datasets
 package import Failures
 import Recognition
@@ -19,7 +20,7 @@ struct RunStanding {
     /// Nil where the run has not ended before.
     let ended: FinishedRun?
     /// Nil where there is something left to train.
-    var finished: FinishedRun? { ended?.isExtended == true ? nil : ended }
+    var finished: FinishedRun? { ended?.continuation == nil ? ended : nil }
     var work: Work {
         guard let finished else { return .training }
         return finished.reasonsToScore.isEmpty ? .nothing : .scoring
@@ -63,11 +64,12 @@ struct RunStanding {
                 of: own == nil ? path : "run folder \(folder.path)", isStrict: settings.isStrict)
         }
         let ended = try own.flatMap {
-            try FinishedRun(in: folder, newest: $0.checkpoint, request)
+            try FinishedRun(
+                in: folder, newest: $0.checkpoint, epochs: description.schedule.epochs, request)
         }
         self.ended = ended
         // Of a finished run it is a reason to score again.
-        if let testChange, ended == nil || ended?.isExtended == true {
+        if let testChange, ended?.continuation != nil || ended == nil {
             warnings.append("\(testChange); the weights do not depend on it")
         }
         self.warnings = warnings
@@ -95,7 +97,9 @@ struct RunStanding {
             throw ConfigurationError(
                 "\(name) belongs to another run:\n  " + differences.joined(separator: "\n  "),
                 remedy: description.schedule.epochs > stored.schedule.epochs
-                    ? trainLonger(name) : "give the same options, or choose another --run")
+                    && !description.isLonger(than: stored)
+                    ? trainLonger(stored.schedule.shape)
+                    : "give the same options, or choose another --run")
         }
         let arithmetic = description.kernelDifferences(from: stored)
         guard arithmetic.isEmpty || !isStrict else {
@@ -110,11 +114,13 @@ struct RunStanding {
         }
     }
 
-    /// The number of epochs decides the learning rate of every step, so that a run cannot be made
+    /// The number of epochs decides the learning rate of every step, so that the run cannot be made
     /// longer afterwards.
-    private static func trainLonger(_ name: String) -> String {
-        "give the same options; or, to train its network further, choose another --run and begin"
-            + " with its weights by --init, which carries over the weights alone: not the"
+    private static func trainLonger(_ schedule: LearningRateSchedule) -> String {
+        "give the same options: with --schedule \(schedule) the learning rate of each step follows"
+            + " from the number of epochs, and only a run with --schedule constant can have more of"
+            + " them later; or, to train its network further, choose another --run and begin with"
+            + " its weights by --init, which carries over the weights alone: not the"
             + " optimizer's state, nor the position in the learning-rate schedule, nor the epochs"
             + " that were trained"
     }

@@ -43,6 +43,8 @@ extension Trainer {
         guard let standing else { return }
         position = standing.position
         progress = standing.progress
+        // A best checkpoint is of the end of an epoch, and the run may have more of them now.
+        progress.isFinished = position.completedEpochs == description.schedule.epochs
         for buffer in stateBuffers {
             try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
         }

@@ -74,9 +74,28 @@ extension AllCommands {
             longer.expectFailure(
                 78,
                 saying: [
-                    "epochs: 3 in the run folder, 5 now", "--init", "optimizer's state",
-                    "learning-rate schedule",
+                    "epochs: 3 in the run folder, 5 now", "--schedule constant", "--init",
+                    "optimizer's state", "learning-rate schedule",
                 ])
+        }
+
+        /// A stop between the two leaves a folder that is whole.
+        @Test func aConstantLearningRateLetsARunBeContinued() throws {
+            func train(_ folder: String, _ options: [String]) throws -> CommandResult {
+                try place.train("letters", to: folder, ["--schedule", "constant"] + options)
+            }
+            _ = try train("whole", ["--epochs", "4"])
+            _ = try train("longer", ["--epochs", "2"])
+            let stopped = try place.train(
+                "letters", to: "longer",
+                ["--schedule", "constant", "--epochs", "4", "--stop-after", "1"], ranks: 3,
+                exitCode: 75)
+            #expect(stopped.occurrences(of: "after 2 epochs: it is continued to epoch 4") == 1)
+            let verified = try place.hwrDist(["verify", "longer"])
+            #expect(verified.status == 0, "\(verified)")
+            _ = try train("longer", ["--epochs", "4"])
+            let runs = try ["whole", "longer"].map { try place.results($0).invariant }
+            #expect(runs[1].differences(from: runs[0]) == [])
         }
 
         @Test func optionsThatChangeNoResultAreNotRefused() throws {

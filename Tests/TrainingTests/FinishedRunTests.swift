@@ -22,6 +22,13 @@ import Training
         return description
     }
 
+    /// Its first epochs do not depend on how many follow.
+    private static var constantDescription: RunDescription {
+        var description = ScratchRun.description
+        description.schedule.shape = .constant
+        return description
+    }
+
     /// What the events of a run said about the run being finished.
     private final class Notices: Sendable {
         private let texts = Mutex<[String]>([])
@@ -136,6 +143,71 @@ import Training
         let isEqual = try run.result == expected.result
         #expect(isEqual)
         #expect(notices.all.first?.contains("is continued") == true)
+    }
+
+    /// The best epoch's file holds the number of epochs, too, though it may be from before.
+    @Test(arguments: [true, false])
+    func moreEpochsEndLikeARunThatHadThemFromTheStart(lastIsBest: Bool) throws {
+        let (run, shorter) = try ScratchRun.trained(
+            Self.constantDescription, epochs: 3, lastIsBest: lastIsBest)
+        var description = shorter
+        description.schedule.epochs = 6
+        let expected = try ScratchRun()
+        try expected.train(description)
+        let notices = Notices()
+        try run.train(
+            description, ranks: 3, change: { $0.stopAfterSteps = 1 }, send: notices.note)
+        #expect(notices.all.first?.contains("it is continued to epoch 6") == true)
+        try run.train(description)
+        let isEqual = try run.result == expected.result
+        #expect(isEqual)
+    }
+
+    @Test func moreEpochsFollowTheBestCheckpointAlone() throws {
+        let (old, shorter) = try ScratchRun.trained(
+            Self.constantDescription, epochs: 2, lastIsBest: true)
+        var description = shorter
+        let path = old.folder.checkpoints.bestPath
+        description.schedule.epochs = 4
+        let expected = try ScratchRun()
+        try expected.train(description)
+        let new = try ScratchRun()
+        try new.train(description) { $0.resume = .from(path: path) }
+        let isEqual = try new.result.checkpoint == expected.result.checkpoint
+        #expect(isEqual)
+        #expect(try new.result.best == expected.result.best)
+    }
+
+    @Test func moreEpochsChangeNothingWherePatienceHasEnded() throws {
+        var description = Self.idleDescription
+        description.schedule.shape = .constant
+        // In the last one patience runs out as well.
+        description.schedule.epochs = 3
+        let run = try ScratchRun()
+        try run.train(description) { $0.patience = 2 }
+        let before = try bytes(of: run.folder.summaryPath)
+        description.schedule.epochs = 5
+        let notices = Notices()
+        try run.train(description, change: { $0.patience = 2 }, send: notices.note)
+        #expect(notices.all.first?.contains("nothing was trained") == true)
+        #expect(try bytes(of: run.folder.summaryPath) == before)
+    }
+
+    @Test(arguments: LearningRateSchedule.allCases)
+    func otherEpochsThanTheScheduleAllowsAreRefused(schedule: LearningRateSchedule) throws {
+        var description = ScratchRun.description
+        description.schedule.shape = schedule
+        let run = try ScratchRun()
+        try run.train(description)
+        let before = try bytes(of: run.folder.summaryPath)
+        for epochs in schedule == .constant ? [2] : [2, 6] {
+            description.schedule.epochs = epochs
+            let error = #expect(throws: AgreedFailure.self) { try run.train(description, ranks: 2) }
+            #expect(error?.exitStatus == .configuration)
+            #expect(error?.what.contains("schedule.epochs: 4 in the run folder") == true)
+            #expect(error?.what.contains("--schedule constant") == (epochs == 6))
+        }
+        #expect(try bytes(of: run.folder.summaryPath) == before)
     }
 
     @Test func lessPatienceThanTheRunHadIsRefusedWithTheEpochThatItWouldHaveEndedAt() throws {

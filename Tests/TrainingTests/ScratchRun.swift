@@ -65,7 +65,7 @@ final class ScratchRun {
     /// A finished run, trained with one seed after the other until its best epoch is the last one, or
     /// another one.
     static func trained(
-        epochs: Int, lastIsBest: Bool
+        _ description: RunDescription = description, epochs: Int, lastIsBest: Bool
     ) throws -> (run: ScratchRun, description: RunDescription) {
         var description = description
         description.schedule.epochs = epochs

@@ -1,6 +1,6 @@
 /// How the learning rate moves over a run.
 ///
-/// A new schedule is one case here and its line in `factor`.
+/// A new schedule is one case here, its line in `factor` and its answer in `dependsOnStepCount`.
 package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
     /// The peak, after warm-up.
     case constant
@@ -10,6 +10,15 @@ package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
     case triangle
     /// The peak, a tenth of it after half of the run, a hundredth after three quarters.
     case step
+
+    /// Whether the learning rates follow from the number of steps of the whole run. Where they do not,
+    /// a run of some epochs is the beginning of one of more.
+    package var dependsOnStepCount: Bool {
+        switch self {
+        case .constant: false
+        case .cosine, .triangle, .step: true
+        }
+    }
 
     /// The part of the peak learning rate that holds at a step.
     ///

@@ -37,7 +37,9 @@ struct OptimizerOptions: ParsableArguments {
     var optimizer: Setting<RunDescription>
 
     @Option(
-        \.schedule.shape, help: "Learning rate after the warm-up.", valueName: "shape")
+        \.schedule.shape,
+        help: "Learning rate after the warm-up. With constant, more --epochs continue a finished run.",
+        valueName: "shape")
     var schedule: Setting<RunDescription>
 
     @Option(
