@@ -5,63 +5,81 @@ import RunRecords
 
 /// What one rank found in the data folders.
 struct DataAudit {
-    /// The digests of both folders, for comparison between hosts; the failure's text where one
+    /// The digests of all folders, for comparison between hosts; the failure's text where one
     /// cannot be used.
     let digest: String
     let findings: [Finding]
 
-    /// Reads all images of both folders.
-    /// - Parameter runPath: a run whose data digest is compared with the folder's; nil without one.
+    /// Reads all images of all folders.
+    /// - Parameter runPath: a run whose data digests are compared with the folders'; nil without one.
     init(_ folders: DataFolders, runPath: String?) {
+        let source = DataSource.folders(folders)
         let training: FolderSurvey
         do {
-            training = FolderSurvey(
-                try .scan(folders.training, otherFolder: folders.test))
+            training = FolderSurvey(try source.trainingIndex(onEntry: {}))
         } catch {
             digest = error.description
             findings = [.bad("training", error)]
             return
         }
-        var test: FolderSurvey?
+        var others: [(name: String, survey: FolderSurvey)] = []
         var digests = [training.dataDigest]
-        var failure: Finding?
-        do throws(FolderError) {
-            let classNames = training.index.classNames
-            if let path = folders.test {
-                let index = try ImageIndex.scan(
-                    path, trainingClasses: classNames, otherFolder: folders.training)
-                let survey = FolderSurvey(
-                    try index.mapped(toClasses: classNames, of: training.index))
+        var failures: [Finding] = []
+        func survey(_ name: String, _ scan: () throws(FolderError) -> ImageIndex) {
+            do throws(FolderError) {
+                let survey = FolderSurvey(try scan())
                 digests.append(survey.dataDigest)
-                test = survey
+                others.append((name, survey))
+            } catch {
+                digests.append(error.description)
+                failures.append(.bad(name, error))
             }
-        } catch {
-            digests.append(error.description)
-            failure = .bad("test", error)
+        }
+        if source.hasValidation {
+            survey("validation") { () throws(FolderError) in
+                try source.validationIndex(for: training.index, onEntry: {})
+            }
+        }
+        if source.hasTest {
+            survey("test") { () throws(FolderError) in
+                try source.testIndex(for: training.index, onEntry: {})
+            }
         }
         digest = digests.joined(separator: " ")
+        let validation = others.first { $0.name == "validation" }?.survey
         findings =
-            [failure].compactMap { $0 } + DataFindings.findings(training: training, test: test)
-            + [Self.digestFinding(training, runPath: runPath)]
+            failures + DataFindings.findings(training: training, others: others)
+            + [
+                Self.digestFinding("data digest", training, runPath: runPath) { $0.data.digest },
+                validation.map {
+                    Self.digestFinding("validation digest", $0, runPath: runPath) {
+                        $0.validation.folderDigest
+                    }
+                },
+            ].compactMap(\.self)
     }
 
-    private static func digestFinding(_ training: FolderSurvey, runPath: String?) -> Finding {
-        let subject = "data digest"
-        let own = training.dataDigest
-        guard let runPath, training.failures.isEmpty else { return .ok(subject, own) }
+    /// - Parameter digest: that of the run's description.
+    private static func digestFinding(
+        _ subject: String, _ survey: FolderSurvey, runPath: String?,
+        digest: (RunDescription) -> String
+    ) -> Finding {
+        let own = survey.dataDigest
+        guard let runPath, survey.failures.isEmpty else { return .ok(subject, own) }
         let stored: String
         do {
             guard let configuration = try RunFolder(runPath).configuration() else {
                 return .ok(subject, own)
             }
-            stored = configuration.description.data.digest
+            stored = digest(configuration.description)
         } catch {
             return .bad(
                 subject, "\(own); it cannot be compared: \(error)", remedy: "choose another --run")
         }
         if own == stored { return .ok(subject, "\(own), as in \(runPath)") }
         return .bad(
-            subject, "\(own); the run in \(runPath) began with \(stored)",
+            subject,
+            "\(own); the run in \(runPath) began with \(stored.isEmpty ? "none" : stored)",
             remedy: "bring the old images back, or choose another --run")
     }
 }

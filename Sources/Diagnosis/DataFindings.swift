@@ -2,24 +2,24 @@ import Datasets
 import Inspection
 import TextFormats
 
-/// An audit of the images that a run would train on and be tested on.
+/// An audit of the images that a run would train on, validate on and be tested on.
 enum DataFindings {
     /// More names than these fill the screen.
     private static let shownNames = 5
 
-    /// - Parameter test: nil without a test folder.
-    static func findings(training: FolderSurvey, test: FolderSurvey?) -> [Finding] {
-        let surveys = [("training", training)] + (test.map { [("test", $0)] } ?? [])
+    /// - Parameter others: the validation and the test folder, where there are such.
+    static func findings(
+        training: FolderSurvey, others: [(name: String, survey: FolderSurvey)]
+    ) -> [Finding] {
+        let surveys = [(name: "training", survey: training)] + others
         var findings = surveys.map { classes($0, $1) }
-        if let test {
-            findings += [missingClasses(training: training, test: test)].compactMap { $0 }
-        }
-        findings += FolderFindings.findings(training: training.index, test: test?.index)
+        findings += others.compactMap { missingClasses($0, $1) }
+        findings += surveys.flatMap { FolderFindings.findings($0, $1.index) }
         findings.append(sizes(surveys))
         findings += surveys.map { InkFindings.finding($0, $1) }
         findings += surveys.compactMap { unreadable($0, $1) }
         findings += surveys.flatMap { PixelFindings.findings($0, $1) }
-        findings += DuplicateFindings.findings(training: training, test: test)
+        findings += DuplicateFindings.findings(training: training, others: others)
         return findings
     }
 
@@ -41,19 +41,18 @@ enum DataFindings {
             : .ok(name, text)
     }
 
-    private static func missingClasses(
-        training: FolderSurvey, test: FolderSurvey
-    ) -> Finding? {
-        let counts = test.index.classCounts
-        let missing = counts.indices.filter { counts[$0] == 0 }.map { test.index.classNames[$0] }
+    private static func missingClasses(_ name: String, _ survey: FolderSurvey) -> Finding? {
+        let index = survey.index
+        let counts = index.classCounts
+        let missing = counts.indices.filter { counts[$0] == 0 }.map { index.classNames[$0] }
         guard !missing.isEmpty else { return nil }
         return .warning(
-            "test classes", "no test image of \(list(missing))",
+            "\(name) classes", "no \(name) image of \(list(missing))",
             remedy: "add some: their recall cannot be measured")
     }
 
-    private static func sizes(_ surveys: [(String, FolderSurvey)]) -> Finding {
-        let images = surveys.flatMap(\.1.images)
+    private static func sizes(_ surveys: [(name: String, survey: FolderSurvey)]) -> Finding {
+        let images = surveys.flatMap(\.survey.images)
         let heights = images.map(\.height)
         let widths = images.map(\.width)
         guard let lowest = heights.min(), let highest = heights.max(), let narrowest = widths.min(),

@@ -4,13 +4,15 @@ import Inspection
 
 /// Images with the same pixels, however their files are compressed.
 enum DuplicateFindings {
-    static func findings(training: FolderSurvey, test: FolderSurvey?) -> [Finding] {
+    /// - Parameter others: the validation and the test folder, where there are such.
+    static func findings(
+        training: FolderSurvey, others: [(name: String, survey: FolderSurvey)]
+    ) -> [Finding] {
         let groups = groups(of: training)
         let repeated = groups.values.filter { $0.count > 1 }
             .sorted { ($0.first ?? 0) < ($1.first ?? 0) }
-        var findings = [inside(training, repeated), contradicting(training, repeated)]
-        if let test { findings.append(leak(test, into: training, groups)) }
-        return findings.compactMap { $0 }
+        return [inside(training, repeated), contradicting(training, repeated)].compactMap(\.self)
+            + others.map { leak(of: $0, $1, into: training, groups) }
     }
 
     /// The entries of each content, blank images aside: those are no letters.
@@ -48,18 +50,19 @@ enum DuplicateFindings {
     }
 
     private static func leak(
-        _ test: FolderSurvey, into training: FolderSurvey, _ groups: [ImageDigest: [Int]]
+        of name: String, _ survey: FolderSurvey, into training: FolderSurvey,
+        _ groups: [ImageDigest: [Int]]
     ) -> Finding {
-        let subject = "test in training"
-        let shared = test.images.filter { !$0.isBlank && groups[$0.digest] != nil }
+        let subject = "\(name) in training"
+        let shared = survey.images.filter { !$0.isBlank && groups[$0.digest] != nil }
         guard let first = shared.first, let twin = groups[first.digest]?.first else {
-            return .ok(subject, "no test image has the pixels of a training image")
+            return .ok(subject, "no \(name) image has the pixels of a training image")
         }
         return .warning(
             subject,
-            "\(shared.count) of \(test.images.count) test images are training images, too:"
-                + " \(test.index.entries[first.entryIndex].path) is"
+            "\(shared.count) of \(survey.images.count) \(name) images are training images, too:"
+                + " \(survey.index.entries[first.entryIndex].path) is"
                 + " \(training.index.entries[twin].path)",
-            remedy: "remove them from one of the two: the test accuracy is too high by them")
+            remedy: "remove them from one of the two: the \(name) accuracy is too high by them")
     }
 }

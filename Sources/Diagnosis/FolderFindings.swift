@@ -1,16 +1,11 @@
 import Datasets
 import Inspection
 
-/// What the folders of images hold besides images that a run can use.
+/// What a folder of images holds besides images that a run can use.
 enum FolderFindings {
-    /// - Parameter test: nil without a test folder.
-    static func findings(training: ImageIndex, test: ImageIndex?) -> [Finding] {
-        [("training", training), ("test", test)].flatMap { name, index in
-            index.map { findings("\(name) folder", $0) } ?? []
-        }
-    }
-
-    private static func findings(_ subject: String, _ index: ImageIndex) -> [Finding] {
+    /// - Parameter name: what the folder is for, such as "training".
+    static func findings(_ name: String, _ index: ImageIndex) -> [Finding] {
+        let subject = "\(name) folder"
         let lost = index.lostClassFolders.map {
             Finding.bad(subject, $0.what, remedy: $0.remedy)
         }

@@ -45,6 +45,8 @@ package struct RunStart: DefaultedRecord, Equatable {
     package var runFolder = ""
     /// Nil for the built-in synthetic letters.
     package var trainFolder: String?
+    /// Nil where training images validate.
+    package var validationFolder: String?
     package var testFolder: String?
     /// As voted or forced; nil without test images.
     package var testInk: Ink?

@@ -107,9 +107,10 @@ package struct LossDescription: DefaultedRecord, Equatable {
     package init() {}
 }
 
-/// Which training images validate instead, and what validation decides by.
+/// Which images validate, and what validation decides by.
 package struct ValidationDescription: DefaultedRecord, Equatable {
-    /// The share of the training images; with folds, 1 divided by their number.
+    /// The share of the training images; with folds, 1 divided by their number; 0 where validation has
+    /// a folder of its own.
     package var fraction = 0.1
     package var split = ValidationSplit.stratified
     /// Validates in place of the fraction.
@@ -119,8 +120,14 @@ package struct ValidationDescription: DefaultedRecord, Equatable {
     package var criterion = ValidationCriterion.accuracy
     /// Digest of the training images' groups; empty without groups.
     package var groupsDigest = ""
+    /// Digest of the validation folder's images, as the manifest defines it; empty where training
+    /// images validate. Like the criterion it decides which epoch is the best.
+    package var folderDigest = ""
 
     package init() {}
+
+    /// Whether the images that validate are in a folder of their own.
+    package var hasFolder: Bool { !folderDigest.isEmpty }
 }
 
 /// The networks that this one learns from in addition to the labels.

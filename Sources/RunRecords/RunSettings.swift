@@ -11,6 +11,9 @@ package struct RunSettings: DefaultedRecord, Equatable {
     package var patience: Int?
     package var validateOn = ValidationPlace.all
     package var badImages = BadImagePolicy.fail
+    /// The folder whose images validate; nil for one beside the training folder or, without it, for
+    /// images of the training folder. Its content is part of the description.
+    package var validationFolder: String?
     /// The CSV file with the training images' groups, whose content decides weights.
     package var groupsFile: String?
     /// A checkpoint or run folder of the same preset whose weights the network begins with.

@@ -125,7 +125,8 @@ extension FinishedRun {
                 "with the \(now) epoch's weights (--select), before with the"
                     + " \(before) epoch's")
         }
-        let manifest = try Manifest(csv: text)
+        let manifest = try Manifest(
+            csv: text, hasValidationFolder: stored.description.validation.hasFolder)
         switch (manifest.hasTestImages, request.manifest.hasTestImages) {
         case (false, true): reasons.append("with test images, before without any")
         case (true, false): reasons.append("without test images (--test none), before with some")

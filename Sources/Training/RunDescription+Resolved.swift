@@ -20,6 +20,8 @@ extension RunDescription {
         if optimizer.lookahead == 0 { resolved.optimizer.lookaheadStep = 0 }
         if let fold = validation.fold { resolved.validation.fraction = 1 / Double(fold.count) }
         resolved.validation.groupsDigest = data.groupsDigest ?? ""
+        if data.validationFolder != nil { resolved.validation.fraction = 0 }
+        resolved.validation.folderDigest = data.validationDigest
         resolved.distillation.share = teachers == nil ? 0 : distillation.share
         resolved.distillation.teachers = teachers?.models.map(\.sha256) ?? []
         resolved.arithmetic.kernels = kernels.choice

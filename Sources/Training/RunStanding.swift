@@ -56,7 +56,7 @@ struct RunStanding {
                     "run folder \(folder.path) holds checkpoints, and --resume never was given",
                     remedy: "choose another --run, or pass --resume auto to go on")
             }
-            testChange = try Self.requireSameTraining(folder, request.manifest)
+            testChange = try Self.requireSameTraining(folder, request.manifest, own?.checkpoint)
         }
         if let (checkpoint, path) = stored {
             warnings += try Self.compare(
@@ -77,12 +77,16 @@ struct RunStanding {
 
     /// - Returns: the first difference of the test images, which a run may go on with.
     private static func requireSameTraining(
-        _ folder: RunFolder, _ manifest: Manifest
+        _ folder: RunFolder, _ manifest: Manifest, _ checkpoint: Checkpoint?
     ) throws -> String? {
+        let hasValidationFolder = checkpoint?.description.validation.hasFolder ?? false
         guard let text = try folder.manifestText(),
-            let difference = try Manifest(csv: text).firstDifference(to: manifest)
+            let difference = try Manifest(csv: text, hasValidationFolder: hasValidationFolder)
+                .firstDifference(to: manifest)
         else { return nil }
-        guard difference.isTest else {
+        // What leaves the whole folder out is an option, and `compare` names it.
+        if difference.folder == .validation, !manifest.hasValidationImages { return nil }
+        guard difference.folder == .test else {
             throw ChangedDataError(runPath: folder.path, difference: difference)
         }
         return "\(difference)"
@@ -126,7 +130,7 @@ struct RunStanding {
     }
 }
 
-/// Training images changed since the run began.
+/// Training or validation images changed since the run began.
 package struct ChangedDataError: Failure {
     package let runPath: String
     package let difference: Manifest.Difference

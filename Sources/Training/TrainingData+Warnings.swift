@@ -10,7 +10,7 @@ extension TrainingData {
     /// when the run begins, and kept in `config.json` and `summary.json`. Equal on all ranks.
     var warnings: [String] {
         leftOut.map { "left out, as requested: \($0)" } + folderWarnings + imageWarnings
-            + untrainedClasses + absentClasses + testInkContradiction
+            + untrainedClasses + absentClasses + inkContradictions
             + [
                 ClassBalance(of: index)?.warning(classesAreWeighted: !classWeights.isEmpty)?
                     .description
@@ -18,7 +18,7 @@ extension TrainingData {
     }
 
     private var folderWarnings: [String] {
-        [index, test].compactMap { $0?.warningTexts }.flatMap { $0 }
+        [index, validationFolder, test].compactMap { $0?.warningTexts }.flatMap { $0 }
             + [index.mergedFolders].compactMap { $0?.description }
     }
 
@@ -35,27 +35,41 @@ extension TrainingData {
 
     /// A warning for each of the sets that are scored in which a class has no image.
     private var absentClasses: [String] {
-        let validation =
-            plan.validation.isEmpty
+        let absent =
+            validation.count == 0
             ? nil
             : AbsentClasses(
                 of: "validation", classNames: index.classNames,
-                counts: index.classCounts(at: plan.validation))
-        return [validation, test?.absentClasses].compactMap { $0.map(\.description) }
+                counts: validation.index.classCounts(at: validation.places))
+        return [absent, test?.absentClasses].compactMap { $0.map(\.description) }
     }
 
-    /// A warning where the test images were inverted against the training images, or perhaps should be.
-    private var testInkContradiction: [String] {
-        guard let test, let contradiction = testInkDecision?.contradiction else { return [] }
-        return [
-            "\(test.folder): \(contradiction); where that is wrong, score them with"
-                + " hwr-dist evaluate --ink"
-        ]
+    /// A warning where the images of a folder were inverted against the training images, or perhaps
+    /// should be.
+    private var inkContradictions: [String] {
+        [
+            (validationFolder, validationInkDecision, "pass --ink"),
+            (test, testInkDecision, "score them with hwr-dist evaluate --ink"),
+        ].compactMap { index, decision, remedy in
+            guard let index, let contradiction = decision?.contradiction else { return nil }
+            return "\(index.folder): \(contradiction); where that is wrong, \(remedy)"
+        }
     }
 
-    /// Files of both folders that are no images, in words: a text for each folder that has some.
+    /// A warning where a validation folder was found, but options choose other images.
+    static func unusedFolders(of source: DataSource) -> [String] {
+        (source.folders?.unusedValidation ?? []).map {
+            "\($0) is not used: the options choose training images to validate; leave out"
+                + " --validation-fraction, --folds and --validation-split to validate on the folder"
+        }
+    }
+
+    /// Files of all folders that are no images, in words: a text for each folder that has some.
     var skippedFiles: [String] {
-        [("training", index.skipped), ("test", test?.skipped)].compactMap { name, skipped in
+        [
+            ("training", index.skipped), ("validation", validationFolder?.skipped),
+            ("test", test?.skipped),
+        ].compactMap { name, skipped in
             skipped.flatMap { $0.total > 0 ? "\(name): \($0)" : nil }
         }
     }

@@ -32,6 +32,8 @@ package struct TrainingHeader: Sendable {
     package var imbalance: Double
     package var trainingCount: Int
     package var validationCount: Int
+    /// Nil where training images validate.
+    package var validationFolder: String?
     /// Nil without a test folder.
     package var testCount: Int?
     package var inputForm: RunSummary.InputForm

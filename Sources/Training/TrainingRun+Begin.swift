@@ -36,14 +36,14 @@ extension TrainingRun {
 
     /// Checks what the options ask of the data.
     func requireValidation(_ data: TrainingData) throws(ConfigurationError) {
-        guard data.plan.validation.isEmpty,
+        guard data.validation.count == 0,
             settings.selection == .best || settings.patience != nil
                 || description.validation.criterion != .accuracy
         else { return }
         throw ConfigurationError(
             "--select best, --patience and --patience-on need validation images, and there are"
                 + " none",
-            remedy: "pass a larger --validation-fraction, or leave them out")
+            remedy: "pass a larger --validation-fraction or a --validation folder, or leave them out")
     }
 
     /// One fact for each option that must be equal on all ranks, or else they would part ways.
@@ -123,7 +123,8 @@ extension TrainingRun {
             runPath: runPath, description: trainer.description,
             parameterCount: trainer.model.parameters.count, ranks: group.worldSize,
             imbalance: assignment.imbalance, trainingCount: data.plan.trainingCount,
-            validationCount: data.plan.validation.count,
+            validationCount: data.validation.count,
+            validationFolder: data.validationFolder?.folder,
             testCount: data.test?.entries.count, inputForm: data.inputForm,
             stepsPerEpoch: trainer.stepsPerEpoch, classWeights: data.classWeights,
             position: trainer.position,
@@ -141,6 +142,7 @@ extension TrainingRun {
         start.commandLine = context.commandLine
         start.runFolder = runPath
         start.trainFolder = source.folders?.training
+        start.validationFolder = source.folders?.validation
         start.testFolder = source.folders?.test
         start.testInk = data.testInkDecision?.ink
         start.ranks = group.worldSize

@@ -30,7 +30,7 @@ extension TrainingRun {
         }
         let train = try score("training", data.ownShards, of: data.plan.trainingCount)
         let validation = try score(
-            "validation", [data.validationImages], of: data.plan.validation.count)
+            "validation", [data.validation.store], of: data.validation.count)
         let test = try data.testImages.flatMap {
             try score("test", [$0], of: data.test?.entries.count ?? 0)
         }
@@ -79,10 +79,10 @@ extension TrainingRun {
                 own, at: group.share(of: Array(test.entries.indices), on: .all),
                 set: "test", of: test)
         }
-        guard !data.plan.validation.isEmpty else { return nil }
+        guard data.validation.count > 0 else { return nil }
         return try group.predictionTable(
-            own, at: group.share(of: data.plan.validation, on: settings.validateOn),
-            set: "validation", of: data.index)
+            own, at: group.share(of: data.validation.places, on: settings.validateOn),
+            set: "validation", of: data.validation.index)
     }
 
     /// Adds the look at the test images to the ledger; a failure is told and fails nothing.

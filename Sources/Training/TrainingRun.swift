@@ -195,9 +195,9 @@ package struct TrainingRun {
 
     /// Scores the validation images; nil without any.
     private func validate(_ trainer: Trainer, _ scoring: ScoringPass) throws -> ScoreTally? {
-        let count = trainer.data.plan.validation.count
-        guard count > 0 else { return nil }
-        send(.validating(imageCount: count))
-        return try scoring.score([trainer.data.validationImages], of: count, over: group)
+        let images = trainer.data.validation
+        guard images.count > 0 else { return nil }
+        send(.validating(imageCount: images.count))
+        return try scoring.score([images.store], of: images.count, over: group)
     }
 }

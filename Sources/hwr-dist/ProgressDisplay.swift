@@ -134,6 +134,9 @@ extension TrainingHeader {
                 + " \(schedule.shape), seed \(description.seed)",
             "ranks     \(ranks), sharing \(schedule.virtualWorkers) virtual workers",
         ]
+        if let validationFolder {
+            lines.insert("validates on \(printable(validationFolder))", at: 2)
+        }
         let validation = description.validation
         if validation.split != .stratified || validation.fold != nil {
             let unit = validation.split == .stratified ? "images" : "whole groups"

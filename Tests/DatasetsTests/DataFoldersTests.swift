@@ -76,6 +76,28 @@ import Testing
         for name in names { #expect(error?.description.contains(name) == true) }
     }
 
+    @Test func aValidationFolderIsFoundUnlessOptionsTellOtherwise() throws {
+        let folder = try TemporaryFolder()
+        for name in ["train", "Val images", "test"] { try folder.makeFolder(name) }
+        let path = folder.path("Val images")
+        let found = try DataFolders.resolve(root: folder.path)
+        #expect(found.validation == path && found.unusedValidation == [])
+        let named = try DataFolders.resolve(root: folder.path, validation: .folder("other"))
+        #expect(named.validation == "other" && named.unusedValidation == [])
+        let carved = try DataFolders.resolve(root: folder.path, validation: .ofTraining)
+        #expect(carved.validation == nil && carved.unusedValidation == [path])
+
+        try folder.makeFolder("validation")
+        let error = #expect(throws: FolderError.self) {
+            try DataFolders.resolve(root: folder.path)
+        }
+        #expect(error?.what.contains("several sub-folders' names start with \"val\"") == true)
+        #expect(error?.remedy?.contains("--validation DIR") == true)
+        #expect(
+            try DataFolders.resolve(root: folder.path, validation: .ofTraining)
+                .unusedValidation.count == 2)
+    }
+
     @Test func aMissingRootIsNoInput() {
         let error = #expect(throws: FolderError.self) { try DataFolders.resolve(root: "/none/x") }
         #expect(error?.exitStatus == .noInput)

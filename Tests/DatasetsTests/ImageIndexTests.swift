@@ -141,7 +141,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.writeImage("10 ra/a.png")
         let classes = ["2 ba", "10 ra"]
-        let index = try ImageIndex.scan(folder.path, trainingClasses: classes)
+        let index = try ImageIndex.scan(folder.path, for: .test, trainingClasses: classes)
             .mapped(toClasses: classes)
         #expect(index.classNames == classes)
         #expect(index.entries.map(\.path) == ["10 ra/a.png"] && index.entries[0].label == 1)
@@ -151,7 +151,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.writeImage("images/a.png")
         let test = #expect(throws: FolderError.self) {
-            try ImageIndex.scan(folder.path, trainingClasses: ["1", "2"])
+            try ImageIndex.scan(folder.path, for: .test, trainingClasses: ["1", "2"])
         }
         #expect(test?.exitStatus == .badData)
         #expect(test?.remedy?.contains("hwr-dist predict") == true)

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func scan(otherFolder: String? = nil) throws -> ImageIndex {
-        try ImageIndex.scan(folder.path, otherFolder: otherFolder)
+        try ImageIndex.scan(folder.path, otherFolders: [otherFolder].compactMap(\.self))
     }
 
     private func links(_ index: ImageIndex) -> [String] {
@@ -137,7 +137,8 @@ import Testing
         try test.link("b/1.png", to: folder.path("b/1.png"))
         try test.link("a/1.png", to: folder.path("b/2.png"))
         let index = try ImageIndex.scan(
-            test.path, trainingClasses: ["a", "b"], otherFolder: folder.path)
+            test.path, for: .test, trainingClasses: ["a", "b"],
+            otherFolders: [outside.path, folder.path])
         #expect(index.entries.map(\.path) == ["a/9.png", "b/1.png"])
         #expect(
             links(index) == [

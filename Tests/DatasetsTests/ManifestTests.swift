@@ -141,12 +141,43 @@ import Testing
 
         difference = base.firstDifference(to: Manifest(rows: Array(Self.rows.dropLast())))
         #expect(difference?.change == .removed)
-        #expect(difference?.isTest == true)
+        #expect(difference?.folder == .test)
         difference = Manifest(rows: Array(Self.rows.dropFirst())).firstDifference(to: base)
         #expect(difference?.change == .added)
-        #expect(difference?.isTest == false)
+        #expect(difference?.folder == .training)
         difference = Manifest(rows: []).firstDifference(to: base)
         #expect(difference?.path == "a, \"b\".png")
+    }
+
+    /// The folders for training and validation may have the same paths.
+    @Test func aValidationFolderHasRowsAndADigestOfItsOwn() throws {
+        func manifest(_ digests: [UInt8]) -> Manifest {
+            let index = ImageIndex(
+                folder: "f", classNames: ["a", "b"],
+                entries: (0..<2).map { .init(path: "\($0).png", label: $0) })
+            return Manifest(
+                training: index, plan: ShardPlan(workerEntries: [[0], [1]], validation: []),
+                trainingDigests: [.numbered(1), .numbered(2)], validation: index,
+                validationDigests: digests.map { .numbered($0) }, test: index,
+                testDigests: [.numbered(5), .numbered(6)])
+        }
+        let whole = manifest([3, 4])
+        #expect(
+            whole.rows.map(\.split) == [.train, .train, .validation, .validation, .test, .test])
+        #expect(try Manifest(csv: whole.csv, hasValidationFolder: true) == whole)
+        #expect(throws: ManifestError.self) { try Manifest(csv: whole.csv) }
+
+        let changed = manifest([3, 9])
+        #expect(changed.dataDigest == whole.dataDigest)
+        #expect(changed.validationDigest != whole.validationDigest)
+        #expect(
+            whole.firstDifference(to: changed)?.description
+                == "validation image \"1.png\" has other content now")
+        let without = Manifest(rows: whole.rows.filter { $0.split != .validation })
+        #expect(without.validationDigest == "" && without.dataDigest == whole.dataDigest)
+        #expect(
+            without.firstDifference(to: whole)?.description
+                == "validation image \"0.png\" is new")
     }
 
     @Test func splitAndWorkerAreNoDifferenceOfData() {

@@ -56,7 +56,8 @@ import Testing
                 + #""schedule":{"batchSize":128,"epochs":15,"learningRate":0.004,"#
                 + #""shape":"step","virtualWorkers":4,"warmupEpochs":0.5},"#
                 + #""seed":18446744073709551615,"#
-                + #""validation":{"criterion":"loss","fraction":0.2,"groupsDigest":"","#
+                + #""validation":{"criterion":"loss","folderDigest":"3a","fraction":0.2,"#
+                + #""groupsDigest":"","#
                 + #""split":"stratified"}}"#)
     }
 

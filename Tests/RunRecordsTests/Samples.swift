@@ -35,6 +35,7 @@ extension RunDescription {
             elasticFraction: 0.125, strokeFraction: 0.25, gainFraction: 0.3, binaryShare: 0.5)
         sample.validation.fraction = 0.2
         sample.validation.criterion = .loss
+        sample.validation.folderDigest = "3a"
         sample.distillation.share = 0.75
         sample.distillation.teachers = ["7ea0"]
         sample.arithmetic.precision = .bf16

@@ -4,24 +4,45 @@ import TextFormats
 /// The folders that `--data ROOT` means.
 package struct DataFolders: Sendable, Codable, Equatable {
     package var training: String
+    /// Nil where images of the training folder validate.
+    package var validation: String?
     /// Nil when the run has no test folder.
     package var test: String?
+    /// Validation folders that were found and not asked for.
+    package var unusedValidation: [String] = []
 
-    package init(training: String, test: String?) {
+    package init(training: String, validation: String? = nil, test: String?) {
         self.training = training
+        self.validation = validation
         self.test = test
     }
 
+    /// Which images validate, as far as options tell.
+    package enum Validation: Sendable {
+        /// Those of a folder beside the training folder, if there is one.
+        case found
+        /// Those of a folder that was named.
+        case folder(String)
+        /// Images of the training folder, whether there is another folder or not.
+        case ofTraining
+
+        /// The folder that was named.
+        package var named: String? {
+            if case .folder(let path) = self { path } else { nil }
+        }
+    }
+
     /// Finds the training and the test folder among ROOT's sub-folders: exactly one name must
-    /// start with `train` and one with `test`, in any case. A root with neither, without images and
-    /// with one sub-folder is entered; folders that systems make do not count.
+    /// start with `train` and one with `test`, in any case, and one may start with `val`. A root with
+    /// neither training nor test, without images and with one sub-folder is entered; folders that
+    /// systems make do not count.
     /// - Parameter needsTest: false leaves the test folder out (`--test none`, `--test DIR`).
     /// - Throws: `FolderError` of kind `noInput` that lists what was seen.
     package static func resolve(
-        root: String, needsTest: Bool = true
+        root: String, validation: Validation = .found, needsTest: Bool = true
     ) throws(FolderError) -> DataFolders {
         let (folder, listing) = try enterWrappers(root)
-        return try choose(root: folder, listing, needsTest: needsTest)
+        return try choose(root: folder, listing, validation: validation, needsTest: needsTest)
     }
 
     /// The folder of images that `evaluate --data FOLDER` means: the test folder of a root with a
@@ -36,7 +57,7 @@ package struct DataFolders: Sendable, Codable, Equatable {
         guard listing.folderNames.contains(where: { hasPrefix($0, "train") }) else {
             return (folder, nil)
         }
-        let folders = try choose(root: root, listing, needsTest: true)
+        let folders = try choose(root: root, listing, validation: .ofTraining, needsTest: true)
         return (folders.test ?? folder, folders.training)
     }
 
@@ -60,10 +81,11 @@ package struct DataFolders: Sendable, Codable, Equatable {
     }
 
     private static func choose(
-        root: String, _ listing: FolderListing, needsTest: Bool
+        root: String, _ listing: FolderListing, validation: Validation, needsTest: Bool
     ) throws(FolderError) -> DataFolders {
         let names = listing.folderNames
         let training = names.filter { hasPrefix($0, "train") }
+        let found = names.filter { hasPrefix($0, "val") }
         let test = names.filter { hasPrefix($0, "test") }
         let dangling = listing.items.filter { $0.kind == .danglingLink }.map(\.name)
         let seen =
@@ -92,8 +114,19 @@ package struct DataFolders: Sendable, Codable, Equatable {
                 "several sub-folders' names start with \"test\"",
                 "pass --test DIR or --test none")
         }
-        return DataFolders(
+        var folders = DataFolders(
             training: join(root, training[0]), test: needsTest ? join(root, test[0]) : nil)
+        switch validation {
+        case .found where found.count > 1:
+            throw fail(
+                "several sub-folders' names start with \"val\"",
+                "choose one with --validation DIR, or pass --validation-fraction to validate on"
+                    + " training images")
+        case .found: folders.validation = found.first.map { join(root, $0) }
+        case .folder(let path): folders.validation = path
+        case .ofTraining: folders.unusedValidation = found.map { join(root, $0) }
+        }
+        return folders
     }
 
     /// Whether `name` starts with `prefix` (lower-case ASCII), in any case.

@@ -11,7 +11,8 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .folders(let folders):
-            "\(folders.training) and \(folders.test ?? "no test images")"
+            ([folders.training] + [folders.validation].compactMap(\.self)
+                + [folders.test ?? "no test images"]).joined(separator: " and ")
         case .synthetic(let training, let test):
             "\(training) and \(test) synthetic letters of each class"
         }
@@ -30,7 +31,9 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
     package func trainingIndex(onEntry: @escaping () -> Void) throws(FolderError) -> ImageIndex {
         switch self {
         case .folders(let folders):
-            try .scan(folders.training, otherFolder: folders.test, onEntry: onEntry)
+            try .scan(
+                folders.training, otherFolders: [folders.validation, folders.test].compactMap(\.self),
+                onEntry: onEntry)
         case .synthetic(let perClass, _):
             LetterRenderer.index(samplesPerClass: perClass, firstSample: 0)
         }
@@ -41,8 +44,27 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
         if case .synthetic = self { true } else { false }
     }
 
+    /// Whether validation has samples of its own, instead of some of the training samples.
+    package var hasValidation: Bool { folders?.validation != nil }
+
     /// Whether there are test samples.
     package var hasTest: Bool { folders.map { $0.test != nil } ?? true }
+
+    /// The samples that validation has of its own, labelled by the classes of `training`.
+    ///
+    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Throws: what `ImageIndex.scan` and `mapped(toClasses:of:)` throw.
+    package func validationIndex(
+        for training: ImageIndex, onEntry: @escaping () -> Void
+    ) throws(FolderError) -> ImageIndex {
+        guard let folders, let validation = folders.validation else {
+            preconditionFailure("a source without validation samples has no index of them")
+        }
+        return try .scan(
+            validation, for: .validation, trainingClasses: training.classNames,
+            otherFolders: [folders.training] + [folders.test].compactMap(\.self), onEntry: onEntry
+        ).mapped(toClasses: training.classNames, of: training)
+    }
 
     /// The test samples, labelled by the classes of `training`.
     ///
@@ -57,7 +79,8 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
                 preconditionFailure("a source without test samples has no index of them")
             }
             return try .scan(
-                test, trainingClasses: training.classNames, otherFolder: folders.training,
+                test, for: .test, trainingClasses: training.classNames,
+                otherFolders: [folders.training] + [folders.validation].compactMap(\.self),
                 onEntry: onEntry
             ).mapped(toClasses: training.classNames, of: training)
         case .synthetic(_, let perClass):

@@ -8,12 +8,12 @@ package struct DoubtfulLink: Sendable, Codable, Equatable {
         case readElsewhere
         /// It leads to a folder that has the whole data in it.
         case containsTheData
-        /// It leads to images of another class in the other folder, of training or test.
+        /// It leads to images of another class in another folder, of training, validation or test.
         case otherClass
 
         // Followed:
 
-        /// It leads into the other folder, so that images are both trained on and tested.
+        /// It leads into another folder, so that images are trained on and measured, or measured twice.
         case otherFolder
         /// Another link gives the same image, which lies outside the data, another label.
         case secondLabel

@@ -23,9 +23,10 @@ struct FolderScanner {
     private(set) var firstLevel: [String] = []
     /// `folder` without links.
     private(set) var root = ""
-    /// The real path of the other folder, of training or test; nil where there is none.
-    private(set) var otherFolder: String?
-    /// The classes of the network that a test folder is for; empty for a training folder.
+    /// The real paths of the other folders, of training, validation or test.
+    private var otherFolders: [String]
+    /// The classes of the network that a validation or test folder is for; empty for a training
+    /// folder.
     let knownClasses: Set<String>
 
     /// What was skipped, by the first folder of its path.
@@ -37,9 +38,9 @@ struct FolderScanner {
     private var places: [[UInt8]: String] = [:]
     private let onEntry: (() -> Void)?
 
-    init(knownClasses: [String], otherFolder: String?, onEntry: (() -> Void)?) {
+    init(knownClasses: [String], otherFolders: [String], onEntry: (() -> Void)?) {
         self.knownClasses = Set(knownClasses)
-        self.otherFolder = otherFolder.map(realPath)
+        self.otherFolders = otherFolders.map(realPath)
         self.onEntry = onEntry
     }
 
@@ -50,7 +51,7 @@ struct FolderScanner {
         let listing = try enter(start, for: purpose)
         root = realPath(folder)
         // Below a folder that holds this one, every link would be in doubt.
-        otherFolder = otherFolder.flatMap { relativePath(root, below: $0) == nil ? $0 : nil }
+        otherFolders = otherFolders.filter { relativePath(root, below: $0) == nil }
         firstLevel =
             listing.items.filter { isClassFolder($0) }.map(\.name)
             + listing.foldersNotUTF8
@@ -75,9 +76,12 @@ struct FolderScanner {
     /// The path relative to `folder` at which a folder is read; nil when it is not.
     func place(ofFolder real: String) -> String? { places[Array(real.utf8)] }
 
-    /// The path relative to the other folder; nil for what lies elsewhere.
+    /// The path relative to the other folder that it lies in; nil for what lies elsewhere.
     func pathInOtherFolder(_ real: String) -> String? {
-        otherFolder.flatMap { relativePath(real, below: $0) }
+        for folder in otherFolders {
+            if let path = relativePath(real, below: folder) { return path }
+        }
+        return nil
     }
 
     /// Notes a link in doubt.

@@ -82,6 +82,8 @@ struct ClassNames {
             "move each image into a folder named after its class, or name it _label_<number>"
         switch purpose {
         case .training: return remedy
+        case .validation:
+            return remedy + "; or pass --validation-fraction to validate on training images"
         case .test:
             return remedy + "; images without labels are for hwr-dist predict, and a run without"
                 + " test images for --test none"

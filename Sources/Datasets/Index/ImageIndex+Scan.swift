@@ -2,7 +2,7 @@ import Failures
 import TextFormats
 
 extension ImageIndex {
-    /// Finds the images of a training or test folder and their labels.
+    /// Finds the images of a training, validation or test folder and their labels.
     ///
     /// A folder without images and with one sub-folder is entered, repeatedly. If every image's
     /// name ends in `_label_<number>`, the numbers are the labels; otherwise the first level of
@@ -11,21 +11,20 @@ extension ImageIndex {
     /// below the folder has the label of that place, and `doubtfulLinks` names what was not followed.
     ///
     /// - Parameters:
-    ///   - trainingClasses: the model's classes when `folder` is a test folder; a sub-folder with
-    ///     such a name is then never entered as a mere wrapper, and one class is enough. Labels
-    ///     still are this folder's own: see `mapped(toClasses:)`.
-    ///   - otherFolder: the test folder of a training folder, or the other way round: links that
-    ///     lead there are in doubt. Nil where there is none.
+    ///   - purpose: what the folder is for; other folders than for training may have one class.
+    ///   - trainingClasses: the model's classes, for other folders than for training; a sub-folder
+    ///     with such a name is never entered as a mere wrapper. Labels still are this folder's own:
+    ///     see `mapped(toClasses:)`.
+    ///   - otherFolders: the other folders of the data: links that lead there are in doubt.
     ///   - onEntry: called for each entry of a folder that is met.
     /// - Throws: `FolderError`: kind `noInput` when the folder is missing, unreadable or has no
     ///   images; `badData` for fewer than two classes, mixed layouts or a label out of range.
     package static func scan(
-        _ folder: String, trainingClasses: [String]? = nil, otherFolder: String? = nil,
-        onEntry: (() -> Void)? = nil
+        _ folder: String, for purpose: LabelPurpose = .training, trainingClasses: [String] = [],
+        otherFolders: [String] = [], onEntry: (() -> Void)? = nil
     ) throws(FolderError) -> ImageIndex {
-        let purpose: LabelPurpose = trainingClasses == nil ? .training : .test
         var scanner = FolderScanner(
-            knownClasses: trainingClasses ?? [], otherFolder: otherFolder, onEntry: onEntry)
+            knownClasses: trainingClasses, otherFolders: otherFolders, onEntry: onEntry)
         try scanner.scan(folder, for: purpose)
         guard !scanner.images.isEmpty else {
             throw noImages(scanner.skipped, in: scanner.folder)
@@ -40,7 +39,7 @@ extension ImageIndex {
         return index
     }
 
-    /// Where a test folder's only sub-folder was entered and its images have no label, it may have
+    /// Where a labelled folder's only sub-folder was entered and its images have no label, it may have
     /// been meant as a class: the message says that it is none of the network's.
     private static func labelled(
         _ scanner: FolderScanner, below folder: String, for purpose: LabelPurpose
@@ -51,7 +50,7 @@ extension ImageIndex {
             index.entries.setByteCounts(scanner.images.lazy.map(\.byteCount))
             return index
         } catch {
-            guard purpose == .test, scanner.folder != folder, !scanner.knownClasses.isEmpty else {
+            guard purpose != .training, scanner.folder != folder, !scanner.knownClasses.isEmpty else {
                 throw error
             }
             let classes = quotedList(
@@ -71,7 +70,7 @@ extension ImageIndex {
     package static func images(
         below folder: String, onEntry: (() -> Void)? = nil
     ) throws(FolderError) -> (paths: [String], skipped: Skipped) {
-        var scanner = FolderScanner(knownClasses: [], otherFolder: nil, onEntry: onEntry)
+        var scanner = FolderScanner(knownClasses: [], otherFolders: [], onEntry: onEntry)
         try scanner.scan(folder, for: .test)
         guard !scanner.images.isEmpty else {
             throw noImages(scanner.skipped, in: scanner.folder)
@@ -117,5 +116,6 @@ extension ImageIndex {
 /// What labelled images are for: it decides what to do about those without a label.
 package enum LabelPurpose: Sendable {
     case training
+    case validation
     case test
 }

@@ -134,9 +134,10 @@ extension DoubtfulLink.Reason {
             "not followed, because the images there are read at another place"
         case .containsTheData: "not followed, because the whole data are below the target"
         case .otherClass:
-            "not followed, because the target is another class of the training or test folder"
+            "not followed, because the target is another class of the training, validation or test"
+                + " folder"
         case .otherFolder:
-            "to images of the training or test folder, which are then both trained on and tested"
+            "to images of another folder of the data, which then count in both"
         case .secondLabel: "to an image that another link gives another label"
         case .namedAsAnotherClass: "to a target with the label of another class"
         }
@@ -147,7 +148,8 @@ extension DoubtfulLink.Reason {
         case .readElsewhere:
             "remove such links; where the images belong here too, replace the links with copies"
         case .otherClass, .containsTheData: "remove such links"
-        case .otherFolder: "remove such links, so that test images are unknown to the network"
+        case .otherFolder: 
+            "remove such links, so that validation and test images are unknown to the network"
         case .secondLabel, .namedAsAnotherClass: "check which class the images belong to"
         }
     }

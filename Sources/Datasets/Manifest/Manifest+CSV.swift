@@ -23,8 +23,11 @@ extension Manifest {
     }
 
     /// Reads what `csv` wrote; carriage returns before line feeds are accepted.
+    ///
+    /// - Parameter hasValidationFolder: whether the images that validate are in a folder of their own.
+    ///   The text does not tell: the run's description does.
     /// - Throws: `ManifestError` naming the line.
-    package init(csv bytes: [UInt8]) throws(ManifestError) {
+    package init(csv bytes: [UInt8], hasValidationFolder: Bool = false) throws(ManifestError) {
         var reader = CSVReader(bytes: bytes, fieldLimit: Manifest.header.count)
         func record() throws(ManifestError) -> [String]? {
             do {
@@ -41,13 +44,14 @@ extension Manifest {
         while let fields = try record() {
             rows.append(try Row(fields: fields, line: reader.recordLine))
         }
-        self.init(rows: rows)
+        self.init(rows: rows, hasValidationFolder: hasValidationFolder)
         // Sorted, so the same file would be two neighbours.
-        for (one, other) in zip(self.rows, self.rows.dropFirst())
-        where (one.split == .test) == (other.split == .test)
-            && one.path.utf8.elementsEqual(other.path.utf8)
-        {
-            throw ManifestError(line: 1, what: "\"\(one.path)\" is listed twice")
+        for folder in Folder.allCases {
+            let images = self.rows[self.rows.places(of: folder)]
+            for (one, other) in zip(images, images.dropFirst())
+            where one.path.utf8.elementsEqual(other.path.utf8) {
+                throw ManifestError(line: 1, what: "\"\(one.path)\" is listed twice")
+            }
         }
     }
 }

@@ -7,9 +7,18 @@ package struct Manifest: Sendable, Equatable {
         case train, validation, test
     }
 
+    /// The folders whose images are listed, in the order of the rows.
+    package enum Folder: String, Sendable, CaseIterable {
+        /// Also of the images of it that validate.
+        case training
+        /// Where validation has a folder of its own.
+        case validation
+        case test
+    }
+
     /// One image file.
     package struct Row: Sendable, Equatable {
-        /// Relative to the training folder, or to the test folder for `Split.test`.
+        /// Relative to the image's folder.
         package var path: String
         /// The name of the class.
         package var label: String
@@ -25,33 +34,39 @@ package struct Manifest: Sendable, Equatable {
             self.worker = worker
             self.digest = digest
         }
-
-        fileprivate var isTest: Bool { split == .test }
     }
 
-    /// Training and validation by the bytes of their paths, then test by the bytes of theirs.
+    /// Folder by folder, each by the bytes of its paths.
     package let rows: Rows
 
-    /// - Parameter rows: in any order; a worker of 0 to 2³¹ − 1 where an image is trained on.
-    package init(rows: [Row]) {
+    /// - Parameters:
+    ///   - rows: in any order; a worker of 0 to 2³¹ − 1 where an image is trained on.
+    ///   - hasValidationFolder: whether the images that validate are in a folder of their own.
+    package init(rows: [Row], hasValidationFolder: Bool = false) {
+        func part(_ folder: Folder) -> Part {
+            Part(rows: rows.filter { $0.split.folder(hasValidationFolder) == folder })
+        }
         self.rows = Rows(
-            training: Part(rows: rows.filter { !$0.isTest }),
-            test: Part(rows: rows.filter(\.isTest)))
+            training: part(.training), validation: part(.validation), test: part(.test))
     }
 
     /// Test images alone, as `evaluate` has them.
     /// - Parameter digests: one digest for each of the index's entries.
     package init(test: ImageIndex, digests: [ImageDigest]) {
-        rows = Rows(training: Part(rows: []), test: Part(test, digests))
+        rows = Rows(
+            training: Part(rows: []), validation: Part(rows: []), test: Part(test, digests))
     }
 
     /// The manifest of a run.
     /// - Parameters:
     ///   - trainingDigests: one digest for each of the training index's entries.
+    ///   - validation: labelled by the training index's classes; nil where training images validate.
+    ///   - validationDigests: one digest for each of the validation index's entries.
     ///   - test: labelled by the training index's classes; nil without a test folder.
     ///   - testDigests: one digest for each of the test index's entries.
     package init(
         training: ImageIndex, plan: ShardPlan, trainingDigests: [ImageDigest],
+        validation: ImageIndex? = nil, validationDigests: [ImageDigest] = [],
         test: ImageIndex?, testDigests: [ImageDigest]
     ) {
         var workers = [Int32](repeating: Part.noWorker, count: training.entries.count)
@@ -62,6 +77,7 @@ package struct Manifest: Sendable, Equatable {
             training: Part(
                 training.entries, classNames: training.classNames, workers: workers,
                 digests: trainingDigests),
+            validation: validation.map { Part($0, validationDigests) } ?? Part(rows: []),
             test: test.map { Part($0, testDigests) } ?? Part(rows: []))
     }
 
@@ -69,19 +85,26 @@ package struct Manifest: Sendable, Equatable {
         left.rows.elementsEqual(right.rows)
     }
 
-    package var hasTestImages: Bool { rows.testStart < rows.endIndex }
+    /// Whether there is a validation folder.
+    package var hasValidationImages: Bool { !rows.places(of: .validation).isEmpty }
 
-    /// The SHA-256, in 64 hexadecimal digits, of the paths, labels and digests of the images that
-    /// training sees; not of the test images, which decide no weights, nor of split and workers,
-    /// which follow from the configuration.
-    package var dataDigest: String { digest(ofTest: false) }
+    package var hasTestImages: Bool { !rows.places(of: .test).isEmpty }
+
+    /// The SHA-256, in 64 hexadecimal digits, of the paths, labels and digests of the images of the
+    /// training folder; not of split and workers, which follow from the configuration.
+    package var dataDigest: String { digest(of: .training) }
+
+    /// The same of the validation folder; empty without one.
+    package var validationDigest: String {
+        hasValidationImages ? digest(of: .validation) : ""
+    }
 
     /// The same of the test images.
-    package var testDigest: String { digest(ofTest: true) }
+    package var testDigest: String { digest(of: .test) }
 
-    private func digest(ofTest isTest: Bool) -> String {
+    private func digest(of folder: Folder) -> String {
         var digest = SHA256Digest()
-        for row in isTest ? rows[rows.testStart...] : rows[..<rows.testStart] {
+        for row in rows[rows.places(of: folder)] {
             digest.update(framed: row.path)
             digest.update(framed: row.label)
             row.digest.update(&digest)
@@ -99,11 +122,11 @@ package struct Manifest: Sendable, Equatable {
         }
 
         package let path: String
-        package let isTest: Bool
+        package let folder: Folder
         package let change: Change
 
         package var description: String {
-            let file = "\(isTest ? "test" : "training") image \"\(path)\""
+            let file = "\(folder) image \"\(path)\""
             return switch change {
             case .removed: "\(file) is missing now"
             case .added: "\(file) is new"
@@ -116,33 +139,42 @@ package struct Manifest: Sendable, Equatable {
     /// The first file, in the order of the rows, whose presence, label or content differs in
     /// `current`; nil when the data is the same. Split and worker are not compared.
     package func firstDifference(to current: Manifest) -> Difference? {
-        var place = 0
-        for row in rows {
-            guard place < current.rows.count else { return row.difference(.removed) }
-            let other = current.rows[place]
-            if row.path.utf8.elementsEqual(other.path.utf8) && row.isTest == other.isTest {
-                if row.label != other.label {
-                    return row.difference(.label(before: row.label, now: other.label))
-                }
-                if row.digest != other.digest { return row.difference(.content) }
-                place += 1
-            } else if Manifest.precedes(other, row) {
-                return other.difference(.added)
-            } else {
-                return row.difference(.removed)
-            }
+        for folder in Folder.allCases {
+            if let difference = firstDifference(to: current, in: folder) { return difference }
         }
-        return place < current.rows.count ? current.rows[place].difference(.added) : nil
+        return nil
     }
 
-    private static func precedes(_ left: Row, _ right: Row) -> Bool {
-        if left.isTest != right.isTest { return right.isTest }
-        return bytesPrecede(left.path, right.path)
+    private func firstDifference(to current: Manifest, in folder: Folder) -> Difference? {
+        func difference(_ row: Row, _ change: Difference.Change) -> Difference {
+            Difference(path: row.path, folder: folder, change: change)
+        }
+        let places = current.rows.places(of: folder)
+        var place = places.lowerBound
+        for row in rows[rows.places(of: folder)] {
+            guard place < places.upperBound else { return difference(row, .removed) }
+            let other = current.rows[place]
+            guard row.path.utf8.elementsEqual(other.path.utf8) else {
+                return bytesPrecede(other.path, row.path)
+                    ? difference(other, .added) : difference(row, .removed)
+            }
+            if row.label != other.label {
+                return difference(row, .label(before: row.label, now: other.label))
+            }
+            if row.digest != other.digest { return difference(row, .content) }
+            place += 1
+        }
+        return place < places.upperBound ? difference(current.rows[place], .added) : nil
     }
 }
 
-extension Manifest.Row {
-    fileprivate func difference(_ change: Manifest.Difference.Change) -> Manifest.Difference {
-        Manifest.Difference(path: path, isTest: isTest, change: change)
+extension Manifest.Split {
+    /// The folder whose images have this split.
+    fileprivate func folder(_ hasValidationFolder: Bool) -> Manifest.Folder {
+        switch self {
+        case .train: .training
+        case .validation: hasValidationFolder ? .validation : .training
+        case .test: .test
+        }
     }
 }

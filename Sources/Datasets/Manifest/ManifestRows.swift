@@ -5,24 +5,39 @@ extension Manifest {
     /// and take 75 MB so, most of which is shared with the index.
     package struct Rows: Sendable, RandomAccessCollection {
         private let training: Part
+        private let validation: Part
         private let test: Part
 
         package var startIndex: Int { 0 }
-        package var endIndex: Int { testStart + test.entries.count }
-        /// The place of the first test image.
-        var testStart: Int { training.entries.count }
+        package var endIndex: Int { places(of: .test).upperBound }
+
+        /// Where the images of a folder stand.
+        func places(of folder: Folder) -> Range<Int> {
+            let validationStart = training.entries.count
+            let testStart = validationStart + validation.entries.count
+            return switch folder {
+            case .training: 0..<validationStart
+            case .validation: validationStart..<testStart
+            case .test: testStart..<testStart + test.entries.count
+            }
+        }
 
         package subscript(place: Int) -> Row {
-            place < testStart
-                ? training.row(place, isTest: false)
-                : test.row(place - testStart, isTest: true)
+            let validationStart = training.entries.count
+            if place < validationStart { return training.row(place, untrained: .validation) }
+            let testStart = validationStart + validation.entries.count
+            return place < testStart
+                ? validation.row(place - validationStart, untrained: .validation)
+                : test.row(place - testStart, untrained: .test)
         }
 
         /// - Parameters:
-        ///   - training: what is trained on or validates, by the bytes of its paths.
-        ///   - test: the test images, by the bytes of their paths.
-        init(training: Part, test: Part) {
+        ///   - training: what is trained on and, where it has no folder of its own, what validates.
+        ///   - validation: the images of the validation folder.
+        ///   - test: the test images.
+        init(training: Part, validation: Part, test: Part) {
             self.training = training
+            self.validation = validation
             self.test = test
         }
     }
@@ -59,8 +74,9 @@ extension Manifest {
             self.digests = digests
         }
 
-        init(_ test: ImageIndex, _ digests: [ImageDigest]) {
-            self.init(test.entries, classNames: test.classNames, digests: digests)
+        /// Images that nothing trains on.
+        init(_ index: ImageIndex, _ digests: [ImageDigest]) {
+            self.init(index.entries, classNames: index.classNames, digests: digests)
         }
 
         init(rows: [Row]) {
@@ -83,13 +99,14 @@ extension Manifest {
                 digests: rows.map(\.digest))
         }
 
-        fileprivate func row(_ place: Int, isTest: Bool) -> Row {
+        /// - Parameter untrained: the split of an image that has no worker.
+        fileprivate func row(_ place: Int, untrained: Split) -> Row {
             let entry = entries[place]
             let worker = workers.isEmpty ? Self.noWorker : workers[place]
-            let isTrained = !isTest && worker != Self.noWorker
+            let isTrained = worker != Self.noWorker
             return Row(
                 path: entry.path, label: classNames[entry.label],
-                split: isTest ? .test : isTrained ? .train : .validation,
+                split: isTrained ? .train : untrained,
                 worker: isTrained ? Int(worker) : nil, digest: digests[place])
         }
     }

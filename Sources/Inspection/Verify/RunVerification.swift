@@ -108,14 +108,13 @@ struct RunVerification {
                 addMissing("manifest.csv")
                 return
             }
-            let manifest = try Manifest(csv: text)
-            if let digest = configuration?.description.data.digest,
-                digest != manifest.dataDigest
-            {
+            let manifest = try Manifest(
+                csv: text,
+                hasValidationFolder: configuration?.description.validation.hasFolder ?? false)
+            if let contradiction = configuration.flatMap({ manifest.contradiction(to: $0) }) {
                 add(
                     .bad(
-                        "manifest.csv",
-                        "its data digest is \(manifest.dataDigest), config.json says \(digest)",
+                        "manifest.csv", contradiction,
                         remedy: Self.runAgain(removing: "manifest.csv")))
                 return
             }
@@ -259,6 +258,18 @@ extension Checkpoint {
 }
 
 extension Manifest {
+    /// A digest that is another one in `config.json`, in words; nil where all are equal.
+    fileprivate func contradiction(to configuration: RunConfiguration) -> String? {
+        let description = configuration.description
+        for (name, own, stored) in [
+            ("data", dataDigest, description.data.digest),
+            ("validation", validationDigest, description.validation.folderDigest),
+        ] where own != stored {
+            return "its \(name) digest is \(own), config.json says \(stored)"
+        }
+        return nil
+    }
+
     /// For example "140 training, 28 validation and 28 test".
     fileprivate var countText: String {
         func count(_ split: Split) -> Int { rows.count { $0.split == split } }

@@ -44,7 +44,8 @@ extension BenchCommand {
             try runAlone {
                 let kernels = try KernelSet.chosen(arithmetic.kernels, for: .f32)
                 if let data {
-                    let folders = try DataFolders.resolve(root: data, needsTest: false)
+                    let folders = try DataFolders.resolve(
+                        root: data, validation: .ofTraining, needsTest: false)
                     try measure(try .scan(folders.training), source: data, kernels: kernels)
                 } else {
                     try SyntheticFolder.with { path in

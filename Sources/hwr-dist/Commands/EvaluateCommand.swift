@@ -76,8 +76,9 @@ struct EvaluateCommand: ParsableCommand {
             let index = try world.indexFromRoot(badImages: badImages) { () throws(FolderError) in
                 let folders = try DataFolders.evaluated(data)
                 return try .scan(
-                    folders.images, trainingClasses: ensemble.classNames,
-                    otherFolder: folders.training, onEntry: { OwnPlace.countImages(1) }
+                    folders.images, for: .test, trainingClasses: ensemble.classNames,
+                    otherFolders: [folders.training].compactMap(\.self),
+                    onEntry: { OwnPlace.countImages(1) }
                 ).mapped(toClasses: ensemble.classNames)
             }
             let images = try world.load(

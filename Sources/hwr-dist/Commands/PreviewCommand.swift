@@ -41,7 +41,7 @@ struct PreviewCommand: ParsableCommand {
                     remedy: "pass a smaller --image-size")
             }
             let data = try TrainingData(
-                try identity.data.source(), description: description,
+                try identity.data.source(validation: .ofTraining), description: description,
                 settings: OptionValues(of: self).record(RunSettings.self), group: GroupOfOne())
             for images in data.leftOut {
                 printError("warning: left out, as requested: \(printable(images))")

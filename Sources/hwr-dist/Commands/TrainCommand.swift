@@ -45,9 +45,11 @@ struct TrainCommand: ParsableCommand {
                 journal.note(event, of: world)
                 display.show(event)
             }
-            let data = identity.data
+            let (data, validation) = (identity.data, identity.validation.images)
             let outcome = try FittingCommands.told(batchSize: description.schedule.batchSize) {
-                try run.execute(dataOption: data.text) { try data.source() }
+                try run.execute(dataOption: data.text) {
+                    try data.source(validation: validation)
+                }
             }
             switch outcome {
             case .finished(let runPath, let summary):

@@ -37,9 +37,9 @@ struct DataOptions: ParsableArguments {
     /// What was typed, in words.
     var text: String { folders.text ?? "\(syntheticPerClass) synthetic letters of each class" }
 
-    /// - Throws: `FolderError` when ROOT does not have the two folders.
-    func source() throws(FolderError) -> DataSource {
-        guard let folders = try folders.folders() else {
+    /// - Throws: `FolderError` when ROOT does not have the folders.
+    func source(validation: DataFolders.Validation) throws(FolderError) -> DataSource {
+        guard let folders = try folders.folders(validation: validation) else {
             return .synthetic(
                 trainingPerClass: syntheticPerClass, testPerClass: max(1, syntheticPerClass / 4))
         }

@@ -5,7 +5,8 @@ import Datasets
 struct FolderOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A folder that holds one folder train* and one test*.", valueName: "folder"))
+            "A folder that holds one folder train*, one test* and perhaps one val*.",
+            valueName: "folder"))
     var data: String?
 
     @Option(help: ArgumentHelp("The training images; with --test instead of --data.", valueName: "folder"))
@@ -35,12 +36,19 @@ struct FolderOptions: ParsableArguments {
     }
 
     /// The folders that were named; nil when none was.
+    /// - Parameter validation: which images validate, by other options.
     /// - Throws: `FolderError` when ROOT does not have the two folders.
-    func folders() throws(FolderError) -> DataFolders? {
-        let named = test == "none" ? nil : test
-        if let train { return DataFolders(training: train, test: named) }
+    func folders(
+        validation: DataFolders.Validation = .found
+    ) throws(FolderError) -> DataFolders? {
+        let namedTest = test == "none" ? nil : test
+        if let train {
+            return DataFolders(training: train, validation: validation.named, test: namedTest)
+        }
         guard let data else { return nil }
-        let found = try DataFolders.resolve(root: data, needsTest: test == nil)
-        return DataFolders(training: found.training, test: test == nil ? found.test : named)
+        var folders = try DataFolders.resolve(
+            root: data, validation: validation, needsTest: test == nil)
+        if test != nil { folders.test = namedTest }
+        return folders
     }
 }

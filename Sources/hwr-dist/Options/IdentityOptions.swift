@@ -12,6 +12,9 @@ struct IdentityOptions: ParsableArguments {
     func validate() throws {
         try OptionValues(of: self).requireLimits()
         try optimizer.requireConsistency()
+        if validation.validation.isGiven, data.folders.text == nil {
+            throw ValidationError("--validation needs --train or --data")
+        }
     }
 
     /// The run that the options describe, before its data are known.
@@ -27,6 +30,7 @@ struct IdentityOptions: ParsableArguments {
     var namesWithoutEffect: Set<String> {
         Set(
             (optimizer.teacher.isEmpty ? ["distillation"] : [])
-                + (validation.validationFraction.isGiven ? [] : ["validation-fraction"]))
+                + (validation.validationFraction.isGiven ? [] : ["validation-fraction"])
+                + (validation.validationSplit.isGiven ? [] : ["validation-split"]))
     }
 }

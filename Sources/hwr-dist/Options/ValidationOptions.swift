@@ -2,8 +2,16 @@ import ArgumentParser
 import Datasets
 import RunRecords
 
-/// Which training images are held out for validation, and what validation decides by.
+/// Which images validate, and what validation decides by.
 struct ValidationOptions: ParsableArguments {
+    @Option(
+        \.validationFolder,
+        help: """
+            The validation images, instead of training images that are held out. Without it: the \
+            folder val* of --data, if there is one and no option below holds images out.
+            """, valueName: "folder")
+    var validation: Setting<RunSettings>
+
     @Option(
         \.validation.fraction, .from(0, toBelow: 1),
         help: "Share of the training images that is held out.", valueName: "share")
@@ -44,6 +52,9 @@ struct ValidationOptions: ParsableArguments {
 
     func validate() throws {
         try require(
+            !validation.isGiven || !holdsOutTrainingImages,
+            "give either --validation, or --validation-fraction, --folds or --validation-split")
+        try require(
             !validationFraction.isGiven || folds == nil,
             "give either --folds or --validation-fraction, not both")
         let split = OptionValues(of: self).record(RunDescription.self).validation.split
@@ -59,6 +70,19 @@ struct ValidationOptions: ParsableArguments {
 
     private func require(_ holds: Bool, _ message: String) throws {
         if !holds { throw ValidationError(message) }
+    }
+
+    /// Whether an option says which training images are held out.
+    private var holdsOutTrainingImages: Bool {
+        validationFraction.isGiven || folds != nil || fold != nil || validationSplit.isGiven
+            || groups.isGiven
+    }
+
+    /// Which images validate, as far as these options tell.
+    var images: DataFolders.Validation {
+        let settings = OptionValues(of: self).record(RunSettings.self)
+        if let folder = settings.validationFolder { return .folder(folder) }
+        return holdsOutTrainingImages ? .ofTraining : .found
     }
 
     /// The fold that validates; nil without folds.

@@ -2,20 +2,27 @@ import Datasets
 import Evaluation
 
 func checkManifest(_ bytes: [UInt8]) throws(Finding) {
+    for hasValidationFolder in [false, true] {
+        try checkManifest(bytes, hasValidationFolder: hasValidationFolder)
+    }
+}
+
+private func checkManifest(_ bytes: [UInt8], hasValidationFolder: Bool) throws(Finding) {
     let manifest: Manifest
     do throws(ManifestError) {
-        manifest = try Manifest(csv: bytes)
+        manifest = try Manifest(csv: bytes, hasValidationFolder: hasValidationFolder)
     } catch {
         return try requireMessage(error)
     }
     let text = manifest.csv
-    let again = try? Manifest(csv: text)
+    let again = try? Manifest(csv: text, hasValidationFolder: hasValidationFolder)
     try require(again?.csv == text, "a manifest changes when it is written and read")
     try require(again?.dataDigest == manifest.dataDigest, "a manifest's digest changes")
     try require(
         manifest.firstDifference(to: again ?? Manifest(rows: [])) == nil,
         "a manifest differs from itself")
-    let shorter = Manifest(rows: Array(manifest.rows.dropFirst()))
+    let shorter = Manifest(
+        rows: Array(manifest.rows.dropFirst()), hasValidationFolder: hasValidationFolder)
     try require(
         manifest.rows.isEmpty || manifest.firstDifference(to: shorter) != nil,
         "a manifest is the same without a row")
