@@ -16,6 +16,13 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     /// The share of samples recognised, 0 to 1.
     package let accuracy: Double
 
+    /// The share of samples whose class is among the 2, 3 or 5 most probable ones, 0 to 1; of equally
+    /// probable classes the earlier one counts as the more probable. Nil where there are no more
+    /// classes than that, where only a confusion matrix is known, and in files from before.
+    package let top2Accuracy: Double?
+    package let top3Accuracy: Double?
+    package let top5Accuracy: Double?
+
     /// The number of samples.
     package let count: Int64
 
@@ -47,8 +54,11 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     ///   - labels: the class names, one per class.
     ///   - loss: mean objective.
     ///   - crossEntropy: mean cross-entropy, in nats.
+    ///   - topAccuracy: the share of samples whose class is among so many most probable ones, where
+    ///     it is known.
     package init(
-        confusion: ConfusionMatrix, labels: [String], loss: Double, crossEntropy: Double
+        confusion: ConfusionMatrix, labels: [String], loss: Double, crossEntropy: Double,
+        topAccuracy: (_ size: Int) -> Double? = { _ in nil }
     ) {
         precondition(
             labels.count == confusion.classCount,
@@ -74,6 +84,9 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         }
 
         accuracy = quotient(sum.truePositives, total)
+        top2Accuracy = topAccuracy(2)
+        top3Accuracy = topAccuracy(3)
+        top5Accuracy = topAccuracy(5)
         count = total
         self.loss = loss
         self.crossEntropy = crossEntropy
@@ -89,17 +102,21 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     package init(tally: ScoreTally, labels: [String]) {
         self.init(
             confusion: tally.confusion, labels: labels, loss: tally.objective,
-            crossEntropy: tally.crossEntropy)
+            crossEntropy: tally.crossEntropy, topAccuracy: tally.topAccuracy)
     }
 
     /// The metrics as written before. Those without `classesInTruth` were written when the macro
     /// average was over all classes: it is computed again from the values of each class.
     ///
-    /// - Throws: `DecodingError` also where a share is not within 0 and 1, or the supports do not
-    ///   add up to the count or contradict `classesInTruth`.
+    /// - Throws: `DecodingError` also where a share is not within 0 and 1, a top-k accuracy is below
+    ///   that of fewer classes, or the supports do not add up to the count or contradict
+    ///   `classesInTruth`.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         accuracy = try container.decode(Double.self, forKey: .accuracy)
+        top2Accuracy = try container.decodeIfPresent(Double.self, forKey: .top2Accuracy)
+        top3Accuracy = try container.decodeIfPresent(Double.self, forKey: .top3Accuracy)
+        top5Accuracy = try container.decodeIfPresent(Double.self, forKey: .top5Accuracy)
         count = try container.decode(Int64.self, forKey: .count)
         loss = try container.decode(Double.self, forKey: .loss)
         crossEntropy = try container.decode(Double.self, forKey: .crossEntropy)
@@ -117,8 +134,15 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
             let (next, isTooLarge) = sum.addingReportingOverflow(support)
             return isTooLarge ? nil : next
         }
+        let rising =
+            [accuracy] + [top2Accuracy, top3Accuracy, top5Accuracy].compactMap { $0 }
+        guard zip(rising, rising.dropFirst()).allSatisfy(<=) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .accuracy, in: container,
+                debugDescription: "a top-k accuracy is below that of fewer classes")
+        }
         let shares =
-            [accuracy] + perClass.flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
+            rising + perClass.flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
             + [macro, micro, weighted].flatMap { [$0.precision, $0.recall, $0.specificity, $0.f1] }
         guard sum == count, count <= Self.greatestCount, shares.allSatisfy((0...1).contains),
             storedCount == nil || storedCount == classesInTruth
@@ -133,7 +157,8 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     private static let greatestCount: Int64 = 1 << 53
 
     private enum CodingKeys: String, CodingKey {
-        case accuracy, count, loss, crossEntropy, perClass, classesInTruth, macro, micro, weighted
+        case accuracy, top2Accuracy, top3Accuracy, top5Accuracy, count, loss, crossEntropy
+        case perClass, classesInTruth, macro, micro, weighted
     }
 
     /// The number of samples recognised.

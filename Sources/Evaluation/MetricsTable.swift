@@ -34,7 +34,7 @@ package struct MetricsTable {
 
     /// The whole table; every line ends in a line feed.
     package var text: String {
-        let sections = [[headline], classLines, averageLines, confusionLines]
+        let sections = [[headline] + topLines, classLines, averageLines, confusionLines]
         return sections.filter { !$0.isEmpty }
             .map { $0.map { $0 + "\n" }.joined() }
             .joined(separator: "\n")
@@ -48,6 +48,16 @@ package struct MetricsTable {
         return bold("\(title) accuracy \(NumberText.percent(metrics.accuracy)) %")
             + " (\(counts) images), loss \(NumberText.fixed(metrics.loss, fractionDigits: 4)),"
             + " cross-entropy \(NumberText.fixed(metrics.crossEntropy, fractionDigits: 4))"
+    }
+
+    /// One line with the top-k accuracies that are known; none where no one is.
+    private var topLines: [String] {
+        let shares = [
+            (2, metrics.top2Accuracy), (3, metrics.top3Accuracy), (5, metrics.top5Accuracy),
+        ].compactMap { size, share in
+            share.map { "top-\(size) accuracy \(NumberText.percent($0)) %" }
+        }
+        return shares.isEmpty ? [] : [shares.joined(separator: ", ")]
     }
 
     private var classLines: [String] {

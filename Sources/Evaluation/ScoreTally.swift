@@ -18,6 +18,12 @@ package struct ScoreTally: Sendable, Equatable {
     private var objectiveUnits: Int64
     private var crossEntropyUnits: Int64
 
+    /// For each of `topSizes` the number of samples whose class is among so many most probable ones.
+    private var topCounts: [Int64]
+
+    /// The k of the top-k accuracies that are counted.
+    private static let topSizes = [2, 3, 5]
+
     /// A tally without samples.
     package init(classCount: Int) {
         confusion = ConfusionMatrix(classCount: classCount)
@@ -25,6 +31,7 @@ package struct ScoreTally: Sendable, Equatable {
         nonFiniteCount = 0
         objectiveUnits = 0
         crossEntropyUnits = 0
+        topCounts = Self.topSizes.map { _ in 0 }
     }
 
     /// The tally that has the given `integers`, as this type's property of that name returns them.
@@ -32,22 +39,25 @@ package struct ScoreTally: Sendable, Equatable {
         precondition(
             integers.count == Self.integerCount(classCount: classCount),
             "\(integers.count) integers given for \(classCount) classes")
-        let scalars = integers.suffix(Self.scalarCount)
+        let scalars = Array(integers.suffix(Self.scalarCount))
         confusion = ConfusionMatrix(
             classCount: classCount, counts: Array(integers.dropLast(Self.scalarCount)))
-        sampleCount = scalars[scalars.startIndex]
-        nonFiniteCount = scalars[scalars.startIndex + 1]
-        objectiveUnits = scalars[scalars.startIndex + 2]
-        crossEntropyUnits = scalars[scalars.startIndex + 3]
+        sampleCount = scalars[0]
+        nonFiniteCount = scalars[1]
+        objectiveUnits = scalars[2]
+        crossEntropyUnits = scalars[3]
+        topCounts = Array(scalars[4...])
         precondition(
             confusion.total == sampleCount,
             "\(confusion.total) predictions were counted for \(sampleCount) samples")
     }
 
     /// The confusion counts row by row, then sample count, count of non-finite losses, units of the
-    /// objective and units of the cross-entropy. Integers of two tallies add element by element.
+    /// objective, units of the cross-entropy, and the samples whose class is among the 2, 3 and 5 most
+    /// probable. Integers of two tallies add element by element.
     package var integers: [Int64] {
         confusion.counts + [sampleCount, nonFiniteCount, objectiveUnits, crossEntropyUnits]
+            + topCounts
     }
 
     /// The length of `integers`.
@@ -58,12 +68,20 @@ package struct ScoreTally: Sendable, Equatable {
     /// Counts one sample.
     ///
     /// - Parameters:
+    ///   - classesAhead: how many classes are more probable than the sample's own; 0 where it was
+    ///     recognised.
     ///   - objective: the sample's loss as training minimises it, label smoothing included.
     ///   - crossEntropy: the sample's cross-entropy without smoothing, in nats.
     package mutating func add(
-        truth: Int, predicted: Int, objective: Double, crossEntropy: Double
+        truth: Int, predicted: Int, classesAhead: Int, objective: Double, crossEntropy: Double
     ) {
+        precondition(
+            (classesAhead == 0) == (truth == predicted),
+            "the predicted class is ahead of all others")
         confusion.add(truth: truth, predicted: predicted)
+        for (place, size) in Self.topSizes.enumerated() where classesAhead < size {
+            topCounts[place] += 1
+        }
         sampleCount += 1
         if !objective.isFinite || !crossEntropy.isFinite { nonFiniteCount += 1 }
         objectiveUnits += FixedPointLoss.units(objective)
@@ -78,6 +96,18 @@ package struct ScoreTally: Sendable, Equatable {
         sampleCount == 0 ? 0 : Double(correct) / Double(sampleCount)
     }
 
+    /// The share of samples whose class is among the `size` most probable ones, 0 to 1; 0 without
+    /// samples.
+    ///
+    /// Nil where the number is not counted, and where there are no more classes than that: it would
+    /// be 1 whatever the network does.
+    package func topAccuracy(_ size: Int) -> Double? {
+        guard size < confusion.classCount, let place = Self.topSizes.firstIndex(of: size) else {
+            return nil
+        }
+        return sampleCount == 0 ? 0 : Double(topCounts[place]) / Double(sampleCount)
+    }
+
     /// The mean objective over all samples; 0 without samples.
     package var objective: Double {
         FixedPointLoss.mean(units: objectiveUnits, sampleCount: sampleCount)
@@ -88,5 +118,5 @@ package struct ScoreTally: Sendable, Equatable {
         FixedPointLoss.mean(units: crossEntropyUnits, sampleCount: sampleCount)
     }
 
-    private static let scalarCount = 4
+    private static let scalarCount = 4 + topSizes.count
 }

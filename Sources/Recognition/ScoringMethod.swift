@@ -47,6 +47,19 @@ package struct ScoredSample {
     /// The probability of the most probable class.
     package var probability: Double { probabilities[predicted] }
 
+    /// How many classes are more probable than the image's own; of equally probable ones the earlier
+    /// class is ahead. 0 where the image was recognised.
+    package var classesAhead: Int {
+        guard predicted != truth else { return 0 }
+        let own = probabilities[truth]
+        // The predicted class is ahead also where rounding has made both probabilities equal.
+        return 1
+            + probabilities.indices.count { place in
+                place != predicted
+                    && (probabilities[place] > own || probabilities[place] == own && place < truth)
+            }
+    }
+
     /// The most probable classes, the first one first; of equally probable ones the earlier class.
     /// - Parameter count: how many; at most the number of classes.
     package func likeliest(_ count: Int) -> [SamplePrediction] {

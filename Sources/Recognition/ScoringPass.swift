@@ -152,14 +152,13 @@ package final class ScoringPass {
         for (place, sample) in samples.enumerated() {
             let label = Int(images.labels[sample])
             let score = evaluate(place, label: label)
+            let found = ScoredSample(
+                truth: label, predicted: score.predicted, probabilities: mean.probabilities,
+                scores: UnsafeBufferPointer(rebasing: scores.floats[range(of: place)]))
             tally.add(
-                truth: label, predicted: score.predicted, objective: score.objective,
-                crossEntropy: score.crossEntropy)
-            onSample(
-                ScoredSample(
-                    truth: label, predicted: score.predicted,
-                    probabilities: mean.probabilities,
-                    scores: UnsafeBufferPointer(rebasing: scores.floats[range(of: place)])))
+                truth: label, predicted: score.predicted, classesAhead: found.classesAhead,
+                objective: score.objective, crossEntropy: score.crossEntropy)
+            onSample(found)
         }
         countImages(samples.count)
     }

@@ -32,6 +32,29 @@ extension AllCommands {
                 table.standardOutput.contains("of 56 images"))
         }
 
+        @Test func topAccuraciesAreThoseOfTheLikeliestClasses() throws {
+            let predicted = try place.hwrDist(
+                ["predict", "run", "letters/test", "--csv", "found.csv"])
+            #expect(predicted.status == 0, "\(predicted)")
+            let rows = try text(of: place.path("found.csv")).split(separator: "\n").dropFirst()
+                .map { $0.split(separator: ",") }
+            func share(amongFirst count: Int) -> Double {
+                let found = rows.count { row in
+                    // The row is path, class, probability, class, probability and so on.
+                    (0..<count).contains { row[0].hasSuffix("_label_\(row[1 + 2 * $0]).png") }
+                }
+                return Double(found) / Double(rows.count)
+            }
+            let test = try place.results("run").summary["test"]
+            #expect(test["accuracy"].number == share(amongFirst: 1))
+            #expect(test["top2Accuracy"].number == share(amongFirst: 2))
+            #expect(test["top3Accuracy"].number == share(amongFirst: 3))
+            #expect(share(amongFirst: 1) < share(amongFirst: 3))
+            #expect(test["top5Accuracy"].number ?? 0 >= share(amongFirst: 3))
+            let table = try place.hwrDist(["evaluate", "run", "--data", "letters"])
+            #expect(table.standardOutput.contains("\ntop-2 accuracy "), "\(table)")
+        }
+
         @Test(arguments: Launcher.allCases)
         func whatCannotBeEvaluatedIsSaid(launcher: Launcher) throws {
             func expect(

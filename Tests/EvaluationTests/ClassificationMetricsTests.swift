@@ -118,6 +118,25 @@ import Testing
         #expect(read == metrics)
     }
 
+    @Test func topAccuraciesAreKeysOfTheSummaryWhereTheyAreKnown() throws {
+        let metrics = ClassificationMetrics(
+            confusion: ConfusionMatrix(classCount: 4, counts: .init(repeating: 1, count: 16)),
+            labels: ["a", "b", "c", "d"], loss: 0.5, crossEntropy: 0.25,
+            topAccuracy: { [2: 0.5, 3: 0.75][$0] })
+        let text = String(decoding: try JSONEncoder().encode(metrics), as: UTF8.self)
+        #expect(text.contains(#""top2Accuracy":0.5"#) && text.contains(#""top3Accuracy":0.75"#))
+        #expect(!text.contains("top5Accuracy"))
+        func read(_ text: String) throws -> ClassificationMetrics {
+            try JSONDecoder().decode(ClassificationMetrics.self, from: Data(text.utf8))
+        }
+        #expect(try read(text) == metrics)
+        for impossible in ["0.2", "0.8", "1.5"] {
+            let broken = text.replacing(
+                #""top2Accuracy":0.5"#, with: #""top2Accuracy":\#(impossible)"#)
+            #expect(throws: DecodingError.self) { try read(broken) }
+        }
+    }
+
     @Test(arguments: [
         (#""accuracy":1"#, #""accuracy":1e300"#), (#""accuracy":1"#, #""accuracy":-0.5"#),
         (#""support":3"#, #""support":-3"#), (#""count":3"#, #""count":4"#),

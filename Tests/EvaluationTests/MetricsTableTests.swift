@@ -23,6 +23,19 @@ import Testing
                 """)
     }
 
+    @Test func topAccuraciesStandBelowTheAccuracy() {
+        let confusion = ConfusionMatrix(classCount: 2, counts: [1195, 5, 60, 2100])
+        let metrics = ClassificationMetrics(
+            confusion: confusion, labels: ["a", "b"], loss: 0.75, crossEntropy: 0.0625,
+            topAccuracy: { [2: 0.99, 3: 0.99999][$0] })
+        let text = MetricsTable(
+            title: "test", metrics: metrics, confusion: confusion, fullTable: "summary.json"
+        ).text
+        #expect(
+            text.contains(
+                "cross-entropy 0.0625\ntop-2 accuracy 99.00 %, top-3 accuracy 99.99 %\n\n"))
+    }
+
     @Test func numbersStandInOneColumnWhateverTheLabels() {
         let labels = ["ا", "a very long name of a class", "سين", ""]
         let lines = table(labels: labels, counts: (1...16).map { Int64($0) }).text

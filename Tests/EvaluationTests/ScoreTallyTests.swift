@@ -11,8 +11,10 @@ import Testing
         func tally(_ samples: some Sequence<Int>) -> ScoreTally {
             var tally = ScoreTally(classCount: 3)
             for sample in samples {
+                let predicted = sample % 7 == 0 ? 0 : sample % 3
                 tally.add(
-                    truth: sample % 3, predicted: sample % 7 == 0 ? 0 : sample % 3,
+                    truth: sample % 3, predicted: predicted,
+                    classesAhead: predicted == sample % 3 ? 0 : 1 + sample % 2,
                     objective: losses[sample], crossEntropy: losses[sample] / 2)
             }
             return tally
@@ -33,15 +35,30 @@ import Testing
 
     @Test func meansAndAccuracyOfThreeSamplesByHand() {
         var tally = ScoreTally(classCount: 2)
-        tally.add(truth: 0, predicted: 0, objective: 0.5, crossEntropy: 0.25)
-        tally.add(truth: 1, predicted: 0, objective: 2.5, crossEntropy: 2.75)
-        tally.add(truth: 1, predicted: 1, objective: 0, crossEntropy: 0)
+        tally.add(truth: 0, predicted: 0, classesAhead: 0, objective: 0.5, crossEntropy: 0.25)
+        tally.add(truth: 1, predicted: 0, classesAhead: 1, objective: 2.5, crossEntropy: 2.75)
+        tally.add(truth: 1, predicted: 1, classesAhead: 0, objective: 0, crossEntropy: 0)
         #expect(tally.objective == 1)
         #expect(tally.crossEntropy == 1)
         #expect(tally.correct == 2)
         #expect(tally.accuracy == 2.0 / 3.0)
         let unit: Int64 = 1 << 32
-        #expect(tally.integers == [1, 0, 1, 1, 3, 0, 3 * unit, 3 * unit])
+        #expect(tally.integers == [1, 0, 1, 1, 3, 0, 3 * unit, 3 * unit, 3, 3, 3])
+    }
+
+    /// 10 samples of class 0; sample i is taken for class i, and i classes are ahead of its own.
+    @Test(
+        arguments: [
+            (10, [nil, 0.2, 0.3, nil, 0.5]), (5, [nil, 0.2, 0.3, nil, nil]), (2, [nil, nil, nil]),
+        ] as [(Int, [Double?])])
+    func topAccuracyIsTheShareWithFewerClassesAhead(classCount: Int, expected: [Double?]) {
+        var tally = ScoreTally(classCount: classCount)
+        for sample in 0..<10 {
+            let ahead = min(sample, classCount - 1)
+            tally.add(
+                truth: 0, predicted: ahead, classesAhead: ahead, objective: 0, crossEntropy: 0)
+        }
+        #expect(expected.indices.map { tally.topAccuracy($0 + 1) } == expected)
     }
 
     @Test func aTallyWithoutSamplesHasZeroMeans() {
@@ -54,8 +71,8 @@ import Testing
     @Test(arguments: [Double.nan, .infinity, -.infinity])
     func lossesThatAreNotFiniteAreCappedAndCounted(loss: Double) {
         var tally = ScoreTally(classCount: 2)
-        tally.add(truth: 0, predicted: 0, objective: loss, crossEntropy: 1)
-        tally.add(truth: 0, predicted: 0, objective: 0, crossEntropy: 1)
+        tally.add(truth: 0, predicted: 0, classesAhead: 0, objective: loss, crossEntropy: 1)
+        tally.add(truth: 0, predicted: 0, classesAhead: 0, objective: 0, crossEntropy: 1)
         #expect(tally.nonFiniteCount == 1)
         #expect(tally.objective == FixedPointLoss.greatestLoss / 2)
         #expect(tally.crossEntropy == 1)
@@ -78,7 +95,7 @@ import Testing
 
     @Test func predictionsOfAnotherCountThanTheSamplesTrap() async {
         await #expect(processExitsWith: .failure) {
-            _ = ScoreTally(classCount: 2, integers: [1, 0, 0, 0, 2, 0, 0, 0])
+            _ = ScoreTally(classCount: 2, integers: [1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0])
         }
     }
 }
