@@ -1,25 +1,22 @@
 /// Counts behind the expected calibration error: how far a network's confidence lies from its
-/// accuracy. Integers only, as in `ScoreTally`, so that ranks sum them to one value in any order.
+/// accuracy.
 ///
 /// Guo, C. et al. (2017): On calibration of modern neural networks; 15 bins of equal width.
-package struct CalibrationTally: Sendable, Equatable {
+package struct CalibrationTally: ConfidenceTally {
     package static let binCount = 15
 
     /// Samples, samples recognised and units of confidence of each bin, bin after bin.
     package private(set) var integers: [Int64]
 
-    /// A tally without samples.
     package init() {
         integers = [Int64](repeating: 0, count: 3 * Self.binCount)
     }
 
-    /// The tally that has these integers.
     package init(integers: [Int64]) {
         precondition(integers.count == 3 * Self.binCount, "three integers for each bin")
         self.integers = integers
     }
 
-    /// - Parameter confidence: the probability of the predicted class, 0 to 1.
     package mutating func add(confidence: Double, isCorrect: Bool) {
         precondition((0...1).contains(confidence), "a probability")
         // A bin has its upper limit, not its lower one.

@@ -99,7 +99,7 @@ package struct TemperatureFit: Sendable, Equatable, Encodable {
     private static let greatest = 20.0
 }
 
-extension CalibrationTally {
+extension ConfidenceTally {
     /// A sample whose scores are finite; those of others end the pass with an error of its own.
     package mutating func add(_ sample: ScoredSample) {
         guard sample.probability.isFinite else { return }
@@ -109,9 +109,9 @@ extension CalibrationTally {
 
 extension Collective {
     /// The tally of all ranks, on each of them.
-    package func sum(_ calibration: CalibrationTally) throws -> CalibrationTally {
-        var integers = calibration.integers
+    package func sum<Tally: ConfidenceTally>(_ own: Tally) throws -> Tally {
+        var integers = own.integers
         try combine(&integers, by: .sum)
-        return CalibrationTally(integers: integers)
+        return Tally(integers: integers)
     }
 }

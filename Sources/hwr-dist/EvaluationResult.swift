@@ -10,6 +10,7 @@ struct EvaluationResult: Encodable {
     let method: ScoringMethod
     let modelCount: Int
     let calibration: CalibrationTally
+    let coverage: CoverageTally
     /// Nil where none was asked for.
     let fit: TemperatureFit?
 
@@ -32,14 +33,29 @@ struct EvaluationResult: Encodable {
                 "temperature \(NumberText.fixed(fit.temperature, fractionDigits: 4)) fits these"
                 + " images best: cross-entropy \(losses), calibration error \(errors) %\n"
         }
-        return text
+        return text + "\n" + coverageText
     }
 
-    /// The metrics as in `summary.json`; with options of scoring, how they came about beside them.
+    /// What is left when unsure images are rejected, a line for each threshold.
+    private var coverageText: String {
+        var table = TextTable(columns: [.right, .right, .right, .right], separator: "  ")
+        table.append(["reject below", "images kept", "kept %", "accuracy of these %"])
+        for row in coverage.rows {
+            table.append([
+                NumberText.fixed(row.threshold, fractionDigits: 2), NumberText.grouped(row.count),
+                NumberText.percent(row.coverage), row.accuracy.map(NumberText.percent) ?? "–",
+            ])
+        }
+        return table.text + "\n"
+    }
+
+    /// The metrics as in `summary.json`, and what rejecting leaves; with options of scoring, how they
+    /// came about beside them.
     func encode(to encoder: any Encoder) throws {
         try metrics.encode(to: encoder)
-        guard method.description(modelCount: modelCount) != nil || fit != nil else { return }
         var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(coverage.rows, forKey: .coverage)
+        guard method.description(modelCount: modelCount) != nil || fit != nil else { return }
         try container.encode(modelCount, forKey: .models)
         try container.encode(method.views.count, forKey: .views)
         try container.encode(method.temperature, forKey: .temperature)
@@ -48,7 +64,7 @@ struct EvaluationResult: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case models, views, temperature, calibrationError
+        case coverage, models, views, temperature, calibrationError
         case fit = "temperatureFit"
     }
 }

@@ -17,15 +17,28 @@ struct RecognisedImage: Encodable {
     let image: String
     /// The likeliest first.
     let letters: [Letter]
+    /// Whether not even the likeliest one reaches the probability of `--reject`; nil without it.
+    let rejected: Bool?
+
+    /// - Parameter threshold: the probability below which the image is rejected; nil to reject none.
+    init(image: String, letters: [Letter], rejectingBelow threshold: Double?) {
+        self.image = image
+        self.letters = letters
+        rejected = threshold.map { threshold in
+            letters.allSatisfy { $0.probability < threshold }
+        }
+    }
 
     /// Lines for the terminal.
     var text: String {
         let list = letters.map { "\(NumberText.percent($0.probability)) %  \($0.displayName)" }
-        return "\(image)\n  \(list.joined(separator: "\n  "))"
+        let lines = (rejected == true ? ["rejected as unsure"] : []) + list
+        return "\(image)\n  \(lines.joined(separator: "\n  "))"
     }
 
     var row: RecognitionTable.Row {
         RecognitionTable.Row(
-            path: image, classes: letters.map { (name: $0.className, probability: $0.probability) })
+            path: image, classes: letters.map { (name: $0.className, probability: $0.probability) },
+            isRejected: rejected)
     }
 }

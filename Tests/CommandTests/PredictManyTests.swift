@@ -73,6 +73,53 @@ extension AllCommands {
             #expect(try images(in: twice.standardOutput) == test, "\(twice)")
         }
 
+        /// The threshold is one of evaluate's, whose counts must be those of predict.
+        @Test func unsureImagesAreMarkedAndTheRestIsWhatEvaluateKeeps() throws {
+            let evaluated = try place.hwrDist(
+                ["evaluate", "run", "--data", "letters", "--json", "--temperature", "0.2"])
+            let rows = try JSONNode(evaluated.standardOutput)["coverage"].elements
+            let row = try #require(rows.first { $0["threshold"] == .number(0.9) })
+            let (kept, total) = (Int(row["count"].number ?? 0), try testImages.count)
+            #expect(kept > 0 && kept < total, "\(evaluated)")
+            var outputs: Set<String> = []
+            for ranks in [nil, 3] {
+                let result = try place.hwrDist(
+                    [
+                        "predict", "run", "letters/test", "--temperature", "0.2", "--reject", "0.9",
+                        "--csv", "found.csv",
+                    ], ranks: ranks)
+                #expect(result.status == 0, "\(result)")
+                #expect(
+                    result.standardError
+                        == "rejected: \(total - kept) of \(total) images, whose highest probability is"
+                        + " below 0.9\n")
+                outputs.insert(result.standardOutput)
+            }
+            #expect(outputs.count == 1)
+            let marks = outputs.first?.components(separatedBy: ".png\n  rejected as unsure\n") ?? []
+            #expect(marks.count - 1 == total - kept)
+            let table = try text(of: place.path("found.csv")).split(separator: "\n").dropFirst()
+                .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            for row in table {
+                #expect(row.last == ((Double(row[2]) ?? 1) < 0.9 ? "true" : "false"))
+            }
+            #expect(table.count { $0.last == "false" } == kept)
+            let right = table.filter { $0.last == "false" }
+                .count { $0[0].hasSuffix("_label_\($0[1]).png") }
+            #expect(row["accuracy"].number == Double(right) / Double(kept))
+            let json = try place.hwrDist(
+                ["predict", "run", try testImages[0], "--reject", "1", "--json"])
+            #expect(try JSONNode(json.standardOutput)["rejected"] == .bool(true), "\(json)")
+            let plain = try place.hwrDist(["predict", "run", try testImages[0], "--json"])
+            #expect(!plain.standardOutput.contains("rejected") && plain.standardError == "")
+        }
+
+        @Test(arguments: ["1.5", "-0.1", "nan"])
+        func whatIsNoProbabilityCannotReject(value: String) throws {
+            let result = try place.hwrDist(["predict", "run", "letters", "--reject=\(value)"])
+            result.expectFailure(64, saying: ["--reject takes a number from 0 to 1"])
+        }
+
         @Test func predictAndEvaluateAgreeOnEveryImageOfAFolder() throws {
             for arguments in [
                 ["evaluate", "run", "--data", "letters/test", "--predictions", "scored.csv"],

@@ -24,7 +24,11 @@ extension AllCommands {
             #expect(outputs.count == 1)
             let lines = try JSONNode.lines(outputs.first ?? "")
             #expect(lines.count == 1)
-            #expect(try lines.first == place.results("run").summary["test"])
+            let test = try place.results("run").summary["test"]
+            #expect(lines.first?.without(["coverage"]) == test)
+            let coverage = lines.first?["coverage"].elements ?? []
+            #expect(coverage.first?["count"] == .number(56))
+            #expect(coverage.first?["accuracy"] == test["accuracy"])
 
             let table = try place.hwrDist(["evaluate", checkpoint, "--data", "letters/test"])
             #expect(table.status == 0)

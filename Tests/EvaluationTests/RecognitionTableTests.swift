@@ -16,4 +16,18 @@ import Testing
 
                 """)
     }
+
+    @Test func theLastColumnTellsWhatIsRejected() {
+        let rows = [true, false].map { isRejected in
+            RecognitionTable.Row(
+                path: "a.png", classes: [("x", 0.5), ("y", 0.25)], isRejected: isRejected)
+        }
+        #expect(
+            RecognitionTable(rows: rows, rejects: true).csv.split(separator: "\n") == [
+                "path,predicted,probability,predicted2,probability2,predicted3,probability3,rejected",
+                "a.png,x,0.5,y,0.25,,,true", "a.png,x,0.5,y,0.25,,,false",
+            ])
+        // Also without rows.
+        #expect(RecognitionTable(rows: [], rejects: true).csv.hasSuffix("probability3,rejected\n"))
+    }
 }

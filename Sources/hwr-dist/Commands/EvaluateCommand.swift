@@ -97,6 +97,7 @@ struct EvaluateCommand: ParsableCommand {
             do {
                 var found: [SamplePrediction] = []
                 var calibration = CalibrationTally()
+                var coverage = CoverageTally()
                 var kept = KeptScores(
                     memberCount: pass.memberCount, classCount: ensemble.classNames.count)
                 let tally = try pass.score(
@@ -105,11 +106,12 @@ struct EvaluateCommand: ParsableCommand {
                     if predictions != nil { found.append(SamplePrediction(sample)) }
                     if fitTemperature { kept.add(sample) }
                     calibration.add(sample)
+                    coverage.add(sample)
                 }
                 let result = EvaluationResult(
                     metrics: ClassificationMetrics(tally: tally, labels: ensemble.classNames),
                     confusion: tally.confusion, method: scoring.method, modelCount: models.count,
-                    calibration: try world.sum(calibration),
+                    calibration: try world.sum(calibration), coverage: try world.sum(coverage),
                     fit: fitTemperature ? try TemperatureFit(of: kept, over: world) : nil)
                 try writePredictions(found, of: images.index, over: world)
                 if world.isRoot {

@@ -59,7 +59,16 @@ struct PredictCommand: ParsableCommand {
             "Also write the three likeliest classes of each image.", valueName: "file.csv"))
     var csv: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Mark images as rejected whose highest probability is lower than this.",
+            valueName: "probability"))
+    var reject: Double?
+
     func validate() throws {
+        guard reject.map((0...1).contains) ?? true else {
+            throw ValidationError("--reject takes a number from 0 to 1")
+        }
         guard !images.isEmpty || from != nil else {
             throw ValidationError("name images or folders, or a list of them with --from FILE")
         }
@@ -108,6 +117,7 @@ struct PredictCommand: ParsableCommand {
             let shown = Result { try show(recognised) }
             try group.agree { try written.get() }
             try shown.get()
+            if group.isRoot { tellRejected(recognised) }
             guard failureCount > 0 else { return .done }
             if group.isRoot {
                 printError(
@@ -128,8 +138,17 @@ struct PredictCommand: ParsableCommand {
     /// Writes what `--csv` names.
     private func writeTable(of recognised: [RecognisedImage]) throws {
         guard let csv else { return }
-        let table = RecognitionTable(rows: recognised.map(\.row))
+        let table = RecognitionTable(rows: recognised.map(\.row), rejects: reject != nil)
         try AtomicFile.replace(csv, bytes: Array(table.csv.utf8))
+    }
+
+    /// Says how many images `--reject` has marked, in one line.
+    private func tellRejected(_ recognised: [RecognisedImage]) {
+        guard let reject else { return }
+        let count = recognised.count { $0.rejected == true }
+        printError(
+            "rejected: \(count) of \(recognised.count) images, whose highest probability is below"
+                + " \(reject)")
     }
 
     private func requireSomething(_ request: ImageRequest) throws(FolderError) {
@@ -200,7 +219,7 @@ struct PredictCommand: ParsableCommand {
                     RecognisedImage.Letter(
                         className: classNames[$0.predicted],
                         displayName: displayNames[$0.predicted], probability: $0.probability)
-                })
+                }, rejectingBelow: reject)
         }
     }
 
