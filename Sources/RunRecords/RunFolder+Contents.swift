@@ -39,13 +39,31 @@ extension RunFolder {
         try csvText(predictionsPath)
     }
 
+    /// The text of `suspects.csv`; nil while the run is not finished.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    package func suspectsText() throws -> [UInt8]? {
+        try csvText(suspectsPath)
+    }
+
+    /// The training images that the network takes for another class; nil where there is no
+    /// `suspects.csv`.
+    /// - Throws: `FileError` or `RecordError` when the file cannot be read or is no such table.
+    package func suspects() throws -> SuspectTable? {
+        guard let text = try suspectsText() else { return nil }
+        do {
+            return try SuspectTable(csv: String(decoding: text, as: UTF8.self))
+        } catch {
+            throw RecordError(path: suspectsPath, line: nil, what: error.what)
+        }
+    }
+
     /// Writes the CSV files that are there again with a byte order mark before their text, by which
     /// spreadsheets tell UTF-8 from other encodings. All readers pass over it.
     /// - Returns: the paths of the files.
     /// - Throws: `FileError` or `RecordError` when a file cannot be read or written.
     package func addByteOrderMarks() throws -> [String] {
         var written: [String] = []
-        for path in [manifestPath, confusionPath, predictionsPath] {
+        for path in [manifestPath, confusionPath, predictionsPath, suspectsPath] {
             guard let text = try csvText(path) else { continue }
             try AtomicFile.replace(
                 path, bytes: CSVText.byteOrderMark + text, fileSystem: fileSystem)
@@ -78,10 +96,10 @@ extension RunFolder {
         }
     }
 
-    /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which
-    /// ends the run.
+    /// Writes what the run reached: the tables, then `summary.json`, which ends the run.
     package func finish(
-        _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
+        _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?,
+        suspects: SuspectTable?
     ) throws {
         if let confusion {
             try AtomicFile.replace(
@@ -89,6 +107,10 @@ extension RunFolder {
         }
         if let predictions {
             try predictions.write(to: predictionsPath, fileSystem: fileSystem)
+        }
+        if let suspects {
+            try AtomicFile.replace(
+                suspectsPath, bytes: Array(suspects.csv.utf8), fileSystem: fileSystem)
         }
         try JSONFile.write(summary, to: summaryPath, fileSystem: fileSystem)
     }
@@ -101,7 +123,7 @@ extension RunFolder {
     /// Removes what a finished run left: its summary first, which says that it is finished. What
     /// is written next into the folder brings that to the disk.
     private func removeResults() throws(FileError) {
-        for path in [summaryPath, confusionPath, predictionsPath, reportPath] {
+        for path in [summaryPath, confusionPath, predictionsPath, suspectsPath, reportPath] {
             try fileSystem.attempt("remove", path, fileSystem.removeIfPresent(path))
         }
     }

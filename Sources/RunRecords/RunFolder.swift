@@ -20,6 +20,7 @@ package struct RunFolder: Sendable {
     package var summaryPath: String { Paths.join(path, "summary.json") }
     package var confusionPath: String { Paths.join(path, "confusion.csv") }
     package var predictionsPath: String { Paths.join(path, "predictions.csv") }
+    package var suspectsPath: String { Paths.join(path, "suspects.csv") }
     package var reportPath: String { Paths.join(path, "report.html") }
     package var checkpointsPath: String { Paths.join(path, "checkpoints") }
     package var logsPath: String { Paths.join(path, "logs") }

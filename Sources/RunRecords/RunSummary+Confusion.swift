@@ -44,4 +44,18 @@ extension RunSummary {
         }
         return nil
     }
+
+    /// How `suspects.csv` contradicts the summary, which was counted by the same pass.
+    /// - Returns: what is wrong, or nil.
+    package func contradiction(to table: SuspectTable) -> String? {
+        let mistaken = train.map { $0.count - $0.correct } ?? 0
+        let expected = min(mistaken, Int64(SuspectTable.rowLimit))
+        guard table.rows.count == expected else {
+            return "it has \(table.rows.count) rows, and by the summary \(mistaken) training images are"
+                + " taken for another class, which makes \(expected)"
+        }
+        let probabilities = table.rows.map(\.probability)
+        return zip(probabilities, probabilities.dropFirst()).allSatisfy(>=)
+            ? nil : "its images do not stand in the order of their probability"
+    }
 }

@@ -54,14 +54,15 @@ final class RunRecord {
         try writer.begin { .epoch(line, best: best()) }
     }
 
-    /// Writes what the run reached: `confusion.csv` and `predictions.csv`, then `summary.json`, which
-    /// ends the run.
+    /// Writes what the run reached: the tables, then `summary.json`, which ends the run.
     func finish(
-        _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?
+        _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?,
+        suspects: SuspectTable?
     ) throws {
         if let (configuration, manifest) = beginning {
             try folder.begin(configuration, manifest: manifest.csvPortions)
         }
-        try folder.finish(summary, confusion: confusion, predictions: predictions)
+        try folder.finish(
+            summary, confusion: confusion, predictions: predictions, suspects: suspects)
     }
 }

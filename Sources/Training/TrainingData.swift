@@ -48,6 +48,9 @@ package struct TrainingData {
     /// This rank's workers in order, each with its shard.
     package var ownShards: [ImageStore] { shards }
 
+    /// Where in the index the images of `ownShards` stand, one after the other.
+    var ownTrainingPlaces: [Int] { workers.flatMap { plan.workerEntries[$0] } }
+
     /// The order in which each of this rank's workers takes its samples.
     func orders(epoch: Int, seed: UInt64) -> [EpochOrder] {
         shards.map {

@@ -19,24 +19,31 @@ extension TrainingRun {
         let data = trainer.data
         let labels = trainer.model.classNames
 
-        var found: [SamplePrediction] = []
-        func score(_ name: String, _ shares: [ImageStore], of count: Int) throws -> ScoreTally? {
+        func score(
+            _ name: String, _ shares: [ImageStore], of count: Int,
+            onSample: (ScoredSample) -> Void
+        ) throws -> ScoreTally? {
             guard count > 0 else { return nil }
             send(.scoring(name, imageCount: count))
+            return try scoring.score(shares, of: count, over: group, onSample: onSample)
+        }
+        var suspects = Suspects(places: data.ownTrainingPlaces)
+        let train = try score("training", data.ownShards, of: data.plan.trainingCount) {
+            suspects.add($0)
+        }
+        var found: [SamplePrediction] = []
+        let validation = try score(
+            "validation", [data.validation.store], of: data.validation.count
+        ) { found.append(SamplePrediction($0)) }
+        let test = try data.testImages.flatMap {
+            // One set has its predictions written.
             found.removeAll()
-            return try scoring.score(shares, of: count, over: group) {
+            return try score("test", [$0], of: data.test?.entries.count ?? 0) {
                 found.append(SamplePrediction($0))
             }
         }
-        let train = try score("training", data.ownShards, of: data.plan.trainingCount)
-        let validation = try score(
-            "validation", [data.validation.store], of: data.validation.count)
-        let test = try data.testImages.flatMap {
-            try score("test", [$0], of: data.test?.entries.count ?? 0)
-        }
-
-        // Those of the set that was scored last.
         let predictions = try predictions(found, of: data)
+        let suspectTable = try group.suspectTable(suspects, of: data.index)
 
         let peakMemory = try group.combine(context.peakMemoryBytes(), by: .maximum)
         func metrics(_ tally: ScoreTally?) -> ClassificationMetrics? {
@@ -65,7 +72,7 @@ extension TrainingRun {
             summary,
             confusion: (test ?? validation).map {
                 ConfusionTable(labels: labels, matrix: $0.confusion)
-            }, predictions: predictions)
+            }, predictions: predictions, suspects: suspectTable)
         return summary
     }
 

@@ -44,6 +44,7 @@ struct RunFiles {
                 summary: try summary.without(["ranks", "peakMemoryBytes"]),
                 confusion: try bytes(of: "\(path)/confusion.csv"),
                 predictions: try bytes(of: "\(path)/predictions.csv"),
+                suspects: try bytes(of: "\(path)/suspects.csv"),
                 manifest: try bytes(of: "\(path)/manifest.csv"))
         }
     }
@@ -54,6 +55,7 @@ struct RunFiles {
         let summary: JSONNode
         let confusion: [UInt8]
         let predictions: [UInt8]
+        let suspects: [UInt8]
         let manifest: [UInt8]
 
         /// The names of the files that differ.
@@ -67,6 +69,7 @@ struct RunFiles {
             if summary != other.summary { names.append("summary.json") }
             if confusion != other.confusion { names.append("confusion.csv") }
             if predictions != other.predictions { names.append("predictions.csv") }
+            if suspects != other.suspects { names.append("suspects.csv") }
             if manifest != other.manifest { names.append("manifest.csv") }
             return names
         }

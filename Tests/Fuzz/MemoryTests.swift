@@ -5,6 +5,7 @@ import Testing
 /// Files that are far larger in memory than on the disk when their parts are gathered.
 @Suite(.serialized) struct MemoryTests {
     private static let predictionsHeader = "set,path,truth,predicted,probability\n"
+    private static let suspectsHeader = "path,label,predicted,probability,labelProbability\n"
     private static let byteCount = 8 << 20
 
     @Test(arguments: [
@@ -13,6 +14,7 @@ import Testing
         (.groups, "", "\n"), (.groups, "\"", "a"), (.groups, "", ",\n"),
         (.confusion, "", ","), (.confusion, ",a\n", "\n"), (.confusion, "\"", "a"),
         (.predictions, "", "\n"), (.predictions, predictionsHeader, "t,a,b,c,1\n"),
+        (.suspects, "", "\n"), (.suspects, suspectsHeader, "t,a,b,1,0\n"),
         (.record, "e", "\n"), (.record, "e", "[\n"), (.record, "s", "["), (.record, "c", "{\"\":"),
         (.report, "\0", "\n"), (.report, "\0", "\n["), (.report, "", "["), (.report, "", "{\"a\":"),
         (.report, "\0\0\0", "\n"), (.options, "{", "\"a\":1,"), (.options, "", "["),

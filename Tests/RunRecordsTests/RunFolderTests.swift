@@ -82,7 +82,7 @@ import Testing
         let system = POSIXFileSystem()
         let names = [
             "metrics.jsonl", "summary.json", "manifest.csv", "confusion.csv", "config.json",
-            "predictions.csv", ".config.json.partial",
+            "predictions.csv", "suspects.csv", ".config.json.partial",
         ]
         for name in names {
             try system.makeLink("\(run.path)/\(name)", to: outside.path("precious"))
@@ -99,6 +99,7 @@ import Testing
         expectRefusal(.noInput) { _ = try run.manifestText() }
         expectRefusal(.noInput) { _ = try run.confusion() }
         expectRefusal(.noInput) { _ = try PredictionTable.read(fileOrRun: run.path) }
+        expectRefusal(.noInput) { _ = try run.suspects() }
         expectRefusal(.cannotCreate) { try AtomicFile.replace(run.configPath, bytes: [1]) }
         try AtomicFile.replace(run.manifestPath, bytes: [1])
         #expect(try system.entryKind(run.manifestPath) == .file)

@@ -50,6 +50,8 @@ package struct Comparison: Sendable {
                     "confusion.csv", try one.confusionText(), try other.confusionText()),
                 TextComparison.section(
                     "predictions.csv", try one.predictionsText(), try other.predictionsText()),
+                TextComparison.section(
+                    "suspects.csv", try one.suspectsText(), try other.suspectsText()),
             ].compactMap { $0 }
         } else {
             sections = checkpoints.sections

@@ -4,7 +4,7 @@ extension RunVerification {
     private static let removeResults =
         "remove summary.json and run the same hwr-dist train with this --run: it scores anew"
 
-    /// Looks at what a finished run left, `summary.json`, `confusion.csv` and `predictions.csv`.
+    /// Looks at what a finished run left: `summary.json` and the tables.
     mutating func examineSummary() {
         let summary: RunSummary?
         do {
@@ -34,6 +34,7 @@ extension RunVerification {
         }
         examineConfusion(of: summary)
         examinePredictions(of: summary)
+        examineSuspects(of: summary)
     }
 
     /// Runs that ended before there was such a file are well without it.
@@ -47,6 +48,20 @@ extension RunVerification {
             }
         } catch {
             add(.bad("predictions.csv", reason(of: error), remedy: Self.removeResults))
+        }
+    }
+
+    /// Runs that ended before there was such a file are well without it.
+    private mutating func examineSuspects(of summary: RunSummary) {
+        do {
+            guard let table = try folder.suspects() else { return }
+            if let problem = summary.contradiction(to: table) {
+                add(.bad("suspects.csv", problem, remedy: Self.removeResults))
+            } else {
+                add(.ok("suspects.csv", "as many images as the summary lets expect"))
+            }
+        } catch {
+            add(.bad("suspects.csv", reason(of: error), remedy: Self.removeResults))
         }
     }
 

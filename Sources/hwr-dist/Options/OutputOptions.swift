@@ -48,6 +48,12 @@ struct OutputOptions: ParsableArguments {
                 "\(name)accuracy \(NumberText.percent(metrics.accuracy)) % of"
                     + " \(metrics.count) images (\(summary.inputForm.rawValue))")
         }
+        let mistaken = summary.train.map { $0.count - $0.correct } ?? 0
+        if mistaken > 0 {
+            StandardOutput.report(
+                "suspects    \(mistaken) training \(mistaken == 1 ? "image" : "images") taken for"
+                    + " another class, the surest first in \(folder.suspectsPath)")
+        }
         StandardOutput.report("weights     \(summary.weightsSHA256)")
         StandardOutput.report(
             "time        \(NumberText.fixed(summary.wallSeconds, fractionDigits: 1)) s,"

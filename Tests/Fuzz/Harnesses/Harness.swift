@@ -22,6 +22,8 @@ package enum Harness: String, CaseIterable, Sendable {
     case confusion
     /// `predictions.csv`.
     case predictions
+    /// `suspects.csv`.
+    case suspects
     /// The names of images, from which labels come.
     case names
     /// A tree of folders, files, links and pipes.
@@ -39,6 +41,7 @@ package enum Harness: String, CaseIterable, Sendable {
         case .groups: try checkGroups(bytes)
         case .confusion: try checkConfusion(bytes)
         case .predictions: try checkPredictions(bytes)
+        case .suspects: try checkSuspects(bytes)
         case .names: try checkNames(bytes)
         case .folders: try checkFolders(bytes)
         }

@@ -97,3 +97,17 @@ func checkPredictions(_ bytes: [UInt8]) throws(Finding) {
         comparison.both + comparison.neither == comparison.count && comparison.pValue == 1,
         "a table of predictions is better than itself")
 }
+
+func checkSuspects(_ bytes: [UInt8]) throws(Finding) {
+    let table: SuspectTable
+    do throws(SuspectTableError) {
+        table = try SuspectTable(csv: String(decoding: bytes, as: UTF8.self))
+    } catch {
+        return try requireMessage(error)
+    }
+    let again = try? SuspectTable(csv: table.csv)
+    try require(again == table, "a table of suspects changes when it is written and read")
+    try require(
+        table.rows.allSatisfy { $0.labelProbability <= $0.probability },
+        "the class of a label is more probable than the predicted one")
+}

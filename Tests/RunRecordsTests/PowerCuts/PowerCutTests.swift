@@ -25,6 +25,7 @@ import Testing
                 "runs/one/config.json", "runs/one/confusion.csv", "runs/one/logs",
                 "runs/one/manifest.csv",
                 "runs/one/metrics.jsonl", "runs/one/predictions.csv", "runs/one/summary.json",
+                "runs/one/suspects.csv",
             ])
     }
 
@@ -111,8 +112,8 @@ import Testing
         let paths = counting.synchronizedPaths
         let run = ToyRun.path
         // The manifest is written next and brings the configuration's name to the disk with its own;
-        // the predictions do so for the confusions.
-        let covered = try [".config.json", ".confusion.csv"].map { name in
+        // the predictions do so for the confusions, and the suspects for these.
+        let covered = try [".config.json", ".confusion.csv", ".predictions.csv"].map { name in
             try #require(paths.firstIndex(of: "\(run)/\(name).partial")) + 1
         }
         for (number, path) in paths.enumerated() where !covered.contains(number) {
@@ -123,7 +124,7 @@ import Testing
             ".", "runs", run, "\(run)/checkpoints", "\(run)/metrics.jsonl",
             "\(run)/.config.json.partial", "\(run)/.manifest.csv.partial",
             "\(run)/.confusion.csv.partial", "\(run)/.predictions.csv.partial",
-            "\(run)/.summary.json.partial",
+            "\(run)/.suspects.csv.partial", "\(run)/.summary.json.partial",
             "\(run)/checkpoints/.best.safetensors.partial",
             "\(run)/checkpoints/.epoch-0003-step-000003.safetensors.partial",
         ]

@@ -52,7 +52,7 @@ struct Promise {
         let files = [
             (folder.configPath, isBegun), (folder.manifestPath, isBegun),
             (folder.confusionPath, isFinished), (folder.predictionsPath, isFinished),
-            (folder.summaryPath, isFinished),
+            (folder.suspectsPath, isFinished), (folder.summaryPath, isFinished),
         ]
         for (path, isPromised) in files where image.entries[path] != clean.entries[path] {
             if isPromised || image.entries[path] != nil { breaches.append("\(path) is not whole") }

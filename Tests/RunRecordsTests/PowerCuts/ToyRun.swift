@@ -56,7 +56,8 @@ enum ToyRun {
             try folder.metrics.append(line)
             promise(.lines(upTo: line.epoch))
         }
-        try folder.finish(summary(of: state), confusion: confusion, predictions: predictions)
+        try folder.finish(
+            summary(of: state), confusion: confusion, predictions: predictions, suspects: suspects)
         promise(.isFinished)
     }
 
@@ -124,6 +125,10 @@ enum ToyRun {
 
     private static let predictions = PredictionTable(
         set: "test", rows: [.init(path: "a.png", truth: "1", predicted: "2", probability: 0.75)])
+
+    private static let suspects = SuspectTable(rows: [
+        .init(path: "b.png", label: "2", predicted: "1", probability: 0.75, labelProbability: 0.25)
+    ])
 
     private static func summary(of state: Checkpoint) -> RunSummary {
         let sha256 = state.tensors[0].floats.withUnsafeBufferPointer { weightsSHA256([$0]) }
