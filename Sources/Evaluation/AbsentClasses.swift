@@ -32,6 +32,7 @@ extension ClassificationMetrics {
 
     /// The classes without an image.
     package func absentClasses(of set: String) -> AbsentClasses? {
-        AbsentClasses(of: set, classNames: perClass.map(\.label), counts: perClass.map(\.support))
+        AbsentClasses(
+            of: set, classNames: perClass.map(\.shownName), counts: perClass.map(\.support))
     }
 }

@@ -33,7 +33,7 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     package let crossEntropy: Double
 
     /// One entry per class, in class order, classes without samples included.
-    package let perClass: [ClassMetrics]
+    package private(set) var perClass: [ClassMetrics]
 
     /// The number of classes that occur in the truth: those that the macro average is over.
     package let classesInTruth: Int
@@ -161,6 +161,19 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         case perClass, classesInTruth, macro, micro, weighted
     }
 
+    /// The same with names to show for the classes.
+    ///
+    /// - Parameter names: one per class, in class order; empty to leave the metrics as they are.
+    package func named(_ names: [String]) -> ClassificationMetrics {
+        guard !names.isEmpty else { return self }
+        precondition(
+            names.count == perClass.count,
+            "\(names.count) names given for \(perClass.count) classes")
+        var metrics = self
+        for (place, name) in names.enumerated() { metrics.perClass[place].name = name }
+        return metrics
+    }
+
     /// The number of samples recognised.
     package var correct: Int64 { Int64((accuracy * Double(count)).rounded()) }
 }
@@ -168,6 +181,8 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
 /// The metrics of one class against all others; see `ClassificationMetrics` for the formulas.
 package struct ClassMetrics: Codable, Equatable, Sendable {
     package let label: String
+    /// To show in place of the label; nil where the class has no other name.
+    package fileprivate(set) var name: String?
     package let precision: Double
     package let recall: Double
     package let specificity: Double
@@ -178,6 +193,16 @@ package struct ClassMetrics: Codable, Equatable, Sendable {
 
     /// The number of samples of the class that were recognised.
     package var recalled: Int64 { Int64((recall * Double(support)).rounded()) }
+
+    /// What people read: the name, or else the label.
+    package var shownName: String { name ?? label }
+
+    /// The same without a name.
+    package var unnamed: ClassMetrics {
+        var metrics = self
+        metrics.name = nil
+        return metrics
+    }
 
     /// Whether a sample belongs to the class.
     package var isInTruth: Bool { support > 0 }

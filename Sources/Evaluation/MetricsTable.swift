@@ -69,7 +69,7 @@ package struct MetricsTable {
             headings: headings + ["class (in %)\(order)"],
             shown.map { entry in
                 Self.cells([entry.precision, entry.recall, entry.specificity, entry.f1])
-                    + [NumberText.grouped(entry.support), PrintableText.line(entry.label)]
+                    + [NumberText.grouped(entry.support), PrintableText.line(entry.shownName)]
             })
             + (leftOut > 0
                 ? ["\(NumberText.grouped(leftOut)) more classes: see \(fullTable)"] : [])
@@ -111,7 +111,7 @@ package struct MetricsTable {
     }
 
     private func label(_ index: Int) -> String {
-        PrintableText.line(metrics.perClass[index].label)
+        PrintableText.line(metrics.perClass[index].shownName)
     }
 
     private func bold(_ text: String) -> String {

@@ -3,30 +3,37 @@ import TextFormats
 /// The likeliest classes of images whose labels are not known: what `predict --csv` writes.
 ///
 /// The columns are path, predicted, probability, predicted2, probability2, predicted3 and
-/// probability3; with two classes the last two cells are empty. Where unsure images are rejected, a
-/// column `rejected` with `true` or `false` follows. Cells are quoted as RFC 4180 describes, lines end
-/// in a line feed, the text is UTF-8.
+/// probability3; with two classes the last two cells are empty. Where the classes have names to show,
+/// the columns name, name2 and name3 follow; where unsure images are rejected, a column `rejected` with
+/// `true` or `false`. Cells are quoted as RFC 4180 describes, lines end in a line feed, the text is
+/// UTF-8.
 package struct RecognitionTable: Sendable, Equatable {
     /// One image.
     package struct Row: Sendable, Equatable {
         /// As it was named.
         package let path: String
-        /// The names of the likeliest classes and their probabilities, the likeliest first.
+        /// The labels of the likeliest classes and their probabilities, the likeliest first.
         package let classes: [(name: String, probability: Double)]
+        /// The names that are shown for the same classes; empty where they have none.
+        package let shownNames: [String]
         /// Whether the likeliest one is not likely enough; nil where nothing is rejected.
         package let isRejected: Bool?
 
         package init(
-            path: String, classes: [(name: String, probability: Double)], isRejected: Bool? = nil
+            path: String, classes: [(name: String, probability: Double)],
+            shownNames: [String] = [], isRejected: Bool? = nil
         ) {
+            precondition(
+                shownNames.isEmpty || shownNames.count == classes.count, "each class has a name")
             self.path = path
             self.classes = classes
+            self.shownNames = shownNames
             self.isRejected = isRejected
         }
 
         package static func == (left: Row, right: Row) -> Bool {
             left.path == right.path && left.classes.elementsEqual(right.classes, by: ==)
-                && left.isRejected == right.isRejected
+                && left.shownNames == right.shownNames && left.isRejected == right.isRejected
         }
     }
 
@@ -35,36 +42,46 @@ package struct RecognitionTable: Sendable, Equatable {
 
     /// In the order in which the images were named.
     package let rows: [Row]
+    private let hasNames: Bool
     private let rejects: Bool
 
-    /// - Parameter rejects: whether unsure images are rejected, so that each row says of its own.
-    package init(rows: [Row], rejects: Bool = false) {
+    /// - Parameters:
+    ///   - hasNames: whether the classes have names to show, so that each row has them.
+    ///   - rejects: whether unsure images are rejected, so that each row says of its own.
+    package init(rows: [Row], hasNames: Bool = false, rejects: Bool = false) {
         precondition(
-            rows.allSatisfy { ($0.isRejected != nil) == rejects }, "all rows tell, or none")
+            rows.allSatisfy { ($0.isRejected != nil) == rejects && $0.shownNames.isEmpty != hasNames },
+            "all rows tell, or none")
         self.rows = rows
+        self.hasNames = hasNames
         self.rejects = rejects
     }
 
     /// The table as CSV text.
     package var csv: String {
-        let columns = (1...Self.classesPerImage).flatMap { place in
-            ["predicted", "probability"].map { place == 1 ? $0 : "\($0)\(place)" }
+        let places = 1...Self.classesPerImage
+        func columns(_ name: String) -> [String] {
+            places.map { $0 == 1 ? name : "\(name)\($0)" }
         }
-        let header = ["path"] + columns + (rejects ? ["rejected"] : [])
-        var text = header.joined(separator: ",") + "\n"
-        for row in rows {
-            text += CSVText.cell(row.path)
-            for place in 0..<Self.classesPerImage {
-                guard place < row.classes.count else {
-                    text += ",,"
-                    continue
-                }
-                text +=
-                    ",\(CSVText.cell(row.classes[place].name)),\(row.classes[place].probability)"
+        let header =
+            ["path"] + zip(columns("predicted"), columns("probability")).flatMap { [$0, $1] }
+            + (hasNames ? columns("name") : []) + (rejects ? ["rejected"] : [])
+        return ([header] + rows.map(cells)).map { $0.joined(separator: ",") + "\n" }.joined()
+    }
+
+    private func cells(_ row: Row) -> [String] {
+        var cells = [CSVText.cell(row.path)]
+        for place in 0..<Self.classesPerImage {
+            cells +=
+                place < row.classes.count
+                ? [CSVText.cell(row.classes[place].name), "\(row.classes[place].probability)"]
+                : ["", ""]
+        }
+        if hasNames {
+            cells += (0..<Self.classesPerImage).map {
+                $0 < row.shownNames.count ? CSVText.cell(row.shownNames[$0]) : ""
             }
-            if let isRejected = row.isRejected { text += ",\(isRejected)" }
-            text += "\n"
         }
-        return text
+        return cells + [row.isRejected.map { "\($0)" }].compactMap { $0 }
     }
 }

@@ -25,6 +25,10 @@ package struct Ensemble {
 
     package var classNames: [String] { firstDescription.data.classNames }
 
+    /// What the first member's classes are called where people read of them; empty where they have no
+    /// other names.
+    package var shownNames: [String] { members[0].checkpoint.shownNames }
+
     package var firstDescription: RunDescription { members[0].checkpoint.description }
 
     /// Of the first one: the objective is not more than a number beside the cross-entropy.

@@ -4,6 +4,7 @@ import TextFormats
 
 /// The confusion matrix, the confusions that happen most, and the table of classes.
 struct ConfusionSection {
+    /// With the names that are shown for its classes in place of their labels.
     private let table: ConfusionTable?
 
     /// What the numbers are of, `test` first; nil where nothing was scored.
@@ -13,13 +14,18 @@ struct ConfusionSection {
     private let countedName: String
 
     init(results: RunResults) {
-        table = results.confusion
         let summary = results.summary
         let sets = [
             ("test", summary?.test), ("validation", summary?.validation),
             ("training", summary?.train),
         ].compactMap { name, metrics in metrics.map { (name: name, metrics: $0) } }
         scored = sets.first
+        table = results.confusion.map { table in
+            let known = sets.first { $0.metrics.perClass.map(\.label) == table.labels }
+            return ConfusionTable(
+                labels: known?.metrics.perClass.map(\.shownName) ?? table.labels,
+                matrix: table.matrix)
+        }
         countedName =
             sets.first { _, metrics in
                 metrics.perClass.map(\.support) == results.confusion?.matrix.truthTotals
@@ -126,7 +132,7 @@ struct ConfusionSection {
         let missed = entry.support - entry.recalled
         let length = 100 * Double(missed) / Double(max(1, greatestMiss))
         return """
-            <tr><td class="name"><bdi>\(entry.label)</bdi></td>\
+            <tr><td class="name"><bdi>\(entry.shownName)</bdi></td>\
             <td>\(NumberText.grouped(entry.support))</td>\
             <td>\(NumberText.percent(entry.precision))</td>\
             <td>\(NumberText.percent(entry.recall))</td>\

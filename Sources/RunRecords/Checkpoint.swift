@@ -8,6 +8,9 @@ package struct Checkpoint: Equatable, Sendable {
     package var description: RunDescription
     package var position: TrainingPosition
     package var progress: TrainingProgress
+    /// What the classes are called where people read of them, in the order of the description's class
+    /// names, which are the labels; empty where they have no other names.
+    package var shownNames: [String]
     /// Parameters, then running statistics, of the last step, in layout order.
     package var weights: [NamedTensor]
     /// The moving average of the weights, under other names; empty without one.
@@ -17,11 +20,13 @@ package struct Checkpoint: Equatable, Sendable {
 
     package init(
         description: RunDescription, position: TrainingPosition, progress: TrainingProgress,
-        weights: [NamedTensor], average: [NamedTensor] = [], optimizerState: [NamedTensor] = []
+        shownNames: [String] = [], weights: [NamedTensor], average: [NamedTensor] = [],
+        optimizerState: [NamedTensor] = []
     ) {
         self.description = description
         self.position = position
         self.progress = progress
+        self.shownNames = shownNames
         self.weights = weights
         self.average = average
         self.optimizerState = optimizerState
@@ -92,7 +97,7 @@ extension Checkpoint {
         func json(_ value: some Encodable) throws(RecordError) -> String {
             String(decoding: try JSONFile.line(value), as: UTF8.self)
         }
-        let metadata = [
+        var metadata = [
             "kind": Self.kind,
             "version": "\(RecordVersion.current)",
             "identity": try json(description),
@@ -102,6 +107,7 @@ extension Checkpoint {
             "average": try json(average.map(\.name)),
             "optimizerState": try json(optimizerState.map(\.name)),
         ]
+        if !shownNames.isEmpty { metadata["shownNames"] = try json(shownNames) }
         try SafetensorsFile(metadata: metadata, tensors: tensors)
             .write(to: path, fileSystem: fileSystem)
     }
@@ -147,6 +153,13 @@ extension Checkpoint {
             throw CheckpointError(
                 damaged: path, RunDescription.openText)
         }
+        let shownNames: [String] =
+            file.metadata["shownNames"] == nil ? [] : try decoded("shownNames")
+        guard shownNames.isEmpty || shownNames.count == description.data.classNames.count else {
+            throw CheckpointError(
+                damaged: path,
+                "it names \(shownNames.count) of \(description.data.classNames.count) classes")
+        }
         let position: TrainingPosition = try decoded("position")
         let progress: TrainingProgress = try decoded("progress")
         let counts = [
@@ -175,7 +188,7 @@ extension Checkpoint {
         let others = Set((average + optimizerState).map(\.name))
         return Checkpoint(
             description: description, position: position, progress: progress,
-            weights: file.tensors.filter { !others.contains($0.name) }, average: average,
+            shownNames: shownNames, weights: file.tensors.filter { !others.contains($0.name) }, average: average,
             optimizerState: optimizerState)
     }
 }

@@ -16,6 +16,8 @@ package struct RunSettings: DefaultedRecord, Equatable {
     package var validationFolder: String?
     /// The CSV file with the training images' groups, whose content decides weights.
     package var groupsFile: String?
+    /// The CSV file with the names to show for the classes.
+    package var classNamesFile: String?
     /// A checkpoint or run folder of the same preset whose weights the network begins with.
     package var initialWeights: String?
     /// Checkpoints or run folders of the networks that this one learns from.

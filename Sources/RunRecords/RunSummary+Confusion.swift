@@ -25,7 +25,7 @@ extension RunSummary {
                 + " \(metrics.accuracy)"
         }
         let follows =
-            derived.perClass == metrics.perClass && derived.macro == metrics.macro
+            derived.perClass == metrics.perClass.map(\.unnamed) && derived.macro == metrics.macro
             && derived.micro == metrics.micro && derived.weighted == metrics.weighted
         return follows
             ? nil : "the \(name) metrics of the summary do not follow from its counts"

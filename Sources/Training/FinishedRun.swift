@@ -57,6 +57,8 @@ extension FinishedRun {
     struct Request {
         let settings: RunSettings
         let manifest: Manifest
+        /// Of the classes; empty where the command names none.
+        let shownNames: [String]
         /// Nil without test images.
         let testInk: Ink?
     }
@@ -69,7 +71,7 @@ extension FinishedRun {
     ///     continued.
     /// - Returns: nil where the run has not ended.
     /// - Throws: `ConfigurationError` when the request asks for a shorter training than the run
-    ///   had, or for weights that are not in the folder.
+    ///   had, for other names of its classes, or for weights that are not in the folder.
     init?(
         in folder: RunFolder, newest: Checkpoint, epochs: Int, _ request: Request
     ) throws {
@@ -109,6 +111,13 @@ extension FinishedRun {
             continuation == nil ? try Self.changes(since: stored, in: folder, request) : []
         if !reasonsToScore.isEmpty, request.settings.selection == .best {
             try Self.requireBest(in: folder)
+        }
+        guard isExtended || request.shownNames.isEmpty || request.shownNames == newest.shownNames
+        else {
+            throw ConfigurationError(
+                "run folder \(folder.path) holds a finished run, whose checkpoints name the classes"
+                    + " otherwise than --class-names does",
+                remedy: "leave --class-names out, and give it to report, evaluate and predict")
         }
     }
 

@@ -17,6 +17,8 @@ struct FolderLoading {
 
     /// What was loaded, folder by folder.
     struct Loaded {
+        /// The names that a file gives to the classes, in their order; empty without one.
+        let shownNames: [String]
         /// The shards of this rank's workers, then its part of the training images that validate.
         let training: SharedImages
         let plan: ShardPlan
@@ -32,6 +34,8 @@ struct FolderLoading {
     /// - Throws: on all ranks alike, what is missing from the folders or wrong with the images.
     func load(workers: Range<Int>) throws -> Loaded {
         let found = try list { try source.trainingIndex(onEntry: { countImages(1) }) }
+        let shownNames = try group.shownNames(
+            file: settings.classNamesFile, labels: found.classNames)
         let carving = try carving(of: found)
         let foundValidation =
             source.hasValidation
@@ -59,7 +63,7 @@ struct FolderLoading {
         let (images, plan) = try training.get()
         try requireEnough(images.index, for: carving)
         return Loaded(
-            training: images, plan: plan,
+            shownNames: shownNames, training: images, plan: plan,
             groupsDigest: carving.groups?.digest(of: images.index.entries),
             validation: try validation?.get(), test: try test?.get())
     }

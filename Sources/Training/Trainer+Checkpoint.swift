@@ -8,7 +8,7 @@ extension Trainer {
     package func checkpoint() -> Checkpoint {
         Checkpoint(
             description: description, position: position, progress: progress,
-            weights: model.tensors(), average: average?.model.tensors(.averaged) ?? [],
+            shownNames: shownNames, weights: model.tensors(), average: average?.model.tensors(.averaged) ?? [],
             optimizerState: optimizer.state.map { name, values in
                 NamedTensor(name: name, shape: [values.count], floats: Array(values.floats))
             })
@@ -38,7 +38,9 @@ extension Trainer {
             for (name, values) in optimizer.state {
                 try checkpoint.copy(name, shape: [values.count], to: values.pointer, path: path)
             }
-            return Standing(position: checkpoint.position, progress: checkpoint.progress)
+            return Standing(
+                position: checkpoint.position, progress: checkpoint.progress,
+                shownNames: checkpoint.shownNames)
         }
         guard let standing else { return }
         position = standing.position
@@ -48,6 +50,7 @@ extension Trainer {
         for buffer in stateBuffers {
             try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
         }
+        if shownNames.isEmpty { shownNames = standing.shownNames }
     }
 }
 
@@ -55,4 +58,5 @@ extension Trainer {
 private struct Standing: Codable {
     let position: TrainingPosition
     let progress: TrainingProgress
+    let shownNames: [String]
 }

@@ -23,6 +23,9 @@ package final class Trainer {
     package var position = TrainingPosition(
         completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
     var progress = TrainingProgress()
+    /// What the classes are called where people read of them: as this command names them, or else as
+    /// the checkpoint does that it goes on from; empty without names.
+    var shownNames: [String]
     /// What this rank's last update has left that is not finite.
     var nonFinite: NonFiniteError?
 
@@ -49,6 +52,7 @@ package final class Trainer {
         self.description = description
         self.model = model
         self.data = data
+        shownNames = data.shownNames
         self.teachers = teachers
         self.context = context
         average =

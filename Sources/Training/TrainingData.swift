@@ -9,6 +9,8 @@ package import RunRecords
 package struct TrainingData {
     /// The training folder; equal on all ranks, as is all that is not said to be this rank's.
     package let index: ImageIndex
+    /// The names that a file gives to the classes, in their order; empty without one.
+    let shownNames: [String]
     package let plan: ShardPlan
     package let validation: ValidationImages
     /// The validation folder; nil where images of the training folder validate.
@@ -76,6 +78,7 @@ package struct TrainingData {
         ).load(workers: workers)
         let (training, plan) = (loaded.training, loaded.plan)
         let (validation, test) = (loaded.validation, loaded.test)
+        shownNames = loaded.shownNames
 
         index = training.index
         groupsDigest = loaded.groupsDigest

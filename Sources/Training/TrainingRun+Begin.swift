@@ -75,7 +75,8 @@ extension TrainingRun {
                 try RunRecord(
                     claim ?? RunClaim(folder), description: description,
                     for: FinishedRun.Request(
-                        settings: settings, manifest: $0, testInk: data.testInkDecision?.ink))
+                        settings: settings, manifest: $0, shownNames: data.shownNames,
+                        testInk: data.testInkDecision?.ink))
             }
         }
     }

@@ -47,7 +47,9 @@ extension TrainingRun {
 
         let peakMemory = try group.combine(context.peakMemoryBytes(), by: .maximum)
         func metrics(_ tally: ScoreTally?) -> ClassificationMetrics? {
-            tally.map { ClassificationMetrics(tally: $0, labels: labels) }
+            tally.map {
+                ClassificationMetrics(tally: $0, labels: labels).named(trainer.shownNames)
+            }
         }
         let scored = RunSummary(
             test: metrics(test), validation: metrics(validation), train: metrics(train),

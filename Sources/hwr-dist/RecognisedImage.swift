@@ -7,7 +7,8 @@ struct RecognisedImage: Encodable {
     /// A class that the image may show.
     struct Letter: Encodable {
         let className: String
-        /// With the letter itself where the classes are those of the Arabic alphabet.
+        /// As `--class-names` or the checkpoint names it; with the letter itself where the classes are
+        /// those of the Arabic alphabet and have no names.
         let displayName: String
         /// 0 to 1.
         let probability: Double
@@ -31,14 +32,17 @@ struct RecognisedImage: Encodable {
 
     /// Lines for the terminal.
     var text: String {
-        let list = letters.map { "\(NumberText.percent($0.probability)) %  \($0.displayName)" }
+        let list = letters.map {
+            "\(NumberText.percent($0.probability)) %  \(PrintableText.line($0.displayName))"
+        }
         let lines = (rejected == true ? ["rejected as unsure"] : []) + list
         return "\(image)\n  \(lines.joined(separator: "\n  "))"
     }
 
-    var row: RecognitionTable.Row {
+    /// - Parameter hasNames: whether the table has columns for the names that are shown.
+    func row(hasNames: Bool) -> RecognitionTable.Row {
         RecognitionTable.Row(
             path: image, classes: letters.map { (name: $0.className, probability: $0.probability) },
-            isRejected: rejected)
+            shownNames: hasNames ? letters.map(\.displayName) : [], isRejected: rejected)
     }
 }

@@ -118,6 +118,19 @@ import Testing
         #expect(read == metrics)
     }
 
+    @Test func namesStandBesideTheLabelsOfTheSummary() throws {
+        let plain = Self.metrics([3, 1, 0, 4], labels: ["1", "2"])
+        let named = plain.named(["alef", "ba"])
+        #expect(plain.named([]) == plain && plain.perClass.map(\.shownName) == ["1", "2"])
+        #expect(named.perClass.map(\.label) == ["1", "2"])
+        #expect(named.perClass.map(\.shownName) == ["alef", "ba"])
+        #expect(named.perClass.map(\.unnamed) == plain.perClass)
+        let text = String(decoding: try JSONEncoder().encode(named), as: UTF8.self)
+        #expect(text.contains(#""name":"ba""#))
+        let read = try JSONDecoder().decode(ClassificationMetrics.self, from: Data(text.utf8))
+        #expect(read == named)
+    }
+
     @Test func topAccuraciesAreKeysOfTheSummaryWhereTheyAreKnown() throws {
         let metrics = ClassificationMetrics(
             confusion: ConfusionMatrix(classCount: 4, counts: .init(repeating: 1, count: 16)),

@@ -17,6 +17,19 @@ import Testing
                 """)
     }
 
+    @Test func namesThatAreShownStandBehindTheLabels() {
+        let row = RecognitionTable.Row(
+            path: "a.png", classes: [("1", 0.5), ("2", 0.25)], shownNames: ["x, y", "z"],
+            isRejected: true)
+        #expect(
+            RecognitionTable(rows: [row], hasNames: true, rejects: true).csv == """
+                path,predicted,probability,predicted2,probability2,predicted3,probability3,\
+                name,name2,name3,rejected
+                a.png,1,0.5,2,0.25,,,"x, y",z,,true
+
+                """)
+    }
+
     @Test func theLastColumnTellsWhatIsRejected() {
         let rows = [true, false].map { isRejected in
             RecognitionTable.Row(

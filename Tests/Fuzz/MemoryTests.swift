@@ -11,6 +11,7 @@ import Testing
     @Test(arguments: [
         (Harness.manifest, "path,label,split,worker,digest\n", ","),
         (.manifest, "", "\n"), (.manifest, "", "\""),
+        (.shownNames, "", "\n"), (.shownNames, "", "\""), (.shownNames, "", "1,"),
         (.groups, "", "\n"), (.groups, "\"", "a"), (.groups, "", ",\n"),
         (.confusion, "", ","), (.confusion, ",a\n", "\n"), (.confusion, "\"", "a"),
         (.predictions, "", "\n"), (.predictions, predictionsHeader, "t,a,b,c,1\n"),

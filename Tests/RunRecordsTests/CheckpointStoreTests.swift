@@ -14,6 +14,24 @@ import Testing
         #expect(try Checkpoint.read(folder.path("c")) == checkpoint)
     }
 
+    @Test func namesOfTheClassesComeBackAndMustBeOfAllClasses() throws {
+        let folder = try TemporaryFolder()
+        var checkpoint = Checkpoint.sample(completedEpochs: 2)
+        let plain = folder.path("plain")
+        try checkpoint.write(to: plain)
+        #expect(!String(decoding: try folder.contents(of: "plain"), as: UTF8.self)
+            .contains("shownNames"))
+        checkpoint.shownNames = checkpoint.description.data.classNames.map { "the \($0), \"ا\"" }
+        try checkpoint.write(to: folder.path("named"))
+        #expect(try Checkpoint.read(folder.path("named")) == checkpoint)
+        checkpoint.shownNames.removeLast()
+        try checkpoint.write(to: folder.path("fewer"))
+        let error = #expect(throws: CheckpointError.self) {
+            try Checkpoint.read(folder.path("fewer"))
+        }
+        #expect(error?.kind == .damaged && error?.what.contains("it names ") == true)
+    }
+
     @Test func equalCheckpointsAreEqualFiles() throws {
         let folder = try TemporaryFolder()
         try Checkpoint.sample(completedEpochs: 2).write(to: folder.path("a"))

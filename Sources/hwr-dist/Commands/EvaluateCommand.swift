@@ -52,6 +52,7 @@ struct EvaluateCommand: ParsableCommand {
     var fitTemperature = false
 
     @OptionGroup var arithmetic: KernelOptions
+    @OptionGroup var classNames: ClassNameOptions
 
     @OptionGroup var stops: StopOptions
     @OptionGroup var watch: WatchOptions
@@ -73,6 +74,7 @@ struct EvaluateCommand: ParsableCommand {
             }
             let (ensemble, models) = try world.scoringModels(
                 checkpoints, kernels: arithmetic.kernels, options: OptionValues(of: self).facts)
+            let shownNames = try world.shownNames(of: ensemble, file: classNames.file)
             let index = try world.indexFromRoot(badImages: badImages) { () throws(FolderError) in
                 let folders = try DataFolders.evaluated(data)
                 return try .scan(
@@ -109,7 +111,8 @@ struct EvaluateCommand: ParsableCommand {
                     coverage.add(sample)
                 }
                 let result = EvaluationResult(
-                    metrics: ClassificationMetrics(tally: tally, labels: ensemble.classNames),
+                    metrics: ClassificationMetrics(tally: tally, labels: ensemble.classNames)
+                        .named(shownNames),
                     confusion: tally.confusion, method: scoring.method, modelCount: models.count,
                     calibration: try world.sum(calibration), coverage: try world.sum(coverage),
                     fit: fitTemperature ? try TemperatureFit(of: kept, over: world) : nil)

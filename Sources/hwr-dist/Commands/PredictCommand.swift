@@ -48,6 +48,7 @@ struct PredictCommand: ParsableCommand {
     @OptionGroup var inkOptions: InkOptions
     @OptionGroup var scoring: ScoringOptions
     @OptionGroup var arithmetic: KernelOptions
+    @OptionGroup var classNames: ClassNameOptions
     @OptionGroup var stops: StopOptions
     @OptionGroup var watch: WatchOptions
 
@@ -91,6 +92,7 @@ struct PredictCommand: ParsableCommand {
                     RankFacts.Fact(
                         "the list of images", "\(images)", remedy: "give all ranks the same images")
                 ])
+            let shownNames = try group.shownNames(of: ensemble, file: classNames.file)
             var request = ImageRequest(onEntry: { OwnPlace.countImages(1) })
             let index = try group.indexFromRoot(badImages: .skip) {
                 for path in images { request.add(path) }
@@ -106,14 +108,22 @@ struct PredictCommand: ParsableCommand {
             do {
                 if let images = loaded.images {
                     if group.isRoot { warn(of: images) }
-                    recognised = try recognise(images, models, over: group)
+                    recognised = try recognise(
+                        images, models,
+                        displayNames: shownNames.isEmpty
+                            ? ArabicLetters.displayNames(for: ensemble.classNames) : shownNames,
+                        over: group)
                 }
             } catch let stop as StopRequested {
                 if group.isRoot { printError("\(stop)") }
                 return .stopped
             }
             // A table that cannot be written must not cost what is printed, and the other way round.
-            let written = Result { if group.isRoot { try writeTable(of: recognised) } }
+            let written = Result {
+                if group.isRoot {
+                    try writeTable(of: recognised, hasNames: !shownNames.isEmpty)
+                }
+            }
             let shown = Result { try show(recognised) }
             try group.agree { try written.get() }
             try shown.get()
@@ -136,9 +146,11 @@ struct PredictCommand: ParsableCommand {
     }
 
     /// Writes what `--csv` names.
-    private func writeTable(of recognised: [RecognisedImage]) throws {
+    private func writeTable(of recognised: [RecognisedImage], hasNames: Bool) throws {
         guard let csv else { return }
-        let table = RecognitionTable(rows: recognised.map(\.row), rejects: reject != nil)
+        let table = RecognitionTable(
+            rows: recognised.map { $0.row(hasNames: hasNames) }, hasNames: hasNames,
+            rejects: reject != nil)
         try AtomicFile.replace(csv, bytes: Array(table.csv.utf8))
     }
 
@@ -196,8 +208,11 @@ struct PredictCommand: ParsableCommand {
     }
 
     /// What all ranks found, in the order of the index, on rank 0; nothing on other ranks.
+    ///
+    /// - Parameter displayNames: of the classes, in their order.
     private func recognise(
-        _ images: SharedImages, _ models: [Model], over group: any Collective
+        _ images: SharedImages, _ models: [Model], displayNames: [String],
+        over group: any Collective
     ) throws -> [RecognisedImage] {
         let entries = images.index.entries
         let classNames = images.index.classNames
@@ -211,7 +226,6 @@ struct PredictCommand: ParsableCommand {
         }
         let gathered = try group.gatherInOrder(
             found, perImage: perImage, at: group.share(of: Array(entries.indices)))
-        let displayNames = ArabicLetters.displayNames(for: classNames)
         return (gathered ?? []).map { place, predictions in
             RecognisedImage(
                 image: entries[place].path,

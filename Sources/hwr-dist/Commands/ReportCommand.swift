@@ -15,10 +15,12 @@ struct ReportCommand: ParsableCommand {
             discussion: "Spreadsheets then read them as UTF-8."))
     var spreadsheet = false
 
+    @OptionGroup var classNames: ClassNameOptions
+
     func run() throws {
         try runAlone {
             let run = RunFolder(folder)
-            try Report.write(of: run)
+            try Report.write(of: run, namesFile: classNames.file)
             StandardOutput.report(run.reportPath)
             guard spreadsheet else { return }
             for path in try addByteOrderMarks(to: run) { StandardOutput.report(path) }

@@ -12,6 +12,8 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Print the result as JSON.")
     var json = false
 
+    @OptionGroup var classNames: ClassNameOptions
+
     /// Prints the result of a run, which is in the run folder, on standard output.
     /// - Throws: when `confusion.csv` cannot be read.
     func show(_ summary: RunSummary, of folder: RunFolder) throws {

@@ -18,6 +18,8 @@ package enum Harness: String, CaseIterable, Sendable {
     case manifest
     /// A file of groups (`--groups`).
     case groups
+    /// A file of names to show for the classes (`--class-names`).
+    case shownNames
     /// `confusion.csv`.
     case confusion
     /// `predictions.csv`.
@@ -39,6 +41,7 @@ package enum Harness: String, CaseIterable, Sendable {
         case .options: try checkOptions(bytes)
         case .manifest: try checkManifest(bytes)
         case .groups: try checkGroups(bytes)
+        case .shownNames: try checkShownNames(bytes)
         case .confusion: try checkConfusion(bytes)
         case .predictions: try checkPredictions(bytes)
         case .suspects: try checkSuspects(bytes)

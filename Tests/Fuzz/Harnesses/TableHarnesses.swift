@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import RunRecords
 
 func checkManifest(_ bytes: [UInt8]) throws(Finding) {
     for hasValidationFolder in [false, true] {
@@ -49,6 +50,18 @@ func checkGroups(_ bytes: [UInt8]) throws(Finding) {
     try require(seen.sorted() == Array(index.entries.indices), "folds lose or repeat an image")
     let half = ValidationCarving(fraction: 0.5, groups: groups, seed: 1)
     try require(half.places(in: index.entries).count < 4, "all images validate")
+}
+
+func checkShownNames(_ bytes: [UInt8]) throws(Finding) {
+    let names: [String]
+    do throws(FolderError) {
+        names = try ShownNames(csv: bytes, file: "names", labels: ["1", "b, \"c\""]).names
+    } catch {
+        return try requireMessage(error)
+    }
+    try require(
+        names.count == 2 && !names.contains("") && Set(names.map { Array($0.utf8) }).count == 2,
+        "classes without names of their own")
 }
 
 func checkConfusion(_ bytes: [UInt8]) throws(Finding) {
