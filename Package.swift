@@ -90,7 +90,7 @@ let package = Package(
         .target(
             name: "Inspection",
             dependencies: [
-                "Datasets", "Failures", "Files", "RunRecords", "TextFormats",
+                "Datasets", "Evaluation", "Failures", "Files", "RunRecords", "TextFormats",
                 .product(name: "SystemPackage", package: "swift-system"),
             ]),
         .target(

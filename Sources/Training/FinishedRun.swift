@@ -112,7 +112,8 @@ extension FinishedRun {
         if !reasonsToScore.isEmpty, request.settings.selection == .best {
             try Self.requireBest(in: folder)
         }
-        guard isExtended || request.shownNames.isEmpty || request.shownNames == newest.shownNames
+        guard continuation != nil || request.shownNames.isEmpty
+            || request.shownNames == newest.shownNames
         else {
             throw ConfigurationError(
                 "run folder \(folder.path) holds a finished run, whose checkpoints name the classes"

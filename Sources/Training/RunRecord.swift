@@ -23,15 +23,17 @@ final class RunRecord {
     /// weights from the folder that it continues. Of a finished run nothing is removed: a scoring that is
     /// stopped loses nothing.
     ///
-    /// - Parameter select: decides whether the best epoch's weights are needed from elsewhere.
+    /// - Parameters:
+    ///   - description: of the run that continues; it may have more epochs than before.
+    ///   - select: decides whether the best epoch's weights are needed from elsewhere.
     /// - Throws: `ConfigurationError` where they are needed and missing.
-    func cutBack(select: WeightSelection) throws {
+    func cutBack(for description: RunDescription, select: WeightSelection) throws {
         guard standing.finished == nil else { return }
         if let (checkpoint, path) = standing.stored {
             if standing.isFromElsewhere, select == .best {
                 try BestEpoch.copy(before: checkpoint, path: path, to: folder.checkpoints)
             }
-            try BestEpoch.setEpochs(of: configuration.description, in: folder.checkpoints)
+            try BestEpoch.setEpochs(of: description, in: folder.checkpoints)
             try folder.checkpoints.prepare(from: checkpoint.position, damaged: standing.damaged)
         }
         // The last checkpoint is older than the last line.

@@ -13,7 +13,7 @@ package struct StepVector: Sendable, Equatable {
     package init(for network: Network) {
         gradientCount = network.parameters.elementCount
         statisticSumsCount = network.statistics.sumsCount
-        let start = (statisticSumsCount + 7 + 15) / 16 * 16
+        let start = (statisticSumsCount + 8 + 15) / 16 * 16
         gradients = start
         gradientRanges = network.parameterRanges.map {
             start + $0.lowerBound..<start + $0.upperBound
@@ -32,6 +32,8 @@ package struct StepVector: Sendable, Equatable {
     package var nonFinite: Int { loss + 5 }
     /// The number of ranks that vote for interleaved backward passes.
     package var interleavingVotes: Int { loss + 6 }
+    /// The sum of the numbers of workers whose backward passes they would interleave.
+    package var interleavedWorkers: Int { loss + 7 }
     /// On a cache line of 16 floats, as parameters are; between is nothing.
     package let gradients: Int
     package var elementCount: Int { gradients + gradientCount }

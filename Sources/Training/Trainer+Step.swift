@@ -85,7 +85,10 @@ extension Trainer {
         if context.stopRequested() { vector[layout.stop] = 1 }
         if context.takeCheckpointRequest() { vector[layout.checkpoint] = 1 }
         if nonFinite != nil { vector[layout.nonFinite] = 1 }
-        if interleaving?.votes == true { vector[layout.interleavingVotes] = 1 }
+        if let workerCount = interleaving?.vote {
+            vector[layout.interleavingVotes] = 1
+            vector[layout.interleavedWorkers] = Float(workerCount)
+        }
     }
 
     /// Makes the gradients of one layer's parameters, and of its input.
@@ -122,9 +125,14 @@ extension Trainer {
     func advance(past total: UnsafeBufferPointer<Float>) -> StepReport {
         interleaving?.note(
             waitSeconds: sum.waitSeconds,
-            computeSeconds: times.forwardSeconds + times.backwardSeconds)
+            computeSeconds: times.forwardSeconds + times.backwardSeconds,
+            passSeconds: times.backwardSeconds / Double(workerCount))
+        // One rank that does not interleave would make all others wait for it.
         let beginsToInterleave = Int(total[layout.interleavingVotes]) == group.worldSize
-        if beginsToInterleave { interleave() }
+        if beginsToInterleave {
+            let mean = Double(total[layout.interleavedWorkers]) / Double(group.worldSize)
+            interleave(lastWorkers: Int(mean.rounded(.up)))
+        }
         position.stepInEpoch += 1
         position.globalStep += 1
         let lossSum = Double(total[layout.loss])

@@ -37,7 +37,7 @@ package final class Trainer {
     var interleaving: InterleavingRule?
     /// Nil where no core is spare.
     package let readAhead: ReadAhead?
-    /// This rank's workers, as many at a time as there are slots.
+    /// This rank's workers: one after another, and the last ones together where they are interleaved.
     private(set) var workerChunks: [Range<Int>]
     /// The order in which each of this rank's workers takes its samples in an epoch; nil before the first.
     var shuffled: (epoch: Int, orders: [EpochOrder])?
@@ -79,7 +79,7 @@ package final class Trainer {
         ]
         interleaving = group.layout.hosts.count > 1 ? InterleavingRule() : nil
         readAhead = context.hasSpareCore ? ReadAhead(for: slots[0].buffer) : nil
-        workerChunks = Self.chunks(of: sum.workers, size: slots.count)
+        workerChunks = sum.workers.map { $0..<$0 + 1 }
     }
 
     /// Bounds the memory of a rank that has many workers.
@@ -106,21 +106,21 @@ package final class Trainer {
 
     package var multiplyAddsPerImage: Int { model.network.multiplyAddsPerImage }
 
-    /// Interleaves the backward passes of this rank's workers from the next step on, as many as
-    /// `maximumSlotCount`.
-    package func interleave() {
-        while slots.count < min(sum.workers.count, Self.maximumSlotCount) {
+    /// Interleaves the backward passes of this rank's last workers from the next step on.
+    ///
+    /// Those before gain nothing by it: what they add can travel only with the last one's.
+    ///
+    /// - Parameter count: of workers; no more than the rank has, and `maximumSlotCount`, are taken.
+    package func interleave(lastWorkers count: Int) {
+        let count = min(count, workerCount, Self.maximumSlotCount)
+        while slots.count < count {
             slots.append(
                 MicroBatchSlot(
                     for: model.network, description, packed: slots[0].workspace.packed))
         }
-        workerChunks = Self.chunks(of: sum.workers, size: slots.count)
-    }
-
-    private static func chunks(of workers: Range<Int>, size: Int) -> [Range<Int>] {
-        stride(from: workers.lowerBound, to: workers.upperBound, by: size).map {
-            $0..<min($0 + size, workers.upperBound)
-        }
+        let first = sum.workers.upperBound - count
+        workerChunks =
+            (sum.workers.lowerBound..<first).map { $0..<$0 + 1 } + [first..<sum.workers.upperBound]
     }
 
     package func learningRate(stepNumber: Int) -> Double {

@@ -1,3 +1,7 @@
+import Collectives
+import Recognition
+import RunRecords
+
 extension Trainer {
     /// Trains: the way of the images through a training, on one page.
     ///

@@ -102,7 +102,7 @@ extension TrainingRun {
         let found = trainer.data.warnings
         for warning in found { send(.warning(warning)) }
         try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
-        try record.cutBack(select: settings.selection)
+        try record.cutBack(for: trainer.description, select: settings.selection)
         try record.writeStart(
             RunConfiguration(
                 description: trainer.description, settings: settings,

@@ -1,3 +1,4 @@
+import Evaluation
 import Failures
 import RunRecords
 
@@ -47,7 +48,7 @@ struct ListedRun {
 
         if let configuration {
             startedUTC = configuration.start.startedUTC
-            network = configuration.description.network.preset.rawValue
+            network = "\(configuration.description.network.preset)"
             data = configuration.start.trainFolder ?? "synthetic letters"
             completedEpochs = lastEpoch ?? 0
             plannedEpochs = configuration.description.schedule.epochs

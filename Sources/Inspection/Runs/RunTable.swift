@@ -1,4 +1,6 @@
 package import Datasets
+import Failures
+import RunRecords
 import TextFormats
 
 /// The runs of a folder as a table, the oldest first.

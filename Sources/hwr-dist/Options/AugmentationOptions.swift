@@ -1,4 +1,5 @@
 import ArgumentParser
+import Augmentation
 import RunRecords
 
 /// How training images vary at random from epoch to epoch.

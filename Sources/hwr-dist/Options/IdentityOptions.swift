@@ -1,4 +1,5 @@
 import ArgumentParser
+import Augmentation
 import RunRecords
 
 /// The options that decide the weights, under their titles; `train` and `preview` share them.
