@@ -1,8 +1,10 @@
 package import Images
 import TextFormats
 
-/// Which files a run was trained, validated and tested on: the content of `manifest.csv`.
+/// The files that a run was trained, validated and tested on: the contents of `manifest.csv`. A
+/// resume compares it with the current files, so that changed data are refused by name.
 package struct Manifest: Sendable, Equatable {
+    /// What an image is used for.
     package enum Split: String, Sendable {
         case train, validation, test
     }
@@ -23,7 +25,7 @@ package struct Manifest: Sendable, Equatable {
         /// The name of the class.
         package var label: String
         package var split: Split
-        /// The virtual worker that trains on the image; nil outside `Split.train`.
+        /// The virtual worker that trains on the image; nil for validation and test images.
         package var worker: Int?
         package var digest: ImageDigest
 
@@ -50,7 +52,7 @@ package struct Manifest: Sendable, Equatable {
             training: part(.training), validation: part(.validation), test: part(.test))
     }
 
-    /// Test images alone, as `evaluate` has them.
+    /// A manifest of test images only, for `evaluate`.
     /// - Parameter digests: one digest for each of the index's entries.
     package init(test: ImageIndex, digests: [ImageDigest]) {
         rows = Rows(
@@ -112,8 +114,9 @@ package struct Manifest: Sendable, Equatable {
         return digest.hexadecimal()
     }
 
-    /// How the data of a later run differs from this manifest's.
+    /// A difference between this manifest and the data of a later run.
     package struct Difference: Sendable, Equatable, CustomStringConvertible {
+        /// What changed about a file.
         package enum Change: Sendable, Equatable {
             case removed
             case added
@@ -137,7 +140,7 @@ package struct Manifest: Sendable, Equatable {
     }
 
     /// The first file, in the order of the rows, whose presence, label or content differs in
-    /// `current`; nil when the data is the same. Split and worker are not compared.
+    /// `current`; nil if the data are the same. Split and worker are not compared.
     package func firstDifference(to current: Manifest) -> Difference? {
         for folder in Folder.allCases {
             if let difference = firstDifference(to: current, in: folder) { return difference }
