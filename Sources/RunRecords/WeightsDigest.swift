@@ -5,8 +5,7 @@ import TextFormats
 #endif
 
 /// The SHA-256 of a run's weights: the little-endian floats of all `buffers` in order, which are
-/// the parameters in layout order, then the running statistics. Ranks compare it to prove that
-/// their weights are equal.
+/// the parameters in layout order, then the running statistics.
 package func weightsSHA256(_ buffers: [UnsafeBufferPointer<Float>]) -> String {
     var digest = SHA256Digest()
     for buffer in buffers { digest.update(buffer) }
