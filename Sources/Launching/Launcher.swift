@@ -89,7 +89,7 @@ package struct Launcher {
         if !training.isQuiet { say(text) }
     }
 
-    /// The step of the newest checkpoint that can be used; 0 without one.
+    /// The step of the newest usable checkpoint; 0 if there is none.
     private var newestStep: Int {
         // Errors are ignored here, because the training itself reports what is wrong with the
         // folder.

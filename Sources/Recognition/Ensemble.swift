@@ -32,6 +32,7 @@ package struct Ensemble {
     /// other names.
     package var shownNames: [String] { members[0].checkpoint.shownNames }
 
+    /// The description of the first member, which results are recorded under.
     package var firstDescription: RunDescription { members[0].checkpoint.description }
 
     /// The label smoothing of the first member. It affects only the reported objective, not the

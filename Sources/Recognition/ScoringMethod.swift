@@ -63,8 +63,10 @@ package struct ScoredSample {
             }
     }
 
-    /// The most probable classes, the first one first; of equally probable ones the earlier class.
-    /// - Parameter count: how many; at most the number of classes.
+    /// The most probable classes, in descending order; among equally probable classes the lower
+    /// index comes first.
+    /// - Parameter count: the number of classes wanted; limited to the number of classes that
+    ///   exist.
     package func likeliest(_ count: Int) -> [SamplePrediction] {
         var found = [SamplePrediction(self)]
         while found.count < min(count, probabilities.count) {

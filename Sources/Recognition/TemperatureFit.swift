@@ -102,7 +102,8 @@ package struct TemperatureFit: Sendable, Equatable, Encodable {
 }
 
 extension ConfidenceTally {
-    /// A sample whose scores are finite; those of others end the pass with an error of its own.
+    /// Counts a sample with finite scores; samples with others end the scoring pass with
+    /// `NonFiniteScoreError`.
     package mutating func add(_ sample: ScoredSample) {
         guard sample.probability.isFinite else { return }
         add(confidence: sample.probability, isCorrect: sample.predicted == sample.truth)
@@ -110,7 +111,7 @@ extension ConfidenceTally {
 }
 
 extension Collective {
-    /// The tally of all ranks, on each of them.
+    /// The sum of all ranks' tallies, on every rank.
     package func sum<Tally: ConfidenceTally>(_ own: Tally) throws -> Tally {
         var integers = own.integers
         try combine(&integers, by: .sum)

@@ -14,7 +14,7 @@ package struct Checkpoint: Equatable, Sendable {
     /// What the classes are called where people read of them, in the order of the description's class
     /// names, which are the labels; empty where they have no other names.
     package var shownNames: [String]
-    /// Parameters, then running statistics, of the last step, in layout order.
+    /// The weights after the last step in layout order: parameters, then running statistics.
     package var weights: [NamedTensor]
     /// The exponential moving average of the weights, under different names; empty if the run has
     /// none.

@@ -127,7 +127,7 @@ package struct ValidationDescription: DefaultedRecord, Equatable {
     /// Chooses the best epoch. It is part of the description, though it decides no weights: every
     /// checkpoint says which epoch was the best so far.
     package var criterion = ValidationCriterion.accuracy
-    /// Digest of the training images' groups; empty without groups.
+    /// The digest of the training images' groups, such as writers; empty without groups.
     package var groupsDigest = ""
     /// Digest of the validation folder's images, as the manifest defines it; empty where training
     /// images validate. Like the criterion it decides which epoch is the best.

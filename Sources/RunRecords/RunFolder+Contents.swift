@@ -57,8 +57,8 @@ extension RunFolder {
         }
     }
 
-    /// Writes the CSV files that are there again with a byte order mark before their text, by which
-    /// spreadsheets tell UTF-8 from other encodings. All readers pass over it.
+    /// Rewrites the existing CSV files with a byte order mark, by which spreadsheets recognise
+    /// UTF-8. All readers of this program skip it.
     /// - Returns: the paths of the files.
     /// - Throws: `FileError` or `RecordError` if a file cannot be read or written.
     package func addByteOrderMarks() throws -> [String] {

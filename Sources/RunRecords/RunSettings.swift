@@ -17,11 +17,12 @@ package struct RunSettings: DefaultedRecord, Equatable {
     /// The folder whose images validate; nil for one beside the training folder or, without it, for
     /// images of the training folder. Its content is part of the description.
     package var validationFolder: String?
-    /// The CSV file with the training images' groups, whose content decides weights.
+    /// The CSV file with the training images' groups. Only its path is a setting; the digest of its
+    /// content is part of the description.
     package var groupsFile: String?
     /// The CSV file with the names to show for the classes.
     package var classNamesFile: String?
-    /// A checkpoint or run folder of the same preset whose weights the network begins with.
+    /// A checkpoint or run folder of the same preset, whose weights the network starts with.
     package var initialWeights: String?
     /// The checkpoints or run folders of the teachers.
     package var teachers: [String] = []

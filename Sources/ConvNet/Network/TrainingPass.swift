@@ -21,10 +21,11 @@ package struct TrainingPass: ~Copyable {
     /// Runs the forward pass and the loss over the micro-batch in `workspace.input`.
     ///
     /// - Parameters:
-    ///   - workspace: whose packed weights are current; not to be used otherwise until the backward pass ends.
-    ///   - parameters: those that were packed last.
+    ///   - workspace: its packed weights must be current. It must not be used otherwise until the
+    ///     backward pass ends.
+    ///   - parameters: the parameters that were packed last.
     ///   - loss: what is minimised.
-    ///   - gradients: gets the gradients of the *sum* of the losses added, in the backward
+    ///   - gradients: accumulates the gradients of the *sum* of the losses, during the backward
     ///     pass (parameters.elementCount).
     ///   - statisticSums: accumulates the sums of the batch norms, during the forward pass
     ///     (statistics.sumsCount).

@@ -21,7 +21,7 @@ package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// The part of the peak learning rate that holds at a step.
+    /// The learning rate at a step, as a factor of the peak learning rate.
     ///
     /// - Parameters:
     ///   - stepNumber: the step, counted from 1.

@@ -1,13 +1,14 @@
 import Failures
 import TextFormats
 
-/// The training folder and the test folder, as `--data ROOT` or `--train` and `--test` name them.
+/// The folders of training, validation and test images, as `--data ROOT` or `--train`,
+/// `--validation` and `--test` name them.
 package struct DataFolders: Sendable, Codable, Equatable {
     /// The training folder.
     package var training: String
-    /// Nil where images of the training folder validate.
+    /// The validation folder; nil if images of the training folder are held out instead.
     package var validation: String?
-    /// Nil when the run has no test folder.
+    /// The test folder; nil if the run has none.
     package var test: String?
     /// Validation folders that were found and not asked for.
     package var unusedValidation: [String] = []
@@ -33,12 +34,17 @@ package struct DataFolders: Sendable, Codable, Equatable {
         }
     }
 
-    /// Finds the training and the test folder among ROOT's sub-folders: exactly one name must
-    /// start with `train` and one with `test`, in any case, and one may start with `val`. A root with
-    /// neither training nor test, without images and with one sub-folder is entered; folders that
-    /// systems make do not count.
-    /// - Parameter needsTest: false leaves the test folder out (`--test none`, `--test DIR`).
-    /// - Throws: `FolderError` of kind `noInput` that lists what was seen.
+    /// Finds the training, validation and test folders among the sub-folders of ROOT: exactly one
+    /// name must start with `train` and exactly one with `test`, in upper or lower case, and one
+    /// may start with `val`. If ROOT has neither a training nor a test folder, no images, and only
+    /// one sub-folder, that sub-folder is searched instead, as an unpacked archive often has such a
+    /// wrapper. Folders that systems create are ignored.
+    ///
+    ///     data/AHCD/Train Images/…   `--data data` finds data/AHCD/Train Images
+    ///     data/AHCD/Test Images/…    and data/AHCD/Test Images
+    /// - Parameter needsTest: whether a test folder is searched for; false for `--test none` and
+    ///   `--test DIR`.
+    /// - Throws: `FolderError` of kind `noInput` that lists the sub-folders that were found.
     package static func resolve(
         root: String, validation: Validation = .found, needsTest: Bool = true
     ) throws(FolderError) -> DataFolders {

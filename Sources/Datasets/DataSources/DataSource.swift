@@ -67,7 +67,7 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
         ).mapped(toClasses: training.classNames, of: training)
     }
 
-    /// The test samples, labelled by the classes of `training`.
+    /// The test samples, with labels that refer to the classes of `training`.
     ///
     /// - Parameter onEntry: called for each entry of a folder that is met.
     /// - Throws: the errors of `ImageIndex.scan` and `mapped(toClasses:of:)`.

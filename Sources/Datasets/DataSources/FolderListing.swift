@@ -170,7 +170,7 @@ func bytesPrecede(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPoint
 }
 
 extension FolderError {
-    /// The error for a failed system call on `path`, kind `noInput`.
+    /// The error for a failed system call on `path`, of kind `noInput`.
     package static func system(_ code: CInt, path: String) -> FolderError {
         let remedy =
             switch code {

@@ -54,7 +54,7 @@ struct FolderScanner {
     mutating func scan(_ start: String, for purpose: LabelPurpose) throws(FolderError) {
         let listing = try enter(start, for: purpose)
         root = realPath(folder)
-        // Below a folder that holds this one, every link would be in doubt.
+        // If the other folder contains this one, every link would look doubtful, so it is ignored.
         otherFolders = otherFolders.filter { relativePath(root, below: $0) == nil }
         firstLevel =
             listing.items.filter { isClassFolder($0) }.map(\.name)

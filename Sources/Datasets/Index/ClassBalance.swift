@@ -39,7 +39,7 @@ package struct ClassBalance: Sendable, Equatable {
             + ", and go by the macro averages rather than by accuracy"
     }
 
-    /// A warning for training where the imbalance is strong; nil otherwise.
+    /// A warning for training if the imbalance is strong; nil otherwise.
     package func warning(classesAreWeighted: Bool) -> DataWarning? {
         guard ratio >= Self.strongRatio else { return nil }
         return DataWarning(

@@ -26,10 +26,10 @@ extension Manifest {
         }
     }
 
-    /// Reads what `csv` wrote; carriage returns before line feeds are accepted.
+    /// Reads the text of `csv`; carriage returns before line feeds are accepted.
     ///
-    /// - Parameter hasValidationFolder: whether the images that validate are in a folder of their own.
-    ///   The text does not tell: the run's description does.
+    /// - Parameter hasValidationFolder: whether the images that validate are in a folder of their
+    ///   own. The text does not tell: the run's description does.
     /// - Throws: `ManifestError` naming the line.
     package init(csv bytes: [UInt8], hasValidationFolder: Bool = false) throws(ManifestError) {
         var reader = CSVReader(bytes: bytes, fieldLimit: Manifest.header.count)
@@ -49,7 +49,7 @@ extension Manifest {
             rows.append(try Row(fields: fields, line: reader.recordLine))
         }
         self.init(rows: rows, hasValidationFolder: hasValidationFolder)
-        // Sorted, so the same file would be two neighbours.
+        // The rows are sorted, so two rows of the same file would be neighbours.
         for folder in Folder.allCases {
             let images = self.rows[self.rows.places(of: folder)]
             for (one, other) in zip(images, images.dropFirst())

@@ -42,7 +42,7 @@ package struct Manifest: Sendable, Equatable {
     package let rows: Rows
 
     /// - Parameters:
-    ///   - rows: in any order; a worker of 0 to 2³¹ − 1 where an image is trained on.
+    ///   - rows: rows in any order. The worker of a training image is 0 to 2³¹ − 1.
     ///   - hasValidationFolder: whether the images that validate are in a folder of their own.
     package init(rows: [Row], hasValidationFolder: Bool = false) {
         func part(_ folder: Folder) -> Part {
@@ -62,9 +62,11 @@ package struct Manifest: Sendable, Equatable {
     /// The manifest of a run.
     /// - Parameters:
     ///   - trainingDigests: one digest for each of the training index's entries.
-    ///   - validation: labelled by the training index's classes; nil where training images validate.
+    ///   - validation: labelled by the training index's classes; nil where training images
+    ///     validate.
     ///   - validationDigests: one digest for each of the validation index's entries.
-    ///   - test: labelled by the training index's classes; nil without a test folder.
+    ///   - test: the test images, labelled with the training index's classes; nil without a test
+    ///     folder.
     ///   - testDigests: one digest for each of the test index's entries.
     package init(
         training: ImageIndex, plan: ShardPlan, trainingDigests: [ImageDigest],
@@ -101,7 +103,7 @@ package struct Manifest: Sendable, Equatable {
         hasValidationImages ? digest(of: .validation) : ""
     }
 
-    /// The same of the test images.
+    /// The same for the test images.
     package var testDigest: String { digest(of: .test) }
 
     private func digest(of folder: Folder) -> String {

@@ -21,7 +21,7 @@ package struct TrainingArguments: Equatable, Sendable {
 
     /// - Parameters:
     ///   - words: as they were given.
-    ///   - now: seconds since 1970 began, UTC.
+    ///   - now: the Unix time in seconds.
     /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
     package init(words: [String], now: Int) throws {
         let expanded = try CommandWords(words).expanded()

@@ -25,9 +25,10 @@ package struct Sweep {
     /// Runs the trainings that are not finished yet. It ends at the first training that does not
     /// finish, or when a stop is requested.
     ///
-    /// - Parameter afterEach: called when a training has ended, with all that are finished by then.
-    ///   What another command left in the folders is not among them.
-    /// - Returns: 0 when all are finished, else the last training's exit code; and those that are.
+    /// - Parameter afterEach: called after each training with all trainings that are finished by
+    ///   then. Results of other commands in the folders are not among them.
+    /// - Returns: 0 if all trainings are finished, otherwise the exit code of the last one; and the
+    ///   finished trainings.
     package func run(
         afterEach: ([SweepPlan.Run]) throws -> Void
     ) throws -> (code: Int32, finished: [SweepPlan.Run]) {

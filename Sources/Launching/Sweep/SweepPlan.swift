@@ -37,7 +37,7 @@ package struct SweepPlan: Sendable, Equatable {
         }
     }
 
-    /// The first option among a training's that the sweep sets itself.
+    /// The first option in a training's words that the sweep must set itself; nil if there is none.
     /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
     package static func ownOption(among words: [String]) throws -> String? {
         ownOptions.first(where: try CommandWords(words).expanded().contain)
