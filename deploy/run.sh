@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Runs hwr-dist under mpirun: the one place with mpirun's flags and environment.
+# Runs hwr-dist under mpirun. This is the only place with mpirun's flags and environment.
 #
 #     deploy/run.sh -np 8 -- train --data DIR
 #     deploy/run.sh -np 8 --hostfile hostfiles/two-nodes.example -- train --data DIR
 #
-# What stands before `--` goes to mpirun, what follows to hwr-dist. Inside a Slurm job mpirun takes
-# hosts and count from Slurm. TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop
-# (exit code 75); a second TERM or INT ends the job at once.
+# Arguments before `--` go to mpirun, those after it to hwr-dist. Inside a Slurm job mpirun takes
+# the hosts and the number of ranks from Slurm. SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2 and
+# SIGXCPU ask for a checkpoint and a stop (exit code 75); a second SIGTERM or SIGINT ends the job at
+# once.
 #
-#     HWR_DIST          the program, the same path on every host (default: found in PATH)
-#     HWR_DIST_NETWORK  the network between the hosts, such as 10.0.0.0/24; needed when hosts have
-#                       private interfaces with equal addresses (docker0), else mpirun may hang
+#     HWR_DIST          the program, at the same path on every host (default: found in PATH)
+#     HWR_DIST_NETWORK  the subnet between the hosts, such as 10.0.0.0/24; needed if hosts have
+#                       private interfaces with equal addresses (docker0), or mpirun may hang
 #
-# Installed elsewhere it needs scripts/env beside it.
-# Exit code: hwr-dist's own, as mpirun passes it on; 76 as well when mpirun loses a host (its 205).
+# If it is installed elsewhere, it needs a copy of scripts/env in the same folder. Exit code: that
+# of hwr-dist, as mpirun passes it on; also 76 when mpirun loses a host (mpirun's 205).
 set -euo pipefail
 
 usage() {
@@ -39,7 +40,7 @@ done
 [ $# -ge 2 ] || usage
 shift
 
-# mpirun does not take PATH to other hosts: the path must be absolute.
+# mpirun does not pass PATH to other hosts, so the path must be absolute.
 if ! program=$(command -v "${HWR_DIST:-hwr-dist}") || [ ! -x "$program" ]; then
     echo "run.sh: ${HWR_DIST:-hwr-dist} not found; build it (swift build -c release --product" \
         "hwr-dist) or set HWR_DIST to its path" >&2
@@ -55,16 +56,16 @@ if [ -n "${HWR_DIST_NETWORK:-}" ]; then
     mpirun_options+=(--mca btl_tcp_if_include "$HWR_DIST_NETWORK")
     mpirun_options+=(--mca oob_tcp_if_include "$HWR_DIST_NETWORK")
 fi
-# OMPI_MCA_ variables reach the other hosts by themselves, this one does not.
+# mpirun passes OMPI_MCA_ variables to the other hosts, but not this one.
 [ -z "${NO_COLOR:-}" ] || mpirun_options+=(-x NO_COLOR)
 
-# mpirun kills its ranks two seconds after TERM or INT and then returns 1; USR1 reaches the ranks at
+# mpirun kills its ranks two seconds after TERM or INT and then returns 1. USR1 reaches the ranks at
 # once and lets them write a checkpoint.
 mpirun_pid=
 repeater_pid=
 interrupted=no
 asked_to_stop=no
-# mpirun drops a signal that comes before its ranks are there, so the request is repeated.
+# mpirun drops a signal that arrives before its ranks have started, so the request is repeated.
 repeat_request() {
     while sleep 5 && kill -USR1 "$mpirun_pid" 2>/dev/null; do :; done >/dev/null 2>&1 &
     repeater_pid=$!
@@ -83,7 +84,7 @@ ask_to_stop() {
     fi
     asked_to_stop=yes
 }
-# What is ignored already, such as HUP under nohup, stays ignored.
+# Signals that are already ignored, such as HUP under nohup, stay ignored.
 trap 'ask_to_stop TERM' TERM
 trap 'ask_to_stop INT' INT
 trap 'ask_to_stop HUP' HUP
@@ -91,13 +92,13 @@ trap 'ask_to_stop USR1' USR1
 trap 'ask_to_stop USR2' USR2
 trap 'ask_to_stop XCPU' XCPU
 
-# A process group of its own (set -m): Ctrl-C in the terminal comes here and not to mpirun.
+# mpirun gets a process group of its own (set -m): Ctrl-C in the terminal reaches this script only.
 set -m
 mpirun ${mpirun_options[@]+"${mpirun_options[@]}"} "$program" "$@" </dev/null &
 mpirun_pid=$!
 set +m
 
-# A trapped signal ends `wait` early, with the signal's code: then wait again for mpirun's own.
+# A trapped signal ends `wait` early, with the signal's code; then wait again for that of mpirun.
 code=0
 while :; do
     interrupted=no
@@ -105,12 +106,12 @@ while :; do
     [ "$interrupted" = yes ] || break
 done
 [ -z "$repeater_pid" ] || kill "$repeater_pid" 2>/dev/null || true
-# 138: USR1 came before mpirun or a rank had set its handler. The run goes on from what is on disk.
+# 138: USR1 arrived before mpirun or a rank had set its handler. The run resumes from the disk.
 if [ "$code" -eq 138 ] && [ "$asked_to_stop" = yes ]; then
     echo "run.sh: stopped while starting; run again" >&2
     code=75
 fi
-# 205: the connection to a host broke off. mpirun often notices it before the ranks give up with 76.
+# 205: the connection to a host is lost. mpirun often notices it before the ranks give up with 76.
 if [ "$code" -eq 205 ]; then
     echo "run.sh: mpirun has lost a host, which its message names; run again without it" >&2
     code=76

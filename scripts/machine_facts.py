@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Prints what a measurement depends on besides the program's options: commit, processor, versions.
+"""Prints what a measurement depends on besides the options: commit, processor, versions.
 
     scripts/machine_facts.py           a Markdown list
     scripts/machine_facts.py --json    one line of JSON
 
-Also a module of scripts/bench-peers and scripts/profile-step. Exit codes: 0 done, 64 usage.
+It is also a module of scripts/bench-peers and scripts/profile-step. Exit codes: 0 done, 64 usage.
 """
 
 import datetime

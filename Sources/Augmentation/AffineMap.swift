@@ -1,6 +1,8 @@
 import RandomStreams
 
-/// The map from a place (row, column) in an augmented image to its place in the image itself.
+/// The affine map from a position (row, column) in the augmented image to the position in the
+/// original image whose pixel it shows. It goes from output to input, so that every output pixel
+/// gets exactly one value.
 struct AffineMap {
     /// row' = m[0]·row + m[1]·column + m[2]; column' = m[3]·row + m[4]·column + m[5].
     private let matrix: (Float, Float, Float, Float, Float, Float)
@@ -16,9 +18,15 @@ struct AffineMap {
         }
     }
 
-    /// Rotation · shift · shear · zoom about the centre, the product that
-    /// `apply_affine_transform` of keras-preprocessing makes, from six uniform random numbers:
-    /// rotation, shift of rows and of columns, shear, zoom of rows and of columns.
+    /// Rotation · shift · shear · zoom about the centre, the same product as
+    /// `apply_affine_transform` of keras-preprocessing, from six uniform random numbers: rotation,
+    /// row shift, column shift, shear, row zoom and column zoom.
+    ///
+    /// - Parameters:
+    ///   - augmentation: the limits of the random numbers.
+    ///   - random: the random numbers of this sample and epoch.
+    ///   - height: of the image, in pixels.
+    ///   - width: of the image, in pixels.
     init(_ augmentation: AugmentationSettings, random: CounterRandom, height: Int, width: Int) {
         func uniform(_ limit: Float, at element: Int) -> Double {
             Double(limit) * (2 * Double(random.uniform(at: element)) - 1)
@@ -45,7 +53,7 @@ struct AffineMap {
         let m4 = (-turn.sine * shear.sine + turn.cosine * shear.cosine) * columnZoom
         let centreRow = Double(height - 1) / 2
         let centreColumn = Double(width - 1) / 2
-        // The centre maps to itself, moved by the rotated shift.
+        // The centre maps to itself plus the rotated shift.
         let m2 =
             centreRow - (m0 * centreRow + m1 * centreColumn)
             + (turn.cosine * rowShift - turn.sine * columnShift)

@@ -1,12 +1,13 @@
 import CKernels
 
-/// What augmentation works in: made once for images of one size, so that a training step allocates
-/// nothing.
+/// The working memory of augmentation for images of one size. It is allocated once, so that a
+/// training step allocates nothing.
 package final class AugmentationMemory {
     package let height: Int
     package let width: Int
     let field: ElasticField
-    /// What a warp needs, and more than height × width floats.
+    /// The scratch memory of `ckernels_warp`: a padded copy of the image, so at least height ×
+    /// width floats. The stroke kernels use it too.
     let scratch: UnsafeMutablePointer<Float>
     private let bytes: UnsafeMutablePointer<UInt8>
 
@@ -26,7 +27,7 @@ package final class AugmentationMemory {
         bytes.deallocate()
     }
 
-    /// The image with full ink wherever it has any; valid until the next call.
+    /// The binarised image: 255 wherever the image has ink, otherwise 0. Valid until the next call.
     func allInk(_ pixels: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
         ckernels_all_ink(pixels, bytes, Int64(height * width))
         return UnsafePointer(bytes)

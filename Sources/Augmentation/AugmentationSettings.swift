@@ -1,25 +1,33 @@
 import CKernels
 import RandomStreams
 
-/// Random changes of training images that leave the letter what it is: one composed warp (rotation,
-/// shift, shear and zoom as Keras's `ImageDataGenerator` composes them, and an elastic field on top),
-/// bilinear, pixels from outside are 0; then the thickness and the strength of the ink.
+/// The limits of the random changes of training images, which keep the letter recognisable:
+/// 1. optionally, binarisation of the grey levels;
+/// 2. one bilinear warp: rotation, shift, shear and zoom, composed as Keras's `ImageDataGenerator`
+///    does, plus an elastic displacement field; pixels from outside the image are 0;
+/// 3. a change of stroke width and of ink intensity.
+///
+/// Every change is uniform between its limits and drawn again for each image and epoch, from random
+/// numbers that depend only on the seed, the epoch and the sample's key. So the same images result
+/// on any number of ranks and after a resume.
 package struct AugmentationSettings: Codable, Sendable, Equatable {
-    /// The largest rotation to either side, in degrees.
+    /// The largest rotation in either direction, in degrees.
     package var rotationDegrees: Float
-    /// The largest shift to either side, as a part of height and width.
+    /// The largest shift in either direction, as a fraction of height and width.
     package var shiftFraction: Float
     /// Height and width are each zoomed by a factor from 1 − this to 1 + this.
     package var zoomFraction: Float
-    /// The largest shear to either side, in degrees.
+    /// The largest shear in either direction, in degrees.
     package var shearDegrees: Float
-    /// The largest shift of an elastic field's control points, as a part of height and width.
+    /// The largest displacement of the elastic field's control points, as a fraction of height and
+    /// width; see `ElasticField`.
     package var elasticFraction: Float
-    /// The largest part by which strokes are thickened (grey dilation) or thinned (grey erosion).
+    /// The largest blend of the image with its grey dilation (thicker strokes) or erosion (thinner
+    /// strokes): 0 changes nothing, 1 is the dilated or eroded image.
     package var strokeFraction: Float
-    /// Ink is multiplied by a factor from 1 − this to 1 + this.
+    /// Pixels are multiplied by a factor from 1 − this to 1 + this, and clamped to 1.
     package var gainFraction: Float
-    /// The part of images whose grey levels become full ink.
+    /// The probability that an image is binarised: all its ink becomes full ink.
     package var binaryShare: Float
 
     package init(
@@ -37,32 +45,33 @@ package struct AugmentationSettings: Codable, Sendable, Equatable {
         self.binaryShare = binaryShare
     }
 
-    /// Images as they are.
+    /// No augmentation.
     package static let none = AugmentationSettings()
-    /// Other hands and other pens as well.
+    /// The default for handwriting: affine and elastic distortions for other writers, and changes
+    /// of stroke width and intensity for other pens.
     package static let handwriting = AugmentationSettings(
         rotationDegrees: 10, shiftFraction: 0.08, zoomFraction: 0.10, shearDegrees: 8,
         elasticFraction: 0.1, strokeFraction: 0.4, gainFraction: 0.2)
 
-    /// The factor from bytes to the network's input.
+    /// The factor from bytes (0 to 255) to the network's input (0 to 1).
     package static let byteScale: Float = 1 / 255
 
-    /// Writes the image as it is: `count` bytes times `byteScale`.
+    /// Writes the image without augmentation: `count` bytes times `byteScale`.
     package static func normalise(
         _ pixels: UnsafePointer<UInt8>, count: Int, into target: UnsafeMutablePointer<Float>
     ) {
         ckernels_scale_bytes(pixels, target, Int64(count), byteScale)
     }
 
-    /// Writes the image as the given epoch sees it: height × width floats from 0 to 1. A function
-    /// of the arguments alone.
+    /// Writes the augmented image of the given epoch: height × width floats from 0 to 1. The result
+    /// depends on the arguments only.
     ///
     /// - Parameters:
-    ///   - pixels: as many bytes as `memory` was made for.
+    ///   - pixels: height × width bytes, of the size that `memory` was created for.
     ///   - key: the sample's key.
     ///   - epoch: from 0.
     ///   - seed: the run's seed.
-    ///   - memory: to work in.
+    ///   - memory: working memory, reused between calls.
     ///   - target: room for height × width floats.
     package func render(
         _ pixels: UnsafePointer<UInt8>, key: UInt64, epoch: Int, seed: UInt64,
@@ -97,14 +106,15 @@ package struct AugmentationSettings: Codable, Sendable, Equatable {
         }
     }
 
-    /// Whether any pixel goes elsewhere.
+    /// Whether any setting displaces pixels; otherwise the warp is skipped.
     private var movesPixels: Bool {
         rotationDegrees > 0 || shiftFraction > 0 || zoomFraction > 0 || shearDegrees > 0
             || elasticFraction > 0
     }
 }
 
-/// Which of an image's random numbers each change draws; a new change takes numbers of its own.
+/// The index of the random number that each change uses. A new change needs a new index, so that
+/// the existing changes, and with them the weights of old runs, stay the same.
 enum AugmentationElement {
     static let rotation = 0
     static let rowShift = 1
@@ -115,6 +125,7 @@ enum AugmentationElement {
     static let stroke = 6
     static let gain = 7
     static let binary = 8
-    /// This one and those above, the control points of the rows' shifts before those of the columns'.
+    /// From here on: the control points of the elastic field, first the row displacements, then the
+    /// column displacements.
     static let elastic = 16
 }

@@ -1,23 +1,27 @@
 import CKernels
 import RandomStreams
 
-/// A smooth random field of shifts: uniform cubic B-splines over a grid of cells, as free-form
-/// deformations use them (Rueckert and others, 1999). Each pixel's shift is a weighted mean of 4 × 4
-/// control points, so no pixel is shifted further than the furthest of them.
+/// A smooth random displacement field: uniform cubic B-splines over a grid of control points, as in
+/// free-form deformations (Rueckert et al., 1999, IEEE Trans. Med. Imaging 18, 712–721). Each
+/// pixel's displacement is a weighted mean of 4 × 4 control points, so it is never larger than the
+/// largest of theirs.
 final class ElasticField {
-    /// Cells of the grid along each axis; a letter's strokes are about as long as one.
+    /// Grid cells along each axis. A cell is about as long as a letter's strokes, so that strokes
+    /// bend instead of wrinkling.
     private static let cellCount = 4
-    /// Control points along each axis.
+    /// Control points along each axis: a cubic spline reaches one point before and two behind each
+    /// cell.
     private static let side = cellCount + 3
 
     private let height: Int
     private let width: Int
-    /// (height, side) and (side, width).
+    /// The spline weights of each pixel row (height, side) and pixel column (side, width). A field
+    /// is the product rowBasis · control · columnBasis.
     private let rowBasis: UnsafeMutablePointer<Float>
     private let columnBasis: UnsafeMutablePointer<Float>
-    /// (side, side), of one axis at a time.
+    /// The control points (side, side), of one axis at a time.
     private let control: UnsafeMutablePointer<Float>
-    /// Shifts of each pixel in pixels (height, width), as `draw` left them.
+    /// The displacement of each pixel in pixels, (height, width); written by `draw`.
     let rowShifts: UnsafeMutablePointer<Float>
     let columnShifts: UnsafeMutablePointer<Float>
 
@@ -50,7 +54,8 @@ final class ElasticField {
         }
     }
 
-    /// The cell that a pixel's middle lies in, and the weights of the four control points from there.
+    /// The cell that contains a pixel's centre, and the weights of the four control points from
+    /// that cell on: the uniform cubic B-spline basis, which sums to 1.
     private static func weights(of pixel: Int, extent: Int) -> (cell: Int, SIMD4<Float>) {
         let place = (Double(pixel) + 0.5) / Double(extent) * Double(cellCount)
         let cell = Int(place)
@@ -63,14 +68,17 @@ final class ElasticField {
         return (cell, SIMD4<Float>(weights / 6))
     }
 
-    /// Draws the control points, uniform to either side, and writes every pixel's shifts.
+    /// Draws the control points, uniform in both directions, and writes the displacement of every
+    /// pixel.
     ///
-    /// - Parameter fraction: the largest shift of a control point, as a part of height and width.
+    /// - Parameter fraction: the largest displacement of a control point, as a fraction of height
+    ///   and width.
     func draw(_ fraction: Float, random: CounterRandom) {
         surface(limit: fraction * Float(height), random, part: 0, into: rowShifts)
         surface(limit: fraction * Float(width), random, part: 1, into: columnShifts)
     }
 
+    /// One axis of the field; `part` selects its random numbers: 0 for rows, 1 for columns.
     private func surface(
         limit: Float, _ random: CounterRandom, part: Int, into shifts: UnsafeMutablePointer<Float>
     ) {

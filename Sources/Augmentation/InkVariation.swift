@@ -1,12 +1,14 @@
 import CKernels
 import RandomStreams
 
-/// How thick and how strong the ink of one image is.
+/// The random change of stroke width and ink intensity of one image, for pens and scanners that the
+/// training images do not have.
 struct InkVariation {
-    /// Above 0 strokes are thickened by this part, below they are thinned.
+    /// The blend with the dilated image if above 0, or with the eroded image if below 0.
     private let stroke: Float
+    /// The factor of the ink intensity; results above 1 are clamped.
     private let gain: Float
-    /// Whether grey levels become full ink, as in data that were made binary.
+    /// Whether the image is binarised before it is warped, as in data sets of binary images.
     let isBinary: Bool
 
     init(_ augmentation: AugmentationSettings, random: CounterRandom) {
@@ -20,7 +22,7 @@ struct InkVariation {
             && random.uniform(at: AugmentationElement.binary) < augmentation.binaryShare
     }
 
-    /// Changes height × width floats from 0 to 1.
+    /// Applies stroke width and intensity to height × width floats from 0 to 1, in place.
     func apply(to image: UnsafeMutablePointer<Float>, in memory: AugmentationMemory) {
         let (height, width) = (Int32(memory.height), Int32(memory.width))
         if stroke > 0 {

@@ -1,11 +1,13 @@
 import Datasets
 
-/// The images, labels and keys of one micro-batch in memory, and what renders them there.
+/// The rendered inputs of one micro-batch: images, labels and keys. `MicroBatchSelection` says
+/// which samples they are of.
 package final class MicroBatchBuffer {
-    /// (N, H, W).
+    /// The rendered images (capacity, height, width), floats from 0 to 1.
     package let images: UnsafeMutablePointer<Float>
+    /// The class index of each sample (capacity).
     package let labels: UnsafeMutablePointer<Int32>
-    /// The samples' keys.
+    /// The keys of the samples (capacity).
     package let keys: UnsafeMutablePointer<UInt64>
     let capacity: Int
     let height: Int
@@ -15,7 +17,7 @@ package final class MicroBatchBuffer {
     private let memory: AugmentationMemory
 
     /// - Parameters:
-    ///   - images: room for `capacity` images of height × width; stays the caller's.
+    ///   - images: room for `capacity` images of height × width floats; owned by the caller.
     ///   - seed: the run's seed.
     package init(
         images: UnsafeMutablePointer<Float>, capacity: Int, height: Int, width: Int,
@@ -39,7 +41,7 @@ package final class MicroBatchBuffer {
         keys.deallocate()
     }
 
-    /// Renders the selected samples as the epoch sees them.
+    /// Renders the selected samples with the augmentation of their epoch.
     package func render(_ batch: MicroBatchSelection) {
         let shard = batch.shard
         for (place, sample) in batch.samples.enumerated() {

@@ -1,13 +1,14 @@
 package import Datasets
 
-/// Which samples of a shard make a micro-batch: a function of the run's seed, the epoch, the step and
-/// the worker. It holds no pixels.
+/// The samples of a shard that form one micro-batch: a function of the run's seed, the epoch, the
+/// step and the worker. It holds indices only; `MicroBatchBuffer` holds the pixels.
 package struct MicroBatchSelection {
     package let epoch: Int
     package let step: Int
+    /// The virtual worker that the micro-batch belongs to.
     package let worker: Int
     package let shard: ImageStore
-    /// Places in the shard.
+    /// Indices into `shard`.
     package let samples: ArraySlice<Int>
 
     package init(
@@ -20,6 +21,7 @@ package struct MicroBatchSelection {
         self.samples = samples
     }
 
+    /// Whether both select the same samples: epoch, step and worker determine the rest.
     func isSame(as other: MicroBatchSelection) -> Bool {
         (epoch, step, worker) == (other.epoch, other.step, other.worker)
     }

@@ -1,15 +1,15 @@
 import Glibc
 import Threads
 
-/// A thread that brings the images of the next micro-batch into memory while the network works on
-/// the one before.
+/// Prefetching: renders the next micro-batch on a helper thread while the network works on the
+/// current one. It changes only when images are rendered, never their pixels.
 package final class ReadAhead {
     private let shared: NextBatch
     private let thread: HelperThread
 
-    /// Nil where the system gives no thread.
+    /// Starts the helper thread; nil if the system refuses one. The caller then renders by itself.
     ///
-    /// - Parameter target: where the images are to go at last.
+    /// - Parameter target: the buffer that `take` copies to; its size and augmentation are used.
     package init?(for target: MicroBatchBuffer) {
         let shared = NextBatch(target)
         guard let thread = HelperThread({ shared.work() }) else { return nil }
@@ -22,21 +22,22 @@ package final class ReadAhead {
         thread.join()
     }
 
-    /// Begins to bring images here, after those before were taken.
+    /// Starts rendering a micro-batch. The previous one must have been taken.
     package func begin(_ next: MicroBatchSelection) {
         shared.begin(next)
     }
 
-    /// Brings images that were begun to `target`.
+    /// Waits for the micro-batch that was started, and copies it to `target`.
     ///
-    /// - Returns: false if others were begun, or none; these are forgotten.
+    /// - Returns: false if no micro-batch or a different one was started, which is then discarded.
     package func take(_ wanted: MicroBatchSelection, into target: MicroBatchBuffer) -> Bool {
         shared.take(wanted, into: target)
     }
 }
 
-/// What the threads share, which belongs to one of them at a time: it goes to the one beside with
-/// `begun` and comes back with `done`. That is why it is `@unchecked Sendable`.
+/// The state that both threads share. It is owned by one thread at a time: ownership passes to the
+/// helper thread by the semaphore `begun` and back by `done`. This makes `@unchecked Sendable`
+/// correct.
 private final class NextBatch: @unchecked Sendable {
     private let memory: MicroBatchBuffer
     private var batch: MicroBatchSelection?
@@ -83,13 +84,14 @@ private final class NextBatch: @unchecked Sendable {
         sem_post(begun)
     }
 
+    /// Takes ownership back from the helper thread, if it was passed on.
     private func finish() {
         guard batch != nil else { return }
         Self.wait(done)
         batch = nil
     }
 
-    /// Of the thread beside.
+    /// The body of the helper thread.
     func work() {
         while true {
             Self.wait(begun)
@@ -100,6 +102,7 @@ private final class NextBatch: @unchecked Sendable {
     }
 
     private static func wait(_ semaphore: UnsafeMutablePointer<sem_t>) {
+        // A signal handler may interrupt the wait.
         while sem_wait(semaphore) != 0 && errno == EINTR {}
     }
 }

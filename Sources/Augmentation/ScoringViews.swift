@@ -1,16 +1,17 @@
 import CKernels
 
-/// The views of an image that are scored in its place: test-time augmentation. Each set has the image
-/// itself, always first, and always the same others; nothing is random.
+/// Test-time augmentation (`--tta`): the variants of an image whose class probabilities are
+/// averaged. The first view is always the image itself, and the others are fixed; nothing is
+/// random.
 package enum ScoringViews: String, Sendable, CaseIterable {
     /// The image itself.
     case none
-    /// With its eight neighbours, moved by one pixel in rows, columns or both.
+    /// The image and its eight shifts by one pixel in rows, columns or both.
     case shifts
-    /// `shifts`, and the image turned by 5° to either side.
+    /// `shifts`, and the image rotated by 5° in both directions.
     case full
 
-    /// How many views an image has.
+    /// The number of views of each image, which is also the factor of the scoring time.
     package var count: Int {
         switch self {
         case .none: 1
@@ -19,10 +20,10 @@ package enum ScoringViews: String, Sendable, CaseIterable {
         }
     }
 
-    /// Writes one view of an image, normalised as the image itself is.
+    /// Writes one view of an image, scaled to 0…1 like the image itself.
     ///
     /// - Parameters:
-    ///   - view: from 0, the image itself, up to `count`.
+    ///   - view: 0 (the image itself) up to `count` − 1.
     ///   - pixels: height × width bytes.
     ///   - target: room for height × width floats.
     package func write(
@@ -34,7 +35,7 @@ package enum ScoringViews: String, Sendable, CaseIterable {
         case 0:
             AugmentationSettings.normalise(pixels, count: height * width, into: target)
         case 1...8:
-            // The places of a 3 × 3 square without its centre, row after row.
+            // The positions of a 3 × 3 square without its centre, row by row.
             let place = view <= 4 ? view - 1 : view
             Self.warp(
                 pixels, height, width, degrees: 0, rows: place / 3 - 1, columns: place % 3 - 1,
@@ -46,7 +47,7 @@ package enum ScoringViews: String, Sendable, CaseIterable {
         }
     }
 
-    /// Turns about the centre and moves by whole pixels; what comes from outside is 0.
+    /// Rotates about the centre and shifts by whole pixels; pixels from outside the image are 0.
     private static func warp(
         _ pixels: UnsafePointer<UInt8>, _ height: Int, _ width: Int, degrees: Double, rows: Int,
         columns: Int, into target: UnsafeMutablePointer<Float>
@@ -54,7 +55,7 @@ package enum ScoringViews: String, Sendable, CaseIterable {
         let turn = Trigonometry.sineAndCosine(degrees * 0.017_453_292_519_943_295)
         let centreRow = Double(height - 1) / 2
         let centreColumn = Double(width - 1) / 2
-        // From the output to the input: an ink that moves down comes from above.
+        // The map goes from output to input: ink that moves down comes from above.
         let rowOffset = centreRow - (turn.cosine * centreRow - turn.sine * centreColumn)
         let columnOffset = centreColumn - (turn.sine * centreRow + turn.cosine * centreColumn)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: 6) { matrix in

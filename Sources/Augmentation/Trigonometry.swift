@@ -1,5 +1,6 @@
-/// Sine and cosine from additions and multiplications alone: libm's differ in their last bits
-/// between machines, and these decide pixels that decide weights.
+/// Sine and cosine from additions and multiplications only. The results of different C libraries
+/// differ in their last bits, which would change pixels and so the weights; IEEE additions and
+/// multiplications are the same everywhere.
 enum Trigonometry {
     /// Sine and cosine of an angle in radians, to about 1e-15.
     ///
@@ -8,7 +9,8 @@ enum Trigonometry {
     static func sineAndCosine(_ angle: Double) -> (sine: Double, cosine: Double) {
         precondition(angle.magnitude <= 1e4, "an angle of at most 10000 radians")
         let quarterTurns = (angle * 0.636_619_772_367_581_34).rounded()
-        // π/2 = high + low; high has 33 bits, so that its product with a small integer is exact.
+        // π/2 = high + low. high has 33 significant bits, so its product with a small integer is
+        // exact.
         let high = 1.570_796_326_734_125_61
         let low = 6.077_100_506_506_192_25e-11
         let x = angle - quarterTurns * high - quarterTurns * low
@@ -34,6 +36,7 @@ enum Trigonometry {
         -1 / 87_178_291_200, 1 / 20_922_789_888_000,
     ]
 
+    /// Σ coefficients[n] · xⁿ, evaluated from the highest power down.
     private static func horner(_ x: Double, _ coefficients: [Double]) -> Double {
         coefficients.reversed().reduce(0) { $0 * x + $1 }
     }

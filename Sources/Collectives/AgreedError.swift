@@ -1,8 +1,8 @@
 package import Failures
 
-/// A failure that every rank of the group throws alike and at the same point.
+/// A failure that every rank of the group throws at the same point and with the same contents.
 ///
-/// Rank 0 reports it once and the job ends in order, without an abort. Use it only where all ranks
-/// decide by the same facts: equal arguments, or values that the group has combined. An error that
-/// one rank meets alone is no agreed error; see `Collective.agree`.
+/// Rank 0 reports it once, and the job ends in order, without an abort. Use it only if all ranks
+/// decide from the same facts: equal arguments, or values that the group has combined. For an error
+/// that only one rank can see, use `Collective.agree`.
 package protocol AgreedError: Failure {}

@@ -1,14 +1,15 @@
 package import Failures
 
-/// What one rank met alone, told to all ranks, so that all end alike and rank 0 reports it once.
+/// The error of one rank, broadcast to all ranks, so that every rank ends in the same way and rank
+/// 0 reports the error once.
 package struct AgreedFailure: AgreedError, Codable, Equatable {
     /// The lowest rank that failed.
     package let rank: Int
-    /// The rank for the message; nil where the error is no matter of this rank alone.
+    /// The rank as named in the message; nil if the error does not concern one rank in particular.
     package let rankName: String?
-    /// That of the rank's error.
+    /// The exit status of the original error.
     package let exitStatus: ExitStatus
-    /// That rank's error in words, its remedy included.
+    /// The original error in words, with its remedy.
     package let what: String
 
     package init(rank: Int, rankName: String?, exitStatus: ExitStatus, what: String) {
@@ -23,11 +24,18 @@ package struct AgreedFailure: AgreedError, Codable, Equatable {
 }
 
 extension Collective {
-    /// Runs `body` on every rank and goes on only if it returned on all of them.
+    /// Runs `body` on every rank, and returns only if it returned on all of them.
     ///
-    /// - Parameter body: must not use the group: a rank that threw would be missing there.
-    /// - Throws: on all ranks alike, `AgreedFailure` with the text and the exit status of the error of
-    ///   the lowest rank that threw.
+    /// Without this, a rank that throws would leave the others waiting in their next collective
+    /// call.
+    ///
+    ///     // Throws on all ranks if one host lacks the file.
+    ///     let lines = try group.agree { try readLines(path) }
+    ///
+    /// - Parameter body: must not use the group, because a rank that has thrown would be missing
+    ///   there.
+    /// - Throws: the same on all ranks: `AgreedFailure` with the text and the exit status of the
+    ///   lowest rank that threw.
     package func agree<Result>(_ body: () throws -> Result) throws -> Result {
         let outcome = Swift.Result { try body() }
         var failure: AgreedFailure?

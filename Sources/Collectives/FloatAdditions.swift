@@ -1,6 +1,9 @@
-/// All additions of the tree, one by one: nothing may be reassociated.
+/// The additions of the summation tree. The compiler must not reassociate them, so they are
+/// separate loops without fast-math flags.
 enum FloatAdditions {
-    /// Makes sum[i] = left[i] + right[i], for i in 0..<count; `sum` overlaps neither of them.
+    /// Computes sum[i] = left[i] + right[i] for i in 0..<count. `sum` must overlap neither operand.
+    ///
+    /// - Parameter rounds: whether to round each result to bfloat16.
     @inline(__always)
     static func set(
         _ sum: UnsafeMutablePointer<Float>, to left: UnsafePointer<Float>,
@@ -15,8 +18,8 @@ enum FloatAdditions {
         }
     }
 
-    /// Makes sum[i] += source[i], for i in 0..<count. Kept apart from `set`, whose loop is the faster one
-    /// because its sum is not an operand.
+    /// Computes sum[i] += source[i] for i in 0..<count. It is separate from `set`, which is faster
+    /// because its destination is not also an operand.
     @inline(__always)
     static func add(
         _ source: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int,
@@ -31,7 +34,7 @@ enum FloatAdditions {
         }
     }
 
-    /// Rounds values where they lie.
+    /// Rounds values to bfloat16 in place.
     static func round(_ values: UnsafeMutablePointer<Float>, count: Int) {
         for index in 0..<count { values[index] = roundedToBFloat16(values[index]) }
     }

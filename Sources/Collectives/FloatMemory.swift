@@ -1,5 +1,4 @@
-/// Floats that begin on a cache line, for as long as this object lives. Their values are not defined at
-/// first.
+/// An uninitialized buffer of floats that begins on a cache line and is freed with the object.
 final class FloatMemory {
     let start: UnsafeMutablePointer<Float>
 

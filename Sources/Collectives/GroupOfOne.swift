@@ -1,5 +1,5 @@
-/// The group of a process that runs without MPI: it has nobody to wait for, so that every operation
-/// is over at once.
+/// The group of a process that runs without MPI. It has one rank, so all operations return
+/// immediately.
 package final class GroupOfOne: Collective {
     package let rank = 0
     package let worldSize = 1

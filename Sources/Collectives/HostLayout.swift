@@ -1,10 +1,13 @@
 /// Which ranks run on which host.
 ///
-/// Hosts are numbered by their lowest ranks, and a host's ranks by their place among them. In this
-/// order, not in that of the ranks, workers are shared out: a host's workers are neighbours in the
-/// summation tree however the launcher has dealt the ranks, so that the host can add them alone.
+/// Hosts are numbered by their lowest ranks. Workers are assigned to ranks host by host, not in
+/// rank order, so that the workers of a host are contiguous leaves of the summation tree and the
+/// host can add them alone, whatever placement of ranks (`mpirun --map-by`) was used.
+///
+/// Example: ranks 0 and 2 on host A, ranks 1 and 3 on host B give hosts [[0, 2], [1, 3]] and the
+/// positions 0, 2, 1 and 3 of ranks 0 to 3.
 package struct HostLayout: Sendable, Equatable {
-    /// The ranks of each host, in rising order.
+    /// The ranks of each host, in ascending order.
     package let hosts: [[Int]]
 
     private let places: [Place]
@@ -15,7 +18,8 @@ package struct HostLayout: Sendable, Equatable {
         let position: Int
     }
 
-    /// - Parameter keys: for each rank a number that it has in common with the ranks of its host only.
+    /// - Parameter keys: a number for each rank that is equal exactly for the ranks of the same
+    ///   host.
     package init(keys: [Int]) {
         var hosts: [[Int]] = []
         var hostOfKey: [Int: Int] = [:]
@@ -49,9 +53,9 @@ package struct HostLayout: Sendable, Equatable {
     /// The number of the host that `rank` runs on.
     package func host(of rank: Int) -> Int { places[rank].host }
 
-    /// The number of `rank` among the ranks of its host.
+    /// The number of `rank` among the ranks of its host, from 0.
     package func localRank(of rank: Int) -> Int { places[rank].localRank }
 
-    /// The number of `rank` among all ranks, host by host.
+    /// The number of `rank` among all ranks, counted host by host.
     package func position(of rank: Int) -> Int { places[rank].position }
 }

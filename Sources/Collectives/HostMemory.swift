@@ -1,20 +1,22 @@
-/// The memory of a sum on one host, as one of its ranks sees it.
+/// The buffers of a sum on one host, as one of its ranks sees them: its own vectors, those of the
+/// host's other ranks if they share memory, and the total.
 struct HostMemory {
     /// This rank's number on its host.
     let localRank: Int
+    /// Where the sum over all workers is written.
     let total: UnsafeMutablePointer<Float>
-    /// Those of all ranks of the host; nil where memory is not shared.
+    /// The flags of all ranks of the host; nil if memory is not shared.
     let flags: [SharedFlags]?
 
-    /// Each rank's maximal subtrees are the first of its vectors; those of other ranks of the host are
-    /// there where memory is shared.
+    /// The vectors of each rank of the host, by local rank; its maximal subtrees come first. Nil
+    /// for other ranks if memory is not shared.
     private let vectors: [UnsafeMutablePointer<Float>?]
-    /// The floats from one vector of a rank to the next.
+    /// The distance between two vectors of a rank, in floats.
     private let vectorStride: Int
-    /// The total where it is not in memory that the group owns.
+    /// Owns the total if memory is not shared; otherwise the group owns it.
     private let ownTotal: FloatMemory?
 
-    /// - Parameter flagFloats: the floats before the vectors of each rank.
+    /// - Parameter flagFloats: the number of floats for flags before the vectors of each rank.
     init(
         _ memory: SumMemory, of group: any Collective, vectorStride: Int, flagFloats: Int,
         elementCount: Int
@@ -38,7 +40,7 @@ struct HostMemory {
         }
     }
 
-    /// A vector of a rank of this host; nil where this rank cannot look into that one's memory.
+    /// A vector of a rank of this host; nil if its memory is not visible to this rank.
     func vector(_ index: Int, ofLocalRank localRank: Int) -> UnsafeMutablePointer<Float>? {
         vectors[localRank].map { $0 + index * vectorStride }
     }

@@ -1,36 +1,41 @@
-/// What a rank does for a part of a bucket that it carries between its host and the others.
+/// The work of one rank for one part of a bucket, as its host's leader for that part: it folds the
+/// host's subtrees, sends slices to the hosts that own them (reduce-scatter), adds its own slice,
+/// and sends that total to all hosts (all-gather). A state machine that `NetworkExchange` advances
+/// as messages arrive.
 final class Lane {
     let bucket: Int
     let plan: Plan
-    /// The messages that have a place from the beginning of a round on.
+    /// The receives that are posted at the beginning of a round.
     let receives: [Int]
 
-    /// Messages of this round that have not come yet.
+    /// Messages of this round that have not arrived yet.
     var missingContributions = 0
     var missingSubtrees = 0
     var missingTotals = 0
 
+    /// What this lane waits for.
     private(set) var state = State.waiting
 
     enum State {
-        /// For ranks of this host.
+        /// Waiting for the subtrees of the ranks of this host.
         case waiting
-        /// The host's subtrees are on their way.
+        /// The host's subtrees are folded and being sent to the hosts that own their slices.
         case folded
-        /// The totals of the own slice are on their way.
+        /// This host's slice is summed, and its total is being sent to the other hosts.
         case summed
         case done
     }
 
-    /// Numbers of messages, and the additions between them.
+    /// The messages of a lane, by their numbers in `Transfers`, and the additions between them.
     struct Plan {
-        /// Fold the host's subtrees, those of other hosts' slices first: they travel meanwhile.
+        /// Fold the host's subtrees. The slices of other hosts come first, so that they travel
+        /// while the own slice is folded.
         var hostFolds: [HostFold] = []
         /// Adds the hosts' subtrees within the slice that this host owns; nil on a single host.
         var totalFold: SubtreeFold?
-        /// From other ranks of this host.
+        /// Receives of subtrees from other ranks of this host, where memory is not shared.
         var contributions: [Int] = []
-        /// From and to carriers on other hosts.
+        /// Messages from and to the leaders of other hosts.
         var subtreeReceives: [Int] = []
         var totalSends: [Int] = []
         var totalReceives: [Int] = []
@@ -57,10 +62,11 @@ final class Lane {
         state = .waiting
     }
 
-    /// Does what can be done now.
+    /// Does all work that is possible now. Never waits.
     ///
-    /// - Parameter isReady: whether the subtrees of this host that are no messages are whole.
-    /// - Returns: whether that was the last.
+    /// - Parameter isReady: whether the subtrees of this host that are read through shared memory
+    ///   are complete.
+    /// - Returns: whether the lane is done with this.
     func advance(isReady: @autoclosure () -> Bool, _ transfers: any Transfers) throws -> Bool {
         if state == .waiting, missingContributions == 0, isReady() {
             for slice in plan.hostFolds {

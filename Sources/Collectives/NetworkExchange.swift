@@ -1,17 +1,21 @@
-/// Joins the maximal subtrees of all ranks over several hosts, so that each part of a sum crosses the
-/// network once on its way to the host that adds it, and its total once on its way back.
+/// A hierarchical all-reduce over several hosts: a local fold on each host, a reduce-scatter
+/// between hosts in which each host owns one slice, and an all-gather of the totals. Each part of a
+/// sum crosses the network once on the way to the host that adds it, and its total once on the way
+/// back.
 ///
 /// The vector is cut into buckets, each bucket into parts, and each part into slices:
-/// - One rank of each host carries a part; the ranks of a host carry different parts side by side.
+/// - One rank of each host is the leader for a part; the ranks of a host lead different parts in
+///   parallel.
 /// - Each host owns one slice of a part.
 ///
-/// The carrier of a part folds the subtrees of its host, where they lie or, if the ranks cannot share
-/// memory, from messages. It sends each slice to the carrier on the host that owns it, which adds the
-/// hosts' subtrees and sends the total to all other carriers. So a host with one subtree sends
-/// 2 · (H - 1) / H · 4 · N bytes whatever the number of its ranks, and half of it for what is rounded.
+/// The leader of a part folds the subtrees of its host, in place or, if the ranks cannot share
+/// memory, from messages. It sends each slice to the leader on the host that owns the slice, which
+/// adds the hosts' subtrees and sends the total to all other leaders. So a host with one subtree
+/// sends 2 · (H - 1) / H · 4 · N bytes for N floats on H hosts, whatever the number of its ranks,
+/// and half of that for elements that are rounded to bfloat16.
 ///
-/// Where memory is shared, ranks of a host tell each other by flags how far they are: nobody waits
-/// before all work is handed out.
+/// With shared memory, the ranks of a host signal their progress by flags, so that no rank waits
+/// before all its own contributions are posted.
 final class NetworkExchange: SubtreeExchange {
     private let group: any Collective
     private let memory: HostMemory
@@ -19,13 +23,14 @@ final class NetworkExchange: SubtreeExchange {
     private let events: [Event]
     private let lanes: [Lane]
     private let buckets: [Bucket]
+    /// Owns the buffers of received messages and partial sums.
     private let pieces: [FloatMemory]
-    /// How many of the buckets are final on this rank.
+    /// The number of buckets that are final on this rank.
     private var contributedCount = 0
-    /// Counts the sums; flags hold it.
+    /// The number of the current sum, which ranks write into flags.
     private var round: UInt32 = 0
 
-    /// What it means when a message is over.
+    /// What the completion of a message means.
     enum Event {
         case sent
         case contribution(lane: Int)
@@ -34,18 +39,18 @@ final class NetworkExchange: SubtreeExchange {
         case part(bucket: Int)
     }
 
-    /// What this rank has to do for one bucket beside its lanes.
+    /// The work of this rank for one bucket, apart from its lanes.
     struct Bucket {
         /// Its first element.
         let start: Int
-        /// This rank's subtrees, to those that carry them; empty where memory is shared.
+        /// Sends of this rank's subtrees to their leaders; empty if memory is shared.
         var contributions: [Int] = []
-        /// Parts that other ranks of the host carry and send on.
+        /// Receives of totals from the leaders of other parts; empty if memory is shared.
         var parts: [Int] = []
         var laneCount = 0
     }
 
-    /// How far a bucket is in this round.
+    /// The progress of a bucket in this round.
     private struct Progress {
         var missingParts = 0
         var missingLanes = 0
@@ -54,7 +59,8 @@ final class NetworkExchange: SubtreeExchange {
 
     private var progress: [Progress]
 
-    /// - Parameter ranges: the buckets in the order in which they become final: the last elements first.
+    /// - Parameter ranges: the buckets in the order in which they become final, the last elements
+    ///   first.
     init(
         group: any Collective, assignment: WorkerAssignment, buckets ranges: [Range<Int>],
         precision: SumPrecision, memory: HostMemory
@@ -72,7 +78,7 @@ final class NetworkExchange: SubtreeExchange {
         progress = plan.buckets.map { _ in Progress() }
     }
 
-    /// Messages of other ranks have a place from now on.
+    /// Posts all receives of this round.
     func begin() throws {
         round &+= 1
         contributedCount = 0
@@ -104,7 +110,7 @@ final class NetworkExchange: SubtreeExchange {
         return UnsafePointer(memory.total)
     }
 
-    /// This rank's subtrees are final within a bucket.
+    /// Marks this rank's subtrees as final within a bucket, and sends them.
     private func contribute(_ bucket: Int) throws {
         progress[bucket].isContributed = true
         memory.flags?[memory.localRank].set(2 * bucket, to: round)
@@ -130,17 +136,18 @@ final class NetworkExchange: SubtreeExchange {
         }
     }
 
+    /// Tells the ranks of this host that all lanes of this rank are done with a bucket.
     private func laneIsDone(in bucket: Int) {
         memory.flags?[memory.localRank].set(2 * bucket + 1, to: round)
     }
 
-    /// Whether the subtrees that a lane folds where they lie are whole.
+    /// Whether the subtrees that a lane folds in place are complete.
     private func isReady(_ bucket: Int) -> Bool {
         guard let flags = memory.flags else { return progress[bucket].isContributed }
         return flags.allSatisfy { hasReached($0.number(2 * bucket)) }
     }
 
-    /// Whether the total of a bucket is there.
+    /// Whether the total of a bucket is complete.
     private func isDone(_ bucket: Int) -> Bool {
         guard let flags = memory.flags else {
             return progress[bucket].missingLanes == 0 && progress[bucket].missingParts == 0
@@ -148,6 +155,8 @@ final class NetworkExchange: SubtreeExchange {
         return flags.allSatisfy { hasReached($0.number(2 * bucket + 1)) }
     }
 
-    /// A rank without a lane may be in the next round already. Rounds begin anew after 2³².
+    /// Whether a flag has reached this round or a later one: a rank without a lane may already be
+    /// in the next. This is a comparison of serial numbers (RFC 1982), which is also right when
+    /// `round` wraps around after 2³² sums.
     private func hasReached(_ number: UInt32) -> Bool { number &- round < 1 << 31 }
 }

@@ -1,12 +1,13 @@
-/// Lays out the messages and additions of a `NetworkExchange` on one rank, bucket by bucket.
+/// Plans the messages and additions of a `NetworkExchange` on one rank, bucket by bucket, once for
+/// all sums.
 struct NetworkPlan {
     /// The messages, and the elements that each carries.
     private(set) var transfers: [(transfer: Transfer, elements: Range<Int>)] = []
-    /// What each of `transfers` means, by its number.
+    /// The meaning of the completion of each of `transfers`, by its index.
     private(set) var events: [NetworkExchange.Event] = []
     private(set) var lanes: [Lane] = []
     private(set) var buckets: [NetworkExchange.Bucket] = []
-    /// Where messages and sums lie that have no place in the vectors.
+    /// Buffers for messages and partial sums that are not part of the vectors.
     private(set) var pieces: [FloatMemory] = []
 
     private let rank: Int
@@ -14,9 +15,9 @@ struct NetworkPlan {
     private let precision: SumPrecision
     private let memory: HostMemory
     private let host: Int
-    /// The number of parts of a bucket: each rank of the largest host carries one.
+    /// The number of parts of a bucket: each rank of the largest host leads one.
     private let partCount: Int
-    /// The tags that one part needs: one for each subtree, and the last for totals.
+    /// The number of tags that one part needs: one for each subtree, and the last for totals.
     private let tagsPerPart: Int
 
     init(rank: Int, assignment: WorkerAssignment, precision: SumPrecision, memory: HostMemory) {
@@ -33,10 +34,10 @@ struct NetworkPlan {
         tagsPerPart = (counts.max() ?? 0) + 1
     }
 
-    /// Below are tags of other operations.
+    /// Lower tags belong to other operations, such as `gather` and the measurements of `doctor`.
     private static let firstTag = 16
 
-    /// - Parameter range: begins on a cache line.
+    /// - Parameter range: must begin on a cache line.
     mutating func add(bucket: Int, _ range: Range<Int>) {
         buckets.append(NetworkExchange.Bucket(start: range.lowerBound))
         for part in 0..<partCount {
@@ -61,6 +62,7 @@ struct NetworkPlan {
         let elements: Range<Int>
     }
 
+    /// The rank of a host that leads a part.
     private func carrier(of part: Part, on host: Int) -> Int {
         let ranks = assignment.layout.hosts[host]
         return ranks[part.number % ranks.count]
@@ -68,7 +70,8 @@ struct NetworkPlan {
 
     private func totalTag(_ part: Part) -> Int { part.firstTag + tagsPerPart - 1 }
 
-    /// Another rank of this host carries the part, and cannot look into this one's memory.
+    /// Another rank of this host leads the part and does not share memory with this rank: sends it
+    /// this rank's subtrees, and receives the total.
     private mutating func addContribution(_ part: Part) {
         let carrier = carrier(of: part, on: host)
         for index in assignment.maximalSubtrees(of: rank).indices {
@@ -82,6 +85,7 @@ struct NetworkPlan {
                 part.elements))
     }
 
+    /// This rank leads the part for its host.
     private mutating func addLane(_ part: Part) {
         var plan = Lane.Plan()
         let subtrees = hostSubtrees(part, &plan)
@@ -124,7 +128,8 @@ struct NetworkPlan {
         buckets[part.bucket].laneCount += 1
     }
 
-    /// The maximal subtrees of all ranks of this host, where they lie or where they arrive.
+    /// The maximal subtrees of all ranks of this host, in shared memory or in the buffers where
+    /// they arrive.
     private mutating func hostSubtrees(_ part: Part, _ plan: inout Lane.Plan)
         -> [SubtreeFold.Subtree]
     {
@@ -147,7 +152,7 @@ struct NetworkPlan {
         return subtrees
     }
 
-    /// The slice of a part that this host adds for all.
+    /// Plans the slice of a part that this host adds for all hosts.
     private mutating func addOwnSlice(
         _ part: Part, _ ownRoots: [SubtreeFold.Subtree], _ total: SubtreeFold.Place,
         _ plan: inout Lane.Plan
@@ -172,6 +177,7 @@ struct NetworkPlan {
         ) { _ in total }
     }
 
+    /// A new buffer for some elements.
     private mutating func newPlace(for elements: Range<Int>) -> SubtreeFold.Place {
         let piece = FloatMemory(floatCount: elements.count)
         pieces.append(piece)

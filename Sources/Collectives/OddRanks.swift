@@ -1,12 +1,14 @@
-/// The first rank whose value is not that of most ranks.
+/// The first rank whose value differs from that of most ranks, for a message that names it.
 package struct OddRanks {
     package let rank: Int
     package let value: String
-    /// The commonest value, and how many ranks have it.
+    /// The most frequent value, and the number of ranks that have it.
     package let majority: String
     package let majorityCount: Int
 
-    /// Nil when all values are equal. Of equally frequent values the first one is the majority.
+    /// - Parameter values: one value for each rank, in rank order.
+    /// - Returns: nil if all values are equal. Of several equally frequent values, the first one
+    ///   counts as the majority.
     package init?(_ values: [String]) {
         var majority = (value: "", count: 0)
         for value in values {

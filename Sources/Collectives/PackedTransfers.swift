@@ -1,10 +1,12 @@
-/// Messages of vectors whose rounded elements travel in 16 bits, two in the place of one float.
+/// Messages whose elements that are rounded to bfloat16 travel in 16 bits each, two in place of one
+/// float. Elements that are not rounded travel as they are.
 final class PackedTransfers: Transfers {
     private let transfers: any Transfers
-    /// What is packed before it is sent, or unpacked when it has come; by the messages' numbers.
+    /// For each message, how it is packed before it is sent or unpacked after it has arrived; nil
+    /// for a message without rounded elements.
     private let messages: [PackedMessage?]
 
-    /// - Parameter transfers: each with the elements of the sum that it carries.
+    /// - Parameter transfers: each with the elements of the sum that it contains.
     init(
         _ transfers: [(transfer: Transfer, elements: Range<Int>)], precision: SumPrecision,
         of group: any Collective
@@ -42,7 +44,7 @@ final class PackedTransfers: Transfers {
 private struct PackedMessage {
     let direction: Transfer.Direction
     private let floats: UnsafeMutableBufferPointer<Float>
-    /// The first floats travel as they are.
+    /// The number of floats at the beginning that are not rounded.
     private let exactCount: Int
     private let memory: FloatMemory
 
@@ -51,11 +53,11 @@ private struct PackedMessage {
         floats = transfer.floats
         self.exactCount = exactCount
         memory = FloatMemory(floatCount: Self.packedCount(floats.count, exactCount))
-        // Of an odd number the last half is sent, too.
+        // With an odd count, the unused half of the last word is sent as well.
         packedFloats.update(repeating: 0)
     }
 
-    /// What travels.
+    /// The packed form, which is sent.
     var packedFloats: UnsafeMutableBufferPointer<Float> {
         UnsafeMutableBufferPointer(
             start: memory.start, count: Self.packedCount(floats.count, exactCount))

@@ -1,7 +1,7 @@
 package import Failures
 
-/// What one rank, which has compared all of them, found to differ between ranks or their hosts: it
-/// names these, and not the rank that compared.
+/// A difference between ranks or hosts, found by one rank that has compared all of them. The
+/// message names the ranks that differ, not the rank that compared.
 package struct RankDifference: Failure, Equatable {
     package let what: String
     package let remedy: String?

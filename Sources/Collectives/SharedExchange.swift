@@ -1,24 +1,24 @@
-/// Joins the maximal subtrees of all ranks where they lie, in memory that all ranks share: each rank
-/// adds its slice of all of them, in tree order, into its slice of the one total.
+/// The sum in memory that all ranks of a single host share: each rank adds its slice of all ranks'
+/// maximal subtrees, in tree order, into its slice of one total. Nothing is copied.
 ///
-/// Two barriers a sum are enough, because the inputs and the total are different memory:
-/// - The first ends the writing of inputs, and with it the reading of the last total: its readers
-///   come here only when they have done with it. From now on the total is written.
-/// - The second ends the writing of the total, and with it the reading of inputs. From now on the
-///   total is read, and inputs of the next sum may be written.
+/// Two barriers per sum are enough, because inputs and total are separate memory:
+/// - After the first barrier all inputs are written. The previous total has been read, because its
+///   readers arrive here only when they are done with it. So the total may be overwritten.
+/// - After the second barrier the total is complete and all inputs have been read. So the total may
+///   be read, and the inputs of the next sum may be written.
 ///
-/// So a fast rank that fills its vectors for the next sum meets nobody who reads them, and cannot
-/// write the total before the slowest rank has come back.
+/// So a fast rank that already fills its vectors for the next sum disturbs no reader, and it cannot
+/// write the total before the slowest rank has read it.
 final class SharedExchange: SubtreeExchange {
     private let group: any Collective
-    /// The one total.
+    /// The total, which all ranks share.
     private let memory: UnsafeMutablePointer<Float>
-    /// Adds this rank's part of the vectors.
+    /// Adds this rank's slice of all subtrees.
     private let fold: SubtreeFold
 
     /// - Parameters:
-    ///   - memory: each rank's maximal subtrees are the first of its vectors.
-    ///   - vectorStride: the floats from one vector of a rank to the next.
+    ///   - memory: the vectors of all ranks; each rank's maximal subtrees come first.
+    ///   - vectorStride: the distance between two vectors of a rank, in floats.
     init(
         group: any Collective, assignment: WorkerAssignment, elementCount: Int,
         precision: SumPrecision, memory: SumMemory.Shared, vectorStride: Int
@@ -39,7 +39,7 @@ final class SharedExchange: SubtreeExchange {
         ) { _ in .init(base: memory.total, origin: 0) }
     }
 
-    // In memory an exchange takes so little time that there is nothing to gain before its end.
+    // A sum in shared memory is too short to be worth overlapping with the backward pass.
     func begin() {}
     func isFinal(from start: Int) {}
     func advance() {}
@@ -52,8 +52,9 @@ final class SharedExchange: SubtreeExchange {
     }
 }
 
-/// Part `index` of `count` of some elements: whole cache lines, so that no two ranks write to one.
-/// - Parameter range: begins on a cache line.
+/// Part `index` of `count` equal parts of some elements. Parts consist of whole cache lines, so
+/// that no two ranks write to the same line (false sharing).
+/// - Parameter range: must begin on a cache line.
 func cacheLineSlice(_ index: Int, of count: Int, in range: Range<Int>) -> Range<Int> {
     let lineCount = roundedToCacheLines(range.count) / floatsPerCacheLine
     func bound(_ index: Int) -> Int {
@@ -64,7 +65,7 @@ func cacheLineSlice(_ index: Int, of count: Int, in range: Range<Int>) -> Range<
     return bound(index)..<bound(index + 1)
 }
 
-/// ⌊index · elementCount / count⌋ without a product that could overflow.
+/// ⌊index · elementCount / count⌋ without a product that could overflow for large vectors.
 private func sliceBound(_ index: Int, of count: Int, _ elementCount: Int) -> Int {
     let (quotient, remainder) = elementCount.quotientAndRemainder(dividingBy: count)
     return index * quotient + index * remainder / count

@@ -1,16 +1,17 @@
 import Synchronization
 
-/// Numbers in memory that the ranks of a host share: one rank sets them, the others look.
+/// Numbers in memory that the ranks of a host share. One rank sets them, and the others poll them.
 ///
-/// Who sees a number also sees what the rank that has set it wrote before.
+/// Stores release and loads acquire: a rank that sees a number also sees everything that was
+/// written before the number was set.
 struct SharedFlags {
     private let start: UnsafeMutablePointer<Atomic<UInt32>>
 
-    /// The floats of memory that hold as many flags: whole cache lines, so that ranks which look do not
-    /// slow down the one that writes beside them.
+    /// The number of floats of memory that hold that many flags: whole cache lines, so that polling
+    /// does not slow down a rank that writes to neighbouring memory.
     static func floatCount(for flagCount: Int) -> Int { roundedToCacheLines(flagCount) }
 
-    /// - Parameter memory: zero at first, which is every flag's first number.
+    /// - Parameter memory: initially zero, which is the first number of every flag.
     init(in memory: UnsafeMutablePointer<Float>) {
         start = UnsafeMutableRawPointer(memory).assumingMemoryBound(to: Atomic<UInt32>.self)
     }

@@ -1,18 +1,19 @@
-/// A way to the total of all ranks, once each has folded its own vectors to its maximal subtrees.
+/// Combines the partial sums of all ranks into the total: the communication part of a `TreeSum`.
+/// Before it, each rank has folded its own vectors to its maximal subtrees.
 ///
 /// Every rank makes the same calls in the same order.
 protocol SubtreeExchange: AnyObject {
     /// Begins a sum.
     func begin() throws
 
-    /// This rank's maximal subtrees, in its first vectors, are final from element `start` on; `start`
-    /// falls. What they hold may be sent from now on.
+    /// Marks this rank's maximal subtrees, in its first vectors, as final from element `start` to
+    /// their end, so that they may be sent. `start` decreases from call to call.
     func isFinal(from start: Int) throws
 
-    /// Brings on what is under way, without waiting.
+    /// Progresses outstanding messages; never waits.
     func advance() throws
 
-    /// Waits for the sum of all workers' vectors: equal bits on all ranks. It stays until the next sum.
-    /// All elements are final before.
+    /// Waits for the sum of all workers' vectors, whose bits are equal on all ranks. It stays valid
+    /// until the next sum. All elements must be final before.
     func total() throws -> UnsafePointer<Float>
 }

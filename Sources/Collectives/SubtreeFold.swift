@@ -1,20 +1,21 @@
-/// Adds subtrees of the sum to larger ones, over one range of their elements, in tree order.
+/// Adds subtrees of the sum to larger subtrees, in tree order, over one range of their elements.
+/// The additions are planned once and run for every sum.
 ///
-/// The subtrees themselves are not changed: ranks that share memory read them side by side.
+/// The subtrees themselves are not changed, because several ranks may read them at the same time.
 struct SubtreeFold {
-    /// The vector of a subtree, or a part of it.
+    /// A subtree of the sum, and the vector (or a part of it) that holds its partial sum.
     struct Subtree {
         let leaves: Range<Int>
         let place: Place
     }
 
-    /// Where the elements of a vector lie.
+    /// Where the elements of a vector are in memory.
     struct Place {
         /// The address of element `origin`.
         let base: UnsafeMutablePointer<Float>
-        /// The first element that lies there.
+        /// The index of the element at `base`.
         let origin: Int
-        /// Whether only one block lies there, so that every block uses the same memory.
+        /// Whether the memory holds one block only, which every block reuses for intermediate sums.
         var isScratch = false
 
         @inline(__always)
@@ -23,8 +24,8 @@ struct SubtreeFold {
         }
     }
 
-    /// What cannot be added further without leaves of other ranks, in order of leaves. One to which
-    /// nothing was added lies where it was.
+    /// The partial sums that need leaves of other ranks to be added further, in the order of their
+    /// leaves. A subtree to which nothing was added stays in its place.
     let roots: [Subtree]
 
     private let range: Range<Int>
@@ -38,9 +39,9 @@ struct SubtreeFold {
     }
 
     /// - Parameters:
-    ///   - subtrees: in any order; together their leaves are one range.
+    ///   - subtrees: in any order; together, their leaves must be one contiguous range.
     ///   - range: the elements to add.
-    ///   - result: where a root belongs, by its leaves; called for those that are sums.
+    ///   - result: where the root with these leaves is written; called for roots that are sums.
     init(
         _ subtrees: [Subtree], in tree: SummationTree, range: Range<Int>, precision: SumPrecision,
         result: (_ leaves: Range<Int>) -> Place
@@ -76,7 +77,7 @@ struct SubtreeFold {
         self.scratch = scratch
     }
 
-    /// Makes the roots from what the subtrees hold now.
+    /// Computes the roots from the current contents of the subtrees.
     func run() {
         let split = precision.split(range)
         run(range.lowerBound..<split, rounds: false)
@@ -85,7 +86,7 @@ struct SubtreeFold {
 
     @inline(__always)
     private func run(_ range: Range<Int>, rounds: Bool) {
-        // Block by block, so that intermediate sums never leave the cache.
+        // One block at a time, so that intermediate sums stay in the cache.
         for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.blockSize) {
             let count = min(Self.blockSize, range.upperBound - start)
             for step in steps {
@@ -103,5 +104,6 @@ struct SubtreeFold {
         }
     }
 
+    /// In floats: 2 KiB for each vector.
     private static let blockSize = 512
 }

@@ -1,15 +1,16 @@
-/// The memory of one tree sum on one rank. The group that made it owns it and keeps it until its end.
+/// The memory of one tree sum on one rank. The group that allocated it owns it.
 package struct SumMemory {
-    /// This rank's own vectors: aligned to 64 bytes and zero at first; the base address is never nil.
+    /// This rank's own vectors: aligned to 64 bytes and initially zero. The base address is never
+    /// nil.
     package let vectors: UnsafeMutableBufferPointer<Float>
 
-    /// What all ranks of this host see; nil where they can only send each other messages.
+    /// The memory that all ranks of this host see; nil if they can only exchange messages.
     package let shared: Shared?
 
-    /// Memory that the ranks of one host read and write where it lies.
+    /// Memory that all ranks of one host read and write.
     ///
-    /// What one rank writes another may read only when both have called `barrier` in between, or when
-    /// it has seen a flag that the first has set after it.
+    /// A rank may read what another rank wrote only after both have called `barrier`, or after it
+    /// has seen a flag that the writer set afterwards.
     package struct Shared {
         /// The first float of the vectors of each rank of the host, in rank order.
         package let vectors: [UnsafeMutablePointer<Float>]
@@ -17,17 +18,17 @@ package struct SumMemory {
         package let total: UnsafeMutablePointer<Float>
     }
 
-    /// Memory that no other rank sees.
+    /// Creates memory that no other rank sees.
     package init(ownVectors: UnsafeMutableBufferPointer<Float>) {
         vectors = ownVectors
         shared = nil
     }
 
-    /// Memory that all ranks of the host see. The total lies before the vectors of its first rank, so
-    /// that every rank finds it without knowing how many vectors that one has.
+    /// Creates memory that all ranks of the host see. The total precedes the vectors of the first
+    /// rank, so that every rank finds it without knowing the number of those vectors.
     /// - Parameters:
-    ///   - bases: where the memory of each rank of the host begins, of at least `floatCount` floats,
-    ///     aligned to 64 bytes.
+    ///   - bases: the beginning of the memory of each rank of the host, of at least `floatCount`
+    ///     floats and aligned to 64 bytes.
     ///   - localRank: this rank's number among them.
     package init(
         bases: [UnsafeMutablePointer<Float>], localRank: Int, elementCount: Int, totalCount: Int
@@ -39,16 +40,17 @@ package struct SumMemory {
         shared = Shared(vectors: starts, total: bases[0])
     }
 
-    /// The floats that a rank adds to shared memory: its vectors, and on the host's first the total.
+    /// The number of floats that a rank contributes to shared memory: its vectors and, on the
+    /// host's first rank, the total.
     package static func floatCount(localRank: Int, elementCount: Int, totalCount: Int) -> Int {
         elementCount + (localRank == 0 ? roundedToCacheLines(totalCount) : 0)
     }
 }
 
-/// The floats of as many cache lines of 64 bytes as hold `floatCount` floats.
+/// `floatCount` rounded up to whole cache lines of 64 bytes, in floats.
 func roundedToCacheLines(_ floatCount: Int) -> Int {
     (floatCount + floatsPerCacheLine - 1) / floatsPerCacheLine * floatsPerCacheLine
 }
 
-/// What ranks write side by side begins on lines of its own, or they would take them from each other.
+/// Regions that different ranks write begin on separate cache lines, to avoid false sharing.
 let floatsPerCacheLine = 16

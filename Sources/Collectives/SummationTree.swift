@@ -1,10 +1,12 @@
 /// The fixed tree in which the vectors of all virtual workers are added.
 ///
 /// For s = 1, 2, 4, …: a[i] += a[i + s] for every i divisible by 2s with i + s < `leafCount`. The
-/// order of the additions, and so every bit of the sum, depends on the number of leaves alone. A
-/// subtree is written as the range of its leaves.
+/// order of the additions, and therefore every bit of the sum, depends only on the number of
+/// leaves, not on which rank adds. A subtree is written as the range of its leaves.
+///
+/// Five leaves are added as ((0 + 1) + (2 + 3)) + 4.
 package struct SummationTree: Sendable, Equatable {
-    /// The number of leaves, at least 1; any number, not only powers of two.
+    /// The number of leaves, at least 1; it need not be a power of two.
     package let leafCount: Int
 
     package init(leafCount: Int) {
@@ -12,9 +14,11 @@ package struct SummationTree: Sendable, Equatable {
         self.leafCount = leafCount
     }
 
-    /// The largest subtrees that lie wholly inside `leaves`, in order; together they cover it.
+    /// The largest subtrees that lie completely inside `leaves`, in order; together they cover
+    /// `leaves`.
     ///
-    /// At the right edge a subtree is clipped: with 5 leaves, 4 ..< 5 is the whole right half.
+    /// At the right edge a subtree is clipped: with 5 leaves, 4 ..< 5 is the whole right half of
+    /// the tree.
     package func maximalSubtrees(in leaves: Range<Int>) -> [Range<Int>] {
         precondition(
             leaves.lowerBound >= 0 && leaves.upperBound <= leafCount,
@@ -35,8 +39,9 @@ package struct SummationTree: Sendable, Equatable {
         return subtrees
     }
 
-    /// How many additions follow as soon as `leaf` is there, when the leaves of a range arrive in
-    /// order and finished subtrees wait on a stack: each adds the stack's top to the one below.
+    /// The number of additions that follow `leaf` when the leaves of a range arrive in order and
+    /// finished subtrees are kept on a stack: each adds the top of the stack to the entry below,
+    /// like the carries of a binary counter.
     package func additionCount(after leaf: Int, in leaves: Range<Int>) -> Int {
         precondition(leaves.contains(leaf), "the leaf must lie inside the range")
         let end = leaf + 1
@@ -54,7 +59,7 @@ package struct SummationTree: Sendable, Equatable {
         return count
     }
 
-    /// The largest number of vectors alive while the leaves of a range are added as they arrive.
+    /// The largest depth of that stack, in vectors, for the leaves of a range.
     package func stackDepth(for leaves: Range<Int>) -> Int {
         var depth = 0
         var deepest = 0
@@ -66,9 +71,9 @@ package struct SummationTree: Sendable, Equatable {
         return deepest
     }
 
-    /// The additions that join `subtrees` as far as no other leaves are needed: into the whole tree
-    /// where they cover it. They cover one range of leaves once and may stand in any order; each sum
-    /// ends in the one that has its first leaf.
+    /// The additions that join `subtrees` as far as possible without other leaves: to the whole
+    /// tree if they cover it. The subtrees must cover one range of leaves exactly once, in any
+    /// order. Each sum is stored at the subtree with its first leaf.
     package func additions(joining subtrees: [Range<Int>]) -> [Addition] {
         var indexOfStart = [Int?](repeating: nil, count: leafCount)
         for (index, subtree) in subtrees.enumerated() {
@@ -80,7 +85,8 @@ package struct SummationTree: Sendable, Equatable {
         while step < leafCount {
             for start in stride(from: 0, to: leafCount - step, by: 2 * step)
             where min(start + 2 * step, leafCount) <= end {
-                // Where either is no start, the addition was made inside a subtree before.
+                // If either is not the start of a subtree, the addition has already been made
+                // inside one.
                 if let destination = indexOfStart[start], let source = indexOfStart[start + step] {
                     additions.append(Addition(destination: destination, source: source))
                 }

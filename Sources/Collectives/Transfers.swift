@@ -1,16 +1,16 @@
-/// Messages that are sent again and again between the same places in memory.
+/// Messages that are sent repeatedly between the same places in memory: MPI's persistent requests.
 ///
-/// A group makes them once. Each is started once a round and is over when `poll` has said so; then it
-/// may be started again. Until then its floats are not to be changed, and those of a message that is
-/// received are not to be read.
+/// A group creates them once. Each is started once per round, and may be started again after `poll`
+/// has reported its completion. Until then, its floats must not be changed, and the floats of a
+/// receive must not be read.
 package protocol Transfers: AnyObject {
-    /// The number of messages that were started and are not over.
+    /// The number of messages that were started and are not complete.
     var activeCount: Int { get }
 
-    /// Starts message number `index`, and does not wait.
+    /// Starts the message with this index; does not wait.
     func start(_ index: Int) throws
 
-    /// Brings all started messages on, and calls `body` for each that is over. Never waits.
+    /// Progresses all started messages, and calls `body` for each that is complete. Never waits.
     ///
     /// - Parameter body: may start messages.
     func poll(_ body: (_ index: Int) throws -> Void) throws
@@ -21,7 +21,7 @@ package struct Transfer {
     package let direction: Direction
     /// The rank at the other end.
     package let peer: Int
-    /// Tells a message from others between the same ranks; equal at both ends.
+    /// Distinguishes messages between the same two ranks; equal at both ends.
     package let tag: Int
     package let floats: UnsafeMutableBufferPointer<Float>
 

@@ -1,53 +1,65 @@
-/// The one sum of a step: adds the vectors of all virtual workers in the order of the summation
-/// tree, with equal bits on every rank and for every number of ranks.
+/// The gradient all-reduce of a step. It adds the vectors of all virtual workers in the order of
+/// the summation tree, so the bits are equal on every rank and for every number of ranks.
 ///
-/// A rank folds its own workers' vectors while they are made. What remains are the roots of its
-/// maximal subtrees. The ranks share the work of joining these: each adds one slice of all of them,
-/// in place where all share memory (`SharedExchange`), else by messages too (`NetworkExchange`).
+/// A rank folds its own workers' vectors while they are computed, which leaves the roots of its
+/// maximal subtrees. The ranks share the work of adding these: each adds one slice of all of them,
+/// in shared memory on a single host (`SharedExchange`), with messages between hosts
+/// (`NetworkExchange`).
+///
+///     try sum.begin()
+///     for worker in sum.workers {
+///         try sum.make(0..<sum.elementCount, ofWorker: worker) { addGradients(to: $0) }
+///     }
+///     let total = try sum.total()
 package final class TreeSum {
-    /// The workers whose vectors this rank makes.
+    /// The workers whose vectors this rank computes.
     package let workers: Range<Int>
 
     /// The number of floats in a vector.
     package let elementCount: Int
 
-    /// The number of vectors this rank holds: at most ⌈log₂ V⌉ + 1 for V up to 49, then a few more.
+    /// The number of vectors that this rank holds at the same time,
+    /// `SummationTree.stackDepth(for:)`: at most ⌈log₂ V⌉ + 1 for V up to 49 workers, and few more
+    /// beyond.
     package let vectorCount: Int
 
-    /// The seconds of the last exchange, with the time spent waiting for slower ranks.
+    /// The communication time of the last sum in seconds, including the time spent waiting for
+    /// slower ranks.
     package private(set) var exchangeSeconds = 0.0
 
-    /// The seconds of them after this rank's vectors were made: what nothing hides.
+    /// The exposed part of it, in seconds: after this rank's vectors were complete, when nothing
+    /// overlaps.
     package private(set) var waitSeconds = 0.0
 
     private let precision: SumPrecision
     /// Owns the vectors.
     private let group: any Collective
-    /// The vectors of the stack, each `vectorStride` floats after the one before.
+    /// The vectors of the stack, at a distance of `vectorStride` floats.
     private let vectors: UnsafeMutablePointer<Float>
     private let vectorStride: Int
-    /// For each own worker, the additions that follow its vector.
+    /// For each own worker, the number of additions that follow its vector.
     private let additionCounts: [Int]
-    /// nil on a rank that holds the whole tree.
+    /// Nil on a rank that holds the whole tree.
     private let exchange: (any SubtreeExchange)?
-    /// For each own worker, its vector's place on the stack.
+    /// For each own worker, the depth of its vector on the stack.
     private let depths: [Int]
-    /// From where on the last worker's vector was made.
+    /// The last worker's vector is complete from this element to its end.
     private var madeStart = 0
-    /// The elements that were made, of all own workers.
+    /// The number of elements that were computed, over all own workers; for a check.
     private var madeCount = 0
 
     /// Allocates all memory that the sums need.
     ///
-    /// All ranks of the group make it at the same point with equal arguments.
+    /// All ranks of the group create it at the same point with equal arguments.
     /// - Parameters:
     ///   - virtualWorkers: V, at least the number of ranks.
     ///   - elementCount: N, the number of floats in a vector; 0 is legal.
-    ///   - starts: elements from which on a vector may be done before its rest is, in rising order.
-    ///   - precision: which elements are rounded, and then travel in 16 bits.
-    ///   - bucketSize: the number of floats that travel together where there are several hosts; nil for
-    ///     what suits them.
-    /// - Throws: `WorkerAssignmentError`, and what the group throws when it has no memory.
+    ///   - starts: ascending offsets at which the rest of a vector may be complete before its
+    ///     beginning is: the layers' boundaries.
+    ///   - precision: which elements are rounded to bfloat16 and sent in 16 bits.
+    ///   - bucketSize: the number of floats that travel together between hosts; nil for a size that
+    ///     suits the hosts.
+    /// - Throws: `WorkerAssignmentError`, and the error of the group if it cannot allocate memory.
     package init(
         group: any Collective, virtualWorkers: Int, elementCount: Int, starts: [Int] = [],
         precision: SumPrecision = .exact, bucketSize: Int? = nil
@@ -95,7 +107,7 @@ package final class TreeSum {
 
     /// Begins a sum of one vector for each virtual worker.
     ///
-    /// Then each rank makes all elements of its workers' vectors with `make`, and asks for the `total`.
+    /// Each rank then computes all elements of its workers' vectors with `make`, and calls `total`.
     package func begin() throws {
         exchangeSeconds = 0
         madeStart = elementCount
@@ -103,13 +115,15 @@ package final class TreeSum {
         try timingExchange { try exchange?.begin() }
     }
 
-    /// Makes some elements of the vector of one of this rank's workers, once in each sum.
+    /// Computes some elements of the vector of one of this rank's workers; each element exactly
+    /// once per sum.
     ///
-    /// Each element is made worker by worker, in rising order. What is made of the last worker's vector
-    /// without a gap up to its end may travel from then on.
-    /// - Parameter fill: adds the worker's terms to `vector`, whose `elements` are zero before; those that
-    ///   are not made yet have no meaning.
-    /// - Throws: what `fill` or the group throws.
+    /// For each element, the workers must come in ascending order. As soon as the last worker's
+    /// vector is complete from some element to its end, that part may be sent; so the gradients of
+    /// the last layers travel first.
+    /// - Parameter fill: adds the worker's terms to `vector[elements]`, which is zeroed before.
+    ///   Elements that are not computed yet are undefined.
+    /// - Throws: the errors of `fill` and of the group.
     package func make(
         _ elements: Range<Int>, ofWorker worker: Int,
         fill: (_ vector: UnsafeMutableBufferPointer<Float>) throws -> Void
@@ -134,8 +148,8 @@ package final class TreeSum {
 
     /// Waits for the sum of the vectors of all workers of all ranks.
     ///
-    /// - Returns: what is to be read until the next `begin`. It is not to be changed: ranks may share
-    ///   it.
+    /// - Returns: the sum, valid until the next `begin`. It must not be changed, because ranks may
+    ///   share its memory.
     package func total() throws -> UnsafeBufferPointer<Float> {
         precondition(
             madeCount == workers.count * elementCount, "a vector of the sum was not made, or twice")
@@ -148,9 +162,9 @@ package final class TreeSum {
         return UnsafeBufferPointer(start: total, count: elementCount)
     }
 
-    /// A whole sum, of vectors that are made one after another.
+    /// A whole sum of vectors that are computed one after another.
     ///
-    /// - Parameter fill: as that of `make`; called once for each own worker, in order.
+    /// - Parameter fill: as in `make`; called once for each own worker, in order.
     package func overWorkers(
         _ fill: (_ worker: Int, _ vector: UnsafeMutableBufferPointer<Float>) throws -> Void
     ) throws -> UnsafeBufferPointer<Float> {
@@ -161,7 +175,8 @@ package final class TreeSum {
         return try total()
     }
 
-    /// Adds some elements of an own worker's vector to the vectors below it on the stack.
+    /// Adds some elements of an own worker's vector to the vectors below it on the stack, as the
+    /// tree requires.
     private func fold(_ elements: Range<Int>, of place: Int, rounds: Bool) {
         for depth in (depths[place] - additionCounts[place]..<depths[place]).reversed() {
             FloatAdditions.add(

@@ -1,8 +1,8 @@
 package import Failures
 import FoundationEssentials
 
-/// The one form in which values travel between ranks: JSON. Every `Codable` value comes back equal,
-/// with NaN and the infinities, and floats to the last bit.
+/// The format in which values are sent between ranks: JSON. Every `Codable` value is decoded to an
+/// equal value, including NaN and the infinities; floats keep every bit.
 enum WireFormat {
     static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
@@ -26,7 +26,8 @@ enum WireFormat {
     }
 }
 
-/// A rank has sent a value that this rank's program does not know: the two are different builds.
+/// A value from another rank cannot be decoded, most likely because the two ranks run different
+/// builds.
 package struct UnreadableValueError: Failure, Equatable {
     /// The rank that sent the value.
     package let rank: Int

@@ -1,10 +1,12 @@
 package import Failures
 
-/// Which virtual workers each rank owns: the rank at position p of R, host by host, has workers
+/// Which virtual workers each rank owns: the rank at position p of R (see `HostLayout`) has workers
 /// ⌊pV/R⌋ ..< ⌊(p+1)V/R⌋.
 ///
-/// The virtual workers are fixed for a run's life and decide its weights. The ranks only share
-/// them out, so any number of ranks up to V computes the same sums.
+/// A virtual worker is a logical data-parallel replica with its own shard and micro-batch. Their
+/// number V is fixed for the whole run and decides its weights. The R ≤ V ranks only divide the
+/// workers among themselves, so any number of ranks computes the same sums. Example: with V = 8 and
+/// R = 3 the ranks own workers 0..<2, 2..<5 and 5..<8.
 package struct WorkerAssignment: Sendable, Equatable {
     /// V, the number of virtual workers.
     package let virtualWorkers: Int
@@ -12,7 +14,7 @@ package struct WorkerAssignment: Sendable, Equatable {
     /// Where the ranks run.
     package let layout: HostLayout
 
-    /// - Throws: `WorkerAssignmentError` when a rank would have no worker.
+    /// - Throws: `WorkerAssignmentError` if a rank would have no worker.
     package init(virtualWorkers: Int, layout: HostLayout) throws(WorkerAssignmentError) {
         precondition(layout.worldSize >= 1, "a world has at least one rank")
         guard layout.worldSize <= virtualWorkers else {
@@ -31,7 +33,7 @@ package struct WorkerAssignment: Sendable, Equatable {
     /// R, the number of ranks.
     package var worldSize: Int { layout.worldSize }
 
-    /// The tree in which the workers' vectors are added.
+    /// The tree by which the workers' vectors are added.
     package var tree: SummationTree { SummationTree(leafCount: virtualWorkers) }
 
     /// The workers that `rank` owns; never empty.
@@ -47,26 +49,27 @@ package struct WorkerAssignment: Sendable, Equatable {
         return workers(of: ranks[0]).lowerBound..<workers(of: ranks[ranks.count - 1]).upperBound
     }
 
-    /// The largest subtrees of the sum that `rank` can add alone.
+    /// The largest subtrees of the sum that `rank` can add without other ranks.
     package func maximalSubtrees(of rank: Int) -> [Range<Int>] {
         tree.maximalSubtrees(in: workers(of: rank))
     }
 
-    /// The largest subtrees of the sum that the ranks of host number `host` can add alone.
+    /// The largest subtrees of the sum that the ranks of host number `host` can add without other
+    /// hosts.
     package func maximalSubtrees(onHost host: Int) -> [Range<Int>] {
         tree.maximalSubtrees(in: workers(onHost: host))
     }
 
-    /// The largest number of workers that one rank owns, times R / V: 1 when all have the same
-    /// work, 1.5 when the slowest rank has half as much again as an even share.
+    /// The largest number of workers that one rank owns, times R / V. It is 1 if all ranks have the
+    /// same work, and 1.5 if the busiest rank has half as much again as an even share.
     package var imbalance: Double {
         let largest = (0..<worldSize).map { workers(of: $0).count }.max() ?? 0
         return Double(largest * worldSize) / Double(virtualWorkers)
     }
 }
 
-/// There are more ranks than virtual workers, so that some would have no work. All ranks know both
-/// numbers, so all throw alike.
+/// There are more ranks than virtual workers, so some ranks would have no work. All ranks know both
+/// numbers, so all throw the same error.
 package struct WorkerAssignmentError: AgreedError, Equatable {
     package let virtualWorkers: Int
     package let worldSize: Int

@@ -1,13 +1,13 @@
 import TextFormats
 
-/// The classes that no image of a set belongs to, so that averages leave them out.
+/// The classes that have no image in a set, so that averages leave them out.
 package struct AbsentClasses: Sendable, Equatable, CustomStringConvertible {
     /// `test` or `validation`.
     package let set: String
     package let names: [String]
 
-    /// Nil where every class has an image.
-    /// - Parameter counts: images of each class, in the order of `classNames`.
+    /// Nil if every class has an image.
+    /// - Parameter counts: the number of images of each class, in the order of `classNames`.
     package init?(of set: String, classNames: [String], counts: [some BinaryInteger]) {
         names = zip(classNames, counts).filter { $0.1 == 0 }.map(\.0)
         self.set = set
@@ -21,7 +21,7 @@ package struct AbsentClasses: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension ClassificationMetrics {
-    /// Which classes the macro average is over, where it is not over all of them.
+    /// A note about which classes the macro average is over, if it is not over all classes.
     package var averagedClasses: String? {
         let absent = perClass.count - classesInTruth
         return absent == 0

@@ -1,5 +1,6 @@
-/// The 95 % interval of an accuracy by Wilson's score method: how far the share may lie from that of
-/// endless images of the same kind.
+/// The 95 % confidence interval of an accuracy by Wilson's score method: where the accuracy on
+/// unlimited images of the same kind probably lies. Unlike the normal approximation, it stays
+/// within 0 and 1 and is usable for accuracies near 1.
 ///
 /// Wilson, E. B. (1927): Probable inference, the law of succession, and statistical inference.
 package struct AccuracyInterval: Sendable, Equatable, Codable {
@@ -7,8 +8,8 @@ package struct AccuracyInterval: Sendable, Equatable, Codable {
     package let upper: Double
 
     /// - Parameters:
-    ///   - accuracy: the share of samples recognised, 0 to 1.
-    ///   - count: of the samples; without any the interval is 0 to 1.
+    ///   - accuracy: the fraction of samples recognised, 0 to 1.
+    ///   - count: the number of samples; with 0 samples the interval is 0 to 1.
     package init(accuracy: Double, count: Int64) {
         guard count > 0 else {
             (lower, upper) = (0, 1)

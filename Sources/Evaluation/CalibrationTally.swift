@@ -5,7 +5,8 @@
 package struct CalibrationTally: ConfidenceTally {
     package static let binCount = 15
 
-    /// Samples, samples recognised and units of confidence of each bin, bin after bin.
+    /// For each bin: samples, samples recognised, and the sum of confidences in units of
+    /// `FixedPointLoss`.
     package private(set) var integers: [Int64]
 
     package init() {
@@ -27,7 +28,8 @@ package struct CalibrationTally: ConfidenceTally {
         integers[3 * bin + 2] += FixedPointLoss.units(confidence)
     }
 
-    /// The mean over samples of |accuracy − confidence| of their bin; 0 without samples.
+    /// The expected calibration error: Σ over bins of (samples of the bin / all samples) ·
+    /// |accuracy of the bin − mean confidence of the bin|; 0 without samples.
     package var error: Double {
         var gaps = 0.0
         var count: Int64 = 0

@@ -1,19 +1,19 @@
-/// What a confusion matrix says about a classifier, as `summary.json` holds it.
+/// The metrics of a classifier, computed from its confusion matrix, as stored in `summary.json`.
 ///
-/// With the counts TP, FP, FN, TN of one class against all others:
-/// precision = TP / (TP + FP), recall = TP / (TP + FN), specificity = TN / (TN + FP),
-/// F1 = 2·TP / (2·TP + FP + FN), support = TP + FN.
+/// With the counts TP, FP, FN, TN of one class against all others: precision = TP / (TP + FP),
+/// recall = TP / (TP + FN), specificity = TN / (TN + FP), F1 = 2·TP / (2·TP + FP + FN), support =
+/// TP + FN.
 ///
 /// **Averages:** macro and weighted averages are over the classes that occur in the truth (support
-/// above 0), as scikit-learn's `precision_recall_fscore_support(labels=…, zero_division=0)` gives
-/// them for those labels: a class without an image has no recall, and a 0 for it would say that the
-/// network failed where it was not tried. Micro averages count all samples and all classes.
+/// above 0), as scikit-learn's `precision_recall_fscore_support(labels=…, zero_division=0)`
+/// computes them for those labels. A class without images has no recall, and counting it as 0 would
+/// report a failure where nothing was tested. Micro averages count all samples and all classes.
 ///
 /// **Zero denominators:** every quotient whose denominator is 0 is 0, as in scikit-learn with
 /// `zero_division=0`: precision of a class never predicted, recall of a class without samples,
 /// specificity where no sample belongs to another class, all values of an empty matrix.
 package struct ClassificationMetrics: Codable, Equatable, Sendable {
-    /// The share of samples recognised, 0 to 1.
+    /// The fraction of samples recognised, 0 to 1.
     package let accuracy: Double
 
     /// The share of samples whose class is among the 2, 3 or 5 most probable ones, 0 to 1; of equally
@@ -26,7 +26,7 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     /// The number of samples.
     package let count: Int64
 
-    /// The mean objective, as training minimises it.
+    /// The mean objective that training minimises, label smoothing included.
     package let loss: Double
 
     /// The mean cross-entropy without label smoothing, in nats.
@@ -35,18 +35,18 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     /// One entry per class, in class order, classes without samples included.
     package private(set) var perClass: [ClassMetrics]
 
-    /// The number of classes that occur in the truth: those that the macro average is over.
+    /// The number of classes with support above 0, which the macro average is over.
     package let classesInTruth: Int
 
-    /// The plain mean over the classes that occur in the truth.
+    /// The unweighted mean over the classes with support above 0.
     package let macro: AveragedMetrics
 
-    /// From TP, FP, FN and TN summed over all classes, those without samples included: a sample
-    /// taken for such a class is its false positive. So precision, recall and F1 equal the accuracy;
+    /// From TP, FP, FN and TN summed over all classes, including those without samples, for which
+    /// every prediction is a false positive. Precision, recall and F1 therefore equal the accuracy;
     /// scikit-learn gives the same with all classes as its labels.
     package let micro: AveragedMetrics
 
-    /// The mean over the classes that occur in the truth, weighted by support.
+    /// The mean over the classes with support above 0, weighted by support.
     package let weighted: AveragedMetrics
 
     /// - Parameters:
@@ -105,8 +105,8 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
             crossEntropy: tally.crossEntropy, topAccuracy: tally.topAccuracy)
     }
 
-    /// The metrics as written before. Those without `classesInTruth` were written when the macro
-    /// average was over all classes: it is computed again from the values of each class.
+    /// Decodes stored metrics. Older files have no `classesInTruth`; their macro average was over
+    /// all classes and is recomputed from the values of each class.
     ///
     /// - Throws: `DecodingError` also where a share is not within 0 and 1, a top-k accuracy is below
     ///   that of fewer classes, or the supports do not add up to the count or contradict
@@ -153,7 +153,8 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         }
     }
 
-    /// A Double holds every whole number up to here, so that shares of it are counts again.
+    /// The largest count that is accepted. A Double represents every whole number up to here, so
+    /// that counts can be recovered from fractions exactly.
     private static let greatestCount: Int64 = 1 << 53
 
     private enum CodingKeys: String, CodingKey {
@@ -212,7 +213,7 @@ extension [ClassMetrics] {
     fileprivate var countInTruth: Int { count { $0.isInTruth } }
 }
 
-/// The metrics of all classes in one number each.
+/// Averages of the metrics over classes.
 package struct AveragedMetrics: Codable, Equatable, Sendable {
     package let precision: Double
     package let recall: Double
@@ -226,7 +227,7 @@ package struct AveragedMetrics: Codable, Equatable, Sendable {
         self.f1 = f1
     }
 
-    /// The weighted mean over those of `classes` that occur in the truth; 0 when none does.
+    /// The weighted mean over those of `classes` with support above 0; 0 if there are none.
     init(of classes: [ClassMetrics], weight: (ClassMetrics) -> Double) {
         let classes = classes.filter(\.isInTruth)
         let weights = classes.map(weight)
@@ -242,7 +243,7 @@ package struct AveragedMetrics: Codable, Equatable, Sendable {
     }
 }
 
-/// The four counts of one class against all others, or their sums over classes.
+/// The four counts of one class against all others (one-vs-rest), or their sums over classes.
 private struct OneAgainstAll {
     let truePositives: Int64
     let falsePositives: Int64
@@ -268,7 +269,7 @@ private struct OneAgainstAll {
     }
 }
 
-/// The quotient of two counts; 0 when the denominator is 0.
+/// The quotient of two counts; 0 if the denominator is 0.
 private func quotient(_ numerator: Int64, _ denominator: Int64) -> Double {
     denominator == 0 ? 0 : Double(numerator) / Double(denominator)
 }

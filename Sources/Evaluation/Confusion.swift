@@ -1,4 +1,5 @@
-/// One off-diagonal cell of a confusion matrix: samples of one class taken for another.
+/// One off-diagonal cell of a confusion matrix: how many samples of class `truth` were predicted as
+/// another class.
 package struct Confusion: Sendable, Equatable {
     package let truth: Int
     package let predicted: Int
@@ -11,7 +12,8 @@ package struct Confusion: Sendable, Equatable {
 extension ConfusionMatrix {
     /// The largest off-diagonal cells, largest first; equal counts stay in row-major order.
     ///
-    /// - Parameter limit: the greatest number of cells returned; cells of 0 never are.
+    /// - Parameter limit: the maximum number of cells returned; cells with count 0 are never
+    ///   returned.
     package func mostFrequentConfusions(limit: Int) -> [Confusion] {
         let totals = truthTotals
         var confusions: [Confusion] = []

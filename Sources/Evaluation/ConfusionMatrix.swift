@@ -1,6 +1,6 @@
 /// Counts of classified samples: rows are the true classes, columns the predicted ones.
 ///
-/// The counts are integers, so that sums over ranks have one value in any order.
+/// The counts are integers, so the sum over ranks is the same in any order.
 package struct ConfusionMatrix: Sendable, Equatable, Codable {
     package let classCount: Int
 
@@ -41,7 +41,7 @@ package struct ConfusionMatrix: Sendable, Equatable, Codable {
         self.counts = counts
     }
 
-    /// Counts one sample of class `truth` that was taken for class `predicted`.
+    /// Counts one sample of class `truth` for which class `predicted` was predicted.
     package mutating func add(truth: Int, predicted: Int) {
         counts[index(truth: truth, predicted: predicted)] += 1
     }
@@ -65,7 +65,7 @@ package struct ConfusionMatrix: Sendable, Equatable, Codable {
         }
     }
 
-    /// The number of samples taken for each class.
+    /// The number of samples for which each class was predicted.
     package var predictionTotals: [Int64] {
         (0..<classCount).map { predicted in
             (0..<classCount).reduce(0) { $0 + self[truth: $1, predicted: predicted] }

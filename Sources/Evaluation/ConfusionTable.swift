@@ -3,8 +3,8 @@ package import TextFormats
 
 /// A confusion matrix with its class names: the content of `confusion.csv`.
 ///
-/// The first row holds the predicted labels, the first column the true ones; the corner cell says
-/// so. Labels are written as `CSVText` has them.
+/// The first row holds the predicted labels, the first column the true labels, and the corner cell
+/// says so. Labels are written by `CSVText.cell`.
 package struct ConfusionTable: Sendable, Equatable {
     package let labels: [String]
     package let matrix: ConfusionMatrix
@@ -19,7 +19,7 @@ package struct ConfusionTable: Sendable, Equatable {
 
     /// The table read from CSV text.
     ///
-    /// - Throws: `ConfusionTableError` where the text is not such a table.
+    /// - Throws: `ConfusionTableError` if the text is not such a table.
     package init(csv: String) throws(ConfusionTableError) {
         var reader = CSVReader(
             bytes: Array(csv.utf8), fieldLimit: Self.greatestClassCount + 1)
@@ -73,11 +73,11 @@ package struct ConfusionTable: Sendable, Equatable {
 
     private static let corner = "truth\\prediction"
     private static let greatestCount: Int64 = 1 << 40
-    /// As many as there are labels in the names of images.
+    /// The maximum number of classes: labels in image names are numbers from 0 to 9999.
     private static let greatestClassCount = 10_000
 }
 
-/// Why a text is not a confusion table. Rows are numbered from 1, the header included.
+/// Why a text is not a confusion table. Rows are counted from 1, including the header.
 package enum ConfusionTableError: Failure, Equatable {
     case noClasses
     case notCSV(CSVError)

@@ -3,16 +3,16 @@
 /// Integers sum to the same value in any order, so the mean loss of a data set does not depend on
 /// how its samples were spread over ranks. The rounding error of a sample is at most 2⁻³³.
 package enum FixedPointLoss {
-    /// One unit of loss is 2³² of these integers.
+    /// The integer that represents a loss of 1.
     package static let unitsPerLoss = 4_294_967_296.0
 
-    /// Losses of greater magnitude, infinities and NaN count as this much.
+    /// The cap: losses of greater magnitude, infinities and NaN count as this much.
     ///
-    /// A cross-entropy of 256 means a probability of e⁻²⁵⁶, far below the least Float. With this
-    /// cap the sum of 2²² losses fits Int64 with a bit to spare.
+    /// A cross-entropy of 256 means a probability of e⁻²⁵⁶, far below the smallest Float. With this
+    /// cap the sum of 2²² losses fits in Int64 with one bit to spare.
     package static let greatestLoss = 256.0
 
-    /// The units of one sample's loss, rounded to nearest, ties to even.
+    /// One sample's loss in units of 2⁻³², rounded to nearest, ties to even.
     ///
     /// NaN and both infinities become `greatestLoss`, so that a network that has diverged scores
     /// badly instead of poisoning the comparison of epochs.

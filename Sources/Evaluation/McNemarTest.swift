@@ -1,12 +1,13 @@
-/// McNemar's exact test of two classifiers on the same samples: whether one is right more often than
-/// chance explains. Only samples count that exactly one of them has right; if both were as good, each
-/// of these would be a fair coin's.
+/// McNemar's exact test of two classifiers on the same samples: is the difference of their
+/// accuracies larger than chance explains? Only samples that exactly one of the two recognises
+/// count. Under the null hypothesis of equal accuracy, each of them is a fair coin flip between the
+/// two.
 ///
 /// McNemar, Q. (1947): Note on the sampling error of the difference between correlated proportions.
 package struct McNemarTest: Sendable, Equatable {
-    /// Samples that only the first has right.
+    /// The number of samples that only the first classifier recognises.
     package let onlyFirst: Int
-    /// Samples that only the second has right.
+    /// The number of samples that only the second classifier recognises.
     package let onlySecond: Int
 
     package init(onlyFirst: Int, onlySecond: Int) {
@@ -15,9 +16,10 @@ package struct McNemarTest: Sendable, Equatable {
         self.onlySecond = onlySecond
     }
 
-    /// The two-sided p-value: how probable a split as uneven as this, or more so, is for coins.
+    /// The two-sided p-value: the probability that fair coin flips give a split at least as uneven.
     ///
-    /// min(1, 2 · Σ C(n, i) / 2ⁿ over i up to the smaller count), n being both counts together.
+    /// min(1, 2 · Σ C(n, i) / 2ⁿ over i = 0 … the smaller count), where n is the sum of both
+    /// counts. For counts 2 and 10: n = 12, p = 2 · (1 + 12 + 66) / 4096 = 0.039.
     package var pValue: Double {
         let count = onlyFirst + onlySecond
         let fewer = min(onlyFirst, onlySecond)

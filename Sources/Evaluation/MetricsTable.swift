@@ -2,9 +2,10 @@ import TextFormats
 
 /// The metrics as a table for the terminal.
 ///
-/// Labels stand in the last column, where neither their width nor their direction can push numbers
-/// out of line; they are shown as `PrintableText`. Without long names the table fits 80 columns.
-/// Of more than 60 classes only the worst are shown, so that the averages stay on the screen.
+/// Labels are in the last column, where neither their width nor their writing direction can
+/// misalign numbers; they are shown as `PrintableText`. Without long names the table fits 80
+/// columns. If there are more than 60 classes, only the worst are shown, so that the averages stay
+/// on the screen.
 package struct MetricsTable {
     private let title: String
     private let metrics: ClassificationMetrics
@@ -16,8 +17,8 @@ package struct MetricsTable {
     ///   - title: what was scored: `test`, `validation`, `training`.
     ///   - metrics: the numbers.
     ///   - confusion: the counts behind them.
-    ///   - fullTable: where all classes are found when there are too many for this table.
-    ///   - isColoured: whether headings are set in bold by terminal codes.
+    ///   - fullTable: the file with all classes, named if there are too many for this table.
+    ///   - isColoured: whether headings are bold, by terminal codes.
     package init(
         title: String, metrics: ClassificationMetrics, confusion: ConfusionMatrix,
         fullTable: String, isColoured: Bool = false
@@ -75,7 +76,7 @@ package struct MetricsTable {
                 ? ["\(NumberText.grouped(leftOut)) more classes: see \(fullTable)"] : [])
     }
 
-    /// All classes in their order or, of many, the worst of those that have images.
+    /// All classes in class order, or, if there are many, the worst of those that have images.
     private var shownClasses: [ClassMetrics] {
         let classes = metrics.perClass
         guard classes.count > Self.classLimit else { return classes }
@@ -125,7 +126,7 @@ package struct MetricsTable {
         shares.map { NumberText.percent($0) }
     }
 
-    /// Numbers in columns of one width in all sections, and a name last.
+    /// A row: numbers in columns of the same width in all sections, and a name last.
     private func lines(headings: [String]? = nil, _ rows: [[String]]) -> [String] {
         guard let columnCount = (headings ?? rows.first)?.count else { return [] }
         let numbers = [TextTable.Column](

@@ -1,15 +1,15 @@
 package import Failures
 import TextFormats
 
-/// Two classifiers on the same images.
+/// Two classifiers on the same images, from their `predictions.csv`: what `compare` prints.
 package struct PredictionComparison: Sendable, Equatable, Encodable {
-    /// One of the two.
+    /// One of the two classifiers.
     package struct Side: Sendable, Equatable, Encodable {
-        /// The images recognised.
+        /// The number of images recognised.
         package let correct: Int
-        /// Their share, 0 to 1.
+        /// The fraction of images recognised, 0 to 1.
         package let accuracy: Double
-        /// Where that share would lie for endless images of the same kind, with 95 %.
+        /// The 95 % confidence interval of the accuracy.
         package let interval: AccuracyInterval
 
         fileprivate init(_ table: PredictionTable) {
@@ -23,15 +23,15 @@ package struct PredictionComparison: Sendable, Equatable, Encodable {
     package let count: Int
     package let a: Side
     package let b: Side
-    /// The images that both recognise, and so on.
+    /// The number of images that both recognise, only one of them recognises, or neither.
     package let both: Int
     package let onlyA: Int
     package let onlyB: Int
     package let neither: Int
-    /// Of McNemar's exact test, two-sided.
+    /// The two-sided p-value of McNemar's exact test.
     package let pValue: Double
 
-    /// - Throws: `PredictionMismatch` naming the first image that is not the same in both.
+    /// - Throws: `PredictionMismatch` that names the first image that differs between the tables.
     package init(
         _ first: PredictionTable, _ second: PredictionTable
     ) throws(PredictionMismatch) {
@@ -62,10 +62,10 @@ package struct PredictionComparison: Sendable, Equatable, Encodable {
         pValue = McNemarTest(onlyFirst: onlyA, onlySecond: onlyB).pValue
     }
 
-    /// Whether a difference as large would be rarer than one in twenty by chance alone.
+    /// Whether the difference is significant at the 5 % level (p < 0.05).
     package var isSignificant: Bool { pValue < 0.05 }
 
-    /// The counts in lines, and a sentence of the verdict.
+    /// The counts, one per line, and a sentence with the conclusion.
     package var text: String {
         func line(_ name: String, _ side: Side) -> String {
             let interval = [side.interval.lower, side.interval.upper].map(NumberText.percent)
@@ -98,7 +98,7 @@ package struct PredictionComparison: Sendable, Equatable, Encodable {
 /// Why two tables of predictions cannot be compared.
 package enum PredictionMismatch: Failure, Equatable {
     case set(String, String)
-    /// Counted from 1.
+    /// The row of the tables, counted from 1.
     case path(String, String, image: Int)
     case truth(String, String, path: String)
     case count(Int, Int)

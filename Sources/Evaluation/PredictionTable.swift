@@ -1,16 +1,16 @@
 package import Failures
 package import TextFormats
 
-/// What was predicted for each image: the content of `predictions.csv`.
+/// The prediction for each image: the content of `predictions.csv`.
 ///
-/// The columns are set, path, truth, predicted and probability; all but the last are written as
-/// `CSVText` has them.
+/// The columns are set, path, truth, predicted and probability; all but the last are written by
+/// `CSVText.cell`.
 package struct PredictionTable: Sendable, Equatable {
     /// One image.
     package struct Row: Sendable, Equatable {
-        /// Relative to the folder of its set.
+        /// The path relative to the folder of its set.
         package let path: String
-        /// The name of the image's own class.
+        /// The name of the image's true class.
         package let truth: String
         /// The name of the most probable class.
         package let predicted: String
@@ -24,7 +24,8 @@ package struct PredictionTable: Sendable, Equatable {
             self.probability = probability
         }
 
-        /// By bytes: folders may hold two classes whose names only look alike.
+        /// Names are compared by bytes, because folders may have two classes whose names only look
+        /// alike (different Unicode normalisation).
         package var isCorrect: Bool { truth.utf8.elementsEqual(predicted.utf8) }
     }
 
@@ -40,7 +41,7 @@ package struct PredictionTable: Sendable, Equatable {
 
     /// The table read from CSV text.
     ///
-    /// - Throws: `PredictionTableError` where the text is not such a table.
+    /// - Throws: `PredictionTableError` if the text is not such a table.
     package init(csv: String) throws(PredictionTableError) {
         var reader = CSVReader(bytes: Array(csv.utf8), fieldLimit: Self.columns.count + 1)
         var rowCount = 0
@@ -93,12 +94,13 @@ package struct PredictionTable: Sendable, Equatable {
     /// The images whose class was predicted.
     package var correctCount: Int { rows.count(where: \.isCorrect) }
 
-    /// Five cells of a byte each, and what parts them.
+    /// The minimum size of a row in bytes: five one-byte cells and their separators. It bounds the
+    /// number of rows by the size of the file.
     private static let shortestRow = 10
     private static let columns = ["set", "path", "truth", "predicted", "probability"]
 }
 
-/// Why a text is not a table of predictions. Rows are numbered from 1, the header included.
+/// Why a text is not a table of predictions. Rows are counted from 1, including the header.
 package enum PredictionTableError: Failure, Equatable {
     case header
     case noImages

@@ -1,6 +1,6 @@
 import TextFormats
 
-/// The likeliest classes of images whose labels are not known: what `predict --csv` writes.
+/// The most probable classes of images whose labels are not known: what `predict --csv` writes.
 ///
 /// The columns are path, predicted, probability, predicted2, probability2, predicted3 and
 /// probability3; with two classes the last two cells are empty. Where the classes have names to show,
@@ -10,7 +10,7 @@ import TextFormats
 package struct RecognitionTable: Sendable, Equatable {
     /// One image.
     package struct Row: Sendable, Equatable {
-        /// As it was named.
+        /// The path as the user gave it.
         package let path: String
         /// The labels of the likeliest classes and their probabilities, the likeliest first.
         package let classes: [(name: String, probability: Double)]
@@ -37,10 +37,10 @@ package struct RecognitionTable: Sendable, Equatable {
         }
     }
 
-    /// The number of classes that are given for each image.
+    /// The number of classes listed for each image.
     package static let classesPerImage = 3
 
-    /// In the order in which the images were named.
+    /// In the order in which the user named the images.
     package let rows: [Row]
     private let hasNames: Bool
     private let rejects: Bool

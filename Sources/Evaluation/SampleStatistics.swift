@@ -1,14 +1,15 @@
-/// What some measurements of one quantity say together.
+/// Descriptive statistics of several measurements of one quantity, such as the test accuracies of
+/// runs with different seeds.
 package struct SampleStatistics: Sendable {
     package let mean: Double
-    /// Of the sample, with n − 1; nil for one value.
+    /// The sample standard deviation, with denominator n − 1; nil for a single value.
     package let standardDeviation: Double?
-    /// The middle value, or the mean of the two in the middle.
+    /// The middle value, or the mean of the two middle values.
     package let median: Double
-    /// The values that a quarter, and three quarters, of all lie below.
+    /// The lower and the upper quartile.
     package let quartiles: (lower: Double, upper: Double)
 
-    /// Nil without values.
+    /// Nil if there are no values.
     package init?(_ values: [Double]) {
         guard !values.isEmpty else { return nil }
         let count = Double(values.count)
@@ -23,7 +24,8 @@ package struct SampleStatistics: Sendable {
         quartiles = (sorted[values.count / 4], sorted[values.count * 3 / 4])
     }
 
-    /// The median of some measurements: an interruption moves a mean, but hardly this. 0 without any.
+    /// The median of some measurements, which a single interrupted measurement hardly changes,
+    /// unlike the mean. 0 if there are none.
     package static func median(of values: [Double]) -> Double {
         SampleStatistics(values)?.median ?? 0
     }

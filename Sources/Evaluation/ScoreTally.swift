@@ -1,11 +1,12 @@
-/// What a scoring pass sums over samples and ranks: integers only.
+/// The sums of a scoring pass over samples and ranks, all of them integers, so that the result does
+/// not depend on the number of ranks.
 ///
-/// Each rank tallies its samples, the ranks add their `integers` by an integer all-reduce, and
-/// every rank makes the same tally of the sum:
+/// Each rank tallies its own samples, an integer all-reduce adds the `integers` of all ranks, and
+/// every rank creates the same tally from the sum:
 ///
 ///     let whole = ScoreTally(classCount: classCount, integers: summed)
 ///
-/// Exact for up to 2²² samples whatever their losses (see `FixedPointLoss`).
+/// The sums are exact for up to 2²² samples with any losses (see `FixedPointLoss`).
 package struct ScoreTally: Sendable, Equatable {
     package private(set) var confusion: ConfusionMatrix
 
@@ -34,7 +35,7 @@ package struct ScoreTally: Sendable, Equatable {
         topCounts = Self.topSizes.map { _ in 0 }
     }
 
-    /// The tally that has the given `integers`, as this type's property of that name returns them.
+    /// The inverse of the property `integers`.
     package init(classCount: Int, integers: [Int64]) {
         precondition(
             integers.count == Self.integerCount(classCount: classCount),
@@ -91,7 +92,7 @@ package struct ScoreTally: Sendable, Equatable {
     /// The number of samples recognised.
     package var correct: Int64 { confusion.correct }
 
-    /// The share of samples recognised, 0 to 1; 0 without samples.
+    /// The fraction of samples recognised, 0 to 1; 0 without samples.
     package var accuracy: Double {
         sampleCount == 0 ? 0 : Double(correct) / Double(sampleCount)
     }

@@ -1,18 +1,20 @@
 import Failures
 import SystemPackage
 
-/// Replaces a file as a whole: whatever happens, a reader sees the old contents or the new ones.
+/// Replaces a file atomically: after a crash or a power failure a reader sees either the old
+/// contents or the new ones.
 ///
-/// The new contents are written to a temporary name in the same folder, brought to the disk,
-/// renamed, and the folder is brought to the disk. A run folder has one writer (`RunLock`), so the
-/// temporary name is fixed and a killed writer's remainder is overwritten by the next one.
+/// The new contents are written to a temporary file in the same folder, which is synced (fsync) and
+/// renamed; then the folder is synced, which makes the new name durable. A run folder has a single
+/// writer (`RunLock`), so the temporary name can be fixed, and the leftover of a killed writer is
+/// overwritten by the next one.
 package enum AtomicFile {
-    /// What a file under construction is called: `.` before and this behind its name.
+    /// The suffix of temporary files: `summary.json` is written as `.summary.json.partial`.
     package static let temporarySuffix = ".partial"
 
-    /// Makes `bytes` the contents of the file at `path`.
-    /// - Throws: `FileError`; the temporary is removed and, unless only the folder's own
-    ///   synchronization failed, the old file is untouched.
+    /// Replaces the contents of the file at `path` by `bytes`; creates the file if needed.
+    /// - Throws: `FileError`; the temporary file is removed, and the old file is unchanged unless
+    ///   only the sync of the folder failed.
     package static func replace(
         _ path: String, bytes: [UInt8], fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
@@ -21,7 +23,10 @@ package enum AtomicFile {
         }
     }
 
-    /// Makes what `produce` writes to its sink, piece by piece, the contents of the file at `path`.
+    /// Replaces the contents of the file at `path` by what `produce` writes to its sink, so that a
+    /// large file need not be in memory as a whole.
+    ///
+    /// - Throws: `FileError`, with the same effects as above.
     package static func replace(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem(),
         produce: (FileSink) throws(FileError) -> Void
@@ -35,16 +40,18 @@ package enum AtomicFile {
             try fileSystem.attempt(
                 "rename \(temporary) to", path, fileSystem.rename(temporary, to: path))
         } catch {
-            // The error that led here is the one to report; that the remainder cannot be removed
-            // either adds nothing.
+            // Only the first error is reported; a second one about the temporary file would add
+            // nothing.
             try? fileSystem.remove(temporary)
             throw error
         }
         try synchronizeDirectory(Paths.folder(of: path), fileSystem: fileSystem)
     }
 
-    /// Brings a folder's list of names to the disk. A file system that cannot is told of once, by
-    /// `RefusedService`.
+    /// Makes the names in a folder durable (fsync of the folder). If the file system does not
+    /// support it, the user is warned once, by `RefusedService`.
+    ///
+    /// - Throws: `FileError` if the folder cannot be opened or the sync fails.
     package static func synchronizeDirectory(
         _ path: String, fileSystem: any FileSystem
     ) throws(FileError) {
@@ -60,6 +67,7 @@ package enum AtomicFile {
         try fileSystem.attempt("close folder", path, fileSystem.close(descriptor))
     }
 
+    /// Syncs a folder; the refusal of a file system that cannot do so is noted, not thrown.
     private static func synchronizeIfSupported(
         _ descriptor: CInt, _ path: String, _ fileSystem: any FileSystem
     ) throws(Errno) {
@@ -70,8 +78,8 @@ package enum AtomicFile {
         }
     }
 
-    /// Checks that there is a folder to write `path` in, before the work whose result goes there.
-    /// - Throws: `FileError`, 73, as `replace` would.
+    /// Checks that the folder of `path` exists, before the work whose result is written there.
+    /// - Throws: `FileError` with exit code 73, the same as `replace` would.
     package static func requireFolder(
         of path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
@@ -81,15 +89,17 @@ package enum AtomicFile {
         try? fileSystem.close(descriptor)
     }
 
+    /// The path of the temporary file for `path`: `a/b` is written as `a/.b.partial`.
     package static func temporaryPath(for path: String) -> String {
         Paths.join(Paths.folder(of: path), ".\(Paths.name(of: path))\(temporarySuffix)")
     }
 
+    /// Whether a name is that of a temporary file, which a killed writer may leave behind.
     package static func isTemporary(_ name: String) -> Bool {
         name.hasPrefix(".") && name.hasSuffix(temporarySuffix)
     }
 
-    /// Writes all, synchronizes and closes; the descriptor is closed on failure too.
+    /// Writes everything, syncs and closes the file; the descriptor is closed after a failure too.
     private static func finish(
         _ sink: FileSink, fileSystem: any FileSystem,
         produce: (FileSink) throws(FileError) -> Void
@@ -102,12 +112,12 @@ package enum AtomicFile {
             try? fileSystem.close(sink.descriptor)
             throw error
         }
-        // Network file systems report a full disk as late as here.
+        // Network file systems may report a full disk only here.
         try fileSystem.attempt("close", sink.path, fileSystem.close(sink.descriptor))
     }
 }
 
-/// An open file that takes bytes until all of them are written.
+/// An open file to which bytes are written completely, or an error is thrown.
 package struct FileSink {
     let fileSystem: any FileSystem
     let descriptor: CInt
@@ -119,21 +129,21 @@ package struct FileSink {
         self.path = path
     }
 
-    /// Writes the elements as they lie in memory.
+    /// Writes the elements as they are in memory.
     package func write(_ elements: [some BitwiseCopyable]) throws(FileError) {
         try elements.withUnsafeBufferPointer { elements throws(FileError) in
             try write(UnsafeRawBufferPointer(elements))
         }
     }
 
-    /// Writes all of `bytes`, in as many calls as the system needs.
+    /// Writes all of `bytes`, with as many system calls as necessary.
     private func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
         var offset = 0
         while offset < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[offset...])
             let written = try fileSystem.attempt("write", path, fileSystem.write(descriptor, rest))
-            // POSIX leaves this case open; without the check the loop could run forever. It is
-            // treated as a failing device.
+            // POSIX does not exclude a result of 0, with which the loop would never end. It is
+            // treated as a device error.
             guard written > 0 else {
                 throw FileError(.inputOutput, operation: "write", path: path, errno: .ioError)
             }

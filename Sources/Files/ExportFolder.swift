@@ -1,14 +1,14 @@
 import Failures
 import SystemPackage
 
-/// A folder that is filled with files which can be made anew at any time: nothing in it is brought
-/// to the disk with the care that a run folder gets.
+/// A folder for files that can be regenerated at any time, such as the images of `synth`. They are
+/// written without fsync, which makes thousands of small files much faster than in a run folder.
 package struct ExportFolder: Sendable {
     package let path: String
     private let fileSystem: any FileSystem
 
-    /// Makes the folder and those above it.
-    /// - Throws: `FileError`, 73 when it cannot be made or is not empty.
+    /// Creates the folder and its parents.
+    /// - Throws: `FileError` with exit code 73 if it cannot be created or is not empty.
     package init(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
@@ -23,8 +23,8 @@ package struct ExportFolder: Sendable {
         }
     }
 
-    /// Writes a file of that name.
-    /// - Throws: `FileError`, 74 when the disk is full.
+    /// Writes a file with that name into the folder.
+    /// - Throws: `FileError`, with exit code 74 if the disk is full.
     package func write(_ name: String, _ bytes: [UInt8]) throws(FileError) {
         let file = Paths.join(path, name)
         let descriptor = try fileSystem.attemptToCreate(

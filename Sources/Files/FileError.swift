@@ -1,17 +1,18 @@
 package import Failures
 package import SystemPackage
 
-/// A file or folder could not be made, read or written.
+/// Why a file or folder could not be created, read or written: the operation, the path and the
+/// system's error.
 package struct FileError: Failure, Equatable {
-    /// `noInput` where nothing could be read because it is not there or may not be opened,
-    /// `cannotCreate` where a file or folder cannot be made, `inputOutput` where reading or writing
-    /// failed, a full disk included.
+    /// `noInput` (66) if a file does not exist or may not be opened, `cannotCreate` (73) if a file
+    /// or folder cannot be created, `inputOutput` (74) if reading or writing failed, for example
+    /// because the disk is full.
     package let exitStatus: ExitStatus
-    /// What was tried, as a verb: "write", "rename".
+    /// The operation that failed, as a verb: "write", "rename".
     package let operation: String
     package let path: String
     package let errno: Errno
-    /// The sizes involved, where they help.
+    /// More about the cause, such as the sizes involved; nil if there is nothing to add.
     package let detail: String?
 
     package init(
@@ -25,9 +26,9 @@ package struct FileError: Failure, Equatable {
         self.detail = detail
     }
 
-    /// The error of an operation that makes something: a full or failing disk and a limit of the
-    /// file's size are I/O failures; anything else (no permission, a file where the folder should
-    /// be, a read-only disk) means that it cannot be created.
+    /// The error of an operation that creates something. A full or failing disk and a file size
+    /// limit are I/O errors; anything else (no permission, a file in place of the folder, a
+    /// read-only disk) means that it cannot be created.
     package init(creating operation: String, path: String, errno: Errno) {
         let ofDisk: Set<Errno> = [.noSpace, .diskQuotaExceeded, .ioError, .fileTooLarge]
         self.init(
@@ -58,7 +59,8 @@ package struct FileError: Failure, Equatable {
 }
 
 extension FileSystem {
-    /// Makes `call` and turns its `Errno` into an I/O failure that names operation and path.
+    /// Performs `call`, and turns its `Errno` into an I/O error that names the operation and the
+    /// path.
     package func attempt<Result>(
         _ operation: String, _ path: String, _ call: @autoclosure () throws(Errno) -> Result
     ) throws(FileError) -> Result {
@@ -69,7 +71,8 @@ extension FileSystem {
         }
     }
 
-    /// The same for an operation that makes a file or folder.
+    /// The same for an operation that creates a file or folder; see
+    /// `FileError.init(creating:path:errno:)`.
     package func attemptToCreate<Result>(
         _ operation: String, _ path: String, _ call: @autoclosure () throws(Errno) -> Result
     ) throws(FileError) -> Result {

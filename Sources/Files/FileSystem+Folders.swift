@@ -2,9 +2,9 @@ import Failures
 package import SystemPackage
 
 extension FileSystem {
-    /// Makes a folder and those above it, and returns when their names are on the disk; what exists
-    /// already stays. A link to a folder will do as well as a folder.
-    /// - Throws: `FileError`, 73 when a folder cannot be made.
+    /// Creates a folder and its parents, and returns when their names are durable. Existing
+    /// folders, and links to folders, are kept.
+    /// - Throws: `FileError` with exit code 73 if a folder cannot be created.
     package func makeFolder(_ folder: String) throws(FileError) {
         let kind = try kind("make folder", folder)
         let parent = Paths.folder(of: folder)
@@ -17,8 +17,9 @@ extension FileSystem {
         try AtomicFile.synchronizeDirectory(parent, fileSystem: self)
     }
 
-    /// Makes a folder of the run inside the run folder, which exists and is to be synchronized then. A
-    /// link is refused: what is written and removed there would be outside.
+    /// Creates a sub-folder of the run folder, which must exist and which the caller syncs
+    /// afterwards. A link is refused, because files would be written and removed outside the run
+    /// folder.
     package func makeFolder(insideRun folder: String) throws(FileError) {
         if try kind("make folder", folder) == .link {
             throw FileError(
@@ -28,8 +29,9 @@ extension FileSystem {
         try attemptToCreate("make folder", folder, makeDirectoryIfMissing(folder))
     }
 
-    /// Whether a file of the run stands at `path`.
-    /// - Throws: `FileError`, 66 when a link does: what it leads to is not the run's.
+    /// Whether there is a file of the run at `path`.
+    /// - Throws: `FileError` with exit code 66 if there is a link, because its target does not
+    ///   belong to the run.
     package func holdsFile(_ path: String) throws(FileError) -> Bool {
         let kind = try attempt("look for", path, entryKind(path))
         if kind == .link {
@@ -48,22 +50,24 @@ extension FileSystem {
         if try entryKind(path) != nil { try remove(path) }
     }
 
-    /// The names in a directory, sorted by their bytes; none if it does not exist.
+    /// The names in a directory, sorted by their bytes; empty if it does not exist.
     package func entriesIfPresent(of directory: String) throws(Errno) -> [String] {
         try entryKind(directory) == nil ? [] : try entries(of: directory)
     }
 
+    /// Creates a directory; it is not an error if it already exists.
     private func makeDirectoryIfMissing(_ folder: String) throws(Errno) {
         do throws(Errno) {
             try makeDirectory(folder)
         } catch {
-            // It was there, or another process was faster.
+            // It existed already, or another process created it in the meantime.
             guard error == .fileExists, try entryKind(folder) == .directory else { throw error }
         }
     }
 
-    /// Brings the names in `parent`, where a folder was found, to the disk: a killed process may
-    /// have made it without. Where a user may not read, it was somebody else who made it.
+    /// Syncs `parent`, in which a folder was found, because a killed process may have created that
+    /// folder without syncing. If this user may not read `parent`, somebody else created the
+    /// folder, and nothing needs to be done.
     private func synchronizeIfPossible(_ parent: String) throws(FileError) {
         do throws(FileError) {
             try AtomicFile.synchronizeDirectory(parent, fileSystem: self)

@@ -1,15 +1,20 @@
 import Failures
 import SystemPackage
 
-/// A regular file open for reading from its beginning; closed when it goes out of scope.
+/// A regular file that is open for reading, from the beginning; it is closed when it goes out of
+/// scope.
+///
+///     let file = try InputFile("summary.json")
+///     let start = try file.readBytes(16)
 package struct InputFile: ~Copyable {
     package let path: String
-    /// The file's size in bytes when it was opened.
+    /// The size in bytes when the file was opened; it may change afterwards.
     package let byteCount: Int
     private let descriptor: CInt
     private let fileSystem: any FileSystem
 
-    /// - Throws: `FileError` of kind `.noInput` when the file is not there or may not be read.
+    /// - Throws: `FileError` of kind `.noInput` if the file does not exist, is not a regular file
+    ///   or may not be read.
     package init(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
@@ -38,8 +43,8 @@ package struct InputFile: ~Copyable {
     }
 
     /// All bytes of the file at `path`.
-    /// - Parameter limit: the greatest size, in bytes, that the file may have.
-    /// - Throws: `FileError` when the file cannot be read, is no regular file, or is larger.
+    /// - Parameter limit: the maximum size in bytes, so that a wrong file cannot fill the memory.
+    /// - Throws: `FileError` if the file cannot be read, is not a regular file, or is larger.
     package static func contents(
         of path: String, limit: Int = 256 << 20, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) -> [UInt8] {
@@ -52,20 +57,21 @@ package struct InputFile: ~Copyable {
         return try file.readBytes(file.byteCount)
     }
 
-    /// A text of `/proc` or `/sys`, whose size Linux tells only as it is read; nil where there is
-    /// none.
+    /// The text of a file of `/proc` or `/sys`, for which Linux reports the size 0; at most 64 KiB.
+    /// Nil if there is no such file.
     package static func systemText(_ path: String) -> String? {
         let bytes = try? InputFile(path).readBytes(1 << 16)
         return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
     deinit {
-        // Nothing was written: a failing close loses nothing.
+        // Nothing was written, so a failing close loses nothing.
         try? fileSystem.close(descriptor)
     }
 
-    /// Fills `bytes` with what comes next.
-    /// - Returns: the number of bytes read: fewer than asked for only at the file's end.
+    /// Fills `bytes` with the next bytes of the file.
+    /// - Returns: the number of bytes read, which is smaller than the buffer only at the end of the
+    ///   file.
     package func read(into bytes: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var offset = 0
         while offset < bytes.count {
@@ -78,7 +84,7 @@ package struct InputFile: ~Copyable {
         return offset
     }
 
-    /// The next `count` bytes, fewer only at the file's end.
+    /// The next `count` bytes; fewer only at the end of the file.
     package func readBytes(_ count: Int) throws(FileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         let readCount = try bytes.withUnsafeMutableBufferPointer { buffer throws(FileError) in

@@ -1,7 +1,7 @@
 import Glibc
 package import SystemPackage
 
-/// The operating system's own file system.
+/// The file system of the operating system. Calls that a signal interrupts are repeated.
 package struct POSIXFileSystem: FileSystem {
     package init() {}
 
@@ -9,11 +9,11 @@ package struct POSIXFileSystem: FileSystem {
         let flags: CInt
         switch purpose {
         case .reading: flags = O_RDONLY
-        // A link planted in a run folder must not let anything outside be written.
+        // A link in a run folder must not redirect writes to files outside.
         case .writingAnew: flags = O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW
         case .appending: flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW
         }
-        // Without O_NONBLOCK a named pipe in the file's place would block for ever.
+        // Without O_NONBLOCK, opening a named pipe would block forever.
         let always = O_CLOEXEC | O_NONBLOCK
         return CInt(try checked { Int(Glibc.open(path, flags | always, 0o644)) })
     }
@@ -41,10 +41,13 @@ package struct POSIXFileSystem: FileSystem {
         _ = try checked { Int(ftruncate(descriptor, off_t(byteCount))) }
     }
 
+    /// `fsync`, which also waits for the write cache of the disk.
     package func synchronize(_ descriptor: CInt) throws(Errno) {
         _ = try checked { Int(fsync(descriptor)) }
     }
 
+    /// An open-file-description lock: unlike older POSIX locks it belongs to the open file, and
+    /// ends only when the file is closed or the process ends.
     package func lock(_ descriptor: CInt) throws(Errno) {
         let setLock: CInt = 37  // F_OFD_SETLK, which Glibc's module does not show.
         var region = flock()
@@ -54,7 +57,8 @@ package struct POSIXFileSystem: FileSystem {
     }
 
     package func close(_ descriptor: CInt) throws(Errno) {
-        // Linux closes the descriptor even when a signal interrupts the call: never call it again.
+        // Linux closes the descriptor even if a signal interrupts the call, so the call must not be
+        // repeated.
         if Glibc.close(descriptor) != 0, errno != EINTR { throw Errno(rawValue: errno) }
     }
 
@@ -90,6 +94,8 @@ package struct POSIXFileSystem: FileSystem {
         }
     }
 
+    /// Sorted by bytes, because the order of `readdir` differs between file systems and after every
+    /// copy.
     package func entries(of directory: String) throws(Errno) -> [String] {
         guard let stream = opendir(directory) else { throw Errno(rawValue: errno) }
         defer { closedir(stream) }
@@ -116,14 +122,14 @@ package struct POSIXFileSystem: FileSystem {
             if RefusedService.isRefusal(error) { return nil }
             throw error
         }
-        // Many FUSE file systems say this, and a tmpfs without a limit.
+        // Many FUSE file systems report 0 blocks, and so does a tmpfs without a limit.
         if status.f_blocks == 0 { return nil }
         let (byteCount, overflow) = UInt64(status.f_bavail)
             .multipliedReportingOverflow(by: UInt64(status.f_frsize))
         return overflow ? Int.max : Int(clamping: byteCount)
     }
 
-    /// Repeats a call that a signal interrupted; a negative result becomes the error in `errno`.
+    /// Repeats a call if a signal interrupted it; a negative result becomes the error in `errno`.
     private func checked(_ call: () -> Int) throws(Errno) -> Int {
         while true {
             let result = call()

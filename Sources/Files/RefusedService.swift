@@ -1,8 +1,8 @@
 import Synchronization
 package import SystemPackage
 
-/// Services of a file system that a run can do without, and that some file systems refuse: those of
-/// Windows shares (SMB), and many in user space (FUSE).
+/// Optional features that some file systems do not support, such as Windows shares (SMB) and many
+/// in user space (FUSE). A run continues without them, and the user is warned once.
 package enum RefusedService {
     private struct State {
         var hasTold = false
@@ -11,18 +11,18 @@ package enum RefusedService {
 
     private static let state = Mutex(State())
 
-    /// Sets who is told in words of what was refused, once in the life of the process and perhaps on
+    /// Sets the handler of the warning. It is called at most once in the process, possibly on
     /// another thread.
     package static func tell(_ listener: @escaping @Sendable (String) -> Void) {
         state.withLock { $0.tell = listener }
     }
 
-    /// Whether the error says that a file system does not know how to do something.
+    /// Whether the error means that a file system does not support an operation.
     package static func isRefusal(_ error: Errno) -> Bool {
         [.invalidArgument, .notSupported, .notSupportedOnSocket, .noFunction].contains(error)
     }
 
-    /// Tells, the first time, that the names in a folder could not be brought to the disk.
+    /// Warns, the first time, that the names in a folder could not be made durable.
     static func noteUnsynchronized(_ folder: String) {
         let tell = state.withLock { state in
             defer { state.hasTold = true }

@@ -1,20 +1,25 @@
-/// Images of one size side by side, to look at: rows of cells with a line of ground between them.
+/// A grid of images of one size, for looking at many of them at once, as `preview` writes them.
+/// Cells are separated by grey lines one pixel wide.
 package struct ContactSheet {
+    /// In pixels.
     private let cellHeight: Int
     private let cellWidth: Int
     private let columns: Int
     private var image: Image
 
-    /// Grey, so that the cells' own ground stands out.
+    /// The grey of the separating lines: between the black and the white backgrounds that cells
+    /// have.
     private static let ground: UInt8 = 96
 
-    /// The rows that a PNG file can have with so many columns; 0 when not even these fit.
+    /// The maximum number of rows within the size limit of a PNG file; 0 if one row of `columns`
+    /// cells is already too wide.
     package static func mostRows(columns: Int, cellHeight: Int, cellWidth: Int) -> Int {
         let limit = ImageLimits.sides.upperBound - 1
         return columns * (cellWidth + 1) <= limit ? limit / (cellHeight + 1) : 0
     }
 
-    /// Rows and columns beyond a PNG's size are a programmer error, and trap when it is written.
+    /// An empty sheet of `rows` × `columns` cells. A sheet beyond the size limit is a programmer
+    /// error, and traps in `png`; see `mostRows`.
     package init(rows: Int, columns: Int, cellHeight: Int, cellWidth: Int) {
         self.cellHeight = cellHeight
         self.cellWidth = cellWidth
@@ -26,7 +31,10 @@ package struct ContactSheet {
             pixels: Array(repeating: Self.ground, count: height * width))
     }
 
-    /// Puts an image of cell size into a cell; floats below 0 or above 1 are cut.
+    /// Copies an image into a cell.
+    ///
+    /// - Parameter pixels: cell height × cell width floats, 0 (black) to 1 (white); values outside
+    ///   are clamped.
     package mutating func place(_ pixels: [Float], row: Int, column: Int) {
         precondition(pixels.count == cellHeight * cellWidth, "an image fills its cell")
         for y in 0..<cellHeight {

@@ -2,17 +2,19 @@ import Files
 import SystemPackage
 import TextFormats
 
-/// What tells one host's copy of a file from another's: the size and a hash of the bytes, or the
-/// system's error where the file cannot be read.
+/// The size and a hash of a file's bytes, or the system's error if the file cannot be read. Hosts
+/// compare fingerprints to find out whether their copies of a file are equal; a fingerprint has a
+/// fixed size, so ranks can exchange it in one message.
 package struct FileFingerprint: BitwiseCopyable, Equatable, Sendable {
-    /// In bytes; 0 where the file cannot be read.
+    /// In bytes; 0 if the file cannot be read.
     package let byteCount: Int
-    /// The first bytes of the SHA-256.
+    /// The first 8 bytes of the SHA-256: enough to detect accidental differences.
     private let hash: UInt64
-    /// 0 where the file was read.
+    /// The `errno` of the failed read; 0 if the file was read.
     private let errorNumber: Int32
 
-    /// Reads the file at `path`, whether it is an image or not.
+    /// Reads the file at `path`, whether it is an image or not. Never fails: an error becomes part
+    /// of the fingerprint.
     package init(ofFileAt path: String) {
         do throws(FileError) {
             let bytes = try InputFile.contents(of: path, limit: ImageLimits.fileByteCount)
@@ -28,7 +30,7 @@ package struct FileFingerprint: BitwiseCopyable, Equatable, Sendable {
         }
     }
 
-    /// The system's message; nil where the file was read.
+    /// The system's message; nil if the file was read.
     package var unreadable: String? {
         errorNumber == 0 ? nil : Errno(rawValue: errorNumber).description
     }

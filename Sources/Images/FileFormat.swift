@@ -1,10 +1,14 @@
-/// What a file is by its first bytes, whatever its name says.
+/// The format of a file according to its first bytes, regardless of its name.
+///
+/// Only formats with an `ImageCodec` can be read. The others are recognised so that the message can
+/// say what the file is and what to do: a `.png` that is really a JPEG image, a web page saved by a
+/// failed download, or a Git LFS pointer.
 package enum FileFormat: Sendable, Equatable, CaseIterable {
     case png, jpeg, gif, bmp, tiff, webP, heif, avif, jpegXL, jpeg2000, icon, netpbm, photoshop
     case svg, pdf, html, gzip, zip, gitLFSPointer, text
 
-    /// The format of a file that begins with `bytes`; nil when they are those of no format here. At
-    /// most `examinedByteCount` of them are looked at.
+    /// The format of a file that begins with `bytes`; nil if no format here begins with them. At
+    /// most `examinedByteCount` bytes are examined.
     package init?(of bytes: UnsafeRawBufferPointer) {
         let head = bytes.prefix(Self.examinedByteCount)
         func begins(with signature: [UInt8], at offset: Int) -> Bool {
@@ -23,9 +27,10 @@ package enum FileFormat: Sendable, Equatable, CaseIterable {
         self = format
     }
 
+    /// Enough for all signatures, and for the first tag of an SVG or HTML file.
     private static let examinedByteCount = 512
 
-    /// Bytes at fixed places that a file of a format has.
+    /// The bytes that every file of a format has at fixed offsets ("magic numbers").
     private struct Signature {
         let format: FileFormat
         var parts: [(offset: Int, bytes: [UInt8])]
@@ -50,12 +55,14 @@ package enum FileFormat: Sendable, Equatable, CaseIterable {
         }
     }
 
+    /// Signatures of binary formats, tried in this order. Texts have none; see `formatOfText`.
     private static let signatures: [Signature] =
         [
             Signature(.png, [0x89, 0x50, 0x4E, 0x47]),
             Signature(.jpeg, [0xFF, 0xD8, 0xFF]),
             Signature(.gif, "GIF8"),
-            // Two letters alone may begin a text; four reserved bytes are 0.
+            // A text may begin with these two letters as well. In a BMP file, four reserved bytes
+            // are 0.
             Signature(.bmp, "BM").with([0, 0, 0, 0], at: 6),
             Signature(.tiff, [0x49, 0x49, 0x2A, 0]), Signature(.tiff, [0x4D, 0x4D, 0, 0x2A]),
             Signature(.tiff, [0x49, 0x49, 0x2B, 0]), Signature(.tiff, [0x4D, 0x4D, 0, 0x2B]),
@@ -77,10 +84,12 @@ package enum FileFormat: Sendable, Equatable, CaseIterable {
         }
         + (1...6).flatMap { kind in [" ", "\n"].map { Signature(.netpbm, "P\(kind)\($0)") } }
 
+    /// HTML, SVG or plain text, if the bytes are UTF-8 text; nil for anything else.
     private static func formatOfText(_ head: Slice<UnsafeRawBufferPointer>) -> FileFormat? {
         let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let body = head.starts(with: byteOrderMark) ? head.dropFirst(3) : head
-        // The head may end inside a character, which begins with its last byte that continues none.
+        // The examined bytes may end inside a multi-byte character. That character starts at the
+        // last byte that is not a UTF-8 continuation byte (10xxxxxx).
         guard let last = body.lastIndex(where: { $0 & 0xC0 != 0x80 }),
             body.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || isSpace($0) }),
             let text = [body, body[..<last]].lazy.compactMap({
@@ -97,7 +106,7 @@ package enum FileFormat: Sendable, Equatable, CaseIterable {
 }
 
 extension FileFormat: CustomStringConvertible {
-    /// With its article, for a message: "a JPEG image".
+    /// The name of the format with its article, for a message: "a JPEG image".
     package var description: String {
         switch self {
         case .png: "a PNG image"
@@ -123,7 +132,8 @@ extension FileFormat: CustomStringConvertible {
         }
     }
 
-    /// What to do where a PNG image is needed.
+    /// What the user should do with a file of this format where an image that can be read is
+    /// needed.
     package var remedy: String {
         switch self {
         case .html: "the download probably failed: download it again"

@@ -1,10 +1,11 @@
-/// An 8-bit grey image: 0 is black, 255 is white.
+/// An 8-bit greyscale image: 0 is black, 255 is white.
 package struct Image: Equatable, Sendable {
     package let height: Int
     package let width: Int
     /// height × width bytes, row after row.
     package var pixels: [UInt8]
 
+    /// - Parameter pixels: height × width bytes, row-major.
     package init(height: Int, width: Int, pixels: [UInt8]) {
         precondition(
             height > 0 && width > 0 && pixels.count == height * width,
@@ -14,10 +15,10 @@ package struct Image: Equatable, Sendable {
         self.pixels = pixels
     }
 
-    /// Whether a side has less than 4 pixels. Nearly all of such an image is border, and a letter
-    /// cropped to it (an alef, a dash, a dot) is ink from edge to edge: the border says nothing of
-    /// the ground. These images do not vote on the ink, and the folder's ink decides what is put
-    /// around them.
+    /// Whether a side has fewer than 4 pixels. Nearly all of such an image is border, and a tightly
+    /// cropped letter (an alef, a dash, a dot) is ink from edge to edge, so its border does not
+    /// show the background. These images do not vote on the ink polarity, and the polarity of the
+    /// folder decides which background they are padded with.
     package var isNarrow: Bool { Self.isNarrow(height: height, width: width) }
 
     /// `isNarrow` of an image of that size.
@@ -33,7 +34,8 @@ package struct Image: Equatable, Sendable {
         return Int(brightest) - Int(darkest)
     }
 
-    /// Turns dark ink on a light ground into light ink on a dark one.
+    /// Replaces each pixel p by 255 − p, which turns dark ink on a light background into light ink
+    /// on a dark one.
     package mutating func invert() {
         for place in pixels.indices { pixels[place] = 255 - pixels[place] }
     }

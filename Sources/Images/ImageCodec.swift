@@ -1,15 +1,16 @@
 /// A format of image files.
 ///
-/// A new format is a type that conforms to this protocol, in a file of its own, an entry in
-/// `ImageCodecs.all`, and a C target for its library. How colour, depth and transparency become grey
-/// is documented in `cpng.h` and holds for all formats.
+/// docs/extending.md lists all files that a new format touches. The conversion of colour, bit depth
+/// and transparency to grey is documented in `cpng.h`; every format must follow it, so that the
+/// same picture gives the same pixels in any format.
 package protocol ImageCodec: Sendable {
-    /// What files of this format are by their first bytes.
+    /// The format by which the first bytes of a file select this codec.
     static var format: FileFormat { get }
-    /// What the names of such files end in: a dot and letters in lower case.
+    /// The file name extensions of this format: a dot and lower-case letters, such as `.png`.
     static var nameEndings: [String] { get }
 
-    /// Decodes a whole file. Limits are checked before memory is allocated.
+    /// Decodes a whole file. `ImageLimits` are checked before memory is allocated, so that a small
+    /// damaged file cannot claim gigabytes.
     ///
     /// - Parameter path: for the error's message only.
     /// - Throws: `ImageError` naming the path and what is wrong with the file.
@@ -17,8 +18,8 @@ package protocol ImageCodec: Sendable {
         from bytes: UnsafeRawBufferPointer, path: String
     ) throws(ImageError) -> Image
 
-    /// The Exif orientation of a file: 1 to 8, or 0 without one. Anything but 0 and 1 makes viewers
-    /// turn or mirror the image; `image(from:path:)` does not.
+    /// The Exif orientation of a file: 1 to 8, or 0 if it has none. With 2 to 8, image viewers
+    /// rotate or mirror the picture, but `image(from:path:)` does not. `doctor` reports such files.
     static func orientation(of bytes: UnsafeRawBufferPointer) -> Int
 }
 
@@ -27,7 +28,7 @@ package enum ImageCodecs {
     /// One codec for each format.
     private static let all: [any ImageCodec.Type] = [PNGCodec.self]
 
-    /// Whether a file's name ends as those of images do, in any case.
+    /// Whether a file name has the extension of an image format, in upper or lower case.
     package static func isImageName(_ name: String) -> Bool {
         all.contains { codec in
             codec.nameEndings.contains { ending in
@@ -43,7 +44,7 @@ package enum ImageCodecs {
     /// - Parameter path: for the error's message only.
     /// - Throws: `ImageError` naming the path and the reason.
     package static func image(from bytes: [UInt8], path: String) throws(ImageError) -> Image {
-        // A closure over unsafe bytes passes no typed error on; a Result does.
+        // `withUnsafeBytes` does not propagate typed errors, so the closure returns a Result.
         let result = bytes.withUnsafeBytes { buffer in
             Result { () throws(ImageError) in try image(from: buffer, path: path) }
         }
@@ -60,11 +61,12 @@ package enum ImageCodecs {
         return try codec(for: bytes).image(from: bytes, path: path)
     }
 
+    /// The Exif orientation of a file of any of the formats: 1 to 8, or 0 if it has none.
     static func orientation(of bytes: UnsafeRawBufferPointer) -> Int {
         codec(for: bytes).orientation(of: bytes)
     }
 
-    /// Bytes of no known format go to PNG's codec, whose error says what they are instead.
+    /// Bytes of an unknown format are passed to the PNG codec, whose error says what they are.
     private static func codec(for bytes: UnsafeRawBufferPointer) -> any ImageCodec.Type {
         let format = FileFormat(of: bytes)
         return all.first { $0.format == format } ?? PNGCodec.self

@@ -1,15 +1,18 @@
 package import TextFormats
 
-/// What an image shows, as 32 bytes: the SHA-256 of its height and width, each as a 4-byte
-/// little-endian integer, and of its grey pixels as decoded. It is equal for files that differ in
-/// compression or metadata only.
+/// A hash of the decoded content of an image, 32 bytes: the SHA-256 of height and width (each a
+/// 4-byte little-endian integer) followed by the grey pixels.
+///
+/// Files that differ only in compression or metadata have equal digests, so digests find duplicates
+/// between the training and the test images.
 package struct ImageDigest: Sendable, Hashable, BitwiseCopyable {
+    /// The 32 bytes as four words in memory order, so that the type can be sent as plain bytes.
     private let first: UInt64
     private let second: UInt64
     private let third: UInt64
     private let fourth: UInt64
 
-    /// A placeholder: the digest of no image that is known.
+    /// A placeholder that is not the digest of any known image.
     package static let zero = ImageDigest(bytes: Array(repeating: 0, count: 32))
 
     package init(of image: Image) {
@@ -39,7 +42,7 @@ package struct ImageDigest: Sendable, Hashable, BitwiseCopyable {
         withUnsafeBytes(of: self) { Hexadecimal.append($0, to: &text) }
     }
 
-    /// Adds the 32 bytes to another digest.
+    /// Feeds the 32 bytes into another hash, such as that of a whole data set.
     package func update(_ digest: inout SHA256Digest) {
         withUnsafeBytes(of: self) { digest.update($0) }
     }

@@ -1,20 +1,25 @@
 package import Failures
 
-/// Why one image cannot be used.
+/// Why an image cannot be used: what is wrong with it, its path, and a remedy.
 package struct ImageError: Failure, Equatable {
     package enum Reason: Equatable, Sendable {
         /// The system's message for an open or a read that failed.
         case unreadable(String)
+        /// A folder, a device or a pipe.
         case notAFile
+        /// A file of 0 bytes.
         case empty
+        /// More bytes than `ImageLimits.fileByteCount`.
         case fileTooLarge(byteCount: Int)
-        /// What the file is instead; nil when its first bytes do not tell.
+        /// The actual format of the file; nil if its first bytes do not show it.
         case unsupported(FileFormat?)
+        /// The file ends before its height and width.
         case truncatedHeader
+        /// In pixels; see `ImageLimits.sides`.
         case sideOutOfRange(height: Int, width: Int)
-        /// libpng's message: a truncated file, a CRC error and the like.
+        /// With libpng's message, for example about a truncated file or a CRC error.
         case damaged(String)
-        /// The file has another size, in bytes, than it had where it was listed.
+        /// The size in bytes differs from the size on the host that listed the folder.
         case otherSize(Int, whereListed: Int)
     }
 
@@ -41,6 +46,7 @@ package struct ImageError: Failure, Equatable {
 extension ImageError.Reason: CustomStringConvertible {
     package var description: String { "\(words.what); \(words.remedy)" }
 
+    /// The two halves of the message.
     fileprivate var words: (what: String, remedy: String) {
         switch self {
         case .unreadable(let message):

@@ -1,10 +1,12 @@
 import Files
 import SystemPackage
 
-/// Reads image files one after the other, in memory that is reused.
+/// Reads image files one after another into a buffer that is reused, so that a folder of thousands
+/// of images causes few allocations.
 package struct ImageReader {
+    /// Grows to the largest file so far; the first `byteCount` bytes are valid.
     private var storage: [UInt8] = []
-    /// The size of the file last read; 0 where it could not be read.
+    /// The size of the last file in bytes; 0 if it could not be read.
     package private(set) var byteCount = 0
 
     package init() {}
@@ -29,7 +31,8 @@ package struct ImageReader {
     package var orientation: Int { withBytes { ImageCodecs.orientation(of: $0) } }
 
     /// Reads the whole file into `storage`.
-    /// - Returns: the number of bytes; those of a file that is too large are not read.
+    /// - Returns: the size of the file in bytes. The content of a file that is too large is not
+    ///   read.
     private mutating func read(_ path: String) throws(ImageError) -> Int {
         do throws(FileError) {
             let file = try InputFile(path)
@@ -40,7 +43,8 @@ package struct ImageReader {
             }
             return try storage.withUnsafeMutableBufferPointer { buffer throws(FileError) in
                 let bytes = UnsafeMutableRawBufferPointer(buffer)
-                // Fewer where the file has shrunk meanwhile: the decoder finds it truncated.
+                // If the file has shrunk in the meantime, fewer bytes are read and the decoder
+                // reports a truncated file.
                 return try file.read(
                     into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<expected]))
             }

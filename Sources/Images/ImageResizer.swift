@@ -1,12 +1,15 @@
-/// Brings images to the size of the network's input: the aspect ratio stays, the image stands in
-/// the middle, and the rest is filled with the median of its border. Around a narrow image, whose
-/// border is no ground (`Image.isNarrow`), `networkInput` puts black or white.
+/// Resizes images to the size of the network's input. The aspect ratio is kept, the image is
+/// centred, and the rest is filled with the median of its border, which is the background. The
+/// border of a narrow image is not background (`Image.isNarrow`), so `networkInput` pads it with
+/// black or white.
 ///
-/// Each axis is averaged over areas when it shrinks and interpolated linearly between pixel
-/// centres when it grows. All weights are integers and each pixel is rounded once, so the result
-/// is the same on every machine.
+///     64 × 32 image, 32 × 32 input: scaled to 32 × 16, with 8 columns of padding on each side
+///
+/// Shrinking averages over areas (a box filter); growing interpolates linearly between pixel
+/// centres. All weights are integers and each pixel is rounded once, so the result is the same on
+/// every machine.
 package enum ImageResizer {
-    /// The image as a network sees it: at height × width pixels, with light ink on a dark ground.
+    /// The image as a network sees it: height × width pixels, light ink on a dark background.
     package static func networkInput(
         of image: Image, height: Int, width: Int, inkIsDark: Bool
     ) -> Image {
@@ -16,8 +19,8 @@ package enum ImageResizer {
         return input
     }
 
-    /// - Parameter ground: what is put around the image; nil for the median of its border.
-    /// - Returns: the image at height × width pixels; the same image when it has that size.
+    /// - Parameter ground: the grey level of the padding; nil for the median of the image's border.
+    /// - Returns: an image of height × width pixels; the image itself if it already has that size.
     package static func resize(
         _ image: Image, height: Int, width: Int, ground: UInt8? = nil
     ) -> Image {
@@ -54,7 +57,8 @@ package enum ImageResizer {
         return Image(height: height, width: width, pixels: pixels)
     }
 
-    /// The largest size within height × width that keeps the image's aspect ratio, rounded.
+    /// The largest size within height × width that keeps the image's aspect ratio, rounded to whole
+    /// pixels, at least 1.
     private static func fittedSize(
         _ image: Image, height: Int, width: Int
     ) -> (height: Int, width: Int) {
@@ -66,7 +70,8 @@ package enum ImageResizer {
             : (min(height, scaled(image.height, by: width, over: image.width)), width)
     }
 
-    /// Every row brought to the new width: sums of weight × pixel, image.height rows.
+    /// Resamples horizontally. Returns image.height rows of the new width, as unnormalised sums of
+    /// weight × pixel; the vertical pass divides by the total weight.
     private static func resampledRows(of image: Image, _ columns: AxisWeights) -> [UInt32] {
         let width = columns.spans.count
         var narrow = [UInt32](repeating: 0, count: image.height * width)
@@ -84,17 +89,20 @@ package enum ImageResizer {
     }
 }
 
-/// For each new place along one axis, the old places that contribute and their integer weights.
+/// The integer weights that resample one axis: for each new pixel, the old pixels that contribute
+/// to it.
 private struct AxisWeights {
+    /// Consecutive old pixels, from `first`, and one weight for each.
     struct Span {
         var first: Int
         var weights: [UInt64]
     }
 
     let spans: [Span]
-    /// The sum of the weights of each span.
+    /// The sum of the weights of each span, which is the same for all spans.
     let total: UInt64
 
+    /// Weights from `old` to `new` pixels: copies, areas or linear interpolation.
     init(from old: Int, to new: Int) {
         if new == old {
             spans = (0..<new).map { Span(first: $0, weights: [1]) }
@@ -108,7 +116,9 @@ private struct AxisWeights {
         }
     }
 
-    /// In units of 1/new of an old pixel, the new pixel covers place·old up to (place + 1)·old.
+    /// The old pixels that a new, larger pixel covers, weighted by the covered length. In units of
+    /// 1/new of an old pixel, the new pixel covers place·old up to (place + 1)·old and old pixel j
+    /// covers j·new up to (j + 1)·new.
     private static func area(place: Int, old: Int, new: Int) -> Span {
         let start = place * old
         let end = start + old
@@ -120,7 +130,9 @@ private struct AxisWeights {
         return Span(first: first, weights: weights)
     }
 
-    /// The new centre lies at ((2·place + 1)·old − new) / (2·new) in old pixels, held inside.
+    /// The two old pixels on either side of the new pixel's centre, weighted by closeness. The
+    /// centre is at ((2·place + 1)·old − new) / (2·new) in old pixels, clamped to the first and
+    /// last.
     private static func linear(place: Int, old: Int, new: Int) -> Span {
         let centre = min(max((2 * place + 1) * old - new, 0), (old - 1) * 2 * new)
         let first = min(centre / (2 * new), max(old - 2, 0))

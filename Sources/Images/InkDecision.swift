@@ -1,10 +1,11 @@
-/// How the images of one request voted on their ink; see `InkPolarity.vote`.
+/// How many images appear to have light or dark ink; see `InkPolarity.vote`. Ranks add their
+/// counts, so the decision does not depend on how the images are divided.
 package struct InkVotes: Sendable, Equatable {
-    /// The number of images that voted for light ink.
+    /// The number of images that appear to have light ink.
     package let light: Int
-    /// The number of images that voted for dark ink.
+    /// The number of images that appear to have dark ink.
     package let dark: Int
-    /// The number of images that abstained.
+    /// The number of images that show neither: blank, undecided or too narrow.
     package let abstaining: Int
 
     package init(light: Int = 0, dark: Int = 0, abstaining: Int = 0) {
@@ -17,23 +18,28 @@ package struct InkVotes: Sendable, Equatable {
     package var imageCount: Int { light + dark + abstaining }
 }
 
-/// Which ink a set of images is taken to have.
+/// The ink polarity that is assumed for a set of images.
+///
+/// One decision holds for all images of a set, because single letters are misjudged more often: a
+/// letter whose strokes touch the border looks inverted.
 package struct InkDecision: Sendable, Equatable {
     /// `light` or `dark`, for all images of the set alike.
     package let ink: Ink
-    /// Where the images contradict the training images: how many do, and what was made of it.
+    /// A sentence for a warning if images contradict the polarity of the training images: how many,
+    /// and what was decided. Nil without contradiction.
     package let contradiction: String?
 
-    /// With fewer images than these a vote inverts nothing: a single letter whose strokes touch its
-    /// border votes for the wrong ink.
+    /// The minimum number of images whose vote may override the training polarity. With fewer, a
+    /// few letters whose strokes touch the border could invert all of them.
     package static let smallestElectorate = 10
 
     /// - Parameters:
-    ///   - option: anything but `auto` holds for all images.
-    ///   - votes: those of all images on all ranks.
-    ///   - trainingInk: what the model was trained on, `light` or `dark`; nil when these are the
-    ///     training images themselves, whose majority decides. Other images are taken to have this
-    ///     ink, unless they are ten or more and three quarters of them vote against it.
+    ///   - option: the value of `--ink`; anything but `auto` is used as it is.
+    ///   - votes: the votes of all images on all ranks.
+    ///   - trainingInk: the polarity that the model was trained on, `light` or `dark`; nil if these
+    ///     are the training images themselves, whose majority decides (light in a tie). Other
+    ///     images are assumed to have this polarity, unless there are at least `smallestElectorate`
+    ///     of them and three quarters or more vote against it.
     package init(_ option: Ink, votes: InkVotes, trainingInk: Ink?) {
         guard option == .auto, let trainingInk else {
             ink = option == .auto ? (votes.dark > votes.light ? .dark : .light) : option

@@ -1,18 +1,20 @@
-/// How `--ink` says what is ink.
+/// The values of `--ink`: which pixels are ink and which are background.
 package enum Ink: String, Sendable, Codable, CaseIterable {
-    /// The images decide; see `InkDecision`.
+    /// Decided from the images; see `InkDecision`.
     case auto
-    /// Light ink on a dark ground.
+    /// Light ink on a dark background, as in MNIST.
     case light
-    /// Dark ink on a light ground.
+    /// Dark ink on a light background, as on scanned paper.
     case dark
 }
 
-/// Light ink on dark or dark ink on light, from the border of an image, where there is no ink.
+/// Estimates the ink polarity of an image from its border, which rarely contains ink.
 package enum InkPolarity {
-    /// The vote of one image of height × width bytes: +1 for light ink (the border's mean is
-    /// below 127), −1 for dark ink (above 127), 0 for a blank image, a mean of exactly 127 and a
-    /// narrow image (`Image.isNarrow`), whose border is as likely ink as ground.
+    /// The polarity of one image of height × width bytes:
+    /// - +1 for light ink: the mean of the border is below 127,
+    /// - −1 for dark ink: the mean is above 127,
+    /// - 0 for a blank image, a mean of exactly 127, or a narrow image (`Image.isNarrow`), whose
+    ///   border is as likely ink as background.
     package static func vote(
         _ pixels: UnsafeBufferPointer<UInt8>, height: Int, width: Int
     ) -> Int {
@@ -29,12 +31,13 @@ package enum InkPolarity {
         return (127 * count - sum).signum()
     }
 
-    /// The vote of an array of height × width bytes.
+    /// The polarity of an array of height × width bytes; see above.
     package static func vote(_ pixels: [UInt8], height: Int, width: Int) -> Int {
         pixels.withUnsafeBufferPointer { vote($0, height: height, width: width) }
     }
 
-    /// The lower median of the border: the ground that padding continues.
+    /// The lower median of the border pixels: the background level used for padding. A median
+    /// ignores the few border pixels that strokes touch.
     static func borderMedian(
         _ pixels: UnsafeBufferPointer<UInt8>, height: Int, width: Int
     ) -> UInt8 {

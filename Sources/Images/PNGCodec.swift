@@ -1,7 +1,7 @@
 import CPNG
 
-/// PNG files as grey images. How colour, depth and transparency become grey is documented in
-/// `cpng.h`.
+/// Reads and writes PNG files as greyscale images, by libpng. The conversion of colour, bit depth
+/// and transparency to grey is documented in `cpng.h`.
 package enum PNGCodec: ImageCodec {
     package static let format = FileFormat.png
     package static let nameEndings = [".png"]
@@ -19,7 +19,7 @@ package enum PNGCodec: ImageCodec {
     }
 
     /// Height and width, in pixels, from the first bytes of a PNG file.
-    /// - Throws: `ImageError` when they are not a PNG's, or outside the limits.
+    /// - Throws: `ImageError` if the bytes are not a PNG file or the size is outside `ImageLimits`.
     private static func size(
         path: String, bytes: UnsafeRawBufferPointer
     ) throws(ImageError) -> (height: Int, width: Int) {
@@ -46,7 +46,7 @@ package enum PNGCodec: ImageCodec {
     }
 
     /// Decodes into `pixels`, which holds height × width bytes.
-    /// - Returns: nil, or what is wrong with the file.
+    /// - Returns: nil on success, otherwise libpng's message about the file.
     private static func fill(
         _ pixels: UnsafeMutableBufferPointer<UInt8>, height: Int, width: Int,
         from bytes: UnsafeRawBufferPointer
@@ -65,7 +65,7 @@ package enum PNGCodec: ImageCodec {
         }
     }
 
-    /// The image as an 8-bit grey PNG. A side outside `ImageLimits.sides` traps.
+    /// The image as an 8-bit greyscale PNG file. Traps if a side is outside `ImageLimits.sides`.
     package static func encode(_ image: Image) -> [UInt8] {
         precondition(
             ImageLimits.sides.contains(image.height) && ImageLimits.sides.contains(image.width),

@@ -1,20 +1,31 @@
 import TextFormats
 
-/// All that `verify` or `doctor` found.
+/// The result of `verify` or `doctor`: all findings, and a verdict. With `--json` it is printed as
+/// JSON.
+///
+///     ok    config.json    compact, 28 classes, 32x32, 60 epochs of batch 64, adamw, seed 1
+///     BAD   metrics.jsonl  line 7 holds epoch 7 where epoch 6 is missing
+///                          remedy: …
+///     runs/a: 1 bad
 package struct Examination: Equatable, Sendable {
     /// What was examined: a path, or the ranks of a job.
     package let subject: String
+    /// In the order in which they were found.
     package let findings: [Finding]
 
+    /// - Parameters:
+    ///   - subject: begins the last line of the text.
+    ///   - findings: in the order in which they are printed.
     package init(subject: String, findings: [Finding]) {
         self.subject = subject
         self.findings = findings
     }
 
-    /// The level of the worst finding.
+    /// The level of the worst finding. It decides the exit code.
     package var verdict: Finding.Level { findings.map(\.level).max() ?? .ok }
 
-    /// A line for each finding in aligned columns, its remedy below it, and the verdict.
+    /// A line for each finding in aligned columns, followed by its remedy, and the verdict at the
+    /// end.
     package var text: String {
         var table = TextTable.ofFindings
         for finding in findings {
@@ -24,6 +35,7 @@ package struct Examination: Equatable, Sendable {
         return PrintableText.lines(table.text) + "\n\(conclusion)"
     }
 
+    /// The last line: the subject, and how many findings are bad or warnings.
     private var conclusion: String {
         func count(_ level: Finding.Level) -> Int { findings.count { $0.level == level } }
         let (bad, warnings) = (count(.bad), count(.warning))
@@ -36,6 +48,7 @@ package struct Examination: Equatable, Sendable {
 }
 
 extension Examination: Encodable {
+    /// The keys of the JSON. `verdict` is derived, so that scripts need not compute it.
     private enum CodingKeys: String, CodingKey {
         case subject, verdict, findings
     }
@@ -49,13 +62,13 @@ extension Examination: Encodable {
 }
 
 extension TextTable {
-    /// A mark, a name and one or more lines of words. Names longer than most do not push all words to
-    /// the right.
+    /// The columns of a list of findings: level, subject and text. Unusually long subjects do not
+    /// move the texts of the other lines.
     static let ofFindings = TextTable(columns: [.left, .left(atMost: 24), .left])
 }
 
 extension Finding.Level {
-    /// As it stands at the beginning of a line.
+    /// The level as printed at the beginning of a line; bad ones stand out in capitals.
     fileprivate var label: String {
         switch self {
         case .ok: "ok"

@@ -3,12 +3,16 @@ import Failures
 import Glibc
 import RunRecords
 
-/// What a path that a user named holds.
+/// What a path that the user named is: a run folder or a checkpoint. Commands that accept both,
+/// such as `verify`, start from it.
 enum RunPlace {
+    /// A folder with `config.json` or another file of a run.
     case run(RunFolder)
+    /// Any file; links are followed.
     case checkpoint(path: String)
 
-    /// - Throws: `FolderError` of kind `noInput` when there is neither.
+    /// - Throws: `FolderError` of kind `noInput` if the path is neither. Files are taken for
+    ///   checkpoints; reading them shows whether they are.
     init(_ path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {

@@ -1,11 +1,12 @@
-/// One start of mpirun, from what the run folder held before to what it held after.
+/// One start of mpirun: its result, and the newest checkpoint before and after it.
 package struct Attempt: Equatable, Sendable {
     package var ranks: Int
-    /// mpirun's: that of the first rank that failed; 128 + n after signal n.
+    /// The exit code of mpirun, which is that of the first rank that failed; 128 + n after signal
+    /// n.
     package var exitCode: Int32
-    /// Whether somebody has asked `launch` itself to stop.
+    /// Whether `launch` itself received a signal to stop.
     package var wasAskedToStop: Bool
-    /// The step of the newest usable checkpoint when the attempt began; 0 without one.
+    /// The step of the newest usable checkpoint at the start of the attempt; 0 if there was none.
     package var stepBefore: Int
     package var stepAfter: Int
 
@@ -20,24 +21,26 @@ package struct Attempt: Equatable, Sendable {
         self.stepAfter = stepAfter
     }
 
-    /// Whether the next attempt will begin later in the training than this one did.
+    /// Whether the next attempt will start at a later step than this one did.
     var madeProgress: Bool { stepAfter > stepBefore }
 }
 
-/// What `launch` does after an attempt.
+/// The decision of `launch` after an attempt.
 package enum NextAction: Equatable, Sendable {
     /// No further attempt; the exit code of `launch`.
     case end(Int32, Ending)
+    /// Another attempt, after a delay.
     case start(ranks: Int, delaySeconds: Double)
 
     package enum Ending: Sendable {
         case finished
-        /// As asked: run again to go on.
+        /// Stopped as requested; the same command resumes it.
         case stopped
         case failedWhileStopping
-        /// A repetition would end alike.
+        /// Another attempt would end with the same error.
         case cannotGetBetter
-        /// Two attempts in a row have failed on as many ranks, the second without a new checkpoint.
+        /// Two consecutive attempts with the same number of ranks failed, and the second made no
+        /// new checkpoint.
         case noProgress
         case restartsUsedUp
     }

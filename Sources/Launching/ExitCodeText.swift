@@ -1,7 +1,7 @@
 import Failures
 import Glibc
 
-/// An exit code of mpirun in words.
+/// Describes exit codes of mpirun.
 enum ExitCodeText {
     /// For example `137 (a process was killed by SIGKILL)`.
     static func text(_ code: Int32, stopCode: Int32) -> String {

@@ -1,21 +1,22 @@
 package import Failures
 
-/// mpirun of Open MPI 4 cannot work on a host of this name: it ends before any rank starts.
+/// The mpirun of Open MPI 4 does not work on a host with this name: it ends before any rank starts.
 package struct HostNameError: Failure, Equatable {
     package let name: String
     /// What is wrong with the name.
     let fault: String
 
-    /// It copies the characters before the first digit into 50 bytes on its stack (`orte/mca/regx`,
-    /// up to 4.1.8), of which the compiler rounds up 56: one more and the stack protector ends it.
+    /// mpirun copies the characters before the first digit to a stack buffer of 50 bytes
+    /// (`orte/mca/regx`, up to 4.1.8), which the compiler rounds up to 56. With one character more,
+    /// the stack protector kills mpirun.
     private static let longestPrefix = 56
 
     /// - Parameter library: the version of the MPI library, such as "Open MPI v4.1.4".
-    /// - Returns: nil when mpirun can bear the name.
+    /// - Returns: nil if mpirun accepts the name.
     package init?(_ name: String, library: String) {
         guard library.hasPrefix("Open MPI v4.") else { return nil }
         self.name = name
-        // An address is taken as a whole, of a name the part before the first dot.
+        // mpirun uses an address as a whole, but of a name only the part before the first dot.
         let label = name.prefix { $0 != "." }.unicodeScalars
         let prefix = label.prefix { !("0"..."9").contains($0) }
         if prefix.count > Self.longestPrefix {

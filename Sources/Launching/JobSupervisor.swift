@@ -1,29 +1,30 @@
 import CProcess
 import Glibc
 
-/// Starts mpirun, waits for its end, and passes on what signals ask of the job meanwhile.
+/// Starts mpirun, waits for its end, and forwards requests to stop from signals to the job.
 struct JobSupervisor {
-    /// Whether a signal has asked for a stop.
+    /// Whether a signal has requested a stop.
     private(set) var isStopAsked = false
 
     private let signals: SignalQueue
     private let say: (String) -> Void
-    /// Children that are no job's.
+    /// Child processes that do not belong to a job.
     private let foreign: Set<Int32>
-    /// Whether a second signal has asked for an end at once.
+    /// Whether a second signal has requested an immediate end.
     private var isEndAsked = false
-    /// When the request is repeated: mpirun drops one that comes before its ranks are there.
+    /// The time at which the request to stop is repeated, because mpirun drops a request that comes
+    /// before its ranks have started.
     private var nextRequest: ContinuousClock.Instant?
-    /// When patience with mpirun ends.
+    /// The time at which mpirun is killed.
     private var nextKill: ContinuousClock.Instant?
 
-    /// How long mpirun may run on when its ranks are gone; nil for ever.
+    /// The time in seconds that mpirun may continue after its ranks have ended; nil for no limit.
     private let secondsWithoutRanks: Int?
 
     private static let secondsBetweenRequests = 5.0
     private static let secondsToEnd = 5.0
 
-    /// Catches signals from now on.
+    /// Catches signals from now on, instead of being killed by them.
     init(secondsWithoutRanks: Int?, say: @escaping (String) -> Void) {
         // A signal that is ignored, such as SIGHUP under nohup, stays ignored.
         let stops = [SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2, SIGXCPU]
@@ -31,13 +32,13 @@ struct JobSupervisor {
         self.secondsWithoutRanks = secondsWithoutRanks
         self.say = say
         foreign = Set(ProcessTree.children(of: getpid()))
-        // Ranks whose mpirun was killed come to this process, which ends them: the next attempt
-        // needs their run folder, and a stopped one would stay for ever.
+        // Ranks whose mpirun was killed become children of this process, which kills them: the next
+        // attempt needs their run folder, and a stopped rank would stay forever.
         _ = cprocess_adopt_orphans()
     }
 
     /// Runs one job to its end.
-    /// - Parameter everySecond: called about each second until it returns true.
+    /// - Parameter everySecond: called about once per second until it returns true.
     /// - Returns: mpirun's exit code.
     mutating func run(
         _ path: String, _ arguments: [String], environment: [String], everySecond: () -> Bool
@@ -81,7 +82,7 @@ struct JobSupervisor {
     }
 
     /// Waits between two attempts.
-    /// - Returns: false when a signal has asked for a stop.
+    /// - Returns: false if a signal has requested a stop.
     mutating func wait(seconds: Double) -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while let signal = signals.next(until: end) {
@@ -109,8 +110,8 @@ struct JobSupervisor {
         }
     }
 
-    /// SIGUSR1 reaches the ranks at once and leaves them the time for a checkpoint; after SIGTERM
-    /// mpirun would kill them within two seconds, and return 1.
+    /// Requests a stop by SIGUSR1, which mpirun forwards to the ranks and which leaves them time
+    /// for a checkpoint. After SIGTERM mpirun would kill them within two seconds, and return 1.
     private mutating func askToStop(_ job: ChildProcess) {
         guard !isEndAsked else { return }
         job.send(SIGUSR1)

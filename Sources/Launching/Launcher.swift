@@ -1,24 +1,27 @@
 import Glibc
 import RunRecords
 
-/// Runs a training under mpirun until it is finished, through failures and restarts.
+/// Runs a training under mpirun until it is finished, and restarts it from its newest checkpoint
+/// after failures.
 package struct Launcher {
     private let command: MPIRunCommand
     private let training: TrainingArguments
     private let ranks: Int
     private let secondsWithoutRanks: Int?
     private var plan: RestartPlan
-    /// Whether a signal has asked for a stop.
+    /// Whether a signal has requested a stop.
     private(set) var wasAskedToStop = false
     private let say: (String) -> Void
 
-    /// Long enough for an mpirun that only cleans up behind its ranks.
+    /// Long enough for an mpirun that only cleans up after its ranks.
     package static let defaultSecondsWithoutRanks = 30
 
     /// - Parameters:
-    ///   - policy: its stop code and whether a stop is expected are taken from `training`.
-    ///   - secondsWithoutRanks: how long an mpirun may run on whose ranks are gone; nil for ever.
-    ///   - say: is told each event in one line.
+    ///   - policy: the rules for restarts; its stop code and whether a stop is expected are taken
+    ///     from `training`.
+    ///   - secondsWithoutRanks: the time in seconds that mpirun may continue after its ranks have
+    ///     ended; nil for no limit.
+    ///   - say: called with one line for each event.
     package init(
         command: MPIRunCommand, training: TrainingArguments, ranks: Int, policy: RestartPolicy,
         secondsWithoutRanks: Int?, say: @escaping (String) -> Void
@@ -35,7 +38,7 @@ package struct Launcher {
     }
 
     /// - Returns: the exit code for `launch`.
-    /// - Throws: when mpirun cannot be started at all.
+    /// - Throws: `ChildProcessError` if mpirun cannot be started.
     package mutating func run() throws(ChildProcessError) -> Int32 {
         var supervisor = JobSupervisor(secondsWithoutRanks: secondsWithoutRanks, say: say)
         defer { wasAskedToStop = supervisor.isStopAsked }
@@ -86,15 +89,16 @@ package struct Launcher {
         if !training.isQuiet { say(text) }
     }
 
-    /// The step of the newest checkpoint that can be used; 0 without one.
+    /// The step of the newest usable checkpoint; 0 if there is none.
     private var newestStep: Int {
-        // Whatever is wrong with the folder, the training says it in full.
+        // Errors are ignored here, because the training itself reports what is wrong with the
+        // folder.
         let newest = try? RunFolder(training.runPath).checkpoints.newestVerified().newest
         return newest?.checkpoint.position.globalStep ?? 0
     }
 
-    /// Does what the training does for a folder that it has named itself.
-    /// - Returns: whether the training had made its folder.
+    /// Creates the link `runs/latest`, as the training does for a folder that it has named itself.
+    /// - Returns: whether the training has created its folder already.
     private func linkAsLatest() -> Bool {
         let folder = RunFolder(training.runPath)
         guard access(folder.configPath, F_OK) == 0 else { return false }

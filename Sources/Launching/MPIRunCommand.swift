@@ -1,20 +1,21 @@
 import Failures
 
-/// How mpirun is started, with what `deploy/run.sh` and `scripts/env` give it too; or one rank
-/// without it.
+/// The command line and environment of mpirun, with the same settings as `deploy/run.sh` and
+/// `scripts/env`; or the program itself as a single rank without mpirun.
 package struct MPIRunCommand: Sendable {
-    /// mpirun's path, or the program's own.
+    /// The path of mpirun, or of the program itself.
     package let path: String
-    /// What the user gave for mpirun, such as `--hostfile F`.
+    /// The user's options for mpirun, such as `--hostfile F`.
     package var options: [String]
-    /// The absolute path of hwr-dist: mpirun does not take PATH to other hosts.
+    /// The absolute path of hwr-dist, because mpirun does not pass PATH to other hosts.
     package var program: String
     package var environment: [String]
 
-    /// Whether the program runs without mpirun: what it starts are then no ranks.
+    /// Whether the program runs directly as a single rank, without mpirun. Its child processes are
+    /// then not ranks.
     let isAlone: Bool
 
-    /// Variables that are set unless they are already: `scripts/env` says why.
+    /// Variables that are set if they are not set already; `scripts/env` explains them.
     package static let defaults = [
         ("OMPI_MCA_rmaps_base_oversubscribe", "1"),
         ("OMPI_MCA_mpi_yield_when_idle", "1"),
@@ -24,21 +25,22 @@ package struct MPIRunCommand: Sendable {
         ("OMPI_MCA_oob_tcp_keepalive_probes", "3"),
     ]
 
-    /// What mpirun returns when the connection to another host breaks off after the start.
+    /// The exit code of mpirun if the connection to another host breaks after the start.
     static let hostLostCode: Int32 = 205
 
-    /// The code to end with after mpirun's: a lost host is a stall that mpirun noticed first. All other
-    /// codes are of the ranks, or have one of several causes.
+    /// The exit code of `launch` for an exit code of mpirun. A lost host is reported as a stall,
+    /// which mpirun merely noticed before the watchdog. All other codes come from the ranks, or
+    /// have several possible causes.
     package static func status(ofCode code: Int32) -> Int32 {
         code == hostLostCode ? ExitStatus.stalled.rawValue : code
     }
 
     /// - Parameters:
     ///   - variables: this process's environment.
-    ///   - library: the version of the MPI library, which is mpirun's, too.
-    ///   - fileSizeLimit: of this process, in bytes, which mpirun inherits; nil for none.
-    /// - Throws: `ToolNotFoundError` without mpirun, `HostNameError` or `SmallFilesError` where it could
-    ///   not work.
+    ///   - library: the version of the MPI library, which is also that of mpirun.
+    ///   - fileSizeLimit: the limit of this process in bytes, which mpirun inherits; nil for none.
+    /// - Throws: `ToolNotFoundError` if there is no mpirun, `HostNameError` or `SmallFilesError` if
+    ///   it cannot work here.
     package init(
         options: [String], program: String, variables: [String: String], hostName: String,
         library: String, fileSizeLimit: UInt64?, isRoot: Bool
@@ -54,7 +56,7 @@ package struct MPIRunCommand: Sendable {
                 self.options += ["--mca", "\(layer)_tcp_if_include", network]
             }
         }
-        // OMPI_MCA_ variables reach the other hosts by themselves, this one does not.
+        // mpirun passes OMPI_MCA_ variables to other hosts by itself, but not this one.
         if let value = variables["NO_COLOR"], !value.isEmpty { self.options += ["-x", "NO_COLOR"] }
         var variables = variables
         for (name, value) in Self.defaults where variables[name, default: ""].isEmpty {
@@ -77,7 +79,7 @@ package struct MPIRunCommand: Sendable {
         environment = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
-    /// The arguments for `ranks` ranks of hwr-dist with `words`.
+    /// The arguments that start `ranks` ranks of hwr-dist with `words`.
     package func arguments(ranks: Int, words: [String]) -> [String] {
         isAlone ? words : ["-np", "\(ranks)"] + options + [program] + words
     }

@@ -1,17 +1,16 @@
 package import Failures
 
-/// mpirun cannot work under a limit of file sizes (RLIMIT_FSIZE) this low: it hangs before any rank
-/// starts.
+/// The file size limit (RLIMIT_FSIZE) is too low for mpirun, which hangs before any rank starts.
 package struct SmallFilesError: Failure, Equatable {
     /// The limit, in bytes.
     package let byteCount: UInt64
 
-    /// PMIx keeps what it knows of the ranks in files of this size: mpirun of Open MPI 4.1.4 hangs
-    /// with limits of 3000 KiB and less, and works from 4096 KiB on.
+    /// PMIx stores its data about the ranks in files of this size. With limits up to 3000 KiB
+    /// mpirun of Open MPI 4.1.4 hangs; from 4096 KiB on it works.
     private static let fewestBytes: UInt64 = 4 << 20
 
-    /// - Parameter byteCount: the limit of this process; nil where it has none.
-    /// - Returns: nil when mpirun can work under it.
+    /// - Parameter byteCount: the limit of this process; nil if it has none.
+    /// - Returns: nil if the limit is high enough for mpirun.
     package init?(limit byteCount: UInt64?) {
         guard let byteCount, byteCount < Self.fewestBytes else { return nil }
         self.byteCount = byteCount

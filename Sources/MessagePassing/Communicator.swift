@@ -1,27 +1,29 @@
 import CMPI
 package import Collectives
 
-/// The ranks of an MPI job (MPI_COMM_WORLD); `withMPI` makes the one there is.
+/// The ranks of an MPI job (MPI_COMM_WORLD). `withMPI` creates the only instance.
 ///
-/// All calls come from the thread that entered `withMPI`.
+/// All calls must come from the thread that entered `withMPI`, because MPI is initialised for one
+/// thread. Methods without further text do what `Collective` documents; their comments name the MPI
+/// functions that they call.
 package final class Communicator: Collective {
     package let rank: Int
     package let worldSize: Int
 
     package let layout: HostLayout
 
-    /// Whether on some host there are more ranks than cores that they may run on; equal on all
-    /// ranks.
+    /// Whether any host is oversubscribed: it has more ranks than cores on which they may run.
+    /// Equal on all ranks. Waiting ranks then yield the CPU instead of spinning.
     package let ranksTakeTurns: Bool
 
     private let hooks: ProcessHooks
     private var allocations: [UnsafeMutableRawBufferPointer] = []
     private var transfers: [MPITransfers] = []
 
-    /// Starts MPI. A second one in a process is an MPI error.
+    /// Initialises MPI, which is possible only once per process.
     ///
-    /// - Parameter chunkLimit: the number of elements that one message carries at most, up to
-    ///   2³¹ − 1; equal on all ranks.
+    /// - Parameter chunkLimit: the maximum number of elements of one message, up to 2³¹ − 1; equal
+    ///   on all ranks. Tests lower it to exercise messages in several parts.
     ///
     /// The corresponding MPI functions are `MPI_Init_thread`, `MPI_Comm_split_type` and
     /// `MPI_Allreduce`.
@@ -47,8 +49,8 @@ package final class Communicator: Collective {
         for allocation in allocations { allocation.deallocate() }
     }
 
-    /// Ends MPI in order; every rank must come here. The memory of sums and what ranks share end with
-    /// it.
+    /// Finalises MPI; every rank must call it. The memory of sums and the memory that ranks share
+    /// become invalid.
     ///
     /// The corresponding MPI functions are `MPI_Request_free`, `MPI_Win_free` and `MPI_Finalize`.
     func finalize() throws(MPIError) {
@@ -66,17 +68,18 @@ package final class Communicator: Collective {
         text { cmpi_processor_name($0, $1) }
     }
 
-    /// Flushes what was printed and ends all ranks with `code`: the only call that any thread may
-    /// make. The corresponding MPI function is `MPI_Abort`.
+    /// Flushes the standard streams and ends all ranks with exit code `code`. This is the only
+    /// method that may be called on any thread. The corresponding MPI function is `MPI_Abort`.
     package static func abort(_ code: Int32) -> Never { cmpi_abort(code) }
 
-    /// Ranks that share a window sleep at a word of it. The corresponding MPI functions are
-    /// `MPI_Win_sync` for them, `MPI_Ibarrier` and `MPI_Test` for others.
+    /// Returns when all ranks have called it. Ranks that share a window wait on a futex in it; the
+    /// corresponding MPI functions are `MPI_Win_sync` for them, and `MPI_Ibarrier` and `MPI_Test`
+    /// for the others.
     package func barrier() throws {
         try check(meet { cmpi_barrier() }, "a barrier", on: rank)
     }
 
-    /// The corresponding MPI function is `MPI_Bcast`.
+    /// Copies the bytes of `root` to all ranks. The corresponding MPI function is `MPI_Bcast`.
     package func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws {
         try check(
             meet { cmpi_broadcast(bytes.baseAddress, bytes.count, CInt(root)) }, "MPI_Bcast",
@@ -100,7 +103,8 @@ package final class Communicator: Collective {
         }
     }
 
-    /// The corresponding MPI functions are `MPI_Allgather` (sizes), `MPI_Send` and `MPI_Recv`.
+    /// The bytes of all ranks, in rank order, on `root`; empty on the other ranks. The
+    /// corresponding MPI functions are `MPI_Allgather` (sizes), `MPI_Send` and `MPI_Recv`.
     package func gather(_ bytes: [UInt8], to root: Int) throws -> [[UInt8]] {
         var sizes = [Int64](repeating: 0, count: worldSize)
         try check(
@@ -120,7 +124,8 @@ package final class Communicator: Collective {
         }
     }
 
-    /// The corresponding MPI function is `MPI_Allreduce`.
+    /// Combines the integers of all ranks element by element, on every rank. The corresponding MPI
+    /// function is `MPI_Allreduce`.
     package func combine(_ values: inout [Int64], by operation: IntegerOperation) throws {
         let count = values.count
         let code = meet {
@@ -133,7 +138,8 @@ package final class Communicator: Collective {
         try check(code, "MPI_Allreduce", count, "integers", on: rank)
     }
 
-    /// Shared where some host has several ranks, and all hosts have room in /dev/shm.
+    /// Allocates the vectors that are summed. They are in shared memory if some host has several
+    /// ranks and all hosts have enough space in /dev/shm; otherwise each rank has its own.
     ///
     /// The corresponding MPI functions are `MPI_Win_allocate_shared` and `MPI_Win_shared_query`.
     package func allocateSumVectors(elementCount: Int, totalCount: Int) throws -> SumMemory {
@@ -154,16 +160,16 @@ package final class Communicator: Collective {
                 rebasing: bytes.bindMemory(to: Float.self)[0..<elementCount]))
     }
 
-    /// Where all ranks are on one host, as `allocateSumVectors`; all of it lies in rank 0's share of a
-    /// window.
+    /// Memory that all ranks share, if they are on one host; nil otherwise. It is allocated like
+    /// `allocateSumVectors`, entirely in rank 0's share of a window.
     package func allocateShared(elementCount: Int) throws -> UnsafeMutablePointer<Float>? {
         guard layout.hosts.count == 1 else { return nil }
         return try allocateWindow(share: isRoot ? elementCount : 0)?[0]
     }
 
-    /// The shares of all ranks of this host in rank order; nil on all ranks where they cannot share
-    /// memory.
-    /// - Parameter share: this rank's, in floats.
+    /// Allocates a window of shared memory. Returns the shares of all ranks of this host in rank
+    /// order, or nil on all ranks if they cannot share memory.
+    /// - Parameter share: the size of this rank's share, in floats.
     private func allocateWindow(share: Int) throws -> [UnsafeMutablePointer<Float>]? {
         var isShared: CInt = 0
         var addresses = [UnsafeMutableRawPointer?](repeating: nil, count: ranksOnHost)
@@ -176,7 +182,7 @@ package final class Communicator: Collective {
             ? nil : addresses.compactMap { $0?.assumingMemoryBound(to: Float.self) }
     }
 
-    /// Runs an operation in which all ranks meet, and tells whoever supervises this rank.
+    /// Runs a collective operation, and reports its beginning and end to the watchdog by `hooks`.
     private func meet(_ operation: () -> CInt) -> CInt {
         hooks.meetingBegins()
         defer { hooks.meetingEnds() }
@@ -186,7 +192,7 @@ package final class Communicator: Collective {
     private func isReceiver(_ root: Int) -> Bool { rank == root }
 }
 
-/// Turns a code of the shim into a typed error.
+/// Turns an error code of the C shim (CMPI) into a typed error.
 func check(
     _ code: CInt, _ operation: StaticString, _ count: Int? = nil, _ unit: StaticString = "",
     on rank: Int?
@@ -197,7 +203,7 @@ func check(
         text: text { cmpi_error_text(code, $0, $1) }, amount: count.map { "\($0) \(unit)" })
 }
 
-/// The text that a function of the shim writes into a buffer of the given capacity.
+/// The text that a function of the C shim writes into a buffer of the given capacity.
 func text<Result>(_ write: (UnsafeMutablePointer<CChar>, Int) -> Result) -> String {
     let capacity = 1024
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: capacity) { buffer in

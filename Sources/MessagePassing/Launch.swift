@@ -1,16 +1,19 @@
 import Glibc
 
-/// What the launcher has told this process in its environment, before MPI starts.
+/// What the environment variables of the launcher say about this process, before MPI is
+/// initialised.
 package enum Launch {
-    /// This process's rank; nil when there is no launcher, so that the process runs alone.
+    /// The rank of this process; nil if there is no launcher and the process runs alone.
     package static var rank: Int? { rank(value: value(of:)) }
 
-    /// Whether this process prints what concerns the job, such as a wrong option: only one does.
+    /// Whether this process prints messages about the whole job, such as a wrong option: only rank
+    /// 0 does.
     package static var speaks: Bool { (rank ?? 0) == 0 }
 
-    /// The rank as Open MPI's mpirun or another PMIx launcher sets it.
+    /// The rank that Open MPI's mpirun or another PMIx launcher has set.
     ///
-    /// Slurm's SLURM_PROCID is no rank: without PMIx, MPI makes each task of a step a job of its own.
+    /// SLURM_PROCID is not used: without PMIx, Open MPI starts every task of a step as a separate
+    /// job (a singleton).
     /// - Parameter value: the value of an environment variable.
     package static func rank(value: (_ name: String) -> String?) -> Int? {
         for name in ["OMPI_COMM_WORLD_RANK", "PMIX_RANK"] {
@@ -19,22 +22,25 @@ package enum Launch {
         return nil
     }
 
-    /// Requires what `requireConnection` does, and readies the environment for MPI, which begins next.
+    /// Checks the same as `requireConnection`, and prepares the environment for MPI, which must be
+    /// initialised next.
     ///
     /// - Parameter command: see `requireConnection`.
     package static func prepareForMPI(command: String) throws(SeparateTaskError) {
         try requireConnection(command: command, value: value(of:))
-        // Open MPI refuses to start in a Slurm step without PMIx. A task alone needs no connection.
+        // Open MPI refuses to start in a Slurm step without PMIx. A single task can run as a
+        // singleton.
         if rank == nil { unsetenv("SLURM_STEP_ID") }
     }
 
-    /// Requires that MPI will find the other processes that were started together with this one.
+    /// Checks that MPI will find the other processes that were started together with this one.
+    /// Otherwise each of them would train on its own and write to the same run folder.
     ///
     /// - Parameters:
-    ///   - command: this process's words, quoted for a shell, for the message.
+    ///   - command: the command line of this process, quoted for a shell, for the message.
     ///   - value: the value of an environment variable.
-    /// - Throws: `SeparateTaskError` in a Slurm step, or under another launcher, of several tasks which
-    ///   has not told this one its rank.
+    /// - Throws: `SeparateTaskError` in a Slurm step of several tasks, or under another launcher of
+    ///   several tasks, that has not set the rank of this process.
     package static func requireConnection(
         command: String, value: (_ name: String) -> String?
     ) throws(SeparateTaskError) {

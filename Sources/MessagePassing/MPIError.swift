@@ -1,16 +1,16 @@
 package import Failures
 
-/// An MPI function failed.
+/// An MPI function failed. MPI gives no guarantees afterwards, so the job ends.
 package struct MPIError: Failure, Equatable {
-    /// The rank on which it failed; nil before MPI has told it.
+    /// The rank on which it failed; nil if MPI is not initialised yet.
     package let rank: Int?
     /// The MPI function, such as "MPI_Allreduce".
     package let operation: String
     /// MPI's error code.
     package let code: Int32
-    /// MPI's own words for the code.
+    /// MPI's text for the code.
     package let text: String
-    /// What the call was about, such as "421642 floats", or nil.
+    /// The amount of data, such as "421642 floats"; nil if there is none.
     package let amount: String?
 
     package init(rank: Int?, operation: String, code: Int32, text: String, amount: String?) {

@@ -1,11 +1,11 @@
 import CMPI
 import Collectives
 
-/// Persistent requests of MPI.
+/// Persistent MPI requests: messages that are set up once and started in every step.
 final class MPITransfers: Transfers {
     private let rank: Int
     private let handle: OpaquePointer?
-    /// Where the shim writes which messages are over.
+    /// The buffer in which the C shim returns the indices of completed messages.
     private var numbers: [Int]
 
     /// The corresponding MPI functions are `MPI_Send_init` and `MPI_Recv_init`.

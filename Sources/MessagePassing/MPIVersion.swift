@@ -1,12 +1,14 @@
 import CMPI
 
-/// Which MPI the program was built with and which one it runs with.
+/// The MPI library that the program was built with, and the one that it runs with. `doctor`
+/// compares them.
 package enum MPIVersion {
-    /// That of the header, such as "Open MPI v4.1.4"; empty where the header is not Open MPI's.
+    /// The version of the header, such as "Open MPI v4.1.4"; empty if it is not the header of Open
+    /// MPI.
     package static var header: String { text(cmpi_header_version) }
 
-    /// What the library says of itself, up to the first comma or line's end: it begins like
-    /// `header` where the two belong together. MPI need not have started.
+    /// The version text of the library up to the first comma or line end. It begins like `header`
+    /// if the two belong together. MPI need not be initialised.
     ///
     /// The corresponding MPI function is `MPI_Get_library_version`.
     package static var library: String {

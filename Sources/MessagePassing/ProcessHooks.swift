@@ -1,11 +1,12 @@
-/// What a communicator asks of the process that it runs in, and what it tells whoever supervises it.
+/// What a communicator needs to know about its process, and the callbacks by which the watchdog
+/// follows its progress.
 package struct ProcessHooks {
-    /// A bit for each core that the process may run on; empty where nobody tells.
+    /// A bit for each core that the process may run on; empty if unknown.
     package var coreMask: [UInt64]
-    /// Called before each operation in which all ranks meet. All ranks run the same ones, so their
-    /// counts tell who waits for whom.
+    /// Called before each collective operation. All ranks perform the same ones, so comparing the
+    /// ranks' counts shows which rank the others wait for.
     package var meetingBegins: () -> Void
-    /// Called when the operation is over.
+    /// Called after each collective operation.
     package var meetingEnds: () -> Void
 
     package init(

@@ -1,14 +1,14 @@
 package import Failures
 
-/// This process is one of several tasks that a launcher started without telling Open MPI: each would
-/// be a job of one rank, and all would do the same work.
+/// This process is one of several tasks whose launcher is not connected to Open MPI. Each task
+/// would be a job of one rank, and all would do the same work.
 package struct SeparateTaskError: Failure, Equatable {
-    /// From 0; nil where the launcher does not tell.
+    /// The number of this task, counted from 0; nil if the launcher does not set it.
     package let task: Int?
     package let taskCount: Int
-    /// Whether srun has started them, or else a launcher for another MPI.
+    /// Whether srun has started the tasks; otherwise it was a launcher for a different MPI.
     package let isSlurmStep: Bool
-    /// The process's words, quoted for a shell.
+    /// The command line of the process, quoted for a shell.
     package let command: String
 
     package var what: String {
@@ -29,17 +29,17 @@ package struct SeparateTaskError: Failure, Equatable {
 }
 
 extension SeparateTaskError {
-    /// Steps whose number is above this are the batch script and the interactive shell, one process
-    /// each, whose variables tell of the whole job.
+    /// The last regular step ID. Higher numbers are reserved by Slurm, for example for the batch
+    /// script and the interactive shell: single processes whose variables describe the whole job.
     private static let lastStep: UInt = 0xffff_fff0
 
-    /// Nil unless the variables are those of a Slurm step of several tasks.
+    /// Nil unless the variables are those of a Slurm step with several tasks.
     init?(slurm value: (_ name: String) -> String?, command: String) {
         func number(_ name: String) -> Int? { value(name).flatMap { Int($0) } }
         let task = number("SLURM_PROCID")
         let step = value("SLURM_STEP_ID") ?? value("SLURM_STEPID")
         let isStep = step.flatMap { UInt($0) }.map { $0 <= Self.lastStep } ?? false
-        // Only a step has a second task.
+        // Only in a step can a task number be above 0.
         guard isStep || task ?? 0 > 0 else { return nil }
         let count =
             number("SLURM_STEP_NUM_TASKS") ?? number("SLURM_NTASKS") ?? number("SLURM_NPROCS") ?? 1
@@ -48,8 +48,8 @@ extension SeparateTaskError {
         self.init(task: task, taskCount: taskCount, isSlurmStep: true, command: command)
     }
 
-    /// Nil unless the variables are those of a launcher that speaks PMI-1 or PMI-2 to several tasks, as
-    /// MPICH's mpiexec does, and Open MPI 4.1 does not.
+    /// Nil unless the variables are those of a launcher that starts several tasks by PMI-1 or
+    /// PMI-2, as MPICH's mpiexec does; Open MPI 4.1 does not support these.
     init?(pmi value: (_ name: String) -> String?, command: String) {
         guard let taskCount = value("PMI_SIZE").flatMap({ Int($0) }), taskCount > 1 else {
             return nil

@@ -2,24 +2,25 @@ import CMPI
 import Collectives
 package import Failures
 
-/// Runs `body` between MPI's start and end, and ends the whole job when a rank fails.
+/// Initialises MPI, runs `body`, finalises MPI, and ends the whole job if a rank fails.
 ///
-/// - `body` returns: MPI ends in order on all ranks, and the code is returned. Codes other than 0
-///   are legal when all ranks return them.
-/// - `body` throws an `AgreedError`, so on all ranks: each rank reports, MPI ends in order, and the
-///   code of its exit status is returned.
-/// - `body` throws anything else: the rank reports, and `MPI_Abort` ends all ranks with that code.
+/// - `body` returns: MPI is finalised on all ranks, and the code is returned. A code other than 0
+///   is allowed if all ranks return it.
+/// - `body` throws an `AgreedError`, which all ranks throw: each rank calls `onFailure`, MPI is
+///   finalised, and the exit code of the error is returned.
+/// - `body` throws another error: the rank calls `onFailure`, and `MPI_Abort` ends all ranks with
+///   the exit code of the error.
 ///
-/// After MPI has ended the launcher kills the other ranks as soon as one exits with a code other
-/// than 0: only `exit` may follow.
+/// After MPI has been finalised, the launcher kills the other ranks as soon as one exits with a
+/// code other than 0. So nothing but `exit` may follow.
 /// - Parameters:
-///   - hooks: what connects the communicator with the process that it runs in.
-///   - chunkLimit: the number of elements that one message carries at most, but for `Transfers`, which
-///     are small by themselves; equal on all ranks.
-///   - onFailure: prints the failure, if it speaks. It is called on every rank that fails, before the
-///     job is ended.
+///   - hooks: the connection between the communicator and its process.
+///   - chunkLimit: the maximum number of elements of one message, except for `Transfers`, which are
+///     always small; equal on all ranks.
+///   - onFailure: called on every rank that fails, before the job is ended. It should print the
+///     failure if `RankFailure.speaks`.
 ///   - body: returns the exit code.
-/// - Returns: the process's exit code; 70 when MPI cannot be started.
+/// - Returns: the exit code of the process; 70 if MPI cannot be initialised.
 package func withMPI(
     _ hooks: ProcessHooks = ProcessHooks(), chunkLimit: Int = Int(Int32.max),
     onFailure: (RankFailure) -> Void, _ body: (Communicator) throws -> Int32
@@ -57,7 +58,7 @@ package struct RankFailure: CustomStringConvertible {
     package let worldSize: Int
     package private(set) var hostName = ""
     private let rankName: String
-    /// Whether no rank of this host has told of a failure before.
+    /// Whether this is the first failure that a rank of this host reports.
     package var isFirst = true
 
     package init(error: any Error, rank: Int, worldSize: Int) {
@@ -77,13 +78,14 @@ package struct RankFailure: CustomStringConvertible {
 
     package var exitStatus: ExitStatus { ExitStatus(of: error) }
 
-    /// Whether all ranks throw it alike.
+    /// Whether all ranks throw the same error.
     package var isAgreed: Bool { error is any AgreedError }
 
-    /// Whether this rank is to print it: of an agreed error rank 0 alone speaks.
+    /// Whether this rank should print the failure: of an agreed error, only rank 0 does.
     package var speaks: Bool { isFirst && (!isAgreed || rank == 0) }
 
-    /// The error in words, with the rank that met it where that is not plain.
+    /// The message of the error, with the name of the rank if the error concerns one of several
+    /// ranks.
     package var description: String {
         isAgreed || worldSize == 1 || error is MPIError ? "\(error)" : "\(rankName): \(error)"
     }

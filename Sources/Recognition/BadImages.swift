@@ -2,7 +2,7 @@ import Collectives
 package import Datasets
 package import Failures
 
-/// The images of one folder that cannot be read.
+/// The images of a folder that cannot be read.
 package struct BadImages: Sendable, CustomStringConvertible {
     package let folder: String
     package let failures: [ImageFailure]
@@ -12,7 +12,7 @@ package struct BadImages: Sendable, CustomStringConvertible {
         self.failures = failures
     }
 
-    /// A heading, then a line for each image.
+    /// A heading, then one line for each image.
     package var description: String {
         let count = failures.count == 1 ? "1 image" : "\(failures.count) images"
         return "\(folder): \(count) cannot be used:"
@@ -20,7 +20,8 @@ package struct BadImages: Sendable, CustomStringConvertible {
     }
 }
 
-/// A run ends because of images that cannot be read; all ranks know all of them.
+/// The run fails because of images that cannot be read. All ranks know all of them, so the message
+/// names every image at once and not only the first.
 package struct BadImagesError: AgreedError {
     package let folders: [BadImages]
 
@@ -34,17 +35,18 @@ package struct BadImagesError: AgreedError {
         "repair or remove them, or pass --bad-images skip to leave out some of many"
     }
     package var exitStatus: ExitStatus { .badData }
-    /// A list ends with a line, not a semicolon.
+    /// The remedy is on a line of its own below the list, instead of after a semicolon.
     package var description: String {
         ([what] + [remedy].compactMap(\.self)).joined(separator: "\n")
     }
 }
 
-/// Hosts do not have the files that rank 0 has listed on its own; all ranks know all of them. To leave
-/// out such images would train on other data than was named.
+/// Some hosts do not have the files that rank 0 listed on its host; all ranks know all of them.
+/// Such images are never skipped, not even with `--bad-images skip`: that would train on different
+/// data than the user named.
 package struct HostFilesError: AgreedError {
     package let folder: String
-    /// Images that a rank cannot read, or that have another size there.
+    /// The images that a rank cannot read, or whose size differs there.
     package let failures: [ImageFailure]
 
     package init(folder: String, _ failures: [ImageFailure]) {
@@ -63,6 +65,6 @@ package struct HostFilesError: AgreedError {
     package var exitStatus: ExitStatus {
         failures.contains { $0.exitStatus == .noInput } ? .noInput : .configuration
     }
-    /// A list ends with a line, not a semicolon.
+    /// The remedy is on a line of its own below the list, instead of after a semicolon.
     package var description: String { [sentence, remedy ?? ""].joined(separator: "\n") }
 }

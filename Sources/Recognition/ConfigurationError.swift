@@ -1,7 +1,8 @@
 import Collectives
 package import Failures
 
-/// Options, or ranks, that do not fit together. All ranks find the same, so rank 0 alone reports.
+/// Options or ranks that do not fit together. All ranks find the same error, so rank 0 alone
+/// reports it.
 package struct ConfigurationError: AgreedError, Equatable {
     package let what: String
     package let remedy: String?
@@ -9,8 +10,8 @@ package struct ConfigurationError: AgreedError, Equatable {
     package var exitStatus: ExitStatus { .configuration }
 
     /// - Parameters:
-    ///   - what: what does not fit, with the values.
-    ///   - remedy: what to do about it.
+    ///   - what: what does not fit, with the values of the options.
+    ///   - remedy: what the user should do.
     package init(_ what: String, remedy: String) {
         self.what = what
         self.remedy = remedy

@@ -4,17 +4,19 @@ import Datasets
 package import Images
 package import RunRecords
 
-/// Checkpoints whose models score together: the same classes, image size and ink.
+/// Checkpoints whose models are averaged. They must have the same classes, image size and ink
+/// polarity.
 package struct Ensemble {
-    /// At least one, in the order in which they were named.
+    /// The members in the order in which the user named them; at least one.
     private let members: [(checkpoint: Checkpoint, path: String)]
 
-    /// The ink of the training images, `light` or `dark`.
+    /// The ink polarity of the training images, `light` or `dark`.
     package var trainingInk: Ink { firstDescription.data.ink }
 
-    /// Reads checkpoints, or those that run folders have selected.
+    /// Reads checkpoints, or the selected checkpoints of run folders.
     ///
-    /// - Throws: `ConfigurationError` when two do not go together, naming both; what reading throws.
+    /// - Throws: `ConfigurationError` that names two checkpoints that do not fit together; the
+    ///   errors of reading them.
     package init(_ paths: [String]) throws {
         precondition(!paths.isEmpty, "somebody has to score")
         members = try paths.map { try Checkpoint.read(fileOrRun: $0) }
@@ -23,15 +25,18 @@ package struct Ensemble {
         }
     }
 
+    /// The class names, the same for all members.
     package var classNames: [String] { firstDescription.data.classNames }
 
     /// What the first member's classes are called where people read of them; empty where they have no
     /// other names.
     package var shownNames: [String] { members[0].checkpoint.shownNames }
 
+    /// The description of the first member, which results are recorded under.
     package var firstDescription: RunDescription { members[0].checkpoint.description }
 
-    /// Of the first one: the objective is not more than a number beside the cross-entropy.
+    /// The label smoothing of the first member. It affects only the reported objective, not the
+    /// predictions or the cross-entropy.
     package var labelSmoothing: Float { Float(firstDescription.loss.labelSmoothing) }
 
     /// The precision of each model.
@@ -39,19 +44,22 @@ package struct Ensemble {
         members.map(\.checkpoint.description.arithmetic.precision)
     }
 
-    /// The models, each with the kernels of its place.
+    /// The models.
+    ///
+    /// - Parameter kernels: the kernel set of each member, in the same order.
     package func models(kernels: [KernelSet]) throws -> [Model] {
         try zip(members, kernels).map { member, kernels in
             try Model(checkpoint: member.checkpoint, path: member.path, kernels: kernels)
         }
     }
 
+    /// Checks that two checkpoints predict the same classes from the same inputs.
     private static func requireAlike(
         _ first: (checkpoint: Checkpoint, path: String),
         _ other: (checkpoint: Checkpoint, path: String)
     ) throws(ConfigurationError) {
         let (own, its) = (first.checkpoint.description.data, other.checkpoint.description.data)
-        // By bytes, as classes are told apart.
+        // Class names are compared by bytes, as everywhere.
         guard
             own.classNames.elementsEqual(
                 its.classNames, by: { $0.utf8.elementsEqual($1.utf8) })
@@ -79,9 +87,9 @@ package struct Ensemble {
 }
 
 extension Collective {
-    /// The models of checkpoints or run folders, read by each rank.
+    /// Reads the models of checkpoints or run folders on each rank.
     ///
-    /// - Throws: on all ranks alike, what one of them met.
+    /// - Throws: on all ranks, the error that one of them encountered.
     package func ensemble(
         _ paths: [String], kernels choice: KernelChoice
     ) throws -> (ensemble: Ensemble, models: [Model]) {

@@ -2,7 +2,7 @@ package import Datasets
 package import Evaluation
 
 extension ImageIndex {
-    /// The classes of which these test images show none; nil where every class has an image.
+    /// The classes without a test image; nil if every class has one.
     package var absentClasses: AbsentClasses? {
         AbsentClasses(of: "test", classNames: classNames, counts: classCounts)
     }

@@ -2,11 +2,12 @@ package import Collectives
 package import ConvNet
 
 extension Collective {
-    /// The kernel set that all ranks use: the one asked for, or the best that all of them have.
+    /// The kernel set that all ranks use: the requested one, or the fastest that all CPUs support.
+    /// All ranks must use the same set, because sets round differently.
     ///
-    /// - Parameter available: the sets that this rank's processor can run, the slowest first.
-    /// - Throws: on all ranks alike, `AgreedFailure` (78) naming the lowest rank whose processor cannot
-    ///   run the set that was asked for.
+    /// - Parameter available: the sets that this rank's CPU supports, slowest first.
+    /// - Throws: on all ranks, `AgreedFailure` (exit code 78) that names the lowest rank whose CPU
+    ///   does not support the requested set.
     package func agreedKernels(
         _ choice: KernelChoice, for precision: Precision,
         available: [KernelSet] = KernelSet.available
@@ -14,18 +15,19 @@ extension Collective {
         let own = try agree {
             try KernelSet.chosen(choice, for: precision, of: available)
         }
-        // Each set's processors can run all sets before it, so the lowest place is common.
+        // Sets are ordered by inclusion: a CPU that supports a set supports all sets before it. So
+        // every rank supports the set with the minimum index.
         let place = available.firstIndex(of: own) ?? 0
         return available[try combine(place, by: .minimum)]
     }
 }
 
 extension KernelSet {
-    /// The set that one process uses.
+    /// The set that a single process uses.
     ///
-    /// - Parameter available: the sets that its processor can run, the slowest first.
-    /// - Throws: `ConfigurationError` when this processor cannot run the one asked for, or the set
-    ///   does not compute in the precision.
+    /// - Parameter available: the sets that its CPU supports, slowest first.
+    /// - Throws: `ConfigurationError` if this CPU does not support the requested set, or the set
+    ///   does not support the precision.
     package static func chosen(
         _ choice: KernelChoice, for precision: Precision, of available: [KernelSet] = available
     ) throws(ConfigurationError) -> KernelSet {

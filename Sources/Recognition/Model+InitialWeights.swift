@@ -2,13 +2,14 @@ import ConvNet
 package import RunRecords
 
 extension Model {
-    /// Takes from a checkpoint of the same preset what has a name and a shape of this network's, the
-    /// running statistics with it; of averaged weights when there are such. The rest, the last layer of
-    /// other classes for instance, stays as it is.
+    /// Transfer learning (`--init`): copies those tensors of a checkpoint of the same preset whose
+    /// name and shape match this network, including running statistics. Averaged weights are used
+    /// if the checkpoint has them. Tensors that do not match keep their random initial values, for
+    /// example a last layer with a different number of classes.
     ///
-    /// - Returns: the SHA-256 of the checkpoint's weights, as `sha256` of its model.
-    /// - Throws: `ConfigurationError` when the preset is another one or a convolution does not fit,
-    ///   `CheckpointError` when the checkpoint is no network.
+    /// - Returns: the SHA-256 of the checkpoint's weights: `sha256` of its model.
+    /// - Throws: `ConfigurationError` if the preset differs or a convolution does not match,
+    ///   `CheckpointError` if the checkpoint is not a network.
     package func takeWeights(of checkpoint: Checkpoint, path: String) throws -> String {
         let remedy = "begin with a checkpoint of the same preset, or leave --init out"
         let theirs = checkpoint.description.network.preset
@@ -29,7 +30,8 @@ extension Model {
                     + misfits.joined(separator: "; "),
                 remedy: remedy)
         }
-        // It computes nothing, so any kernels will do, whatever this run's precision.
+        // This model computes nothing, so any kernel set is suitable, whatever the precision of
+        // this run.
         let precision = checkpoint.description.arithmetic.precision
         let other = try Model(
             checkpoint: checkpoint, path: path, kernels: .best(for: precision))
@@ -37,6 +39,7 @@ extension Model {
         return other.sha256
     }
 
+    /// Copies all tensors of equal name and shape.
     private func take(_ other: Model) {
         for tensor in network.parameters.tensors {
             guard

@@ -3,17 +3,21 @@ package import ConvNet
 import Images
 package import RunRecords
 
-/// A network with its weights and the names of its classes: what a checkpoint holds for use.
+/// A network with its weights and class names: the part of a checkpoint that is needed to recognise
+/// images.
 package final class Model {
     package let preset: Preset
     package let network: Network
     package let classNames: [String]
+    /// The trained weights, in the order of `network.parameters`.
     package let parameters: FloatBuffer
+    /// The running means and variances of batch normalisation, in the order of
+    /// `network.statistics`.
     package let statistics: FloatBuffer
 
-    /// A model as it is before the first step.
+    /// A freshly initialised model, with weights drawn from the seed.
     ///
-    /// - Throws: `ConfigurationError` when the preset cannot take images of this size.
+    /// - Throws: `ConfigurationError` if the images are too small for the preset.
     package convenience init(
         preset: Preset, classNames: [String], height: Int, width: Int, seed: UInt64,
         precision: Precision, kernels: KernelSet
@@ -24,7 +28,7 @@ package final class Model {
         self.init(network, preset: preset, classNames: classNames, seed: seed)
     }
 
-    /// A model of the same network, with the same weights.
+    /// A copy with the same network and its own copy of the weights.
     package convenience init(copying model: Model) {
         self.init(
             model.network, preset: model.preset, classNames: model.classNames, seed: 0)
@@ -42,16 +46,17 @@ package final class Model {
         network.statistics.initialize(statistics.floats)
     }
 
-    /// Brings the weights to the forms that the kernels read. Where ranks share them, each packs a part,
-    /// and all return when all have; between the last pass of any rank and this lies a meeting of all.
+    /// Packs the weights into the memory layouts that the kernels read. If the ranks of a host
+    /// share the packed weights, each rank packs a part and returns when all have finished. Callers
+    /// must have synchronised all ranks since the last pass that read the packed weights.
     package func pack(into workspace: Workspace, in group: any Collective) throws {
         network.pack(parameters.pointer, into: workspace)
         if workspace.sharesPackedWeights { try group.barrier() }
     }
 
-    /// The model that a checkpoint holds: of averaged weights when there are such.
+    /// The model of a checkpoint, with the averaged weights if there are any.
     ///
-    /// - Throws: `CheckpointError` when the tensors do not fit the preset, `ConfigurationError` when
+    /// - Throws: `CheckpointError` if the tensors do not match the preset, `ConfigurationError` if
     ///   the image size does not.
     package convenience init(
         checkpoint: Checkpoint, path: String, kernels: KernelSet
@@ -69,7 +74,7 @@ package final class Model {
             preset, classCount: data.classNames.count, height: data.imageHeight,
             width: data.imageWidth, precision: checkpoint.description.arithmetic.precision,
             kernels: kernels)
-        // Before memory is asked for: a small file can name a huge network.
+        // Checked before memory is allocated, because a small file can describe a huge network.
         let storedCount = checkpoint.tensors.reduce(0) { $0 + $1.floats.count }
         guard network.parameters.elementCount <= storedCount else {
             throw CheckpointError(
@@ -99,7 +104,7 @@ package final class Model {
             classCount: classCount, precision: precision, kernels: kernels)
     }
 
-    /// Parameters, then running statistics, by name.
+    /// All tensors by name: parameters, then running statistics.
     package func tensors(_ kind: WeightKind = .latest) -> [NamedTensor] {
         network.parameters.tensors.map { tensor in
             NamedTensor(
@@ -115,8 +120,8 @@ package final class Model {
             }
     }
 
-    /// Takes the weights of a checkpoint of the same network.
-    /// - Throws: `CheckpointError` naming the tensor that is missing or has another shape.
+    /// Copies the weights of a checkpoint of the same network.
+    /// - Throws: `CheckpointError` that names the tensor that is missing or has a different shape.
     package func restore(
         _ kind: WeightKind = .latest, from checkpoint: Checkpoint, path: String
     ) throws(CheckpointError) {
@@ -134,7 +139,8 @@ package final class Model {
         }
     }
 
-    /// SHA-256 of parameters, then running statistics, in layout order, little-endian F32.
+    /// SHA-256 of parameters, then running statistics, in layout order as little-endian 32-bit
+    /// floats.
     package var sha256: String {
         weightsSHA256([
             UnsafeBufferPointer(parameters.floats), UnsafeBufferPointer(statistics.floats),
@@ -150,6 +156,7 @@ package final class Model {
         return tensors().first { !$0.floats.allSatisfy(\.isFinite) }?.name
     }
 
+    /// The names and ranges of a layer's running means and running variances.
     private func runningRanges(_ tensor: StatisticsTensor) -> [(String, Range<Int>)] {
         let middle = tensor.offset + tensor.channelCount
         return [
@@ -159,11 +166,11 @@ package final class Model {
     }
 }
 
-/// Which of a checkpoint's weights.
+/// Which weights of a checkpoint to use.
 package enum WeightKind {
-    /// Those of the last step.
+    /// The weights of the last step.
     case latest
-    /// Their moving average over the steps.
+    /// The exponential moving average over the steps (EMA).
     case averaged
 
     fileprivate var prefix: String {
@@ -176,7 +183,7 @@ package enum WeightKind {
 
 extension Checkpoint {
     /// Copies one tensor's floats to `destination`.
-    /// - Throws: `CheckpointError` when there is no such tensor, or it has another shape.
+    /// - Throws: `CheckpointError` if there is no such tensor, or its shape differs.
     package func copy(
         _ name: String, shape: [Int], to destination: UnsafeMutablePointer<Float>, path: String
     ) throws(CheckpointError) {

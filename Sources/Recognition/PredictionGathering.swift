@@ -2,11 +2,11 @@ package import Collectives
 package import Datasets
 package import Evaluation
 
-/// A class that was found in an image, kept until the pass over the images has ended.
+/// The predicted class of an image, kept until the scoring pass has ended.
 package struct SamplePrediction: BitwiseCopyable, Equatable, Sendable {
-    /// The place of the class.
+    /// The index of the class.
     package let predicted: Int
-    /// The class's probability, 0 to 1.
+    /// The probability of the class, 0 to 1.
     package let probability: Double
 
     package init(predicted: Int, probability: Double) {
@@ -21,13 +21,13 @@ package struct SamplePrediction: BitwiseCopyable, Equatable, Sendable {
 }
 
 extension Collective {
-    /// The predictions of all ranks in the order of the index.
+    /// Gathers the predictions of all ranks on rank 0, in the order of the index.
     ///
     /// - Parameters:
     ///   - own: this rank's.
-    ///   - places: where in the index the image of each stands.
+    ///   - places: the position in the index of the image of each prediction.
     ///   - set: `test` or `validation`.
-    /// - Returns: the table on rank 0, nil elsewhere.
+    /// - Returns: the table on rank 0; nil on the other ranks.
     package func predictionTable(
         _ own: [SamplePrediction], at places: [Int], set: String, of index: ImageIndex
     ) throws -> PredictionTable? {
@@ -44,14 +44,15 @@ extension Collective {
         }
     }
 
-    /// The predictions of all ranks, several for each image, in the order of the images.
+    /// Gathers the predictions of all ranks on rank 0, several for each image, in the order of the
+    /// images. The result does not depend on how images were divided between ranks.
     ///
     /// - Parameters:
-    ///   - own: this rank's, image after image.
-    ///   - count: of one image.
-    ///   - places: where each image of this rank stands among all images. Each image belongs to one
-    ///     rank.
-    /// - Returns: on rank 0 each image's place and predictions; nil elsewhere.
+    ///   - own: the predictions of this rank, image by image.
+    ///   - count: the number of predictions for each image.
+    ///   - places: the position of each image of this rank among all images. Each image belongs to
+    ///     exactly one rank.
+    /// - Returns: on rank 0 the position and predictions of each image; nil on the other ranks.
     package func gatherInOrder(
         _ own: [SamplePrediction], perImage count: Int, at places: [Int]
     ) throws -> [(place: Int, predictions: [SamplePrediction])]? {
@@ -69,8 +70,9 @@ extension Collective {
     }
 }
 
+/// A prediction with the position of its image, as sent between ranks.
 private struct PlacedPrediction: BitwiseCopyable {
-    /// The place of the image among all images.
+    /// The position of the image among all images.
     let place: Int
     let prediction: SamplePrediction
 }

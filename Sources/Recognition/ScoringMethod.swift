@@ -1,10 +1,11 @@
 package import Augmentation
 
-/// How a score comes from an image and a model, beside the weights.
+/// The options of inference apart from the weights: test-time augmentation and temperature.
 package struct ScoringMethod: Sendable, Equatable {
-    /// The views whose softmaxes are averaged.
+    /// The views of each image whose probabilities are averaged.
     package var views: ScoringViews
-    /// What scores are divided by before their softmax: above 1 makes a network less sure.
+    /// The divisor of the scores before the softmax. A temperature above 1 makes a network less
+    /// confident, without changing which class is the most probable of one model.
     package var temperature: Double
 
     package init(views: ScoringViews = .none, temperature: Double = 1) {
@@ -13,7 +14,8 @@ package struct ScoringMethod: Sendable, Equatable {
         self.temperature = temperature
     }
 
-    /// Of how many probabilities a score is the mean, in words; nil for one model's as they are.
+    /// A text such as "3 models, 9 views of each image, temperature 1.2"; nil for a single model
+    /// without options.
     package func description(modelCount: Int) -> String? {
         guard modelCount > 1 || views != .none || temperature != 1 else { return nil }
         let models = modelCount == 1 ? "1 model" : "\(modelCount) models"
@@ -23,15 +25,16 @@ package struct ScoringMethod: Sendable, Equatable {
     }
 }
 
-/// What a scoring pass found of one image.
+/// The result of a scoring pass for one image.
 package struct ScoredSample {
-    /// The place of the image's own class.
+    /// The index of the true class.
     package let truth: Int
-    /// The place of the most probable class.
+    /// The index of the most probable class.
     package let predicted: Int
-    /// Of each class, 0 to 1; valid while the pass tells of the sample.
+    /// The probability of each class, 0 to 1; valid only during the callback.
     package let probabilities: UnsafeBufferPointer<Double>
-    /// (memberCount, classCount), valid while the pass tells of the sample.
+    /// The scores (logits) of each member, (memberCount, classCount); valid only during the
+    /// callback.
     package let scores: UnsafeBufferPointer<Float>
 
     package init(
@@ -60,8 +63,10 @@ package struct ScoredSample {
             }
     }
 
-    /// The most probable classes, the first one first; of equally probable ones the earlier class.
-    /// - Parameter count: how many; at most the number of classes.
+    /// The most probable classes, in descending order; among equally probable classes the lower
+    /// index comes first.
+    /// - Parameter count: the number of classes wanted; limited to the number of classes that
+    ///   exist.
     package func likeliest(_ count: Int) -> [SamplePrediction] {
         var found = [SamplePrediction(self)]
         while found.count < min(count, probabilities.count) {

@@ -5,31 +5,34 @@ package import Datasets
 package import Evaluation
 package import Failures
 
-/// Scores images with a model, or with several, and with one view or several of each image: their
-/// softmaxes' mean. A score's bits depend on the image and the weights alone.
+/// Scores images with one or several models and one or several views of each image, and averages
+/// the softmax probabilities. The result for an image depends, bit for bit, only on the image and
+/// the weights: not on its batch, its rank or the number of ranks.
 package final class ScoringPass {
     private let models: [Model]
     private let workspaces: [Workspace]
     private let method: ScoringMethod
     private let mean: SoftmaxMean
-    /// (batchSize, memberCount, classCount).
+    /// The scores of the current batch, (batchSize, memberCount, classCount).
     private let scores: FloatBuffer
     private let batchSize: Int
     private let stopRequested: () -> Bool
     private let countImages: (_ count: Int) -> Void
 
-    /// Images of one pass through the network, at most.
+    /// The maximum number of images of one forward pass.
     private static let batchSize = 16
 
-    /// The multiply-adds after which ranks ask each other whether to stop: 20 milliseconds of a
-    /// processor with AVX-512, half a second of one that has only the portable kernels.
+    /// The number of multiply-adds between two checks whether to stop: 20 ms on a CPU with AVX-512,
+    /// half a second with the portable kernels.
     private static let multiplyAddsBetweenLooks = 1 << 30
 
     /// - Parameters:
-    ///   - models: with the same classes and image size; see `Ensemble`.
-    ///   - labelSmoothing: of the objective; the cross-entropy is without.
-    ///   - stopRequested: whether this process was asked to stop.
-    ///   - countImages: is told of images as they are scored.
+    ///   - models: models with the same classes and image size; see `Ensemble`.
+    ///   - labelSmoothing: the label smoothing of the objective; the cross-entropy is computed
+    ///     without it.
+    ///   - stopRequested: whether this process has been asked to stop.
+    ///   - countImages: called with the number of images that have been scored, for progress and
+    ///     the watchdog.
     package convenience init(
         models: [Model], method: ScoringMethod, labelSmoothing: Float,
         stopRequested: @escaping () -> Bool = { false },
@@ -42,10 +45,11 @@ package final class ScoringPass {
             }, method, labelSmoothing, stopRequested, countImages)
     }
 
-    /// One model, and images as they are.
+    /// One model without test-time augmentation.
     ///
-    /// - Parameter workspace: to share with training, which then packs its weights anew, as do the other
-    ///   ranks with which it shares packed weights; nil for an own one.
+    /// - Parameter workspace: the workspace of training, to save memory; training must then pack
+    ///   its weights again afterwards, and so must all ranks that share packed weights. Nil for a
+    ///   workspace of its own.
     package convenience init(
         model: Model, labelSmoothing: Float, workspace: Workspace? = nil,
         stopRequested: @escaping () -> Bool = { false },
@@ -75,19 +79,20 @@ package final class ScoringPass {
         scores = FloatBuffer(count: batchSize * models.count * method.views.count * classCount)
     }
 
-    /// The softmaxes whose mean is an image's score.
+    /// The number of softmax outputs that are averaged for each image.
     package var memberCount: Int { models.count * method.views.count }
 
     private var classCount: Int { models[0].network.classCount }
 
-    /// Scores this rank's share of images and sums the tallies of all ranks.
+    /// Scores this rank's share of the images, and sums the tallies of all ranks. All ranks must
+    /// call it.
     ///
     /// - Parameters:
-    ///   - shares: this rank's images; every image is in a share of one rank.
-    ///   - imageCount: the images of all shares.
-    ///   - onSample: is told what was found of each image of this rank, in the order of the shares.
-    /// - Throws: on all ranks alike, `StopRequested` soon after a rank was asked to stop,
-    ///   `EvaluationGapError` when the ranks together did not score `imageCount` images, and
+    ///   - shares: this rank's images; every image is in the share of exactly one rank.
+    ///   - imageCount: the number of images in all shares of all ranks.
+    ///   - onSample: called with the result of each image of this rank, in the order of the shares.
+    /// - Throws: on all ranks, `StopRequested` soon after a rank was asked to stop,
+    ///   `EvaluationGapError` if the ranks together did not score `imageCount` images, and
     ///   `NonFiniteScoreError`.
     package func score(
         _ shares: [ImageStore], of imageCount: Int, over group: any Collective,
@@ -101,7 +106,8 @@ package final class ScoringPass {
         let largestCount = try group.combine(batches.count, by: .maximum)
         var tally = ScoreTally(classCount: classCount)
         let interval = batchesBetweenLooks
-        // Every rank comes to every look, however many batches of its own it has.
+        // The stop check is a collective operation: every rank takes part in each check, even after
+        // its own last batch.
         for number in 0..<largestCount {
             if number % interval == 0 { try obeyStop(of: group) }
             if number < batches.count { add(batches[number], to: &tally, onSample) }
@@ -120,6 +126,7 @@ package final class ScoringPass {
         return total
     }
 
+    /// Consecutive images of one store.
     private struct Batch {
         let images: ImageStore
         let samples: Range<Int>
@@ -138,6 +145,7 @@ package final class ScoringPass {
             Self.multiplyAddsBetweenLooks / (batchSize * multiplyAdds * method.views.count))
     }
 
+    /// Throws on all ranks if any of them has been asked to stop.
     private func obeyStop(of group: any Collective) throws {
         if try group.combine(stopRequested() ? 1 : 0, by: .maximum) > 0 { throw StopRequested() }
     }
@@ -163,13 +171,13 @@ package final class ScoringPass {
         countImages(samples.count)
     }
 
-    /// Where the scores of all members for one sample of the batch stand.
+    /// The range in `scores` of one sample of the batch, all members.
     private func range(of place: Int) -> Range<Int> {
         let count = memberCount * classCount
         return place * count..<(place + 1) * count
     }
 
-    /// Fills `scores` for a batch, model by model and view by view.
+    /// Computes `scores` for a batch, model by model and view by view.
     ///
     /// - Parameter withPixels: calls a body with the pixels of one sample of the batch.
     private func score(
@@ -207,7 +215,8 @@ package final class ScoringPass {
     }
 }
 
-/// Not every image was scored exactly once.
+/// Not every image was scored exactly once: a defect of the program, which would otherwise give a
+/// wrong accuracy.
 package struct EvaluationGapError: AgreedError {
     package let scored: Int
     package let expected: Int
@@ -218,11 +227,11 @@ package struct EvaluationGapError: AgreedError {
     package var exitStatus: ExitStatus { .internalError }
 }
 
-/// A score is NaN or infinite: the weights are of no use.
+/// A score is NaN or infinite, so the weights are useless.
 package struct NonFiniteScoreError: AgreedError, Equatable {
     package let count: Int
     package let imageCount: Int
-    /// The first tensor of the weights that is not finite; nil when all are.
+    /// The name of the first weight tensor that is not finite; nil if all are finite.
     package let tensor: String?
 
     package var what: String {

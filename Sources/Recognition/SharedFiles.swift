@@ -4,13 +4,16 @@ import Failures
 import Images
 
 extension Collective {
-    /// Requires that the files of an index are the same on all hosts: the first rank of each reads up
-    /// to `mostComparedFiles` of them, spread evenly over the index.
+    /// Requires that the files of an index are the same on all hosts. The first rank of each host
+    /// reads up to `mostComparedFiles` files, spread evenly over the index, and rank 0 compares
+    /// their fingerprints. Without this check, a stale copy of the data on one host would silently
+    /// change the weights.
     ///
-    /// Without effect where all ranks are on one host.
+    /// Does nothing if all ranks are on one host.
     ///
-    /// - Throws: on all ranks alike, `AgreedFailure` naming a host and its first file that rank 0's
-    ///   host has otherwise: 66 where one of the two cannot read it, 78 where the bytes differ.
+    /// - Throws: on all ranks, `AgreedFailure` that names a host and its first file that differs
+    ///   from that of rank 0's host: exit code 66 if one of the two cannot read the file, 78 if the
+    ///   bytes differ.
     package func requireSameFiles(of index: ImageIndex) throws {
         guard layout.hosts.count > 1, !index.entries.isEmpty else { return }
         let count = min(index.entries.count, mostComparedFiles)
@@ -38,12 +41,14 @@ extension Collective {
     }
 }
 
-/// Enough to find another copy of a folder, few enough that the start does not grow with it.
+/// Enough files to detect a different copy of a folder, but few enough that a run does not start
+/// noticeably later.
 private let mostComparedFiles = 1024
 
+/// A rank's copy of a file.
 private typealias Holding = (rank: String, file: FileFingerprint)
 
-/// How two hosts' copies of a file differ, in words.
+/// A text about how two hosts' copies of a file differ.
 private func difference(of path: String, _ ours: Holding, _ theirs: Holding) -> String {
     for (one, other) in [(theirs, ours), (ours, theirs)] {
         guard let reason = one.file.unreadable else { continue }

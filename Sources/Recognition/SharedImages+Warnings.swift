@@ -3,13 +3,14 @@ import Datasets
 import Images
 
 extension SharedImages {
-    /// What the user should know of these images before trusting the numbers; equal on all ranks.
+    /// Warnings about these images that the user should know before trusting the results; equal on
+    /// all ranks.
     ///
-    /// - Parameter set: what the images are for: "training" or "test".
+    /// - Parameter set: the purpose of the images: "training" or "test".
     package func warnings(of set: String) -> [String] {
         let found = [
             tally.contrastWarning(of: set),
-            // Where the whole set contradicts the training images, that is said instead.
+            // If the whole set contradicts the training images, that is reported instead.
             inkDecision.contradiction == nil
                 ? tally.inkWarning(
                     of: set, classNames: index.classNames, inkIsDark: inkDecision.ink == .dark)
@@ -18,7 +19,7 @@ extension SharedImages {
         return [lostClasses(of: set)].compactMap { $0 } + found.compactMap { $0?.description }
     }
 
-    /// A warning that names the classes all images of which were left out; nil without one.
+    /// A warning that names the classes whose images were all skipped; nil if there are none.
     private func lostClasses(of set: String) -> String? {
         guard !lostClasses.isEmpty else { return nil }
         let isOne = lostClasses.count == 1

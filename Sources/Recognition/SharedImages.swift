@@ -3,45 +3,50 @@ package import Datasets
 import Failures
 package import Images
 
-/// This rank's part of one folder's images, loaded in agreement with all other ranks.
+/// This rank's part of the images of a folder, loaded together with all other ranks: they agree on
+/// which images are skipped and which ink polarity is assumed.
 package struct SharedImages {
-    /// The folder without the images that were left out; equal on all ranks.
+    /// The index of the folder without the images that were skipped; equal on all ranks.
     package let index: ImageIndex
-    /// This rank's images, one store for each of its parts; ink is light in all of them.
+    /// This rank's images, one store for each part; they have light ink on a dark background,
+    /// inverted if necessary.
     package let stores: [ImageStore]
-    /// Images that were left out; equal on all ranks.
+    /// The images that were skipped; equal on all ranks.
     package let leftOut: BadImages
-    /// The classes that had images before bad ones were left out, and have none now; equal on all
-    /// ranks.
+    /// The classes whose images were all skipped; equal on all ranks.
     package let lostClasses: [String]
-    /// What the images of the folder look like; equal on all ranks.
+    /// Statistics of the pixels of all images, such as contrast and ink polarity; equal on all
+    /// ranks.
     package let tally: ImageTally
-    /// Which ink the images are taken to have; equal on all ranks.
+    /// The ink polarity that is assumed for the images; equal on all ranks.
     package let inkDecision: InkDecision
-    /// Whether every pixel of every rank was 0 or 255.
+    /// Whether all pixels of all ranks were 0 or 255.
     package let isBinary: Bool
-    /// On rank 0 the digest of every image of the index, in its order; empty elsewhere.
+    /// On rank 0 the digests of all images, in the order of the index; empty on the other ranks.
     package let digests: [ImageDigest]
 }
 
 extension Collective {
-    /// This rank's share of some images: every `worldSize`-th one.
+    /// This rank's share of some images: every `worldSize`-th one, starting with number `rank`.
+    /// With 3 ranks, rank 1 takes images 1, 4, 7, …
     package func share(of places: [Int]) -> [Int] {
         stride(from: rank, to: places.count, by: worldSize).map { places[$0] }
     }
 
-    /// Loads this rank's parts of a folder.
+    /// Loads this rank's parts of a folder. All ranks must call it.
     ///
     /// - Parameters:
-    ///   - trainingInk: what the model was trained on; nil for the training images: see
-    ///     `InkDecision`.
-    ///   - countImages: is told of images as they are tried.
-    ///   - plan: which image goes where, from the index; made again where bad images were left out.
-    ///   - parts: from the plan, the places in the index of the images that this rank loads, part by
-    ///     part. Every image belongs to one part of one rank.
-    /// - Returns: the images, and the plan of those that can be read.
-    /// - Throws: on all ranks alike, `BadImagesError` with all images that cannot be read, or
-    ///   `HostFilesError` with those that other hosts than rank 0's lack or have otherwise.
+    ///   - trainingInk: the polarity that the model was trained on; nil for the training images.
+    ///     See `InkDecision`.
+    ///   - countImages: called with the number of images that have been read.
+    ///   - plan: computes from the index how images are divided. It is called again when bad images
+    ///     have been skipped.
+    ///   - parts: the positions in the index of the images that this rank loads according to the
+    ///     plan, part by part. Every image belongs to exactly one part of one rank.
+    /// - Returns: the images, and the plan for those that can be read.
+    /// - Throws: on all ranks, `BadImagesError` with all images that cannot be read, or
+    ///   `HostFilesError` with those that are missing or different on other hosts than that of rank
+    ///   0.
     package func load<Plan>(
         _ source: ImageSource, _ index: ImageIndex, height: Int, width: Int, ink: Ink,
         trainingInk: Ink?, badImages: BadImagePolicy, countImages: @escaping (_ count: Int) -> Void,
@@ -75,8 +80,8 @@ extension Collective {
                     throw BadImagesError([BadImages(folder: index.folder, failures: failures)])
                 }
                 leftOut += failures
-                // Those behind a bad image are dealt again, so that the shards are what they would
-                // be without it.
+                // Divide the images again without the bad ones, so that the result is as if they
+                // had never existed.
                 index = index.removing(Set(failures.map(\.entryIndex)))
                 guard !index.entries.isEmpty else {
                     throw BadImagesError([BadImages(folder: index.folder, failures: leftOut)])
@@ -101,11 +106,12 @@ extension Collective {
         }
     }
 
-    /// The failures of all ranks on every rank, by their places in the index.
+    /// The failures of all ranks, on every rank, in the order of the index.
     private func collect(_ own: [ImageFailure]) throws -> [ImageFailure] {
         try allGather(own).joined().sorted { $0.entryIndex < $1.entryIndex }
     }
 
+    /// The digests of all images on rank 0, in the order of the index.
     private func gatherDigests(
         _ places: [[Int]], _ stores: [ImageStore], count: Int
     ) throws -> [ImageDigest] {
@@ -113,7 +119,7 @@ extension Collective {
             zip(part, store.digests).lazy.map { PlacedDigest(place: $0, digest: $1) }
         }
         var digests = [ImageDigest](repeating: .zero, count: isRoot ? count : 0)
-        // In portions, so that rank 0 never holds those of a million images twice.
+        // In portions, so that rank 0 never stores the digests of a million images twice.
         let longest = try combine(own.count, by: .maximum)
         for start in stride(from: 0, to: longest, by: digestPortion) {
             let rows = try gather(rows: Array(own.dropFirst(start).prefix(digestPortion)))
@@ -123,12 +129,12 @@ extension Collective {
     }
 }
 
-/// How many digests of a rank travel at once.
+/// The number of digests that a rank sends at once; 40 bytes each, 1.25 MiB together.
 private let digestPortion = 1 << 15
 
-/// The digest of one image.
+/// The digest of one image, as sent between ranks.
 private struct PlacedDigest: BitwiseCopyable {
-    /// The place of the image in the index.
+    /// The position of the image in the index.
     let place: Int
     let digest: ImageDigest
 }

@@ -2,11 +2,12 @@ package import Collectives
 package import Datasets
 
 extension Collective {
-    /// Lists a folder on rank 0 and gives the list to every rank, so that all see the same files.
+    /// Lists a folder on rank 0 and broadcasts the list, so that all ranks use the same files in
+    /// the same order. A network file system also has to list the folder only once.
     ///
-    /// - Throws: on all ranks alike, `AgreedFailure` with what `scan` threw, or with the class
-    ///   folders that have no image that can be used, unless bad images are to be skipped; or what
-    ///   `requireSameFiles` throws.
+    /// - Throws: on all ranks, `AgreedFailure` with the error of `scan`, or with the class folders
+    ///   that have no usable image, unless bad images are skipped; or the errors of
+    ///   `requireSameFiles`.
     package func indexFromRoot(
         badImages: BadImagePolicy, _ scan: () throws -> ImageIndex
     ) throws -> ImageIndex {
@@ -22,7 +23,8 @@ extension Collective {
         return index
     }
 
-    /// A million entries are 5 seconds and 500 MB as JSON, 0.1 seconds and 40 MB as arrays.
+    /// Broadcasts the entries as arrays: a million entries take 5 s and 500 MB as JSON, but 0.1 s
+    /// and 40 MB as arrays.
     private func entriesFromRoot(_ entries: ImageIndex.Entries) throws -> ImageIndex.Entries {
         ImageIndex.Entries(
             pathBytes: try fromRoot(rows: { entries.pathBytes }),

@@ -1,7 +1,8 @@
 import Collectives
 package import Failures
 
-/// The ranks have agreed to stop, as one of them was asked to.
+/// All ranks stop together, because one of them received a signal or was asked to stop. It is not a
+/// failure: the same command resumes the run.
 package struct StopRequested: AgreedError, Equatable {
     package init() {}
 

@@ -1,11 +1,12 @@
 import ConvNet
 
-/// Trained networks whose mean probabilities another network learns from.
+/// The teachers of knowledge distillation: trained networks whose mean probabilities a student
+/// network learns from.
 ///
-/// They see the very pixels that the student sees, changed by the same augmentation: "a good teacher
-/// is patient and consistent" (Beyer and others, 2022).
+/// They see the same augmented pixels as the student: "a good teacher is patient and consistent"
+/// (Beyer et al., 2022: Knowledge distillation: A good teacher is patient and consistent, CVPR).
 package final class Teachers {
-    /// In the order in which they were named.
+    /// In the order in which the user named them.
     package let models: [Model]
     private let workspaces: [Workspace]
     private let probabilities: UnsafeMutablePointer<Double>
@@ -14,8 +15,8 @@ package final class Teachers {
     private let softmax: SoftmaxCrossEntropy
 
     /// - Parameters:
-    ///   - models: at least one; all of one input size and of the same classes.
-    ///   - sampleCapacity: the images of a micro-batch, at most.
+    ///   - models: at least one; all with the same input size and the same classes.
+    ///   - sampleCapacity: the maximum number of images of a micro-batch.
     package init(_ models: [Model], sampleCapacity: Int) {
         self.models = models
         classCount = models[0].network.classCount
@@ -37,10 +38,10 @@ package final class Teachers {
         targets.deallocate()
     }
 
-    /// The teachers' mean probabilities (count, classCount); valid until the next call. A sample's
-    /// bits depend neither on the others nor on its place.
+    /// The teachers' mean probabilities (count, classCount); valid until the next call. The result
+    /// for a sample does not depend on the other samples or on its position.
     ///
-    /// - Parameter input: normalised images (count, height, width, 1).
+    /// - Parameter input: images (count, height, width, 1) with pixels from 0 to 1.
     package func probabilities(
         of input: UnsafePointer<Float>, count: Int
     ) -> UnsafePointer<Float> {

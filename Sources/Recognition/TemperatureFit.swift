@@ -2,12 +2,12 @@ package import Collectives
 import ConvNet
 package import Evaluation
 
-/// The scores of this rank's images, kept to be judged at other temperatures.
+/// The scores (logits) of this rank's images, kept to be evaluated at different temperatures.
 package struct KeptScores {
     private let memberCount: Int
     private let classCount: Int
     private var labels: [Int] = []
-    /// (image, memberCount, classCount).
+    /// The scores (images, memberCount, classCount).
     private var scores: [Float] = []
 
     package init(memberCount: Int, classCount: Int) {
@@ -21,7 +21,7 @@ package struct KeptScores {
         scores.append(contentsOf: sample.scores)
     }
 
-    /// How the scores of all ranks do at a temperature.
+    /// The cross-entropy and calibration error of all ranks' scores at a temperature.
     fileprivate func judge(
         at temperature: Double, over group: any Collective
     ) throws -> TemperatureFit.Calibration {
@@ -36,12 +36,12 @@ package struct KeptScores {
                     label: label, temperature: temperature)
                 units += FixedPointLoss.units(score.crossEntropy)
                 let probability = mean.probabilities[score.predicted]
-                // A finite score may leave Float's range when it is divided.
+                // A finite score may exceed the range of Float when it is divided.
                 guard probability.isFinite else { continue }
                 calibration.add(confidence: probability, isCorrect: score.predicted == label)
             }
         }
-        // Integers: all ranks have one sum, and take the same way to the minimum.
+        // Sums of integers are equal on all ranks, so all ranks take the same path to the minimum.
         var loss = [units, Int64(labels.count)]
         try group.combine(&loss, by: .sum)
         return TemperatureFit.Calibration(
@@ -50,10 +50,12 @@ package struct KeptScores {
     }
 }
 
-/// The one temperature at which scores give the least cross-entropy.
+/// Temperature scaling: the temperature at which the scores have the lowest cross-entropy. It
+/// corrects overconfident probabilities without changing predictions.
 ///
 /// Guo, C. et al. (2017): On calibration of modern neural networks.
 package struct TemperatureFit: Sendable, Equatable, Encodable {
+    /// How well probabilities match accuracies.
     package struct Calibration: Sendable, Equatable, Encodable {
         /// In nats.
         package let crossEntropy: Double
@@ -62,15 +64,15 @@ package struct TemperatureFit: Sendable, Equatable, Encodable {
     }
 
     package let temperature: Double
-    /// At a temperature of 1.
+    /// The calibration at a temperature of 1.
     package let before: Calibration
-    /// At the temperature found.
+    /// The calibration at the temperature that was found.
     package let after: Calibration
 
-    /// Seeks by golden sections over 1 / temperature, in which a single model's cross-entropy is
-    /// convex.
+    /// A golden-section search over β = 1 / temperature, in which the cross-entropy of a single
+    /// model is convex. The variables low, left, right and high are values of β.
     ///
-    /// - Parameter kept: finite scores of this rank's images; every rank calls it.
+    /// - Parameter kept: the finite scores of this rank's images; every rank must call this.
     package init(of kept: KeptScores, over group: any Collective) throws {
         let section = 0.618_033_988_749_894_9
         var (low, high) = (1 / Self.greatest, Self.greatest)
@@ -78,7 +80,7 @@ package struct TemperatureFit: Sendable, Equatable, Encodable {
         var right = low + section * (high - low)
         var leftLoss = try kept.judge(at: 1 / left, over: group).crossEntropy
         var rightLoss = try kept.judge(at: 1 / right, over: group).crossEntropy
-        // Each turn narrows the range by the section: from 20 to 1e-7.
+        // Each iteration multiplies the range by 0.618: 40 of them reduce it from 20 to 1e-7.
         for _ in 0..<40 {
             if leftLoss <= rightLoss {
                 (high, right, rightLoss) = (right, left, leftLoss)
@@ -95,12 +97,13 @@ package struct TemperatureFit: Sendable, Equatable, Encodable {
         after = try kept.judge(at: temperature, over: group)
     }
 
-    /// Temperatures are sought from 1 / 20 to 20.
+    /// Temperatures from 1 / 20 to 20 are searched.
     private static let greatest = 20.0
 }
 
 extension ConfidenceTally {
-    /// A sample whose scores are finite; those of others end the pass with an error of its own.
+    /// Counts a sample with finite scores; samples with others end the scoring pass with
+    /// `NonFiniteScoreError`.
     package mutating func add(_ sample: ScoredSample) {
         guard sample.probability.isFinite else { return }
         add(confidence: sample.probability, isCorrect: sample.predicted == sample.truth)
@@ -108,7 +111,7 @@ extension ConfidenceTally {
 }
 
 extension Collective {
-    /// The tally of all ranks, on each of them.
+    /// The sum of all ranks' tallies, on every rank.
     package func sum<Tally: ConfidenceTally>(_ own: Tally) throws -> Tally {
         var integers = own.integers
         try combine(&integers, by: .sum)

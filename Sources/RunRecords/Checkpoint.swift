@@ -1,21 +1,25 @@
 package import Files
 
-/// A run's whole state between two steps: with the data, all that is needed to go on.
+/// The complete state of a run between two steps. Together with the training images it is all that
+/// is needed to resume the run with the same result.
 ///
-/// It holds what decides the weights only: no rank count, no time, no host. So equal runs on any
-/// number of ranks write equal files.
+/// It contains only what determines the weights, and no number of ranks, time or host. Equal runs
+/// on any number of ranks therefore write byte-identical files. docs/model-files.md describes the
+/// file.
 package struct Checkpoint: Equatable, Sendable {
+    /// What run this is; a run folder can be resumed only with an equal description.
     package var description: RunDescription
     package var position: TrainingPosition
     package var progress: TrainingProgress
     /// What the classes are called where people read of them, in the order of the description's class
     /// names, which are the labels; empty where they have no other names.
     package var shownNames: [String]
-    /// Parameters, then running statistics, of the last step, in layout order.
+    /// The weights after the last step in layout order: parameters, then running statistics.
     package var weights: [NamedTensor]
-    /// The moving average of the weights, under other names; empty without one.
+    /// The exponential moving average of the weights, under different names; empty if the run has
+    /// none.
     package var average: [NamedTensor]
-    /// What the optimizer remembers.
+    /// The state of the optimizer, such as AdamW's moments.
     package var optimizerState: [NamedTensor]
 
     package init(
@@ -35,18 +39,19 @@ package struct Checkpoint: Equatable, Sendable {
     /// All tensors, in their order in the file.
     package var tensors: [NamedTensor] { weights + average + optimizerState }
 
+    /// The tensor of that name among weights, average and optimizer state; nil if there is none.
     package func tensor(named name: String) -> NamedTensor? {
         [weights, average, optimizerState].joined().first { $0.name == name }
     }
 }
 
-/// Where a run stands.
+/// How far a run has progressed.
 package struct TrainingPosition: Codable, Comparable, Sendable {
-    /// Epochs whose steps are all done and whose validation is recorded.
+    /// The number of epochs whose steps are all done and whose validation is recorded.
     package var completedEpochs: Int
-    /// Steps done in the epoch after those.
+    /// The number of steps done in the next epoch.
     package var stepInEpoch: Int
-    /// Steps done since the run began.
+    /// The number of steps done since the start of the run.
     package var globalStep: Int
 
     package init(completedEpochs: Int, stepInEpoch: Int, globalStep: Int) {
@@ -61,20 +66,22 @@ package struct TrainingPosition: Codable, Comparable, Sendable {
     }
 }
 
-/// What a run has seen so far beside its weights.
+/// The state of the training loop apart from weights and optimizer: running sums of the current
+/// epoch and the record of the best epoch.
 package struct TrainingProgress: Codable, Equatable, Sendable {
-    /// Sums over the steps done in the unfinished epoch.
+    /// Sums over the steps done in the unfinished epoch, for its line in `metrics.jsonl`.
     package var lossSum = 0.0
     package var correctCount: Int64 = 0
     package var sampleCount: Int64 = 0
     /// The validation images that the best epoch recognised; nil before the first validation.
     package var bestValue: Double?
-    /// Counted from 1.
+    /// The best epoch, counted from 1; nil before the first validation.
     package var bestEpoch: Int?
     /// That epoch's mean validation objective; nil where `bestValue` is nil.
     package var bestLoss: Double?
+    /// The number of epochs since the best one, for `--patience`.
     package var epochsWithoutImprovement = 0
-    /// All epochs are done, or patience ended the run.
+    /// Whether all epochs are done, or `--patience` ended the run.
     package var isFinished = false
 
     package init() {}
@@ -88,11 +95,11 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
 
 extension Checkpoint {
     private static let kind = "hwr-dist checkpoint"
-    /// Leaves room to count on without an overflow.
+    /// Headroom, so that later increments cannot overflow.
     private static let countRange = 0...(1 << 53)
 
-    /// Writes the checkpoint at `path` as a whole or not at all.
-    /// - Throws: `FileError`, or `RecordError` when a value has no JSON form.
+    /// Writes the checkpoint to `path` atomically: the file is complete, or as it was before.
+    /// - Throws: `FileError`, or `RecordError` if a value has no JSON form.
     package func write(to path: String, fileSystem: any FileSystem = POSIXFileSystem()) throws {
         func json(_ value: some Encodable) throws(RecordError) -> String {
             String(decoding: try JSONFile.line(value), as: UTF8.self)
@@ -103,7 +110,7 @@ extension Checkpoint {
             "identity": try json(description),
             "position": try json(position),
             "progress": try json(progress),
-            // What a tensor is for is said here, not by its name.
+            // The role of a tensor is stored here and not in its name.
             "average": try json(average.map(\.name)),
             "optimizerState": try json(optimizerState.map(\.name)),
         ]
@@ -112,7 +119,10 @@ extension Checkpoint {
             .write(to: path, fileSystem: fileSystem)
     }
 
-    /// Reads and verifies the checkpoint at `path`.
+    /// Reads and verifies the checkpoint at `path`: its digest, its version, and that every value
+    /// is possible.
+    ///
+    /// - Throws: `CheckpointError` with the kind of problem.
     package static func read(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(CheckpointError) -> Checkpoint {

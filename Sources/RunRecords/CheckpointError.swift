@@ -1,14 +1,15 @@
 package import Failures
 package import Files
 
-/// A checkpoint cannot be used.
+/// Why a checkpoint cannot be used. A resume skips damaged checkpoints and uses an older one, so
+/// the kind matters.
 package struct CheckpointError: Failure, Equatable {
     package enum Kind: Equatable, Sendable {
-        /// The file's bytes are not those that were written, or not a checkpoint's.
+        /// The bytes differ from those that were written, or are not those of a checkpoint.
         case damaged
-        /// Another version of the program wrote it.
+        /// A different version of the program wrote it.
         case otherVersion
-        /// The file could not be read at all.
+        /// The file could not be read.
         case unreadable(FileError)
     }
 
@@ -20,7 +21,7 @@ package struct CheckpointError: Failure, Equatable {
     package let sentence: String
     package var location: String? { path }
 
-    /// The error for a file whose contents are wrong.
+    /// The error for a file with wrong contents.
     package init(damaged path: String, _ what: String) {
         kind = .damaged
         self.path = path
@@ -30,7 +31,7 @@ package struct CheckpointError: Failure, Equatable {
         sentence = "checkpoint \(path) is damaged: \(what)"
     }
 
-    /// The error for a whole file of a format that this program does not read.
+    /// The error for an intact file in a format that this program does not read.
     init(otherVersion path: String, _ what: String) {
         kind = .otherVersion
         self.path = path
@@ -40,6 +41,7 @@ package struct CheckpointError: Failure, Equatable {
         sentence = "cannot use checkpoint \(path): \(what)"
     }
 
+    /// The error for a file that could not be read: the text is that of the `FileError`.
     init(_ error: FileError) {
         kind = .unreadable(error)
         path = error.path

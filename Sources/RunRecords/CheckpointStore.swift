@@ -1,19 +1,23 @@
 package import Files
 
-/// The folder `checkpoints`: the newest checkpoints of a run and its best one.
+/// The folder `checkpoints`: the newest checkpoints of a run, and the one of its best epoch.
+///
+///     checkpoints/best.safetensors
+///     checkpoints/epoch-0003-step-000000.safetensors
+///     checkpoints/epoch-0003-step-000120.safetensors
 package struct CheckpointStore: Sendable {
     package let path: String
-    /// How many of the newest are kept beside the best.
+    /// The number of newest checkpoints that are kept in addition to the best.
     package let keptCount: Int
     private let fileSystem: any FileSystem
 
-    /// What a name says: complete epochs, and steps of the next.
+    /// The position in a file name: complete epochs, and steps of the next epoch.
     private typealias Position = (Int, Int)
 
     private static let suffix = ".safetensors"
     static let damagedSuffix = ".damaged"
 
-    /// - Parameter keptCount: at least 2, so that one damaged file does not cost the run; fewer is
+    /// - Parameter keptCount: at least 2, so that one damaged file does not lose the run; fewer is
     ///   a programmer error and traps.
     package init(
         path: String, keptCount: Int = 2, fileSystem: any FileSystem = POSIXFileSystem()
@@ -24,7 +28,7 @@ package struct CheckpointStore: Sendable {
         self.fileSystem = fileSystem
     }
 
-    /// The folder that holds the checkpoint at `file`.
+    /// The folder that contains the checkpoint at `file`.
     package init(holding file: String) {
         self.init(path: Paths.folder(of: file))
     }
@@ -39,11 +43,11 @@ package struct CheckpointStore: Sendable {
         return "epoch-\(epoch)-step-\(padded(position.stepInEpoch, width: 6))\(suffix)"
     }
 
-    /// Adds a checkpoint, then removes those that are no longer among the newest. A checkpoint
-    /// later than this one (damaged, or from before a resume from an earlier one) is neither
-    /// counted nor removed.
+    /// Adds a checkpoint, then removes those that are no longer among the newest. A checkpoint with
+    /// a later position than this one (damaged, or from before a resume from an earlier checkpoint)
+    /// is neither counted nor removed.
     /// - Returns: the path of the file.
-    /// - Throws: as `Checkpoint.write(to:)`; every older checkpoint is then still there.
+    /// - Throws: the errors of `Checkpoint.write(to:)`; all older checkpoints then still exist.
     @discardableResult
     package func add(_ checkpoint: Checkpoint) throws -> String {
         let name = Self.fileName(checkpoint.position)
@@ -53,9 +57,9 @@ package struct CheckpointStore: Sendable {
         return file
     }
 
-    /// Readies the folder for a run that goes on from `position`: what a killed writer left is
-    /// brought to the disk or removed, and the damaged files get names behind `.damaged`, lest they
-    /// pass for one of the newest when others are removed.
+    /// Prepares the folder for a run that resumes from `position`: leftovers of a killed writer are
+    /// synced or removed, and damaged files are renamed to `NAME.damaged`, so that they are not
+    /// counted among the newest when old ones are removed.
     package func prepare(
         from position: TrainingPosition, damaged: [CheckpointError]
     ) throws(FileError) {
@@ -63,27 +67,29 @@ package struct CheckpointStore: Sendable {
             try fileSystem.attempt(
                 "rename", file, fileSystem.rename(file, to: file + Self.damagedSuffix))
         }
-        // A writer killed after its renaming left a name that a power cut would take away again,
-        // perhaps after a summary that counts on it.
+        // A writer that was killed between the rename and the fsync of the folder left a name that
+        // is not durable. A power failure could remove it, even after a summary that refers to it
+        // was written.
         try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
         try removeOutdated(behind: position)
     }
 
-    /// Makes a checkpoint `best.safetensors`.
+    /// Writes a checkpoint as `best.safetensors`, in place of the previous best.
     package func replaceBest(_ checkpoint: Checkpoint) throws {
         try checkpoint.write(to: bestPath, fileSystem: fileSystem)
     }
 
-    /// The paths of the checkpoints without the best, the newest first; empty without a folder.
+    /// The paths of the checkpoints except the best, newest first; empty if there is no folder.
     package func list() throws(FileError) -> [String] {
         try names().map { Paths.join(path, $0.name) }
     }
 
-    /// The newest checkpoint whose bytes are those that were written.
-    /// - Returns: it and its path, nil when there is no checkpoint at all; and why each newer one
-    ///   could not be used, the newest first.
-    /// - Throws: `FileError` when the folder cannot be listed; `CheckpointError`, the newest one's,
-    ///   when there are checkpoints and none can be used: to begin anew would overwrite them.
+    /// The newest intact checkpoint.
+    /// - Returns: the checkpoint and its path, or nil if there is no checkpoint at all; and the
+    ///   errors of all newer ones, newest first.
+    /// - Throws: `FileError` if the folder cannot be listed; the `CheckpointError` of the newest
+    ///   checkpoint if there are checkpoints but none can be used, because starting from the
+    ///   beginning would overwrite them.
     package func newestVerified() throws -> (
         newest: (checkpoint: Checkpoint, path: String)?, damaged: [CheckpointError]
     ) {
@@ -99,6 +105,7 @@ package struct CheckpointStore: Sendable {
         return (nil, [])
     }
 
+    /// Reads the checkpoint at `file`, which must be a regular file.
     package func read(_ file: String) throws(CheckpointError) -> Checkpoint {
         do {
             _ = try fileSystem.holdsFile(file)
@@ -108,14 +115,16 @@ package struct CheckpointStore: Sendable {
         return try Checkpoint.read(file, fileSystem: fileSystem)
     }
 
-    /// The names that `fileName` gives, the newest first, and what they say.
+    /// All names of the form of `fileName`, newest first, with their positions; other files are
+    /// ignored.
     private func names() throws(FileError) -> [(name: String, position: Position)] {
         try entries()
             .compactMap { name in Self.position(of: name).map { (name: name, position: $0) } }
             .sorted { $0.position > $1.position }
     }
 
-    /// Removes what is no longer among the newest up to `position`, and remainders of writers.
+    /// Removes checkpoints that are no longer among the newest up to `position`, and leftovers of
+    /// writers.
     private func removeOutdated(behind position: TrainingPosition) throws(FileError) {
         let newest = (position.completedEpochs, position.stepInEpoch)
         let upToThis = try names().drop { $0.position > newest }
@@ -132,12 +141,12 @@ package struct CheckpointStore: Sendable {
         try fileSystem.attempt("remove", file, fileSystem.remove(file))
     }
 
-    /// Removes what a killed writer left behind.
+    /// Removes the temporary files of killed writers.
     private func removeTemporaries() throws(FileError) {
         for name in try entries() where AtomicFile.isTemporary(name) { try remove(name) }
     }
 
-    /// The inverse of `fileName`, without the global step; nil for any other name.
+    /// The inverse of `fileName`, without the global step; nil for other names.
     private static func position(of name: String) -> Position? {
         let parts = name.dropLast(suffix.count).split(
             separator: "-", omittingEmptySubsequences: false)

@@ -1,16 +1,17 @@
 import Synchronization
 import Threads
 
-/// Writes a run's checkpoints and epoch lines on a thread beside training, one job after the other
-/// in their order, which is thus the order on the disk.
+/// Writes checkpoints and lines of `metrics.jsonl` on a helper thread, so that training does not
+/// wait for the disk. Jobs run one after another in the order of their calls, which is therefore
+/// their order on the disk.
 ///
-/// At most one job is under way: the next one waits for it. A job that fails is the last one, and
-/// its error is thrown by each later call. All calls come from one thread.
+/// At most one job is running, and `begin` waits for the previous one. After a failed job there are
+/// no more jobs, and each later call throws its error. All calls must come from one thread.
 package final class CheckpointWriter {
     package enum Job: Sendable {
         /// The state after a step.
         case checkpoint(Checkpoint)
-        /// The end of an epoch: its weights where they are the best so far, then its line.
+        /// The end of an epoch: its weights if they are the best so far, then its line.
         case epoch(EpochRecord, best: Checkpoint?)
     }
 
@@ -23,21 +24,21 @@ package final class CheckpointWriter {
         self.folder = folder
     }
 
-    /// Begins to write a job, and returns while it is being written.
+    /// Starts writing a job, and returns while it is being written.
     ///
-    /// - Parameter job: makes the job, a copy of the state, when the job before is done: so there
-    ///   is one copy at a time.
+    /// - Parameter job: creates the job, which is a copy of the state. It is called when the
+    ///   previous job is done, so that there is only one copy in memory.
     /// - Throws: the error of an earlier job.
     package func begin(_ job: () -> Job) throws {
         try finish()
         let writing = Writing(job(), in: folder)
         thread = HelperThread { writing.run() }
-        // Without a thread to be had, training waits.
+        // If the system refuses a thread, training waits for the disk.
         if thread == nil { writing.run() }
         self.writing = writing
     }
 
-    /// Throws the error of a job that has failed; does not wait for one that is under way.
+    /// Throws the error of a failed job; does not wait for a running one.
     package func requireSuccess() throws {
         if writing?.isDone.load(ordering: .acquiring) == false { return }
         try finish()
@@ -57,9 +58,10 @@ package final class CheckpointWriter {
     }
 }
 
-/// One job on its way to the disk.
+/// One job that is being written.
 ///
-/// `@unchecked Sendable`: the thread that runs it has ended before another one looks at it.
+/// `@unchecked Sendable` is correct because `failure` is read only after the thread that writes it
+/// has ended.
 private final class Writing: @unchecked Sendable {
     private let job: CheckpointWriter.Job
     private let folder: RunFolder
@@ -77,8 +79,9 @@ private final class Writing: @unchecked Sendable {
             case .checkpoint(let checkpoint):
                 try folder.checkpoints.add(checkpoint)
             case .epoch(let line, let best):
-                // A run that goes on from this epoch's checkpoint validates it anew and makes both
-                // again; one that finds the line must find the weights that it calls the best.
+                // The weights come first: a run that finds the line must find the weights that it
+                // calls the best. If the process dies in between, the resumed run validates the
+                // epoch again and writes both again.
                 if let best { try folder.checkpoints.replaceBest(best) }
                 try folder.metrics.append(line)
             }

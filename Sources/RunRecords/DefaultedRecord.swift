@@ -1,5 +1,5 @@
-/// A record whose properties all have defaults: a property that is missing in a file decodes as its
-/// default, so that files from before the property existed can be read.
+/// A record whose properties all have default values. A property that is missing in a file is
+/// decoded as its default, so files from before the property existed can still be read.
 ///
 /// ```swift
 /// struct Window: DefaultedRecord { var height = 32; var width = 32 }
@@ -7,15 +7,18 @@
 /// // Window(height: 32, width: 24)
 /// ```
 package protocol DefaultedRecord: Codable, Sendable {
+    /// A record with all defaults.
     init()
 }
 
 extension JSONFile {
-    /// Reads a record, with the defaults of `Record()` for what is missing in it at any depth.
+    /// Decodes a record, with the defaults of `Record()` for properties that are missing at any
+    /// depth.
     ///
-    /// - Parameter path: where the text is, for the message.
-    /// - Throws: `RecordError` when it is no such record, or has a property that this program does
-    ///   not know: a later version may have meant something by it.
+    /// - Parameter path: the file of the text, for the message.
+    /// - Throws: `RecordError` if the text is not such a record, or has a property that this
+    ///   program does not know. Ignoring it could change the meaning of the record, because a later
+    ///   version defined it.
     package static func filled<Record: DefaultedRecord>(
         _ type: Record.Type, from text: some Collection<UInt8>, path: String
     ) throws(RecordError) -> Record {
@@ -37,13 +40,14 @@ extension JSONFile {
 }
 
 extension JSONValue {
-    /// This value, with those members of `defaults` that it lacks, in objects of any depth.
+    /// This value plus the members of `defaults` that it lacks, in objects of any depth.
     fileprivate func filled(from defaults: JSONValue) -> JSONValue {
         guard case .object(let own) = self, case .object(let others) = defaults else { return self }
         return .object(others.merging(own) { other, own in own.filled(from: other) })
     }
 
-    /// The first member of this value, in alphabetical order, that `other` lacks; null is none.
+    /// The first member of this value, in alphabetical order, that `other` lacks; members with null
+    /// do not count.
     fileprivate func firstPath(absentFrom other: JSONValue) -> String? {
         guard case .object(let own) = self, case .object(let others) = other else { return nil }
         for (name, value) in own.sorted(by: { $0.key < $1.key }) where value != .null {

@@ -1,13 +1,13 @@
-/// One line of `metrics.jsonl`: what an epoch did.
+/// One line of `metrics.jsonl`: the results and times of one epoch.
 ///
-/// Two runs of the same identity write equal lines but for the fields whose names end in `Seconds`
-/// or `PerSecond`. Every line has every field; a number that is not finite and the validation
-/// fields of a run without validation are written as null, since JSON has no NaN.
+/// Two runs with the same identity write equal lines, except for the fields whose names end in
+/// `Seconds` or `PerSecond`. Every line has every field. Numbers that are not finite, and the
+/// validation fields of a run without validation, are written as null, because JSON has no NaN.
 package struct EpochRecord: Codable, Sendable, Equatable {
-    /// The number of the epoch, from 1.
+    /// The number of the epoch, counted from 1.
     package var epoch: Int
 
-    /// The number of steps done at the end of the epoch, from the start of the run.
+    /// The number of steps from the start of the run to the end of the epoch.
     package var step: Int
 
     /// The learning rate of the epoch's last step.
@@ -17,7 +17,7 @@ package struct EpochRecord: Codable, Sendable, Equatable {
     /// the weight of its class; NaN where a step's was not finite.
     package var trainLoss: Double
 
-    /// The share of augmented training images recognised at the time of their steps.
+    /// The fraction of augmented training images recognised, each with the weights of its step.
     package var trainAccuracy: Double
 
     /// The mean objective over the validation images at the end of the epoch.
@@ -26,7 +26,7 @@ package struct EpochRecord: Codable, Sendable, Equatable {
     /// The mean cross-entropy over the validation images, in nats.
     package var validationCrossEntropy: Double?
 
-    /// The share of validation images recognised.
+    /// The fraction of validation images recognised.
     package var validationAccuracy: Double?
 
     /// Whether the epoch was the best so far.
@@ -35,14 +35,15 @@ package struct EpochRecord: Codable, Sendable, Equatable {
     /// Wall time of the epoch, validation and checkpoint included.
     package var epochSeconds: Double
 
-    /// Training images of the epoch over the wall time of its steps.
+    /// The number of training images of the epoch divided by the wall time of its steps.
     package var imagesPerSecond: Double
 
-    /// Wall time spent in the sum over ranks.
+    /// Wall time of rank 0 in the sum over ranks that computing did not hide, waiting for slower
+    /// ranks included.
     package var exchangeSeconds: Double
 
-    /// Wall time that most ranks waited for slower ones in steps, by their name; empty where none was
-    /// clearly slower.
+    /// The wall time that most ranks waited for slower ranks during steps, by the name of the slow
+    /// rank; empty if no rank was clearly slower.
     package var waitedForSeconds: [String: Double]
 
     package init(
@@ -74,6 +75,7 @@ package struct EpochRecord: Codable, Sendable, Equatable {
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        // Null is NaN in these fields.
         func number(_ key: CodingKeys) throws -> Double {
             try container.decode(Double?.self, forKey: key) ?? .nan
         }

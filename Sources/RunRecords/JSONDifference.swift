@@ -1,15 +1,15 @@
-/// A value of two records that is not the same in both.
+/// One difference between two JSON records.
 package struct JSONDifference: Equatable {
-    /// Where it stands: `test.perClass[3].recall`.
+    /// The path of the value: `test.perClass[3].recall`.
     package let path: String
     /// For example "seed: 1 in A, 2 in B".
     package let text: String
 
-    /// All values that differ, in the order of their names.
+    /// All values that differ, in alphabetical order of their paths.
     /// - Parameters:
-    ///   - names: where the two records stand, as the text ends on it: "in A".
-    ///   - absent: the text of a value that is in one record only.
-    ///   - isLeftOut: whether a member of that name is passed over, at any depth.
+    ///   - names: the names of the two records in the text: "in A".
+    ///   - absent: the text for a value that one record lacks.
+    ///   - isLeftOut: whether members of that name are ignored, at any depth.
     package static func all(
         between a: JSONValue, and b: JSONValue, names: (String, String) = ("in A", "in B"),
         absent: String = "absent", isLeftOut: (String) -> Bool = { _ in false }
@@ -40,7 +40,7 @@ package struct JSONDifference: Equatable {
 }
 
 extension [JSONDifference] {
-    /// A text for each difference; the last one counts those after the first `limit`.
+    /// The texts of the first `limit` differences, and a last text with the number of the others.
     package func texts(limit: Int) -> [String] {
         let rest = count - limit
         return prefix(limit).map(\.text)
@@ -55,7 +55,7 @@ extension JSONValue {
             self = try JSONFile.decode(
                 JSONValue.self, from: try JSONFile.line(record), path: "a record")
         } catch {
-            // Records compared as if they had no values would always be equal.
+            // Treating such records as empty would make them all equal.
             preconditionFailure("a record without a JSON form: \(error)")
         }
     }

@@ -2,21 +2,23 @@ package import Failures
 package import Files
 import FoundationEssentials
 
-/// How the run folder writes and reads JSON: keys sorted, so that equal values give equal text;
-/// numbers in the shortest form that reads back to the same bits.
+/// Reads and writes the JSON of the run folder. Keys are sorted, so equal values give equal text,
+/// and numbers have the shortest form that is read back to the same bits.
 package enum JSONFile {
-    /// One line of JSON without spaces or a newline. NaN and the infinities are written as strings.
+    /// One line of JSON without spaces and without a newline. NaN and infinities are written as
+    /// strings.
     package static func line(_ value: some Encodable) throws(RecordError) -> [UInt8] {
         try encode(value, pretty: false)
     }
 
-    /// Reads what `line` or `write` gave.
+    /// Decodes text that `line` or `write` has written.
     /// - Parameters:
-    ///   - path, line: where the text stands, for the message.
+    ///   - path, line: the place of the text, for the message.
     package static func decode<Value: Decodable>(
         _ type: Value.Type, from text: some Collection<UInt8>, path: String, line: Int? = nil
     ) throws(RecordError) -> Value {
-        // The decoder takes them inside of strings, where a power cut may have left them for others.
+        // JSONDecoder accepts zero bytes inside strings, but they may be blocks that a power
+        // failure left unwritten.
         guard !text.contains(0) else {
             throw RecordError(path: path, line: line, what: "it has a zero byte")
         }
@@ -30,7 +32,7 @@ package enum JSONFile {
         }
     }
 
-    /// Writes `value` over several lines, as a whole or not at all.
+    /// Writes `value` with line breaks and indentation, atomically.
     package static func write(
         _ value: some Encodable, to path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws {
@@ -38,8 +40,8 @@ package enum JSONFile {
         try AtomicFile.replace(path, bytes: text, fileSystem: fileSystem)
     }
 
-    /// Reads a file that `write` made.
-    /// - Throws: `FileError` when it cannot be read, `RecordError` when it does not hold a `Value`.
+    /// Reads a file that `write` has written.
+    /// - Throws: `FileError` if it cannot be read, `RecordError` if it does not contain a `Value`.
     package static func read<Value: Decodable>(
         _ type: Value.Type, from path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> Value {
@@ -65,14 +67,14 @@ package enum JSONFile {
     }
 }
 
-/// A record of the run folder (configuration, metrics, summary) does not hold what it should.
+/// Why a record of the run folder (configuration, metrics, summary) cannot be used.
 package struct RecordError: Failure, Equatable {
     package let path: String
-    /// Counted from 1; nil where the file is one record.
+    /// The line, counted from 1; nil if the file is one record.
     package let line: Int?
     package let what: String
     package let remedy: String?
-    /// Whether another version of the program wrote the record.
+    /// Whether a different version of the program wrote the record.
     let isOfOtherVersion: Bool
 
     package init(
@@ -86,7 +88,7 @@ package struct RecordError: Failure, Equatable {
         isOfOtherVersion = false
     }
 
-    /// The error for a whole record of a format that this program does not read.
+    /// The error for an intact record in a format that this program does not read.
     init(otherVersion path: String, what: String) {
         self.path = path
         line = nil
@@ -99,7 +101,8 @@ package struct RecordError: Failure, Equatable {
     package var exitStatus: ExitStatus { .badData }
     package var sentence: String { "cannot use \(location ?? path): \(what)" }
 
-    /// A decoding error in one line: the place in the record and what is wrong there.
+    /// A decoding error as one line: the place in the record and what is wrong there, for example
+    /// "schedule.epochs: a value is missing".
     static func text(of error: any Error) -> String {
         func text(_ context: DecodingError.Context, _ what: String) -> String {
             let place = context.codingPath.map(\.stringValue).joined(separator: ".")

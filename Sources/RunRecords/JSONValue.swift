@@ -1,14 +1,16 @@
-/// JSON of unknown shape, to be shown and compared rather than used.
+/// JSON of any structure, for printing and comparing records.
 package enum JSONValue: Codable, Equatable, Sendable {
     case null
     case bool(Bool)
+    /// The digits, so that 64-bit integers such as seeds stay exact.
     case number(String)
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// A decoder tells a value's type only by refusing all others, and each refusal is an error that it
-    /// makes at some cost: numbers, the most frequent values of records, are tried first.
+    /// A decoder reveals the type of a value only by failing for all other types, and each failure
+    /// creates an error, which is slow. So numbers, the most frequent values of records, are tried
+    /// first.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -26,7 +28,8 @@ package enum JSONValue: Codable, Equatable, Sendable {
         }
     }
 
-    /// The digits of a number without a fraction; nil for others. A Double has not all integers.
+    /// The digits of a whole number; nil for others. Large ones are decoded as integers, because a
+    /// Double cannot represent every integer above 2⁵³.
     private static func integerText(
         _ value: Double, _ container: any SingleValueDecodingContainer
     ) -> String? {
@@ -55,12 +58,12 @@ package enum JSONValue: Codable, Equatable, Sendable {
         }
     }
 
-    /// A member of an object; nil where there is none.
+    /// A member of an object; nil if there is none.
     package subscript(_ name: String) -> JSONValue? {
         if case .object(let fields) = self { fields[name] } else { nil }
     }
 
-    /// Every value that is no object, with the names on the way to it: `schedule.epochs`.
+    /// Every value that is not an object, with the path to it: `schedule.epochs`.
     package var leaves: [(path: String, text: String)] {
         guard case .object(let fields) = self else { return [("", text)] }
         return fields.sorted { $0.key < $1.key }.flatMap { name, value in
@@ -68,7 +71,8 @@ package enum JSONValue: Codable, Equatable, Sendable {
         }
     }
 
-    /// The value in one line; keys of objects are in alphabetical order.
+    /// The value in one line, for people: `yes`, `none`, `a, b`. Keys of objects are in
+    /// alphabetical order.
     package var text: String {
         switch self {
         case .null: "none"

@@ -1,6 +1,7 @@
 package import Files
 
-/// The file `metrics.jsonl`: one JSON object a line, each with an integer `epoch`, in their order.
+/// The file `metrics.jsonl`: one JSON object per line, each with an integer `epoch`, in ascending
+/// order.
 package struct MetricsLog: Sendable {
     package let path: String
     private let fileSystem: any FileSystem
@@ -12,9 +13,9 @@ package struct MetricsLog: Sendable {
         self.fileSystem = fileSystem
     }
 
-    /// Adds one line and returns when it is on the disk.
-    /// - Throws: `FileError`, the file then as it was before, or `RecordError` when the record has
-    ///   no JSON form.
+    /// Appends one line and returns when it is durable (fsync).
+    /// - Throws: `FileError`, in which case the file is as it was before, or `RecordError` if the
+    ///   record has no JSON form.
     package func append(_ record: some Encodable) throws {
         let line = try JSONFile.line(record) + [Self.newline]
         try withFile { descriptor throws(FileError) in
@@ -24,23 +25,23 @@ package struct MetricsLog: Sendable {
                 let sink = FileSink(fileSystem: fileSystem, descriptor: descriptor, path: path)
                 try sink.write(line)
                 try synchronize(descriptor)
-                // The first line comes into a new file, whose name is not on the disk yet.
+                // The first line is in a new file, whose name is not durable yet.
                 if byteCount == 0 {
                     try AtomicFile.synchronizeDirectory(
                         Paths.folder(of: path), fileSystem: fileSystem)
                 }
             } catch {
                 // Half a line would make the next one unreadable. If this fails too, `truncate`
-                // drops the half line at the next resume.
+                // removes the half line at the next resume.
                 try? fileSystem.truncate(descriptor, to: byteCount)
                 throw error
             }
         }
     }
 
-    /// All records in their order; a last line that a killed writer or a power cut left torn is
-    /// passed over. Empty without a file.
-    /// - Throws: `FileError`, or `RecordError` naming the line that is no `Record`.
+    /// All records in order. An incomplete last line, left by a killed writer or a power failure,
+    /// is ignored. Empty if there is no file.
+    /// - Throws: `FileError`, or `RecordError` that names the line that is not a `Record`.
     package func records<Record: Decodable>(_ type: Record.Type) throws -> [Record] {
         guard let text = try contents() else { return [] }
         return try Self.lines(of: text).enumerated().map { index, line in
@@ -48,16 +49,17 @@ package struct MetricsLog: Sendable {
         }
     }
 
-    /// The bytes of a last line without an end, which a killed writer leaves; 0 without one.
-    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    /// The size of an incomplete last line, which a killed writer leaves; 0 if there is none.
+    /// - Throws: `FileError` or `RecordError` if the file cannot be read.
     package func unfinishedByteCount() throws -> Int {
         guard let text = try contents() else { return 0 }
         return text.reversed().prefix { $0 != Self.newline }.count
     }
 
-    /// Cuts the file back to the epochs up to and with `epoch`, counted from 1; 0 empties it.
+    /// Truncates the file to the epochs up to and including `epoch`, counted from 1; 0 empties it.
+    /// A run that resumes from an earlier checkpoint writes the later epochs again.
     /// - Returns: the number of lines left.
-    /// - Throws: `FileError`, or `RecordError` naming a line before the cut that cannot be read.
+    /// - Throws: `FileError`, or `RecordError` that names an unreadable line before the cut.
     @discardableResult
     package func truncate(afterEpoch epoch: Int) throws -> Int {
         struct EpochNumber: Decodable {
@@ -68,7 +70,7 @@ package struct MetricsLog: Sendable {
         var keptByteCount = 0
         var lastEpoch = 0
         for line in Self.lines(of: text) {
-            // What goes anyway need not be readable.
+            // Lines that are removed need not be readable.
             if lastEpoch >= epoch { break }
             lastEpoch = try JSONFile.decode(
                 EpochNumber.self, from: text[line], path: path, line: keptLineCount + 1
@@ -86,9 +88,9 @@ package struct MetricsLog: Sendable {
         return keptLineCount
     }
 
-    /// The places of the complete lines, without their newlines; one after the other, since a list
-    /// of them can take many times the memory of the file. The last is not complete when it has no
-    /// end, or zeroes where a power cut came before its pages.
+    /// The ranges of the complete lines, without their newlines. They are a lazy sequence, because
+    /// a list can take many times the memory of the file. The last line is incomplete if it has no
+    /// newline, or zeroes where a power failure left pages unwritten.
     private static func lines(of text: [UInt8]) -> some Sequence<Range<Int>> {
         sequence(state: 0) { begin in
             guard let end = text[begin...].firstIndex(of: newline) else { return nil }
@@ -98,7 +100,7 @@ package struct MetricsLog: Sendable {
         }
     }
 
-    /// Nil without a file.
+    /// The bytes of the file; nil if there is none.
     private func contents() throws -> [UInt8]? {
         guard try fileSystem.holdsFile(path) else { return nil }
         return try InputFile.contents(of: path, fileSystem: fileSystem)

@@ -1,13 +1,18 @@
 package import Files
 
-/// Options of a command in a file: a JSON object of option names without their dashes, such as
-/// `{"preset": "accurate", "learning-rate": 0.002, "augmentation": false}`. A list of values repeats
-/// the option.
+/// The options of a command in a file (`--config FILE`): a JSON object whose keys are option names
+/// without dashes, such as
+///
+///     {"preset": "accurate", "learning-rate": 0.002, "augmentation": false}
+///
+/// which means `--no-augmentation --learning-rate=0.002 --preset=accurate`. A list of values
+/// repeats the option.
 package enum OptionFile {
-    /// The options in the file, each as one argument of a command line, in the order of their names.
+    /// The options in the file, each as one command-line argument, in alphabetical order. The
+    /// argument parser then treats them like typed options, with the same checks and messages.
     ///
-    /// - Throws: `FileError` when the file cannot be read, `RecordError` when it is no such object,
-    ///   or when a name or a value could not be typed.
+    /// - Throws: `FileError` if the file cannot be read, `RecordError` if it is not such an object,
+    ///   or if a name or a value could not be typed on a command line.
     package static func arguments(
         in path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> [String] {
@@ -21,7 +26,8 @@ package enum OptionFile {
                 throw refused("\(name.debugDescription) is no option's name, such as learning-rate")
             }
             func argument(_ text: String) throws -> String {
-                // A zero byte would cut a path short, an escape would steer the terminal.
+                // A zero byte would truncate a path, and an escape sequence would control the
+                // terminal.
                 guard !text.unicodeScalars.contains(where: isControl) else {
                     throw refused("\(name): \(text.debugDescription) has a control character")
                 }
@@ -36,8 +42,8 @@ package enum OptionFile {
         }
     }
 
-    /// Words of small letters and digits with dashes between, the first beginning with a letter; so
-    /// are they behind `no-`.
+    /// Whether a name is words of lower-case letters and digits joined by dashes, where the first
+    /// word, also after `no-`, begins with a letter.
     private static func isName(_ name: String) -> Bool {
         let words = name.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
         func isWord(_ word: Substring.UTF8View) -> Bool {
@@ -54,7 +60,7 @@ package enum OptionFile {
         scalar.properties.generalCategory == .control
     }
 
-    /// An option's value: a flag, a word or number as it would be typed, or several of them.
+    /// The value of an option: a flag, a word or number as it would be typed, or a list of these.
     private enum Value: Decodable {
         case flag(Bool)
         case texts([String])
@@ -71,7 +77,7 @@ package enum OptionFile {
         }
     }
 
-    /// A word or a number.
+    /// A word or a number, as text.
     private struct Word: Decodable {
         let text: String
 

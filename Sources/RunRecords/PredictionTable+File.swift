@@ -4,17 +4,17 @@ package import Files
 import SystemPackage
 
 extension PredictionTable {
-    /// Writes the table as a whole or not at all.
+    /// Writes the table atomically.
     package func write(
         to path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
         try AtomicFile.replace(path, bytes: Array(csv.utf8), fileSystem: fileSystem)
     }
 
-    /// Reads a table of predictions, or the one of a run folder.
+    /// Reads the table of predictions in a file or of a run folder.
     ///
-    /// - Throws: `FileError` when there is none, `PredictionFileError` when it is not such a table,
-    ///   `RecordError` when it is too large for one.
+    /// - Throws: `FileError` if there is none, `PredictionFileError` if it is not such a table,
+    ///   `RecordError` if the file is too large.
     package static func read(
         fileOrRun path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> PredictionTable {
@@ -44,7 +44,7 @@ extension PredictionTable {
     }
 }
 
-/// A file does not hold a table of predictions.
+/// Why a file cannot be read as a table of predictions.
 package struct PredictionFileError: Failure, Equatable {
     package let path: String
     package let reason: PredictionTableError
@@ -57,10 +57,10 @@ package struct PredictionFileError: Failure, Equatable {
 }
 
 extension RunFolder {
-    /// The predictions of the run; nil while it is not finished, or when nothing was scored.
-    /// - Throws: `FileError`, `PredictionFileError` or `RecordError` when the file cannot be read.
+    /// The predictions of the run; nil if the run is not finished or nothing was scored.
+    /// - Throws: `FileError`, `PredictionFileError` or `RecordError` if the file cannot be read.
     package func predictions() throws -> PredictionTable? {
-        // Looked for first: it refuses a link.
+        // `holdsFile` refuses a symbolic link, so it is called first.
         guard try fileSystem.holdsFile(predictionsPath) else { return nil }
         return try .read(predictionsPath, fileSystem: fileSystem)
     }

@@ -2,18 +2,18 @@ package import Files
 import Glibc
 import SystemPackage
 
-/// The file `logs/rank-NNN.log`: what one rank did, a line each that begins with the time in UTC. A run
-/// that goes on adds to it.
+/// The file `logs/rank-NNN.log`: the events of one rank, one per line, each with the time in UTC. A
+/// resumed run appends to it.
 ///
-/// It helps to find out what happened, and no more: lines are not brought to the disk at once, and one
-/// that cannot be written is lost.
+/// The log is for diagnosis only: lines are not synced to the disk, and a line that cannot be
+/// written is lost without stopping the run.
 package struct RankLog: Sendable {
     package let path: String
     /// Open until the process ends.
     package let descriptor: CInt
     private let fileSystem: any FileSystem
 
-    /// Opens the file, which is made in a folder that is there.
+    /// Opens the file, and creates it if needed; its folder must exist.
     package init(path: String, fileSystem: any FileSystem = POSIXFileSystem()) throws(FileError) {
         self.path = path
         self.fileSystem = fileSystem
@@ -21,13 +21,13 @@ package struct RankLog: Sendable {
             "open", path, fileSystem.open(path, for: .appending))
     }
 
-    /// Adds a text, each of its lines with the time.
-    /// - Returns: whether the file has taken it.
+    /// Appends a text, with the time before each of its lines.
+    /// - Returns: whether the write succeeded.
     @discardableResult
     package func write(_ text: String) -> Bool {
         let time = RunFolder.utcText(Int(Glibc.time(nil)))
         let lines = text.split(separator: "\n").map { "\(time) \($0)\n" }
-        // In one piece: the line of a crash may come from another thread.
+        // A single write, because the crash handler may write a line from another thread.
         let bytes = Array(lines.joined().utf8)
         let count = try? bytes.withUnsafeBytes { bytes throws(Errno) in
             try fileSystem.write(descriptor, bytes)
@@ -35,7 +35,7 @@ package struct RankLog: Sendable {
         return count == bytes.count
     }
 
-    /// The last lines of a rank's log; none where it cannot be read.
+    /// The last `count` lines of a rank's log; empty if it cannot be read.
     package static func lastLines(
         _ count: Int, of path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) -> [String] {

@@ -1,14 +1,17 @@
 package import Images
 
-/// The contents of `config.json`: everything a run was started with.
+/// The contents of `config.json`: everything that a run was started with.
 package struct RunConfiguration: DefaultedRecord, Equatable {
-    /// The version of the file's format. Version 1 was flat.
+    /// The version of the file format. Version 1 had no groups.
     package private(set) var version = RecordVersion.current
+    /// Everything that determines the weights.
     package var description = RunDescription()
+    /// The options that do not affect the weights.
     package var settings = RunSettings()
     package var start = RunStart()
 
-    /// The description is what makes two runs the same one: files call it the run's identity.
+    /// In files the description is called the run's identity, because runs with equal descriptions
+    /// have equal weights.
     private enum CodingKeys: String, CodingKey {
         case version, settings, start
         case description = "identity"
@@ -24,7 +27,7 @@ package struct RunConfiguration: DefaultedRecord, Equatable {
 
     /// Reads the text of a `config.json`.
     ///
-    /// - Throws: `RecordError` when it is of another version of the format, or no such record.
+    /// - Throws: `RecordError` if the text is of a different format version, or not such a record.
     package init(json: some Collection<UInt8>, path: String) throws(RecordError) {
         func refused(_ what: String) -> RecordError {
             RecordError(path: path, line: nil, what: what)
@@ -39,8 +42,9 @@ package struct RunConfiguration: DefaultedRecord, Equatable {
     }
 }
 
-/// Where, when and by what a run was started.
+/// Where, when and with which program a run was started. Nothing here affects the weights.
 package struct RunStart: DefaultedRecord, Equatable {
+    /// The arguments as typed, the program first.
     package var commandLine: [String] = []
     package var runFolder = ""
     /// Nil for the built-in synthetic letters.
@@ -48,16 +52,16 @@ package struct RunStart: DefaultedRecord, Equatable {
     /// Nil where training images validate.
     package var validationFolder: String?
     package var testFolder: String?
-    /// As voted or forced; nil without test images.
+    /// The ink polarity of the test images, decided by `InkDecision`; nil without test images.
     package var testInk: Ink?
     package var ranks = 0
-    /// Each host once, in the order of its first rank.
+    /// The names of the hosts, each once, in the order of their first rank.
     package var hostNames: [String] = []
     /// The ELF build-id of the program.
     package var buildID = ""
     /// For example `2025-01-31T12:00:00Z`.
     package var startedUTC = ""
-    /// What was recorded instead of refused, for example a change of the kernel set at a resume.
+    /// What was recorded instead of rejected, for example a different kernel set at a resume.
     package var warnings: [String] = []
 
     package init() {}
@@ -68,7 +72,8 @@ enum RecordVersion {
     static let current = 2
     static let remedy = "use the version that wrote it, or train again in another --run"
 
-    /// What to say of a file that names another version, or none; nil for the current one.
+    /// What is wrong with a file of that version; nil for the current version. Files without a
+    /// version are of version 1.
     static func mismatch(_ version: String?) -> String? {
         let found = version ?? "1"
         guard found != "\(current)" else { return nil }

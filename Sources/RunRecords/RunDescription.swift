@@ -4,17 +4,19 @@ package import Datasets
 package import Images
 import TextFormats
 
-/// Everything that decides a run's weights, in groups.
+/// Everything that determines the weights of a run, in groups; "identity" in files.
 ///
-/// Two runs with equal descriptions write equal checkpoints, byte for byte, on any number of ranks;
-/// a run folder can be resumed only with the description it began with. A new option that decides
-/// the weights is one property here and one `@Option` of `train`: agreement of the ranks, storage,
-/// comparison at resume, `verify`, the report and `--print-config` follow from the coding.
+/// Two runs with equal descriptions write byte-identical checkpoints on any number of ranks, and a
+/// run folder can be resumed only with the description that it was started with. A new option that
+/// affects the weights is one property here and one `@Option` of `train`: the agreement of the
+/// ranks, storage, the comparison at a resume, `verify`, the report and `--print-config` are
+/// derived from the coding.
 ///
-/// The defaults are what docs/accuracy.md measures. A run begins with the description of its options;
-/// `resolved` values, such as the data's digest, are filled in when they are known.
+/// The defaults are the recipe that docs/accuracy.md measures. A run starts with the description
+/// from its options. Values that depend on the images or the hosts, such as the digest of the data,
+/// are filled in when they are known; see `isResolved`.
 package struct RunDescription: DefaultedRecord, Equatable {
-    /// Keys all random numbers.
+    /// The key of all random numbers of the run.
     package var seed: UInt64 = 1
     package var data = DataDescription()
     package var network = NetworkChoice()
@@ -29,17 +31,18 @@ package struct RunDescription: DefaultedRecord, Equatable {
     package init() {}
 }
 
-/// The training images as the network sees them.
+/// The training images, as the network sees them.
 package struct DataDescription: DefaultedRecord, Equatable {
-    /// Digest of the training images' paths, labels and contents, as the manifest defines it; empty
-    /// until the images were read.
+    /// The digest of the training images' paths, labels and contents, defined by the manifest;
+    /// empty until the images have been read.
     package var digest = ""
-    /// In natural order; a class's index is its place here. Empty until the images were found.
+    /// The class names in natural order; the index of a class is its position here. Empty until the
+    /// images have been found.
     package var classNames: [String] = []
-    /// The size that images are brought to, in pixels.
+    /// The size to which images are resized, in pixels.
     package var imageHeight = 32
     package var imageWidth = 32
-    /// Which pixels are ink; `auto` until the images have decided.
+    /// The ink polarity; `auto` until it has been decided from the images.
     package var ink = Ink.auto
 
     package init() {}
@@ -50,56 +53,62 @@ package struct DataDescription: DefaultedRecord, Equatable {
     }
 }
 
-/// Which network is trained, and the weights that it begins with.
+/// Which network is trained, and the weights that it starts with.
 package struct NetworkChoice: DefaultedRecord, Equatable {
     package var preset = Preset.compact
-    /// SHA-256 of the weights that the run began with; empty for those drawn from the seed.
+    /// SHA-256 of the weights that the run starts with; empty if they are drawn from the seed.
     package var initialWeights = ""
 
     package init() {}
 }
 
-/// How weights follow from gradients.
+/// The options of the optimizer.
 package struct OptimizerDescription: DefaultedRecord, Equatable {
     package var name = OptimizerName.adamw
-    /// The momentum of SGD; the other optimizers have constants of their own.
+    /// The momentum of SGD; the other optimizers use constants of their own.
     package var momentum = 0.9
-    /// The decay of weights, as a factor of the learning rate.
+    /// The weight decay coefficient: decoupled from the gradient for AdamW and Muon, L2
+    /// regularisation for SGD.
     package var weightDecay = 0.02
-    /// Steps between two moves of Lookahead's slow weights; 0 for none.
+    /// The number of steps between two updates of Lookahead's slow weights; 0 switches Lookahead
+    /// off.
     package var lookahead = 0
-    /// The share of the way to the optimizer's weights that the slow weights move.
+    /// Lookahead's α: the fraction of the way to the fast weights that the slow weights move.
     package var lookaheadStep = 0.5
-    /// Decay of the moving average of the weights; 0 for none.
+    /// The decay of the exponential moving average of the weights (EMA); 0 switches it off.
     package var averaging = 0.999
 
     package init() {}
 }
 
-/// The steps of a run and their learning rates.
+/// The steps of a run and their learning rates: how images are divided, and how long training
+/// lasts.
 package struct ScheduleDescription: DefaultedRecord, Equatable {
-    /// Passes over the training images.
+    /// The number of passes over the training images.
     package var epochs = 60
-    /// Images of a step, over all virtual workers.
+    /// The number of images of a step, summed over all virtual workers.
     package var batchSize = 64
-    /// Parts that each step is divided into.
+    /// The number of micro-batches that each step is divided into: logical data-parallel replicas,
+    /// which are dealt to the ranks. The number belongs to the recipe because batch normalisation
+    /// works within a micro-batch; ranks ≤ virtual workers.
     package var virtualWorkers = 8
-    /// The highest learning rate.
+    /// The peak learning rate, after the warm-up.
     package var learningRate = 6e-3
-    /// How the learning rate moves after the warm-up.
+    /// The curve of the learning rate after the warm-up.
     package var shape = LearningRateSchedule.cosine
-    /// Epochs in which the learning rate rises.
+    /// The number of epochs in which the learning rate rises to its peak; fractions are allowed.
     package var warmupEpochs = 1.0
 
     package init() {}
 
-    /// Images of a micro-batch: those that a virtual worker takes in one step, at most.
+    /// The size of a micro-batch: the maximum number of images of a virtual worker in one step. 64
+    /// / 8 = 8 by default.
     package var microBatchSize: Int { batchSize / virtualWorkers }
 }
 
-/// What is minimised.
+/// The objective that is minimised.
 package struct LossDescription: DefaultedRecord, Equatable {
-    /// The share of each target that is spread evenly over all classes.
+    /// The fraction of each target that is spread evenly over all classes.
     package var labelSmoothing = 0.1
     /// How much the training images of each class count.
     package var classWeights = ClassWeighting.none
@@ -113,12 +122,12 @@ package struct ValidationDescription: DefaultedRecord, Equatable {
     /// a folder of its own.
     package var fraction = 0.1
     package var split = ValidationSplit.stratified
-    /// Validates in place of the fraction.
+    /// The fold of a cross-validation that is held out in place of the fraction; nil without folds.
     package var fold: Fold?
     /// Chooses the best epoch. It is part of the description, though it decides no weights: every
     /// checkpoint says which epoch was the best so far.
     package var criterion = ValidationCriterion.accuracy
-    /// Digest of the training images' groups; empty without groups.
+    /// The digest of the training images' groups, such as writers; empty without groups.
     package var groupsDigest = ""
     /// Digest of the validation folder's images, as the manifest defines it; empty where training
     /// images validate. Like the criterion it decides which epoch is the best.
@@ -130,9 +139,9 @@ package struct ValidationDescription: DefaultedRecord, Equatable {
     package var hasFolder: Bool { !folderDigest.isEmpty }
 }
 
-/// The networks that this one learns from in addition to the labels.
+/// Knowledge distillation: the teachers that the network learns from in addition to the labels.
 package struct DistillationDescription: DefaultedRecord, Equatable {
-    /// The share of each target that is the teachers'; 0 without teachers.
+    /// The fraction of each target that comes from the teachers' probabilities.
     package var share = 0.9
     /// SHA-256 of each teacher's weights.
     package var teachers: [String] = []
@@ -140,26 +149,29 @@ package struct DistillationDescription: DefaultedRecord, Equatable {
     package init() {}
 }
 
-/// How numbers are computed.
+/// The precision of the arithmetic, and the kernels that compute it.
 package struct ArithmeticDescription: DefaultedRecord, Equatable {
     package var precision = Precision.f32
-    /// Of the gradients in the sum over all virtual workers.
+    /// The precision of the gradients in the all-reduce over virtual workers; `bf16` halves the
+    /// traffic.
     package var exchange = Precision.f32
-    /// The set of compute kernels; `auto` until the ranks have agreed on one.
+    /// The kernel set; `auto` until the ranks have agreed on one that all their CPUs support. It
+    /// belongs to the identity because sets round differently.
     package var kernels = KernelChoice.auto
-    /// The same of each teacher.
+    /// The same for each teacher.
     package var teacherKernels: [KernelChoice] = []
 
     package init() {}
 }
 
 extension RunDescription {
-    /// Whether nothing is left open that the data or the ranks decide, as in all checkpoints.
+    /// Whether all values that depend on the images or the ranks are filled in, as they are in
+    /// every checkpoint.
     package var isResolved: Bool {
         data.ink != .auto && arithmetic.kernels != .auto && !data.classNames.isEmpty
     }
 
-    /// What is wrong with a stored description that is not resolved.
+    /// The message for a stored description that is not resolved.
     static let openText = "its identity leaves the classes, the ink or the kernels open"
 
     /// What differs from the description of a run folder and forbids resuming it, one text for each
@@ -178,7 +190,7 @@ extension RunDescription {
             && !schedule.shape.dependsOnStepCount
     }
 
-    /// The same for the kernels: another machine's arithmetic, with which a run goes on under a
+    /// The same for the kernels: the arithmetic of a different machine. The run is resumed, with a
     /// recorded warning.
     package func kernelDifferences(from stored: RunDescription) -> [String] {
         allDifferences(from: stored).filter(\.isOfKernels).map(\.text)
@@ -199,7 +211,8 @@ extension RunDescription {
             + (arithmetic.exchange == .f32 ? "" : ", gradients summed in \(arithmetic.exchange)")
     }
 
-    /// SHA-256 of its JSON text in hexadecimal: equal for runs with equal weights.
+    /// SHA-256 of the JSON text in hexadecimal; equal for runs with equal identities. The ledger
+    /// lists it.
     package var digestText: String {
         get throws(RecordError) {
             var digest = SHA256Digest()

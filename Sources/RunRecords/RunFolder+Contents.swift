@@ -3,27 +3,27 @@ package import Files
 import TextFormats
 
 extension RunFolder {
-    /// The result of the run; nil while it is not finished.
+    /// The result of the run; nil if the run is not finished.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func summary() throws -> RunSummary? {
         guard try fileSystem.holdsFile(summaryPath) else { return nil }
         return try JSONFile.read(RunSummary.self, from: summaryPath, fileSystem: fileSystem)
     }
 
-    /// The text of `manifest.csv`; nil before the run has begun.
+    /// The text of `manifest.csv`; nil if the run has not started.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func manifestText() throws -> [UInt8]? {
         try csvText(manifestPath)
     }
 
-    /// The text of `confusion.csv`; nil while the run is not finished, or when nothing was scored.
+    /// The text of `confusion.csv`; nil if the run is not finished or nothing was scored.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func confusionText() throws -> [UInt8]? {
         try csvText(confusionPath)
     }
 
-    /// The confusion counts of the run; nil where there is no `confusion.csv`.
-    /// - Throws: `FileError` or `RecordError` when the file cannot be read or is no such table.
+    /// The confusion matrix of the run; nil if there is no `confusion.csv`.
+    /// - Throws: `FileError` or `RecordError` if the file cannot be read or is not such a table.
     package func confusion() throws -> ConfusionTable? {
         guard let text = try confusionText() else { return nil }
         do {
@@ -33,7 +33,7 @@ extension RunFolder {
         }
     }
 
-    /// The text of `predictions.csv`; nil while the run is not finished, or when nothing was scored.
+    /// The text of `predictions.csv`; nil if the run is not finished or nothing was scored.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func predictionsText() throws -> [UInt8]? {
         try csvText(predictionsPath)
@@ -57,10 +57,10 @@ extension RunFolder {
         }
     }
 
-    /// Writes the CSV files that are there again with a byte order mark before their text, by which
-    /// spreadsheets tell UTF-8 from other encodings. All readers pass over it.
+    /// Rewrites the existing CSV files with a byte order mark, by which spreadsheets recognise
+    /// UTF-8. All readers of this program skip it.
     /// - Returns: the paths of the files.
-    /// - Throws: `FileError` or `RecordError` when a file cannot be read or written.
+    /// - Throws: `FileError` or `RecordError` if a file cannot be read or written.
     package func addByteOrderMarks() throws -> [String] {
         var written: [String] = []
         for path in [manifestPath, confusionPath, predictionsPath, suspectsPath] {
@@ -72,8 +72,8 @@ extension RunFolder {
         return written
     }
 
-    /// A CSV file without a byte order mark, so that it is the same text with and without one; nil
-    /// where there is no file.
+    /// The text of a CSV file without its byte order mark, so that files with and without one are
+    /// equal; nil if there is no file.
     private func csvText(_ path: String) throws -> [UInt8]? {
         guard try fileSystem.holdsFile(path) else { return nil }
         let text = try InputFile.contents(of: path, fileSystem: fileSystem)
@@ -81,11 +81,11 @@ extension RunFolder {
         return text.starts(with: mark) ? Array(text.dropFirst(mark.count)) : text
     }
 
-    /// Whether a run has had this folder before; false where that cannot be seen.
+    /// Whether a run has used this folder before; false if that cannot be determined.
     package var hasBeenLocked: Bool { (try? fileSystem.holdsFile(lockPath)) ?? false }
 
-    /// Writes what a run is about to do: `config.json` and `manifest.csv`. The results that an
-    /// earlier one left are removed before.
+    /// Writes the inputs of a run: `config.json` and `manifest.csv`. The results of an earlier run
+    /// are removed first, so that the folder never mixes two runs.
     package func begin(
         _ configuration: RunConfiguration, manifest: some Sequence<[UInt8]>
     ) throws {
@@ -120,8 +120,8 @@ extension RunFolder {
         try AtomicFile.replace(reportPath, bytes: Array(page.utf8), fileSystem: fileSystem)
     }
 
-    /// Removes what a finished run left: its summary first, which says that it is finished. What
-    /// is written next into the folder brings that to the disk.
+    /// Removes the results of a finished run, beginning with its summary, whose existence means
+    /// that the run is finished. The next write into the folder makes the removal durable.
     private func removeResults() throws(FileError) {
         for path in [summaryPath, confusionPath, predictionsPath, suspectsPath, reportPath] {
             try fileSystem.attempt("remove", path, fileSystem.removeIfPresent(path))

@@ -1,8 +1,8 @@
 package import Files
 
 extension RunFolder {
-    /// Whether something of a run stands in the folder.
-    /// - Throws: `FileError` when it cannot be looked at.
+    /// Whether the folder contains files of a run.
+    /// - Throws: `FileError` if the folder cannot be examined.
     package func holdsRun() throws(FileError) -> Bool {
         for path in [configPath, manifestPath, metricsPath, summaryPath, checkpointsPath]
         where try fileSystem.holdsFile(path) {
@@ -11,17 +11,17 @@ extension RunFolder {
         return false
     }
 
-    /// What the run was started with; nil before it has begun.
-    /// - Throws: `FileError` or `RecordError` when the file cannot be read.
+    /// The configuration of the run; nil if the run has not started.
+    /// - Throws: `FileError` or `RecordError` if the file cannot be read.
     package func configuration() throws -> RunConfiguration? {
         guard try fileSystem.holdsFile(configPath) else { return nil }
         return try RunConfiguration(
             json: InputFile.contents(of: configPath, fileSystem: fileSystem), path: configPath)
     }
 
-    /// Checks that no other version of the program has written `config.json`; a damaged one passes,
-    /// since a run writes it again.
-    /// - Throws: `RecordError` naming both versions.
+    /// Checks that `config.json` was not written by a different version of the program. A damaged
+    /// file passes, because the run writes it again.
+    /// - Throws: `RecordError` that names both versions.
     package func requireReadableFormat() throws(RecordError) {
         do {
             _ = try configuration()
@@ -33,21 +33,22 @@ extension RunFolder {
     }
 
     /// Whether there is a checkpoint of a best epoch.
-    /// - Throws: `FileError` when it cannot be looked for.
+    /// - Throws: `FileError` if the folder cannot be examined.
     package func hasBest() throws(FileError) -> Bool {
         try fileSystem.holdsFile(checkpoints.bestPath)
     }
 
-    /// The best epoch's checkpoint; nil without one.
-    /// - Throws: `FileError` when it cannot be looked for, `CheckpointError` when it is damaged.
+    /// The checkpoint of the best epoch; nil if there is none.
+    /// - Throws: `FileError` if the folder cannot be examined, `CheckpointError` if the checkpoint
+    ///   is damaged.
     package func best() throws -> Checkpoint? {
         guard try hasBest() else { return nil }
         return try Checkpoint.read(checkpoints.bestPath, fileSystem: fileSystem)
     }
 
-    /// What no run reads again, as paths relative to the folder: files under construction that a
-    /// killed writer left, and damaged checkpoints that were set aside.
-    /// - Throws: `FileError` when a folder cannot be listed.
+    /// Files that no run reads again, as paths relative to the folder: temporary files of killed
+    /// writers, and damaged checkpoints that were renamed.
+    /// - Throws: `FileError` if a folder cannot be listed.
     package func remainders() throws(FileError) -> [String] {
         let inside =
             try fileSystem.holdsFile(checkpointsPath) ? remainders(in: checkpointsPath) : []

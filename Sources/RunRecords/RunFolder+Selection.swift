@@ -3,17 +3,17 @@ package import Files
 import SystemPackage
 
 extension Checkpoint {
-    /// The checkpoint at a path, or of the run folder there: that of the weights which its result was
-    /// measured with. Of a run that is not finished it is the newest, or with `--select best` the
-    /// best.
+    /// The checkpoint at a path, or of the run folder at that path. For a finished run it is the
+    /// checkpoint whose weights produced the run's result; for an unfinished run it is the newest,
+    /// or with `--select best` the best.
     ///
-    /// - Returns: it and its own path.
-    /// - Throws: `FileError`, `CheckpointError` or `RecordError` when there is none, none with those
+    /// - Returns: the checkpoint and its path.
+    /// - Throws: `FileError`, `CheckpointError` or `RecordError` if there is none, none with those
     ///   weights, or it cannot be read.
     package static func read(
         fileOrRun path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws -> (checkpoint: Checkpoint, path: String) {
-        // Through a link such as runs/latest, too.
+        // This follows links such as runs/latest.
         guard (try? fileSystem.entries(of: path)) != nil else {
             return (try Checkpoint.read(path, fileSystem: fileSystem), path)
         }
@@ -34,8 +34,9 @@ extension RunFolder {
         return (best, checkpoints.bestPath)
     }
 
-    /// The newest or the best checkpoint, whichever has the weights of the result. Its epoch alone
-    /// would not tell: a file may be missing, or another run's.
+    /// The newest or the best checkpoint, whichever has the weights of the result. Digests are
+    /// compared, because the epoch alone does not prove it: a file may be missing, or belong to
+    /// another run.
     private func evaluatedCheckpoint(
         _ evaluated: RunSummary.Evaluated, newest: (checkpoint: Checkpoint, path: String)?,
         damaged: [CheckpointError]

@@ -3,9 +3,10 @@ package import Files
 import Glibc
 import SystemPackage
 
-/// The paths of a run folder, and what is done to the folder as a whole.
+/// The paths of a run folder, and the operations on the folder as a whole. README.md lists the
+/// files.
 package struct RunFolder: Sendable {
-    /// Without slashes at its end.
+    /// Without trailing slashes.
     package let path: String
     let fileSystem: any FileSystem
 
@@ -39,15 +40,15 @@ package struct RunFolder: Sendable {
 
     package var metrics: MetricsLog { MetricsLog(path: metricsPath, fileSystem: fileSystem) }
 
-    /// Where a run goes that was given no folder: `runs/<UTC time>-<preset>`, for example
+    /// The default folder of a run: `runs/<UTC time>-<preset>`, for example
     /// `runs/2025-01-31T120000Z-compact`.
-    /// - Parameter now: seconds since 1970 began, UTC.
+    /// - Parameter now: the Unix time in seconds.
     package static func defaultPath(preset: String, now: Int) -> String {
         "runs/\(utcText(now, format: "%Y-%m-%dT%H%M%SZ"))-\(preset)"
     }
 
-    /// A moment as `config.json` records it, for example `2025-01-31T12:00:00Z`.
-    /// - Parameter time: seconds since 1970 began, UTC.
+    /// A time as `config.json` records it, for example `2025-01-31T12:00:00Z`.
+    /// - Parameter time: the Unix time in seconds.
     package static func utcText(_ time: Int, format: String = "%Y-%m-%dT%H:%M:%SZ") -> String {
         var seconds = time_t(time)
         var calendar = tm()
@@ -57,17 +58,20 @@ package struct RunFolder: Sendable {
         return String(decoding: text[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// Makes the folder, those above it and those inside it, and returns when their names are on
-    /// the disk; what exists already stays.
-    /// - Throws: `FileError`, 73 when a folder cannot be made.
+    /// Creates the folder, its parents and its sub-folders, and returns when their names are
+    /// durable. Existing folders are kept.
+    /// - Throws: `FileError` with exit code 73 if a folder cannot be created.
     package func create() throws(FileError) {
         try fileSystem.makeFolder(path)
         for folder in [logsPath, checkpointsPath] { try fileSystem.makeFolder(insideRun: folder) }
         try AtomicFile.synchronizeDirectory(path, fileSystem: fileSystem)
     }
 
-    /// Makes `latest` beside this folder a link to it, in one step. Something of that name that is
-    /// no link is somebody's own and is refused.
+    /// Creates or replaces the link `latest` in the parent folder, atomically, so that it points to
+    /// this folder. If `latest` exists and is not a link, it belongs to the user and is not
+    /// replaced.
+    ///
+    /// - Throws: `FileError` if the link cannot be created.
     package func linkAsLatest() throws(FileError) {
         let parent = Paths.folder(of: path)
         let link = Paths.join(parent, "latest")
@@ -89,8 +93,8 @@ package struct RunFolder: Sendable {
         }
     }
 
-    /// Checks that the folder's disk has room, where it tells.
-    /// - Throws: `FileError`, 74 with the sizes when it has not.
+    /// Checks that the file system of the folder has enough free space, if it reports that.
+    /// - Throws: `FileError` with exit code 74 and both sizes if it has not.
     package func requireFreeSpace(_ byteCount: Int) throws(FileError) {
         let free = try fileSystem.attempt(
             "ask the free space of", path, fileSystem.freeByteCount(at: path))

@@ -3,16 +3,18 @@ import Glibc
 extension RunLock {
     /// Whether a run folder is in use.
     package enum State: Equatable, Sendable {
+        /// No process holds the lock.
         case free
-        /// A process has the lock; its name is nil when it has not written it.
+        /// A process holds the lock; the holder is nil if it has not written its name yet.
         case held(Holder?)
-        /// The process that had the lock ended without giving it back.
+        /// The process that held the lock ended without releasing it, for example because it was
+        /// killed.
         case leftBehind(Holder)
     }
 
-    /// Looks who has the lock, without taking it.
-    /// - Parameter path: the lock file; free when it is not there.
-    /// - Throws: `RunLockError` when the file cannot be read.
+    /// Determines who holds the lock, without taking it.
+    /// - Parameter path: the lock file; the state is free if it does not exist.
+    /// - Throws: `RunLockError` if the file cannot be read.
     package static func state(path: String) throws(RunLockError) -> State {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -30,7 +32,8 @@ extension RunLock {
             if region.l_type != Int16(F_UNLCK) { return .held(holder) }
             return holder.map { .leftBehind($0) } ?? .free
         }
-        // A file system without locks: as when the lock is taken, the file's contents decide.
+        // On a file system without locks the contents of the file decide, as they do when the lock
+        // is taken.
         guard let holder else { return .free }
         return isBelievedAlive(holder, hostName()) ? .held(holder) : .leftBehind(holder)
     }

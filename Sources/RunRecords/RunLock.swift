@@ -3,14 +3,17 @@ package import Files
 import Glibc
 import SystemPackage
 
-/// The right to write a run folder, held by one process at a time.
+/// The right to write to a run folder, which one process holds at a time. Without it, a second job
+/// with the same `--run` would mix its checkpoints with those of the first.
 ///
 /// The file `lock` in the folder is locked with an open-file-description lock (`F_OFD_SETLK` in
-/// fcntl(2)), and holds the holder's host and process number for the message to others. The system
-/// ends the lock when the process ends, however it ends, so a lock left behind is simply taken.
+/// fcntl(2)). It contains the holder's host name and process ID, for the message to others. The
+/// kernel releases the lock when the process ends for any reason, so a file that was left behind is
+/// simply locked again.
+///
 /// Such locks work between hosts on NFS (both versions, as byte-range locks) and on Lustre mounted
-/// with `-o flock`. Where the file system has no locks, the file's contents decide: a holder on
-/// this host is gone when its process is, and one on another host is believed.
+/// with `-o flock`. On file systems without locks the contents of the file decide: a holder on this
+/// host is alive if its process exists, and a holder on another host is assumed to be alive.
 package final class RunLock: Sendable {
     /// Who holds, or held, a lock.
     package struct Holder: Equatable, Sendable {
@@ -25,10 +28,10 @@ package final class RunLock: Sendable {
 
     private let descriptor: CInt
 
-    /// Takes the lock at once or fails.
+    /// Takes the lock, or fails immediately if another process holds it.
     /// - Parameters:
-    ///   - path: the lock file, `RunFolder.lockPath`; made if it is not there.
-    ///   - fileSystem: what locks the file.
+    ///   - path: the lock file, `RunFolder.lockPath`; created if it does not exist.
+    ///   - fileSystem: the file system that locks the file.
     package init(
         path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(RunLockError) {
@@ -44,12 +47,14 @@ package final class RunLock: Sendable {
     }
 
     deinit {
-        // Emptied, not removed: another process may have the file open already, and would then
-        // lock a file that has no name any more.
+        // The file is emptied but not removed: another process may have opened it already, and
+        // would then lock a file without a name.
         ftruncate(descriptor, 0)
         close(descriptor)
     }
 
+    /// Locks the open file, or judges by its contents if there are no locks, and writes the own
+    /// name.
     private static func take(
         _ descriptor: CInt, path: String, fileSystem: any FileSystem
     ) throws(RunLockError) {
@@ -72,7 +77,8 @@ package final class RunLock: Sendable {
         else { throw failure("write", path) }
     }
 
-    /// The holder; waits a second for one that has the lock but has not written its name yet.
+    /// The holder; waits up to a second for a process that holds the lock but has not written its
+    /// name yet.
     private static func patientHolder(_ descriptor: CInt) -> Holder? {
         for _ in 0..<20 {
             if let holder = holder(descriptor) { return holder }
@@ -81,6 +87,7 @@ package final class RunLock: Sendable {
         return nil
     }
 
+    /// The holder whose host and process ID the file contains; nil if it has no such line.
     static func holder(_ descriptor: CInt) -> Holder? {
         var bytes = [UInt8](repeating: 0, count: 512)
         let count = pread(descriptor, &bytes, bytes.count, 0)
@@ -90,12 +97,14 @@ package final class RunLock: Sendable {
         return Holder(host: String(words[0]), process: process)
     }
 
+    /// Whether the holder must be assumed to be running: its process exists, or is on another host,
+    /// where this cannot be checked.
     static func isBelievedAlive(_ holder: Holder, _ ownHost: String) -> Bool {
         if holder.host != ownHost { return true }
         return kill(holder.process, 0) == 0 || errno != ESRCH
     }
 
-    /// This host's name, as it stands in a lock.
+    /// The name of this host, as written in a lock.
     package static func hostName() -> String {
         var bytes = [CChar](repeating: 0, count: 256)
         guard gethostname(&bytes, bytes.count - 1) == 0 else { return "unknown" }
@@ -110,10 +119,11 @@ package final class RunLock: Sendable {
     }
 }
 
-/// A run folder could not be locked.
+/// Why a run folder could not be locked.
 package enum RunLockError: Failure, Equatable {
-    /// Another job has it; its name is nil when it has not written it.
+    /// Another process holds the lock; the holder is nil if it has not written its name.
     case locked(path: String, holder: RunLock.Holder?)
+    /// The lock file cannot be opened, locked or written.
     case file(FileError)
 
     package var what: String {

@@ -1,36 +1,43 @@
 package import Datasets
 
-/// The options of a run that do not decide its weights.
+/// The options of a run that do not affect its weights, so they may change at a resume.
 package struct RunSettings: DefaultedRecord, Equatable {
-    /// Nil for a new folder below `runs`.
+    /// The run folder; nil for a new folder in `runs`.
     package var run: String?
     package var resume = ResumePolicy.auto
-    /// Nil for the best epoch's weights with `patience`, and the last epoch's without.
+    /// Which weights are evaluated at the end; nil for the best epoch's with `patience`, and the
+    /// last epoch's without.
     package var select: WeightSelection?
     /// Epochs after which the run ends unless the validation criterion has improved.
     package var patience: Int?
+    /// Which ranks score the validation images.
     package var validateOn = ValidationPlace.all
+    /// What to do about images that cannot be read.
     package var badImages = BadImagePolicy.fail
     /// The folder whose images validate; nil for one beside the training folder or, without it, for
     /// images of the training folder. Its content is part of the description.
     package var validationFolder: String?
-    /// The CSV file with the training images' groups, whose content decides weights.
+    /// The CSV file with the training images' groups. Only its path is a setting; the digest of its
+    /// content is part of the description.
     package var groupsFile: String?
     /// The CSV file with the names to show for the classes.
     package var classNamesFile: String?
-    /// A checkpoint or run folder of the same preset whose weights the network begins with.
+    /// A checkpoint or run folder of the same preset, whose weights the network starts with.
     package var initialWeights: String?
-    /// Checkpoints or run folders of the networks that this one learns from.
+    /// The checkpoints or run folders of the teachers.
     package var teachers: [String] = []
-    /// In addition to those at the end of each epoch, on a signal and every `checkpointSeconds`.
+    /// Checkpoints every this many steps, in addition to those at the end of each epoch, on a
+    /// signal and every `checkpointSeconds`.
     package var checkpointEverySteps: Int?
-    /// The age at which the last checkpoint is followed by another one.
+    /// The maximum age of the last checkpoint in seconds, which is the most work that a crash can
+    /// lose.
     package var checkpointSeconds = 300.0
-    /// How often ranks compare their weights, in addition to each time before a checkpoint is written.
+    /// The interval, in steps, at which ranks compare their weights, in addition to the comparison
+    /// before each checkpoint.
     package var verifyEverySteps: Int?
-    /// Stops with a checkpoint after that many steps of this process.
+    /// Stops with a checkpoint after this number of steps of this process.
     package var stopAfterSteps: Int?
-    /// Refuses to resume with other kernels, instead of warning.
+    /// Refuse to resume with different kernels, instead of warning.
     package var isStrict = false
 
     package init() {}
@@ -39,14 +46,14 @@ package struct RunSettings: DefaultedRecord, Equatable {
     package var selection: WeightSelection { select ?? (patience == nil ? .last : .best) }
 }
 
-/// What happens to the checkpoints that a run folder holds: `auto`, `never`, or the path of a
-/// checkpoint.
+/// What a run does with the existing checkpoints of its folder, the value of `--resume`: `auto`,
+/// `never`, or the path of a checkpoint.
 package enum ResumePolicy: RawRepresentable, Codable, Sendable, Equatable {
-    /// Go on with them.
+    /// Resume from the newest, if there is one.
     case auto
-    /// Refuse a folder that has some.
+    /// Refuse a folder that contains checkpoints.
     case never
-    /// Begin with this checkpoint, unless the folder has some of its own.
+    /// Start from this checkpoint, unless the folder has checkpoints of its own.
     case from(path: String)
 
     package init(rawValue: String) {
@@ -69,13 +76,16 @@ package enum ResumePolicy: RawRepresentable, Codable, Sendable, Equatable {
 
 /// Which weights are evaluated at the end.
 package enum WeightSelection: String, Codable, Sendable, CaseIterable {
+    /// The weights after the last epoch.
     case last
     /// Those of the best epoch, by `ValidationDescription.criterion`.
     case best
 }
 
-/// Which ranks validate; the numbers are the same.
+/// Which ranks score the validation images; the numbers are the same.
 package enum ValidationPlace: String, Codable, Sendable, CaseIterable {
+    /// Each rank scores a part of the images.
     case all
+    /// Rank 0 alone scores them, while the others wait.
     case root
 }

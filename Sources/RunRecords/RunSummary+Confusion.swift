@@ -4,8 +4,9 @@ extension RunSummary {
     /// The number of test images that were scored; nil without a test folder.
     package var testCount: Int64? { test?.count }
 
-    /// How `confusion.csv` contradicts the summary, which was derived from the same counts.
-    /// - Parameter table: the file's content; nil without the file.
+    /// How `confusion.csv` contradicts the summary, which was computed from the same counts.
+    /// `verify` uses it to find edited or mixed-up files.
+    /// - Parameter table: the content of the file; nil if there is no file.
     /// - Returns: what is wrong, or nil.
     package func contradiction(to table: ConfusionTable?) -> String? {
         let scored = test.map { ("test", $0) } ?? validation.map { ("validation", $0) }
@@ -31,7 +32,7 @@ extension RunSummary {
             ? nil : "the \(name) metrics of the summary do not follow from its counts"
     }
 
-    /// How `predictions.csv` contradicts the summary, which was counted by the same pass.
+    /// How `predictions.csv` contradicts the summary, which was counted in the same scoring pass.
     /// - Returns: what is wrong, or nil.
     package func contradiction(to table: PredictionTable) -> String? {
         let scored = table.set == "test" ? test : table.set == "validation" ? validation : nil

@@ -1,8 +1,9 @@
 package import Evaluation
 
-/// The content of `summary.json`: what a finished run reached, with what, and how fast.
+/// The content of `summary.json`: the results of a finished run, what they were achieved with, and
+/// how fast.
 package struct RunSummary: Codable, Sendable, Equatable {
-    /// Whether the decoded training pixels are all 0 or 255, or have levels between.
+    /// Whether the decoded training pixels are all 0 or 255, or also have levels in between.
     package enum InputForm: String, Codable, Sendable {
         case binary
         case grey
@@ -13,10 +14,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
         package var epoch: Int
         package var step: Int
 
-        /// Whether they are a running average of the steps' weights.
+        /// Whether they are the exponential moving average of the steps' weights (EMA).
         package var averaged: Bool
 
-        /// SHA-256 of these weights, computed as `weightsSHA256` is, in hexadecimal.
+        /// SHA-256 of these weights in hexadecimal, computed like `weightsSHA256`.
         package var sha256: String
 
         package init(epoch: Int, step: Int, averaged: Bool, sha256: String) {
@@ -33,22 +34,25 @@ package struct RunSummary: Codable, Sendable, Equatable {
     /// Metrics of the validation images; nil without them.
     package var validation: ClassificationMetrics?
 
-    /// Metrics of the training images, not augmented; nil when they were not scored.
+    /// Metrics of the training images without augmentation; nil if they were not scored.
     package var train: ClassificationMetrics?
 
+    /// The weights of all metrics above.
     package var evaluated: Evaluated
 
-    /// SHA-256 of parameters and running statistics after the last step, in hexadecimal.
+    /// SHA-256 of parameters and running statistics after the last step, in hexadecimal. Equal
+    /// identities give equal values on any number of ranks.
     package var weightsSHA256: String
 
     package var epochs: Int
     package var steps: Int
+    /// Wall time from the start of the process to the end of the run.
     package var wallSeconds: Double
 
     /// Wall time from the start of the process to the end of the first step.
     package var startToFirstStepSeconds: Double
 
-    /// Training images over the wall time of their steps, all ranks together.
+    /// The number of training images of all ranks divided by the wall time of the steps.
     package var imagesPerSecond: Double
 
     package var ranks: Int
@@ -59,26 +63,27 @@ package struct RunSummary: Codable, Sendable, Equatable {
 
     package var kernelSet: String
     package var preset: String
+    /// The number of trained parameters.
     package var parameterCount: Int
 
-    /// The largest resident set (VmHWM) of any rank.
+    /// The largest peak memory (VmHWM, the resident set) of any rank, in bytes.
     package var peakMemoryBytes: Int
 
     package var inputForm: InputForm
     package var seed: UInt64
 
-    /// Digest of paths, labels and contents of the training images, in hexadecimal.
+    /// The digest of the training images' paths, labels and contents, in hexadecimal.
     package var dataDigest: String
 
     /// The ELF build-id of the program.
     package var buildID: String
 
-    /// Files of the training and the test folder that are no images, in words: a text for each folder
-    /// that has some.
+    /// The files in the training and test folders that were skipped because they are not images:
+    /// one text for each folder that has some.
     package var leftOut: [String]
 
-    /// What the run left out, replaced or reinterpreted, and what its reader should know before
-    /// trusting the numbers: one sentence each, as they were printed.
+    /// The warnings of the run, one sentence each, as they were printed: what it left out, replaced
+    /// or reinterpreted, and what a reader should know before trusting the numbers.
     package var warnings: [String]
 
     package init(
@@ -115,8 +120,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         self.warnings = warnings
     }
 
-    // Written out so that absent metrics are null in the file: a reader sees that they were not
-    // measured, rather than wondering about an older format.
+    // Written by hand, so that absent metrics are null in the file: a reader sees that they were
+    // not measured, and does not suspect an older format.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(test, forKey: .test)

@@ -1,13 +1,13 @@
 package import Files
 import TextFormats
 
-/// A tensor with its name: elements in row-major order.
+/// A named tensor; its elements are in row-major order.
 package struct NamedTensor: Equatable, Sendable {
     package let name: String
     package let shape: [Int]
     package let floats: [Float]
 
-    /// A shape that does not have as many elements as `floats` is a programmer error and traps.
+    /// Traps if the product of `shape` is not the number of `floats`, which is a programmer error.
     package init(name: String, shape: [Int], floats: [Float]) {
         precondition(
             SafetensorsHeader.elementCount(of: shape) == floats.count,
@@ -18,18 +18,20 @@ package struct NamedTensor: Equatable, Sendable {
     }
 }
 
-/// A safetensors file with F32 tensors and a digest of itself.
+/// A safetensors file with F32 tensors and a digest of itself. Any library for the format reads it;
+/// the digest detects damage, which the format does not.
 ///
-/// The file is a function of metadata and tensors. Its metadata entry `sha256` is the SHA-256 of
-/// the whole file in which that entry's 64 characters are read as `0`.
+/// The file is deterministic: equal metadata and tensors give equal bytes. The metadata entry
+/// `sha256` is the SHA-256 of the whole file, computed with the 64 characters of that entry set to
+/// `0`.
 package struct SafetensorsFile: Equatable, Sendable {
-    /// Without the digest, which the file adds when written and checks when read.
+    /// Without the digest, which is added on writing and checked on reading.
     package let metadata: [String: String]
-    /// In the order of the data.
+    /// In the order of their data in the file.
     package let tensors: [NamedTensor]
 
-    /// Names that occur twice, too many tensors or entries, or the keys `__metadata__` and `sha256`
-    /// are programmer errors and trap: such a file could not be read again.
+    /// Traps for duplicate names, too many tensors or entries, and the keys `__metadata__` and
+    /// `sha256`. These are programmer errors, because such a file could not be read again.
     package init(metadata: [String: String], tensors: [NamedTensor]) {
         let names = Set(tensors.map(\.name))
         precondition(names.count == tensors.count, "each tensor needs a name of its own")
@@ -46,11 +48,12 @@ package struct SafetensorsFile: Equatable, Sendable {
         self.tensors = tensors
     }
 
+    /// The tensor of that name; nil if there is none.
     package func tensor(named name: String) -> NamedTensor? {
         tensors.first { $0.name == name }
     }
 
-    /// Writes the file at `path` as a whole or not at all.
+    /// Writes the file to `path` atomically.
     package func write(
         to path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(FileError) {
@@ -80,8 +83,8 @@ package struct SafetensorsFile: Equatable, Sendable {
         }
     }
 
-    /// Reads and verifies the file at `path`. Every size is checked before memory is asked for.
-    /// - Throws: `CheckpointError`, `.damaged` when any byte differs from what was written.
+    /// Reads and verifies the file at `path`. Every size is checked before memory is allocated.
+    /// - Throws: `CheckpointError`, of kind `.damaged` if any byte differs from what was written.
     package static func read(
         _ path: String, fileSystem: any FileSystem = POSIXFileSystem()
     ) throws(CheckpointError) -> SafetensorsFile {
@@ -93,11 +96,12 @@ package struct SafetensorsFile: Equatable, Sendable {
         } catch let error as SafetensorsFault {
             throw CheckpointError(damaged: path, error.reason)
         } catch {
-            // Only the two above are thrown; the compiler cannot see it.
+            // Only the two errors above are thrown, but the compiler cannot prove it.
             throw CheckpointError(damaged: path, "\(error)")
         }
     }
 
+    /// Reads the header, then the tensors, and compares the digest over both.
     private static func read(_ file: borrowing InputFile) throws -> SafetensorsFile {
         guard file.byteCount >= 8 else {
             throw SafetensorsFault(reason: "it has \(file.byteCount) bytes, too few for a header")

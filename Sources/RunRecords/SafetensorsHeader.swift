@@ -1,14 +1,18 @@
 import TextFormats
 
-/// The JSON header of a safetensors file: a map of strings and the tensors' places in the data.
+/// The JSON header of a safetensors file: a map of strings, and the type, shape and byte range of
+/// each tensor.
 ///
-/// Format: https://huggingface.co/docs/safetensors, "Format". This program reads and writes
-/// tensors of type F32 only.
+///     {"__metadata__":{"kind":"hwr-dist checkpoint"},
+///      "dense1.weight":{"dtype":"F32","shape":[128,28],"data_offsets":[0,14336]}}
+///
+/// The format is defined at https://huggingface.co/docs/safetensors, "Format". This program reads
+/// and writes tensors of type F32 only.
 struct SafetensorsHeader: Equatable {
     struct Entry: Equatable {
         var name: String
         var shape: [Int]
-        /// First byte and end, counted from the beginning of the data.
+        /// The byte range, relative to the start of the data; `end` is exclusive.
         var begin: Int
         var end: Int
     }
@@ -16,24 +20,26 @@ struct SafetensorsHeader: Equatable {
     static let maximumByteCount = 16 << 20
     static let maximumTensorCount = 10_000
     static let maximumDimensionCount = 16
-    /// Entries of the map of strings: a header full of short ones would take a hundred times its
-    /// size in memory.
+    /// The maximum number of entries in the map of strings. A header full of short entries would
+    /// take a hundred times its size in memory.
     static let maximumMetadataCount = 1_000
-    /// More than any network of this program by far; bounds what a lying file can claim.
+    /// Far more than any network of this program needs. It bounds the memory that a malicious or
+    /// damaged file can claim.
     static let maximumDataByteCount = 1 << 30
-    /// The data begin at a multiple of this: a reader may map the file and use it in place.
+    /// The data begin at a multiple of this number of bytes, so that a reader can map the file into
+    /// memory and use it in place.
     static let dataAlignment = 64
     static let digestKey = "sha256"
     static let digestCharacterCount = 64
 
     var metadata: [String: String] = [:]
-    /// In the order of the data.
+    /// In the order of their data.
     var tensors: [Entry] = []
 
-    /// The sum of all tensors' sizes.
+    /// The total size of all tensors in bytes.
     var dataByteCount: Int { tensors.last?.end ?? 0 }
 
-    /// The number of elements of a tensor, or nil when it exceeds an `Int` or a size is negative.
+    /// The number of elements of a tensor; nil if it overflows `Int` or a size is negative.
     static func elementCount(of shape: [Int]) -> Int? {
         var count = 1
         for size in shape {
@@ -44,11 +50,12 @@ struct SafetensorsHeader: Equatable {
         return count
     }
 
-    /// Puts the tensors in the order of the data and checks that they fill it without a hole or an
-    /// overlap, and that each shape fits its place.
+    /// Sorts the tensors by their position in the data, and checks that they cover it without gaps
+    /// or overlaps and that each shape matches its byte range.
     /// - Returns: what is wrong, or nil.
     mutating func orderAndCheck() -> String? {
-        // Empty tensors share their place with a neighbour: end, then order in the header, decide.
+        // An empty tensor has the same position as its neighbour; then the end decides, and after
+        // that the order in the header.
         let ordered = tensors.enumerated().sorted {
             ($0.element.begin, $0.element.end, $0.offset)
                 < ($1.element.begin, $1.element.end, $1.offset)
@@ -73,9 +80,9 @@ struct SafetensorsHeader: Equatable {
         return nil
     }
 
-    /// The file's beginning: eight bytes of length, the header, and spaces up to the data. The
-    /// digest stands in it as 64 zeros.
-    /// - Returns: the bytes, and the offset of the digest's first character in them.
+    /// The start of the file: eight bytes with the length, the header, and spaces up to the data.
+    /// The digest is 64 zeros.
+    /// - Returns: the bytes, and the offset of the first character of the digest in them.
     func encoded() -> (bytes: [UInt8], digestOffset: Int) {
         var text = [UInt8](repeating: 0, count: 8)
         var digestOffset = 0
@@ -106,7 +113,8 @@ struct SafetensorsHeader: Equatable {
         return (text, digestOffset)
     }
 
-    /// Appends a JSON string; only what JSON demands is escaped, so that letters stay readable.
+    /// Appends a JSON string. Only what JSON requires is escaped, so non-Latin letters stay
+    /// readable.
     private static func append(quoted string: String, to text: inout [UInt8]) {
         text.append(UInt8(ascii: "\""))
         for byte in string.utf8 {

@@ -1,8 +1,9 @@
-/// Reads the header of a safetensors file strictly.
+/// A strict parser of the header of a safetensors file.
 ///
-/// A general JSON decoder keeps one of two equal names and does not tell where a string stands;
-/// here names must be unique and the digest's place is needed. The grammar is the format's own:
-/// an object of objects of strings and lists of whole numbers, so nothing nests.
+/// A general JSON decoder keeps one of two equal names and does not report the position of a
+/// string. Here names must be unique, and the position of the digest is needed. The grammar of the
+/// format is small: an object of objects of strings and lists of whole numbers, without deeper
+/// nesting, so no input can exhaust the stack.
 struct SafetensorsHeaderParser {
     private let text: [UInt8]
     private var position = 0
@@ -11,9 +12,10 @@ struct SafetensorsHeaderParser {
         self.text = text
     }
 
-    /// - Parameter text: the header without the eight bytes of its length.
-    /// - Returns: the header, its tensors in the order of the text and unchecked against each
-    ///   other, and the offset in `text` of the digest's first character, if it has a digest.
+    /// - Parameter text: the header without the eight bytes of the length.
+    /// - Returns: the header, and the offset in `text` of the first character of the digest, if
+    ///   there is one. The tensors are in the order of the text and not yet checked against each
+    ///   other; see `orderAndCheck`.
     static func parse(
         _ text: [UInt8]
     ) throws(SafetensorsFault) -> (header: SafetensorsHeader, digestOffset: Int?) {
@@ -101,7 +103,8 @@ struct SafetensorsHeaderParser {
         return .init(name: name, shape: shape, begin: offsets[0], end: offsets[1])
     }
 
-    /// Calls `parseValue` for each key of an object, when it stands before the key's value.
+    /// Calls `parseValue` for each key of an object, with the position before the value of that
+    /// key.
     private mutating func parseObject(
         _ parseValue: (inout Self, String) throws(SafetensorsFault) -> Void
     ) throws(SafetensorsFault) {
@@ -172,7 +175,7 @@ struct SafetensorsHeaderParser {
         throw failure("a string does not end")
     }
 
-    /// What a backslash, which has been read, and the characters behind it stand for.
+    /// The character that an escape sequence denotes; its backslash has been read.
     private mutating func parseEscape() throws(SafetensorsFault) -> Unicode.Scalar {
         guard position < text.count else { throw failure("a string does not end") }
         let byte = text[position]
@@ -226,7 +229,7 @@ struct SafetensorsHeaderParser {
         }
     }
 
-    /// Passes over spaces and then `byte` if it comes next.
+    /// Skips white space, and then `byte` if it comes next.
     private mutating func take(_ byte: UInt8) -> Bool {
         skipSpace()
         guard position < text.count, text[position] == byte else { return false }
@@ -245,7 +248,7 @@ struct SafetensorsHeaderParser {
     }
 }
 
-/// Why the contents of a safetensors file are refused.
+/// Why the contents of a safetensors file are rejected.
 struct SafetensorsFault: Error {
     let reason: String
 }

@@ -4,24 +4,25 @@ import Glibc
 import SystemPackage
 import TextFormats
 
-/// `test-ledger.csv` beside a run folder: one line for each time that test images were scored.
+/// The file `test-ledger.csv` in the folder that contains the run folders: one line for each time
+/// that test images were scored.
 ///
-/// A test set says what a network can do only as long as nobody has chosen by it: the ledger counts
-/// the looks. Lines are added behind the file's end in one write under a lock, so that runs that
-/// end at once do not tear each other's.
+/// A test set gives an unbiased estimate only as long as nothing is selected by it, so the ledger
+/// records every evaluation on it. Lines are appended in one write under a lock, so that runs that
+/// end at the same time do not mix their lines.
 package struct TestLedger: Sendable {
-    /// One look at the test images.
+    /// One evaluation on the test images.
     package struct Entry: Sendable, Equatable {
         /// The ELF build-id of the program.
         package var buildID: String
         package var description: RunDescription
-        /// Digest of the test images' paths, labels and contents.
+        /// The digest of the test images' paths, labels and contents.
         package var testDigest: String
         package var imageCount: Int64
         package var correctCount: Int64
-        /// Models that scored together; the description is the first one's.
+        /// The number of models that were averaged; the description is that of the first.
         package var modelCount: Int
-        /// Views of each image that were scored.
+        /// The number of views of each image; more than 1 with `--tta`.
         package var viewCount: Int
 
         package init(
@@ -45,13 +46,14 @@ package struct TestLedger: Sendable {
     private static let newline = UInt8(ascii: "\n")
     private static let lockAttempts = 100
 
-    /// The ledger of the folder that holds a run folder.
+    /// The ledger in the folder that contains a run folder.
     package init(besideRun folder: RunFolder) {
-        // Not by the path's text: the folder may be ".", or named by a link.
+        // The parent is not computed from the text of the path, because the path may be "." or a
+        // link.
         path = Paths.join(folder.path, "../test-ledger.csv")
     }
 
-    /// The ledger for a run folder or one's checkpoint; nil for a file that is in no run folder.
+    /// The ledger for a run folder or a checkpoint in one; nil for a file outside a run folder.
     package init?(of path: String) {
         let named = RunFolder(path)
         if (try? named.fileSystem.entryKind(named.configPath)) == .file {
@@ -70,17 +72,17 @@ package struct TestLedger: Sendable {
         self.init(besideRun: run)
     }
 
-    /// Adds a line with the time, and returns when it is on the disk. A last line that a killed
-    /// writer left torn stays as it is, and the new one begins behind a line feed.
-    /// - Throws: `FileError`: the file is then as it was before, but for a new one that was written
-    ///   and whose folder could not be brought to the disk; `RecordError` when the description has
-    ///   no JSON form.
+    /// Appends a line with the current time, and returns when it is durable. If a killed writer
+    /// left an incomplete last line, that line is kept, and the new one begins after a line feed.
+    /// - Throws: `FileError`, in which case the file is as it was before, except for a new file
+    ///   that was written but whose folder could not be synced; `RecordError` if the description
+    ///   has no JSON form.
     package func append(_ entry: Entry) throws {
         let line = try entry.line()
         let flags = O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC
         let descriptor = open(path, flags, 0o644)
         guard descriptor >= 0 else { throw failure("open") }
-        // The lock ends with the descriptor.
+        // Closing the descriptor releases the lock.
         defer { close(descriptor) }
         try lock(descriptor)
         var status = stat()
@@ -94,7 +96,7 @@ package struct TestLedger: Sendable {
         let count = write(descriptor, bytes, bytes.count)
         guard count == bytes.count, fsync(descriptor) == 0 else {
             let number = count >= 0 && count < bytes.count ? ENOSPC : errno
-            // Part of a line would be torn for ever.
+            // A partial line would stay in the file forever.
             ftruncate(descriptor, size)
             errno = number
             throw failure("append to")
@@ -105,8 +107,8 @@ package struct TestLedger: Sendable {
         }
     }
 
-    /// What must stand before a new line: the header in a file without one, a line feed behind a
-    /// torn line.
+    /// What must be written before a new line: the header in an empty file, or a line feed after an
+    /// incomplete line.
     private func start(_ descriptor: CInt, size: off_t) throws(FileError) -> [UInt8] {
         if size == 0 { return Self.header }
         var last: UInt8 = 0
@@ -114,7 +116,7 @@ package struct TestLedger: Sendable {
         guard last != Self.newline else { return [] }
         let mark = CSVText.byteOrderMark
         guard size < mark.count + Self.header.count else { return [Self.newline] }
-        // Torn in the header: the rest of it.
+        // The header itself is incomplete: write the rest of it.
         var head = [UInt8](repeating: 0, count: Int(size))
         guard pread(descriptor, &head, head.count, 0) == head.count else { throw failure("read") }
         if head.starts(with: mark) { head.removeFirst(mark.count) }
@@ -122,8 +124,8 @@ package struct TestLedger: Sendable {
             ? Array(Self.header.dropFirst(head.count)) : [Self.newline]
     }
 
-    /// Waits five seconds at most for others, who hold the lock for one write. Without locks in the
-    /// file system one write behind the end is still whole.
+    /// Waits at most five seconds for other processes, which hold the lock for a single write. On a
+    /// file system without locks, an appending write is still a single one.
     private func lock(_ descriptor: CInt) throws(FileError) {
         for _ in 0..<Self.lockAttempts {
             do throws(Errno) {

@@ -4,36 +4,39 @@ import MessagePassing
 import Synchronization
 import Threads
 
-/// Tells which other hosts the network does not reach any more, which MPI itself keeps to itself.
+/// Finds out which other hosts the network no longer reaches, which MPI does not report.
 ///
-/// The lowest rank of each host listens for TCP connections, which the kernel answers whatever the
-/// process does, and tries to connect to those of the other hosts. Only addresses that have answered
-/// when the job began count: networks between containers, or behind a firewall, never do.
+/// The lowest rank of each host listens for TCP connections, which the kernel accepts whatever the
+/// process does, and tries to connect to those of the other hosts. Only addresses that responded at
+/// the start of the job count, because some networks, for example between containers or behind a
+/// firewall, never respond.
 final class HostNetwork: Sendable {
     private struct State {
         var isTrying = false
-        /// Nil until the first attempt is over.
+        /// The addresses that responded to the first attempt; nil until it has ended.
         var known: Set<TCPAddress>?
+        /// The known addresses that did not respond to the last attempt.
         var lost: Set<TCPAddress> = []
         var hasTried = false
     }
 
     private let listener: TCPListener
-    /// The lowest rank of the host that an address belongs to.
+    /// For each address, the lowest rank of its host.
     private let leaders: [TCPAddress: Int]
     private let state = Mutex(State())
 
-    /// Long enough for one packet that gets lost: it is sent again after a second.
+    /// The connect timeout: long enough for one lost packet, which TCP retransmits after a second.
     private static let patienceMilliseconds: Int32 = 1500
 
-    /// Finds the other hosts' addresses. All ranks call it at the same point.
-    /// - Returns: nil for a rank that is not its host's lowest, or where there is nothing to try.
+    /// Exchanges the addresses of all hosts. All ranks must call it at the same point.
+    /// - Returns: nil for a rank that is not the lowest of its host, or if there is no address to
+    ///   try.
     init?(_ world: Communicator, _ board: ProgressBoard) throws {
         let listener = board.hasOtherHosts && board.isLeader ? TCPListener() : nil
         guard board.hasOtherHosts else { return nil }
         let offers = try world.allGather(listener?.addresses ?? [])
         guard let listener else { return nil }
-        // Equal addresses on several hosts are those of networks within each host.
+        // Addresses that several hosts have in common belong to networks within each host.
         let own = Set(listener.addresses.map(\.host))
         var leaders: [TCPAddress: Int] = [:]
         for (rank, offer) in offers.enumerated() where rank != board.rank {
@@ -44,15 +47,15 @@ final class HostNetwork: Sendable {
         self.leaders = leaders
     }
 
-    /// The lowest ranks of the hosts that the last attempt has not reached.
+    /// The lowest ranks of the hosts that the last attempt did not reach.
     var lostLeaders: Set<Int> {
         Set(state.withLock { $0.lost }.compactMap { leaders[$0] })
     }
 
-    /// Whether an attempt has ended since `forget`.
+    /// Whether an attempt has ended since the last `forget`.
     var hasTried: Bool { state.withLock { $0.hasTried } }
 
-    /// Forgets what an attempt has found: the job moves.
+    /// Discards the result of the last attempt: the job is making progress again.
     func forget() {
         state.withLock { state in
             state.lost = []
@@ -60,7 +63,8 @@ final class HostNetwork: Sendable {
         }
     }
 
-    /// Begins an attempt, unless one is under way; the first one learns who answers at all.
+    /// Starts an attempt on a helper thread, unless one is running. The first attempt determines
+    /// which addresses respond at all.
     func tryHosts() {
         let isBusy = state.withLock { state in
             defer { state.isTrying = true }

@@ -1,23 +1,26 @@
 import MessagePassing
 import Synchronization
 
-/// What one rank does so that its job does not stand still unnoticed: it shows the other ranks its
-/// place, sees theirs, and lets a thread judge from them whether the job still moves.
+/// The part of one rank in detecting that its job hangs. The rank publishes its progress, sees that
+/// of the other ranks, and a watchdog thread decides from them whether the job still makes
+/// progress.
 package final class JobWatch: Sendable {
     private let board: ProgressBoard
     private let watchdog: Watchdog
     private let relay = Mutex<PlaceRelay?>(nil)
 
-    /// Begins to watch. All ranks call it at the same point.
+    /// Starts the watchdog. All ranks must call it at the same point.
     init(_ plan: WatchPlan, _ world: Communicator) throws {
         board = try ProgressBoard(world)
         watchdog = Watchdog(plan, board: board, network: try HostNetwork(world, board))
         watchdog.start()
     }
 
-    /// From now on the ranks of several hosts see each other's places, by small files in a folder.
+    /// From now on the ranks of different hosts see each other's progress, by small files in a
+    /// folder.
     ///
-    /// - Parameter folder: is there, and the same on all hosts; where it is not, a host judges alone.
+    /// - Parameter folder: a folder that exists and is shared by all hosts. If it is not, each host
+    ///   decides from its own ranks.
     package func relayPlaces(in folder: String) {
         relay.withLock { relay in
             guard relay == nil, board.hasOtherHosts else { return }
@@ -26,11 +29,11 @@ package final class JobWatch: Sendable {
         }
     }
 
-    /// Takes the right to tell why the job fails, which one rank of the host has.
-    /// - Returns: whether no rank had taken it.
+    /// Claims the right to report why the job fails, so that only one rank of the host prints it.
+    /// - Returns: whether this is the first claim on this host.
     func takeWord() -> Bool { board.takeWord() }
 
-    /// The rank is through: what the others do is none of its business any more.
+    /// This rank has finished: stop monitoring.
     func end() {
         watchdog.end()
         relay.withLock { $0?.end() }

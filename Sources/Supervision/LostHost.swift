@@ -1,15 +1,15 @@
-/// A host that the network does not reach any more.
+/// A host that the network no longer reaches.
 struct LostHost {
     let name: String
-    /// The hosts that have tried, in the order of their ranks.
+    /// The hosts from which it was tried, in the order of their ranks.
     let observers: [String]
 }
 
 extension StallReport {
-    /// The hosts that are cut off, as far as the ranks that are seen have found out.
+    /// The hosts that are cut off, according to the visible ranks.
     ///
-    /// Where two hosts do not reach each other, the one that more hosts miss is lost, and of two halves
-    /// the one without the lowest rank.
+    /// If two hosts do not reach each other, the one that more hosts report is lost. If the network
+    /// is split into two halves, the half without the lowest rank is lost.
     var lostHosts: [LostHost] {
         var missing: [(name: String, observers: [String])] = []
         for rank in ranks {
@@ -24,7 +24,7 @@ extension StallReport {
         }
         let most = missing.map(\.observers.count).max()
         var lost = missing.filter { $0.observers.count == most }
-        // The first was found by the lowest rank that misses any.
+        // The first entry was reported by the lowest rank that misses any host.
         if let first = lost.first?.observers.first {
             lost.removeAll { !$0.observers.contains(first) }
         }

@@ -2,16 +2,17 @@ import Glibc
 import Synchronization
 import Threads
 
-/// Carries the places of a job's ranks from host to host: twice a second the lowest rank of a host that
-/// runs writes a small file with those of its host, and reads the files of the others.
+/// Relays the progress of ranks between hosts by small files: twice a second the lowest live rank
+/// of each host writes the file of its host, and reads the files of the others. Files are used and
+/// not messages, because MPI may be what hangs.
 ///
-/// It has a thread of its own: where the file system hangs, the watchdog must not.
+/// It has its own thread, so that a hanging file system does not block the watchdog.
 package final class PlaceRelay: Sendable {
     private let board: ProgressBoard
     private let folder: String
     private let hasEnded = Atomic(false)
 
-    /// - Parameter folder: is there, and the same on all hosts.
+    /// - Parameter folder: a folder that exists and is shared by all hosts.
     package init(_ board: ProgressBoard, folder: String) {
         self.board = board
         self.folder = folder
@@ -29,13 +30,14 @@ package final class PlaceRelay: Sendable {
         }
     }
 
-    /// Leaves no file behind.
+    /// Stops the thread and removes the file.
     package func end() {
         hasEnded.store(true, ordering: .relaxed)
         if board.isLeader { unlink(path(of: board.rank)) }
     }
 
-    /// Whether no lower rank of this host has woken since the last time.
+    /// Whether this rank acts for its host: no lower rank of the host has shown a heartbeat since
+    /// the last time.
     private func isOwnTurn(_ places: [RankPlace?], _ before: [RankPlace?]) -> Bool {
         !(0..<board.rank).contains { rank in
             board.isLocal(rank)
@@ -43,7 +45,7 @@ package final class PlaceRelay: Sendable {
         }
     }
 
-    /// Writes what this host knows of itself and reads what the others do.
+    /// Writes the progress of this host's ranks, and reads that of the other hosts.
     package func exchange() {
         let places = board.seen
         let leader = board.hostLeaders[board.rank]
@@ -56,9 +58,10 @@ package final class PlaceRelay: Sendable {
         }
     }
 
+    /// The file of the host whose lowest rank is `leader`.
     private func path(of leader: Int) -> String { "\(folder)/places-of-rank-\(leader)" }
 
-    /// Replaces the file in one step. Where that fails the others take this host for silent.
+    /// Replaces the file atomically. If that fails, the other hosts see no heartbeats of this host.
     private func write(_ text: String, to path: String) {
         let temporary = "\(path)-\(board.rank)"
         let file = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
@@ -69,7 +72,7 @@ package final class PlaceRelay: Sendable {
         if isWhole { rename(temporary, path) } else { unlink(temporary) }
     }
 
-    /// Notes the places of another host, unless the file is from another job.
+    /// Records the progress of another host, unless the file belongs to another job.
     private func read(_ path: String) {
         let lines = ProcessFacts.text(of: path, capacity: board.worldSize * 200 + 100)
             .split(separator: "\n")
@@ -84,6 +87,7 @@ package final class PlaceRelay: Sendable {
 }
 
 extension RankPlace {
+    /// The rank and its progress as nine numbers in a line.
     fileprivate func line(of rank: Int) -> String {
         let numbers = [
             rank, Int(processID), Int(phase.rawValue), epoch, step, imageCount, meetings,
@@ -92,7 +96,7 @@ extension RankPlace {
         return numbers.map(String.init).joined(separator: " ") + "\n"
     }
 
-    /// Nil for anything that `line(of:)` has not written.
+    /// The inverse of `line(of:)`; nil for any other text.
     fileprivate static func read(_ line: Substring) -> (rank: Int, RankPlace)? {
         let numbers = line.split(separator: " ").compactMap { Int($0) }
         guard numbers.count == 9, numbers[0] >= 0, let processID = Int32(exactly: numbers[1]),

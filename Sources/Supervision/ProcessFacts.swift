@@ -1,11 +1,12 @@
 import CProcess
 import Glibc
 
-/// What Linux tells a process about itself.
+/// Information about this process from Linux, mostly from `/proc`.
 package enum ProcessFacts {
-    /// Seconds since this process was started, to a hundredth.
+    /// The age of this process in seconds, with a resolution of 10 ms.
     package static var ageSeconds: Double {
-        // Field 22, counted after the command's closing parenthesis, which may hold spaces.
+        // Field 22 of the file. Fields are counted from the closing parenthesis of the command
+        // name, which may contain spaces.
         let status = text(of: "/proc/self/stat")
         let fields = status[(status.lastIndex(of: ")") ?? status.startIndex)...].split(
             separator: " ")
@@ -16,7 +17,7 @@ package enum ProcessFacts {
             - ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
-    /// The largest resident set so far (VmHWM); 0 where the system does not tell.
+    /// The peak memory so far (VmHWM, the largest resident set), in bytes; 0 if unknown.
     package static var peakMemoryBytes: Int {
         for line in text(of: "/proc/self/status").split(separator: "\n")
         where line.hasPrefix("VmHWM:") {
@@ -26,25 +27,25 @@ package enum ProcessFacts {
         return 0
     }
 
-    /// Seconds in which the main thread could have run, had a core been free: the second number of
-    /// `/proc/self/schedstat`, in nanoseconds. Nil where the kernel does not count them.
+    /// The time in seconds that the main thread was ready to run but waited for a free core: the
+    /// second number of `/proc/self/schedstat`, in nanoseconds. Nil if the kernel does not count
+    /// it.
     package static var queuedSeconds: Double? {
         let numbers = text(of: "/proc/self/schedstat").split { $0 == " " || $0 == "\n" }
         return numbers.count == 3 ? Double(numbers[1]).map { $0 * 1e-9 } : nil
     }
 
-    /// The number of cores (hardware threads) that this process may run on; 1 where the system does
-    /// not tell.
+    /// The number of cores (hardware threads) that this process may run on; 1 if unknown.
     package static var usableCores: Int { max(1, coreMask.reduce(0) { $0 + $1.nonzeroBitCount }) }
 
-    /// A bit for each core that this process may run on; zeros where the system does not tell.
+    /// A bit for each core that this process may run on; zeros if unknown.
     static var coreMask: [UInt64] {
         var mask = [UInt64](repeating: 0, count: Int(CPROCESS_CORE_WORDS))
         cprocess_read_core_mask(&mask)
         return mask
     }
 
-    /// The ELF build-id of the program in hexadecimal: what tells two builds apart.
+    /// The ELF build-id of the program in hexadecimal, which identifies the build.
     package static let buildID: String = {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
             guard let start = buffer.baseAddress else { return "" }
@@ -55,19 +56,20 @@ package enum ProcessFacts {
 
     package static var processID: Int32 { getpid() }
 
-    /// Seconds since 1970 began, UTC.
+    /// The Unix time in seconds.
     package static var utcSeconds: Int { time(nil) }
 
-    /// Why the memory of another process of this host cannot be read, as MPI does for messages that
-    /// are copied once; nil when it can.
-    /// - Parameter address: of eight bytes there.
+    /// The `errno` with which reading the memory of another process on this host fails; nil if it
+    /// succeeds. MPI reads in this way to copy large messages only once.
+    /// - Parameter address: the address of eight bytes in that process.
     package static func memoryReadError(process: Int32, address: UInt64) -> Int32? {
         var bytes: UInt64 = 0
         let code = cprocess_read_memory(process, address, &bytes, MemoryLayout.size(ofValue: bytes))
         return code == 0 ? nil : code
     }
 
-    /// The beginning of a file, such as one of `/proc`; empty where there is none, or a link or pipe.
+    /// The beginning of a file, such as one in `/proc`; empty if there is none, or if it is a link
+    /// or a pipe.
     static func text(of path: String, capacity: Int = 8192) -> String {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { return "" }

@@ -1,9 +1,9 @@
 import CProcess
 
-/// What a process does first.
+/// The first steps of the process, before anything is printed or written.
 package enum ProcessStart {
-    /// Readies this process for streams, files and pipes that fail: a standard stream that is closed
-    /// becomes /dev/null, and a write into a pipe without a reader (SIGPIPE) or beyond the limit of a
-    /// file's size (SIGXFSZ) fails instead of killing the process.
+    /// Prepares this process for failing streams, files and pipes. A closed standard stream becomes
+    /// /dev/null, and a write to a pipe without a reader (SIGPIPE) or beyond the file size limit
+    /// (SIGXFSZ) fails with an error instead of killing the process.
     package static func prepare() { cprocess_begin() }
 }

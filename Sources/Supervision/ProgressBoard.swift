@@ -3,13 +3,14 @@ import Collectives
 import Glibc
 import MessagePassing
 
-/// Memory in which each rank of a host keeps its place, and sees those of the others.
+/// Shared memory in which each rank of a host publishes its progress and sees that of the others.
 ///
-/// It is one unnamed file that the ranks of the host map: when the last of them ends, however it ends,
-/// nothing is left of it.
+/// It is an unnamed file (memfd) that the ranks of the host map into memory. It disappears when the
+/// last of them ends, for whatever reason.
 package final class ProgressBoard: @unchecked Sendable {
     package let rank: Int
-    /// The same for all ranks of the job, and for no other job.
+    /// A text that identifies the job: the same for all of its ranks, and different for every other
+    /// job.
     let jobName: String
     let hostNames: [String]
     /// For each rank, the lowest rank of its host.
@@ -19,14 +20,15 @@ package final class ProgressBoard: @unchecked Sendable {
     private let places: UnsafeMutablePointer<cprocess_place>
 
     var worldSize: Int { hostNames.count }
+    /// Whether this rank is the lowest of its host.
     var isLeader: Bool { hostLeaders[rank] == rank }
     var hasOtherHosts: Bool { hostLeaders.contains { $0 != hostLeaders[rank] } }
 
-    /// Whether a rank keeps its place here itself.
+    /// Whether a rank is on this host, so that it publishes its progress here itself.
     func isLocal(_ rank: Int) -> Bool { hostLeaders[rank] == hostLeaders[self.rank] }
 
-    /// Finds the ranks of this host and shares memory with them; where one of them cannot, each rank
-    /// of the job is taken for a host of its own. All ranks call it at the same point.
+    /// Finds the ranks of this host and shares memory with them. If that fails for any rank, each
+    /// rank of the job is treated as a separate host. All ranks must call it at the same point.
     convenience init(_ world: Communicator) throws {
         let file = cprocess_make_memory_file(Self.byteCount(world.worldSize))
         defer { if file >= 0 { close(file) } }
@@ -35,7 +37,8 @@ package final class ProgressBoard: @unchecked Sendable {
         let leader = seats[leaders[world.rank]]
         let shared = Self.map(
             "/proc/\(leader.processID)/fd/\(leader.file)", worldSize: world.worldSize)
-        // Nobody closes a file before all have opened it.
+        // The all-reduce is also a barrier: the file must stay open until all ranks of the host
+        // have mapped it.
         let isShared = try world.combine(shared == nil ? 0 : 1, by: .minimum) == 1
         if !isShared { leaders = Array(seats.indices) }
         self.init(
@@ -45,7 +48,7 @@ package final class ProgressBoard: @unchecked Sendable {
         cprocess_keep_place(places + rank)
     }
 
-    /// - Parameter memory: zeros; nil for memory of its own.
+    /// - Parameter memory: memory filled with zeros; nil to allocate some.
     package init(
         rank: Int, jobName: String, hostNames: [String], hostLeaders: [Int],
         memory: UnsafeMutableRawPointer? = nil
@@ -60,7 +63,7 @@ package final class ProgressBoard: @unchecked Sendable {
             to: cprocess_place.self, capacity: hostNames.count)
     }
 
-    /// The place of each rank; nil for one that nothing is known of.
+    /// The progress of each rank; nil for a rank of which nothing is known.
     package var seen: [RankPlace?] {
         hostNames.indices.map { rank in
             let place = RankPlace(cprocess_read_place(places + rank))
@@ -68,14 +71,14 @@ package final class ProgressBoard: @unchecked Sendable {
         }
     }
 
-    /// Notes the place of a rank that does not keep it here itself.
+    /// Records the progress of a rank on another host.
     package func note(_ place: RankPlace, of rank: Int) {
         var stored = place.stored
         cprocess_write_place(places + rank, &stored)
     }
 
-    /// Takes the right to tell why the job fails, which one rank of the host has.
-    /// - Returns: whether no rank had taken it.
+    /// Claims the right to report why the job fails, which only the first rank of the host gets.
+    /// - Returns: whether this is the first claim.
     func takeWord() -> Bool { cprocess_take_flag(flag) == 0 }
 
     private static let headerByteCount = 64
@@ -84,14 +87,15 @@ package final class ProgressBoard: @unchecked Sendable {
         headerByteCount + worldSize * MemoryLayout<cprocess_place>.stride
     }
 
-    /// Kept until the process ends, as its place is.
+    /// Never freed, because the watchdog may read it until the process ends.
     private static func zeros(_ byteCount: Int) -> UnsafeMutableRawPointer {
         let memory = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
         memory.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
         return memory
     }
 
-    /// Nil where the file cannot be had, as from a process of another user.
+    /// Maps the file of another process; nil if it cannot be opened, for example because it belongs
+    /// to another user.
     private static func map(_ path: String, worldSize: Int) -> UnsafeMutableRawPointer? {
         let file = open(path, O_RDWR | O_CLOEXEC)
         guard file >= 0 else { return nil }
@@ -102,19 +106,19 @@ package final class ProgressBoard: @unchecked Sendable {
     }
 }
 
-/// What a rank tells of the process that it is.
+/// The identity of a rank's process, as exchanged between ranks.
 private struct Seat: Codable {
     let hostName: String
-    /// Equal where processes see each other.
+    /// Equal for processes that see each other in `/proc`.
     let host: String
     let processID: Int32
-    /// Of the memory that it offers.
+    /// The descriptor of the memory file that it offers.
     let file: CInt
     let startedUTC: Int
 
     init(hostName: String, file: CInt) {
         self.hostName = hostName
-        // Containers of one machine have the same kernel, but each its own process numbers.
+        // Containers on one machine share the kernel, but have different process ID namespaces.
         let boot = ProcessFacts.text(of: "/proc/sys/kernel/random/boot_id")
         host = "\(hostName) \(boot) \(Self.processNumbers)"
         processID = getpid()
@@ -122,7 +126,7 @@ private struct Seat: Codable {
         startedUTC = ProcessFacts.utcSeconds
     }
 
-    /// The name of this process's namespace of process numbers.
+    /// The name of this process's PID namespace.
     private static var processNumbers: String {
         var bytes = [CChar](repeating: 0, count: 64)
         let count = readlink("/proc/self/ns/pid", &bytes, bytes.count)

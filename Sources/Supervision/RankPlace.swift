@@ -1,6 +1,6 @@
 import CProcess
 
-/// What a rank is doing.
+/// The phase that a rank is in.
 package enum Phase: Int64, CaseIterable, Sendable {
     case starting
     case loading
@@ -9,10 +9,11 @@ package enum Phase: Int64, CaseIterable, Sendable {
     case validation
     case scoring
     case ending
-    /// It has met an error and ends the job.
+    /// The rank has encountered an error and is ending the job.
     case failing
 
-    /// For messages, such as "crashed: SIGSEGV (invalid memory) while training".
+    /// The phase in messages, such as "crashed: SIGSEGV (invalid memory) while training". A static
+    /// string, because a signal handler reads it.
     package var words: StaticString {
         switch self {
         case .starting: "starting"
@@ -27,30 +28,33 @@ package enum Phase: Int64, CaseIterable, Sendable {
     }
 }
 
-/// Where a rank stands.
+/// The progress of a rank, as published for the watchdogs of other ranks.
 package struct RankPlace: Equatable, Sendable {
     package var processID: Int32 = 0
     package var phase = Phase.starting
-    /// From 1; 0 outside epochs.
+    /// The epoch, counted from 1; 0 outside epochs.
     package var epoch = 0
-    /// Steps of the epoch that are finished.
+    /// The number of finished steps of the epoch.
     package var step = 0
-    /// Images, or files, that the rank has worked through since its phase began.
+    /// The number of images or files that the rank has processed in this phase.
     package var imageCount = 0
-    /// Operations of all ranks together: two for each that is over, one for that under way.
+    /// A counter of collective operations, incremented on entry and on exit. An odd value means
+    /// that the rank is inside a collective operation.
     package var meetings = 0
-    /// How often the rank's watchdog woke.
+    /// A counter of the wake-ups of the rank's watchdog. If it stops, the process is stopped or the
+    /// machine hangs.
     package var heartbeats = 0
-    /// The lowest ranks of the hosts that the network does not reach from here, up to rank 62; only
-    /// the lowest rank of a host tries.
+    /// The lowest ranks (up to rank 62) of the hosts that the network does not reach from this
+    /// host. Only the lowest rank of a host determines it.
     package var unreached: RankMask = []
 
     package init() {}
 
-    /// Whether the rank waits for the others.
+    /// Whether the rank is inside a collective operation, where it waits for the others.
     package var isWaiting: Bool { meetings % 2 == 1 }
 
-    /// Whether all that moves while a rank works is as in `other`.
+    /// Whether the rank has made no progress since `other`. Heartbeats and the reachability of
+    /// hosts are not progress.
     package func isStill(since other: RankPlace) -> Bool {
         var same = self
         same.heartbeats = other.heartbeats
@@ -88,19 +92,19 @@ extension RankPlace {
     }
 }
 
-/// Where this process stands: for its peers, its watchdog and the line that a crash writes. Keeping
-/// it costs nanoseconds.
+/// The progress of this process, for other ranks, its own watchdog and crash reports. An update
+/// takes nanoseconds.
 package enum OwnPlace {
     package static func enter(_ phase: Phase) { cprocess_enter_phase(phase.rawValue) }
 
     /// - Parameters:
-    ///   - step: how many steps of the epoch are finished.
-    ///   - epoch: from 1.
+    ///   - step: the number of finished steps of the epoch.
+    ///   - epoch: counted from 1.
     package static func set(step: Int, ofEpoch epoch: Int) {
         cprocess_set_step(Int64(epoch), Int64(step))
     }
 
-    /// Says that work goes on where steps and meetings of the ranks do not show it.
+    /// Shows progress in phases without steps or collective operations, such as loading images.
     package static func countImages(_ count: Int) { cprocess_count_images(Int64(count)) }
 
     static func set(unreached: RankMask) { cprocess_set_unreached(unreached.rawValue) }

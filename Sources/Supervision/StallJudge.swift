@@ -1,23 +1,25 @@
-/// Tells from the places of all ranks, looked at again and again, whether the job still moves.
+/// Decides from repeated polls of all ranks' progress whether the job is stalled. It has no clock
+/// and no threads, so tests can feed it any history.
 package struct StallJudge {
-    /// How many looks in a row have found that no rank moved.
+    /// The number of consecutive polls in which no rank made progress.
     package private(set) var quietLooks = 0
+    /// The progress of each rank in the last poll.
     private var last: [RankPlace?]
-    /// For each rank, how many looks in a row have found no heartbeat.
+    /// For each rank, the number of consecutive polls without a new heartbeat.
     private var silentLooks: [Int]
-    /// A rank without a heartbeat for so many looks is taken for stopped.
+    /// A rank without a heartbeat for this number of polls is considered stopped.
     private let silenceLimit: Int
 
-    /// - Parameter lookLimit: the quiet looks that are a stall.
+    /// - Parameter lookLimit: the number of polls without progress that make a stall.
     package init(worldSize: Int, lookLimit: Int) {
         last = [RankPlace?](repeating: nil, count: worldSize)
         silentLooks = [Int](repeating: 0, count: worldSize)
-        // A stopped rank is silent as long as all are quiet. One that works may be slow to wake, and
-        // its file slow to come from another host.
+        // A stopped process misses heartbeats during the whole stall. A busy one may miss a few,
+        // and its file may arrive late from another host.
         silenceLimit = max(3, lookLimit / 5)
     }
 
-    /// - Parameter places: nil for a rank that cannot be seen.
+    /// - Parameter places: the progress of each rank; nil for a rank that cannot be seen.
     package mutating func look(at places: [RankPlace?]) {
         var hasMoved = false
         for (rank, place) in places.enumerated() {
@@ -31,7 +33,7 @@ package struct StallJudge {
         quietLooks = hasMoved || mayWaitForUnseen ? 0 : quietLooks + 1
     }
 
-    /// Whether all ranks that can be seen wait, perhaps for one that cannot and works.
+    /// Whether all visible ranks are waiting, possibly for an invisible rank that is working.
     private var mayWaitForUnseen: Bool {
         guard last.contains(where: { $0 == nil }) else { return false }
         return last.indices.allSatisfy { rank in
@@ -39,10 +41,10 @@ package struct StallJudge {
         }
     }
 
-    /// The lowest rank that can be seen and runs.
+    /// The rank that should report a stall: the lowest visible one whose process runs.
     package var speaker: Int? { last.indices.first { last[$0] != nil && isAwake($0) } }
 
-    /// What is known of the stall.
+    /// A description of the stall: the progress of every rank.
     package func report(seconds: Int, hostNames: [String]) -> StallReport {
         StallReport(
             seconds: seconds,

@@ -1,25 +1,27 @@
-/// Where all ranks stood when none of them moved any more.
+/// The progress of all ranks at the time of a stall, and from it the ranks that block the job.
 package struct StallReport: Sendable, CustomStringConvertible {
     package struct Rank: Sendable {
         package let rank: Int
         package let hostName: String
-        /// Nil when it could not be seen.
+        /// Nil if the rank cannot be seen.
         package let place: RankPlace?
-        /// Whether its process runs.
+        /// Whether its process is running, according to its heartbeats.
         package let isAwake: Bool
     }
 
-    /// For how long no rank had moved.
+    /// The time in seconds without progress of any rank.
     package let seconds: Int
     package let ranks: [Rank]
 
-    /// The ranks that the others wait for, as far as that can be told.
+    /// The ranks that block the others, as far as can be determined: those on lost hosts or with
+    /// stopped processes; otherwise those that have finished while all others wait; otherwise those
+    /// that have entered the fewest collective operations.
     package var behind: [Rank] {
         let lost = Set(lostHosts.map(\.name))
         let seen = ranks.filter { $0.place != nil }
         let away = ranks.filter { lost.contains($0.hostName) || $0.place != nil && !$0.isAwake }
         if !away.isEmpty { return away }
-        // Ranks are behind that have left while all others wait for them.
+        // Ranks that have finished while all others still wait for them block the job.
         let gone = seen.filter { hasLeft($0) }
         let stay = seen.filter { !hasLeft($0) }
         if !gone.isEmpty, !stay.isEmpty, stay.allSatisfy({ $0.place?.isWaiting == true }) {
@@ -65,7 +67,7 @@ package struct StallReport: Sendable, CustomStringConvertible {
         return "it is busy, or hangs, where the others wait for it"
     }
 
-    /// The ranks by what is said of them, in the order of the first of each.
+    /// The ranks grouped by their text, in the order of the first rank of each group.
     private func grouped(_ ranks: [Rank]) -> [(String, [Int])] {
         var groups: [(String, [Int])] = []
         for rank in ranks {

@@ -2,7 +2,7 @@ import Glibc
 
 /// An IPv4 address and a port.
 package struct TCPAddress: Hashable, Codable, Sendable {
-    /// In network byte order, as the system has it.
+    /// In network byte order, as in system calls.
     package let host: UInt32
     package let port: UInt16
 
@@ -11,9 +11,11 @@ package struct TCPAddress: Hashable, Codable, Sendable {
         self.port = port
     }
 
-    /// Those of some addresses whose host answers, be it with a refusal.
+    /// The addresses whose host responds. A refused connection (ECONNREFUSED) is also a response:
+    /// the host is alive.
     ///
-    /// All are tried at once. What the system cannot try, for want of descriptors, does not answer.
+    /// All addresses are tried at the same time. An address that cannot be tried, for lack of file
+    /// descriptors, counts as not responding.
     package static func answering(
         _ addresses: Set<TCPAddress>, withinMilliseconds patience: Int32
     ) -> Set<TCPAddress> {
@@ -44,13 +46,14 @@ package struct TCPAddress: Hashable, Codable, Sendable {
         return answering
     }
 
+    /// A non-blocking TCP socket; nil if the system refuses one.
     static func makeSocket() -> Int32? {
         let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         let file = socket(AF_INET, Int32(kind), 0)
         return file >= 0 ? file : nil
     }
 
-    /// Calls `body` with what `connect` and `bind` want.
+    /// Calls `body` with the address in the form that `connect` and `bind` need.
     func withSocketAddress<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
@@ -64,7 +67,7 @@ package struct TCPAddress: Hashable, Codable, Sendable {
         }
     }
 
-    /// How a connection that was begun has ended: 0, or errno.
+    /// The result of an asynchronous connection attempt: 0, or `errno`.
     private static func takeError(of file: Int32) -> Int32 {
         var code: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)

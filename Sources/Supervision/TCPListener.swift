@@ -1,16 +1,17 @@
 import Glibc
 
-/// A socket that other hosts can connect to, and where nobody speaks to them. It is open until the
-/// process ends.
+/// A TCP socket that accepts connections from other hosts, but never exchanges data. It is open
+/// until the process ends.
 package struct TCPListener: Sendable {
-    /// This host's addresses, but for those that only itself can reach, with the socket's port.
+    /// The addresses of this host with the port of the socket, without loopback addresses.
     package let addresses: [TCPAddress]
     private let file: Int32
 
     /// - Parameters:
     ///   - hosts: IPv4 addresses of this host, in network byte order.
-    ///   - queueLength: attempts between two `dropConnections` that get an answer.
-    /// - Returns: nil where the system gives no socket.
+    ///   - queueLength: the number of connection attempts between two calls of `dropConnections`
+    ///     that are accepted.
+    /// - Returns: nil if the system refuses a socket.
     package init?(hosts: [UInt32] = Self.ownHosts, queueLength: Int32 = 4096) {
         guard let file = TCPAddress.makeSocket() else { return nil }
         // Port 0: the system chooses one.
@@ -25,7 +26,7 @@ package struct TCPListener: Sendable {
         addresses = hosts.map { TCPAddress(host: $0, port: port) }
     }
 
-    /// Makes room in the queue for those who try later.
+    /// Closes all connections, which makes room in the queue for later attempts.
     package func dropConnections() {
         while true {
             let connection = accept(file, nil, nil)
@@ -34,6 +35,7 @@ package struct TCPListener: Sendable {
         }
     }
 
+    /// The port that the system has chosen.
     private static func port(of file: Int32) -> UInt16? {
         var address = sockaddr_in()
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -45,7 +47,8 @@ package struct TCPListener: Sendable {
         return code == 0 ? UInt16(bigEndian: address.sin_port) : nil
     }
 
-    /// The IPv4 addresses of this host's interfaces that are up, without 127.0.0.1 and its like.
+    /// The IPv4 addresses of this host's active interfaces, without loopback addresses such as
+    /// 127.0.0.1.
     package static var ownHosts: [UInt32] {
         var first: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&first) == 0 else { return [] }

@@ -5,11 +5,12 @@ import MessagePassing
 import Synchronization
 import Threads
 
-/// How a job is watched.
+/// The configuration of the watchdog.
 package struct WatchPlan: Sendable {
-    /// Seconds in which no rank moves after which the job is ended; nil for never.
+    /// The time in seconds without progress of any rank after which the job is ended; nil for
+    /// never.
     package let stallSeconds: Int?
-    /// Tells the user. It is called on a thread of its own, by one rank of a host.
+    /// Reports a finding to the user. It is called on a separate thread, by one rank of a host.
     package let report: @Sendable (WatchFinding) -> Void
 
     package init(stallSeconds: Int?, report: @escaping @Sendable (WatchFinding) -> Void) {
@@ -18,33 +19,36 @@ package struct WatchPlan: Sendable {
     }
 }
 
-/// What the watchdog has to tell.
+/// The findings of the watchdog.
 package enum WatchFinding: Sendable {
-    /// No rank has moved for a quarter of the time; told once.
+    /// No rank has made progress for a quarter of the time limit; reported once.
     case slow(StallReport)
-    /// The job is ended now.
+    /// The time limit is reached, and the job is ended now.
     case stalled(StallReport)
-    /// A process of this host is gone without a word; the launcher ends the job.
+    /// A process on this host vanished without reporting an error; the launcher will end the job.
     case lost(rank: Int, hostName: String, RankPlace)
 }
 
-/// A thread of each rank that looks twice a second whether the job still moves, whatever the rank's
-/// main thread does or waits for, and ends a job that does not.
+/// A thread in each rank that checks twice a second whether the job makes progress, regardless of
+/// what the main thread does or waits for, and ends a job that does not.
 ///
-/// Time is counted in the thread's own looks, so that a job that was suspended as a whole and goes on
-/// has lost none. The only MPI function that the thread calls is `MPI_Abort`.
+/// Time is measured in the thread's own polls, so a job that was suspended as a whole and then
+/// continued does not appear stalled. The only MPI function that the thread calls is `MPI_Abort`.
 final class Watchdog: Sendable {
     private let plan: WatchPlan
     private let board: ProgressBoard
-    /// Of one rank of each host, where there are several.
+    /// Only on one rank of each host, if there are several hosts.
     private let network: HostNetwork?
     private let hasEnded = Atomic(false)
 
+    /// The number of polls per second.
     private static let looksPerSecond = 2
-    /// Between two attempts to reach the other hosts; the first comes after half as many.
+    /// The number of polls between two attempts to reach the other hosts; the first attempt comes
+    /// after half of it.
     private static let looksPerAttempt = 4
-    /// Within so many quiet looks mpirun notices that a host is lost (`scripts/env`: 11 s), and ends the
-    /// job on the others. One that has to abort the job before it does waits for that host for ever.
+    /// The number of polls without progress (14 s) within which mpirun notices that a host is lost
+    /// (11 s with the settings of `scripts/env`) and ends the job on the other hosts. If a rank
+    /// aborts the job before mpirun has noticed, mpirun waits for the lost host forever.
     private static let looksOfMPIRun = 28
 
     init(_ plan: WatchPlan, board: ProgressBoard, network: HostNetwork?) {
@@ -53,13 +57,13 @@ final class Watchdog: Sendable {
         self.network = network
     }
 
-    /// Begins to watch.
+    /// Starts the thread.
     func start() {
         network?.tryHosts()
         HelperThread.start { self.watch() }
     }
 
-    /// The rank is through: what the others do is none of its business any more.
+    /// This rank has finished: stop monitoring.
     func end() { hasEnded.store(true, ordering: .relaxed) }
 
     private func watch() {
@@ -79,7 +83,8 @@ final class Watchdog: Sendable {
             judge.look(at: places)
             guard let lookLimit else { continue }
             let isSlow = judge.quietLooks >= max(2, lookLimit / 4)
-            // Which hosts are lost decides how to end the job.
+            // How the job is ended depends on which hosts are lost, so one more attempt to reach
+            // them is awaited.
             let looks = lookLimit + (knowsHosts ? 0 : Self.looksPerAttempt)
             if judge.quietLooks >= looks {
                 endJob(judge, lookLimit: lookLimit)
@@ -90,8 +95,9 @@ final class Watchdog: Sendable {
         }
     }
 
-    /// Tries, while no rank moves, which hosts the network still reaches.
-    /// - Returns: whether this rank's place tells what an attempt has found, or it makes none.
+    /// While no rank makes progress, finds out which hosts the network still reaches.
+    /// - Returns: whether the published progress contains the result of an attempt, or this rank
+    ///   makes no attempts.
     private func watchNetwork(quietLooks: Int) -> Bool {
         guard let network, plan.stallSeconds != nil else { return true }
         if quietLooks == 0 {
@@ -104,13 +110,14 @@ final class Watchdog: Sendable {
         return hasTried
     }
 
-    /// Tells the user on a thread of its own: where the disk of the log hangs, the watchdog must not.
+    /// Reports a finding on a separate thread, so that a hanging disk of the log does not block the
+    /// watchdog.
     private func tell(_ finding: WatchFinding) {
         HelperThread.start { [plan] in plan.report(finding) }
     }
 
-    /// The lowest rank that runs tells what it sees and ends the job; should it be held up, another
-    /// one does a second later.
+    /// Ends the job: the lowest running rank reports the stall and aborts. If it is held up,
+    /// another rank does so a second later.
     private func endJob(_ judge: StallJudge, lookLimit: Int) {
         let report = report(judge)
         let lastLook = max(lookLimit, report.lostHosts.isEmpty ? 0 : Self.looksOfMPIRun)
@@ -119,7 +126,7 @@ final class Watchdog: Sendable {
                 || judge.quietLooks >= lastLook + Self.looksPerSecond
         else { return }
         let pause = max(0, lastLook - judge.quietLooks)
-        // Neither a full pipe nor MPI may keep this rank from ending.
+        // A timer ends this process even if a full pipe or MPI blocks it.
         cprocess_exit_after(
             UInt32(2 + pause / Self.looksPerSecond), ExitStatus.stalled.rawValue)
         if board.takeWord() { plan.report(.stalled(report)) }
@@ -136,7 +143,7 @@ final class Watchdog: Sendable {
     }
 }
 
-/// The processes of the other ranks of this host.
+/// Detects vanished processes among the other ranks of this host.
 private struct PeerProcesses {
     private let ranks: [Int]
     private var missing: Set<Int> = []
@@ -145,8 +152,9 @@ private struct PeerProcesses {
         ranks = (0..<board.worldSize).filter { board.isLocal($0) && $0 != board.rank }
     }
 
-    /// The lowest rank whose process was gone at the last look already, without having said that it
-    /// ends. A launcher that ends all ranks leaves none of them for two looks.
+    /// The lowest rank whose process has been gone for two polls without having announced its end.
+    /// One poll is not enough: when a launcher kills all ranks, some are gone a moment before the
+    /// others.
     mutating func lost(_ places: [RankPlace?]) -> Int? {
         let missingBefore = missing
         missing = Set(

@@ -3,16 +3,17 @@ import Failures
 import Glibc
 package import MessagePassing
 
-/// Runs `body` as `withMPI` does, and looks after the rank meanwhile.
+/// Runs `body` like `withMPI`, and supervises the rank:
 ///
-/// A job whose ranks do not move any more is ended, as `watch` says. A process that a launcher
-/// started ends with its launcher, however that ends. A crash writes a line that tells where the
-/// process stood. A rank that fails ends within three seconds, even where MPI hangs.
+/// - A job whose ranks make no progress is ended, as configured by `watch`.
+/// - A process that a launcher started ends when its launcher ends, for whatever reason.
+/// - A crash prints a line with the phase of the process.
+/// - A rank that fails ends within three seconds, even if MPI hangs.
 /// - Parameters:
-///   - watch: how to watch that the ranks go on; nil when they are not to be watched.
+///   - watch: the configuration of the watchdog; nil for none.
 ///   - chunkLimit: see `withMPI`.
-///   - onFailure: see `withMPI`; it is also told where the rank stood.
-///   - body: gets the watch, if there is one, and returns the exit code.
+///   - onFailure: see `withMPI`; it also gets the progress of the rank.
+///   - body: gets the watch, if there is one, and returns the exit code of the process.
 /// - Returns: the process's exit code.
 package func withSupervisedMPI(
     watch plan: WatchPlan? = nil, chunkLimit: Int = Int(Int32.max),
@@ -40,9 +41,9 @@ package func withSupervisedMPI(
         { world in
             CrashReports.install(
                 name: "rank \(world.rank) of \(world.worldSize) on \(world.hostName)")
-            // A rank that gives its core to another comes back to cold caches: with 8 ranks on 2
-            // cores, turns of some milliseconds made a step 5 % longer. What the kernel will not
-            // give, it need not.
+            // A rank that yields its core to another one returns to cold caches: with 8 ranks on 2
+            // cores, time slices of a few milliseconds made a step 5 % longer. This is best effort:
+            // a refusal of the kernel is ignored.
             if world.ranksTakeTurns { _ = cprocess_ask_for_turns(longestTurn) }
             if let plan { watch = try JobWatch(plan, world) }
             let code = try body(world, watch)
@@ -51,8 +52,8 @@ package func withSupervisedMPI(
         })
 }
 
-/// The most that Linux gives, in nanoseconds.
+/// The longest time slice that Linux grants, in nanoseconds.
 private let longestTurn: UInt64 = 100_000_000
 
-/// How long MPI may take to end a failed job.
+/// The time in seconds that MPI may take to end a failed job.
 private let secondsToEnd: UInt32 = 2

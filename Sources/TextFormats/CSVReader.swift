@@ -1,5 +1,8 @@
-/// Splits CSV bytes (RFC 4180, line feeds or CRLF) into records. A byte order mark at the beginning
-/// is passed over, and the apostrophe of `FormulaGuard` is removed.
+/// Splits CSV bytes (RFC 4180; lines end in LF or CRLF) into records. A byte order mark at the
+/// beginning is skipped, and the apostrophe of `FormulaGuard` is removed.
+///
+///     var reader = CSVReader(bytes: bytes, fieldLimit: 5)
+///     while let fields = try reader.record() { … }
 package struct CSVReader {
     private static let comma = UInt8(ascii: ",")
     private static let quote = UInt8(ascii: "\"")
@@ -7,9 +10,11 @@ package struct CSVReader {
     private static let carriageReturn = UInt8(ascii: "\r")
 
     private let bytes: [UInt8]
-    /// Fields of a record, at most: else a file of commas would take many times its size in memory.
+    /// The maximum number of fields in a record. Without a limit, a file of commas would take many
+    /// times its size in memory.
     private let fieldLimit: Int
-    /// The line on which the last record began, from 1.
+    /// The line on which the last record began, counted from 1; a quoted field may span several
+    /// lines.
     package private(set) var recordLine = 0
     private var position: Int
     private var line = 1
@@ -20,7 +25,9 @@ package struct CSVReader {
         position = bytes.starts(with: CSVText.byteOrderMark) ? CSVText.byteOrderMark.count : 0
     }
 
-    /// The next record's fields, or nil at the end.
+    /// The fields of the next record, or nil at the end of the file.
+    ///
+    /// - Throws: `CSVError` with the line, for bytes that are not CSV or not UTF-8.
     package mutating func record() throws(CSVError) -> [String]? {
         guard position < bytes.count else { return nil }
         recordLine = line
@@ -48,6 +55,7 @@ package struct CSVReader {
         }
     }
 
+    /// The text of the field at `position`, which moves to the separator after it.
     private mutating func field() throws(CSVError) -> String {
         let content: ArraySlice<UInt8>
         if position < bytes.count && bytes[position] == Self.quote {
@@ -89,7 +97,7 @@ package struct CSVReader {
     }
 }
 
-/// Bytes that are no CSV.
+/// Where and why bytes are not valid CSV. Callers turn it into an error that also names the file.
 package struct CSVError: Error, Equatable {
     /// The line, from 1, on which the bad record begins.
     package let line: Int

@@ -1,7 +1,8 @@
-/// Bytes as hexadecimal digits in lower case, two for each byte.
+/// Bytes as lower-case hexadecimal digits, two for each byte: `[0x0A, 0xFF]` is `0aff`.
 package enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)
 
+    /// The digits of some bytes.
     package static func text(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         bytes.withUnsafeBytes { append($0, to: &text) }
@@ -16,7 +17,8 @@ package enum Hexadecimal {
         }
     }
 
-    /// The bytes that `text` returned digits for; nil for anything else, capitals included.
+    /// The inverse of `text`; nil for anything that `text` does not return, including upper-case
+    /// digits, so that equal bytes have only one spelling.
     package static func bytes(_ text: String) -> [UInt8]? {
         let values = text.utf8.map { digits.firstIndex(of: $0) }
         guard values.count % 2 == 0 else { return nil }

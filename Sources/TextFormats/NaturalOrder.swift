@@ -1,8 +1,9 @@
-/// The order in which people sort names with numbers: `2 ba` before `10 ra`.
+/// The order in which people sort names with numbers: `2 ba` before `10 ra`. Class folders are
+/// sorted by it, so this order defines the class indices of a model.
 package enum NaturalOrder {
-    /// Whether `left` stands before `right`. Runs of digits compare by value, everything else by
-    /// Unicode scalar; a number stands before text. Names equal by that rule (`1`, `01`) compare
-    /// by their bytes, so the order is total.
+    /// Whether `left` comes before `right`. Runs of digits compare by value, everything else by
+    /// Unicode scalar; a number comes before text. Names that are equal by this rule (`1`, `01`)
+    /// compare by their bytes, so the order is total and the same on every system.
     package static func precedes(_ left: String, _ right: String) -> Bool {
         let a = Array(left.unicodeScalars)
         let b = Array(right.unicodeScalars)
@@ -24,7 +25,7 @@ package enum NaturalOrder {
         return left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    /// Digits stand before all other scalars.
+    /// Digits come before all other scalars.
     private static func rank(_ scalar: Unicode.Scalar) -> UInt32 {
         digitValue(scalar) == nil ? scalar.value + 1 : 0
     }
@@ -39,7 +40,8 @@ package enum NaturalOrder {
         }
     }
 
-    /// The digits of the run at `index`, leading zeros removed; `index` moves past the run.
+    /// The digits of the run at `index` without leading zeros; `index` moves past the run. Digits
+    /// instead of an integer, because a run may be longer than any integer type holds.
     private static func number(in scalars: [Unicode.Scalar], at index: inout Int) -> [UInt32] {
         var digits: [UInt32] = []
         while index < scalars.count, let digit = digitValue(scalars[index]) {

@@ -1,11 +1,12 @@
-/// Which characters of a text that others wrote, such as the name of a file, may reach a terminal.
+/// Makes foreign text, such as file names and messages of other programs, safe to print: control
+/// characters, which could move the cursor or recolour a terminal, are replaced.
 package enum PrintableText {
-    /// The text with its control characters, which may steer a terminal, as `?`.
+    /// The text with every control character replaced by `?`.
     package static func line(_ text: some StringProtocol) -> String {
         replacingControls(of: text) { _ in true }
     }
 
-    /// The same, but line feeds stay.
+    /// The same, but line feeds are kept.
     package static func lines(_ text: some StringProtocol) -> String {
         replacingControls(of: text) { $0 != "\n" }
     }

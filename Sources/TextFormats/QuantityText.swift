@@ -1,6 +1,6 @@
-/// Amounts of bytes and time as people read them, in the unit that suits them.
+/// Formats byte counts and times for people, in a suitable unit.
 package enum QuantityText {
-    /// With about two digits that count: `3.4 GiB`.
+    /// About two significant digits, in units of 1024: `3.4 GiB`.
     package static func bytes(_ count: Int) -> String {
         let units = ["bytes", "KiB", "MiB", "GiB", "TiB"]
         var value = Double(count)
@@ -12,21 +12,21 @@ package enum QuantityText {
         return unit == 0 ? "\(count) bytes" : "\(twoDigits(value)) \(units[unit])"
     }
 
-    /// With about two digits that count: `0.3 s`, `12 ms` or `1.6 µs`.
+    /// About two significant digits: `0.3 s`, `12 ms` or `1.6 µs`.
     package static func seconds(_ seconds: Double) -> String {
         if seconds >= 0.1 { return "\(twoDigits(seconds)) s" }
         return seconds >= 1e-4
             ? "\(twoDigits(seconds * 1e3)) ms" : "\(twoDigits(seconds * 1e6)) µs"
     }
 
-    /// As exact as a measurement in a benchmark: `12.34 ms`, `5.6 µs` or `780 ns`.
+    /// The precision of a benchmark's measurement: `12.34 ms`, `5.6 µs` or `780 ns`.
     package static func measuredSeconds(_ seconds: Double) -> String {
         if seconds < 1e-6 { return "\(NumberText.fixed(seconds * 1e9, fractionDigits: 0)) ns" }
         if seconds < 1e-3 { return "\(NumberText.fixed(seconds * 1e6, fractionDigits: 1)) µs" }
         return "\(NumberText.fixed(seconds * 1e3, fractionDigits: 2)) ms"
     }
 
-    /// A time that people wait: `48.2 s`, `6 min 12 s`, `3 h 05 min`.
+    /// The duration of a run or an epoch: `48.2 s`, `6 min 12 s`, `3 h 05 min`.
     package static func duration(seconds: Double) -> String {
         guard seconds.isFinite, (59.95..<1e9).contains(seconds) else {
             return NumberText.fixed(seconds, fractionDigits: 1) + " s"
@@ -37,7 +37,7 @@ package enum QuantityText {
         return "\(NumberText.grouped(hours)) h \(twoPlaces(minutes)) min"
     }
 
-    /// A time that is left, as a clock shows it: `1:02:03` or `2:03`.
+    /// The remaining time on a progress line: `1:02:03` or `2:03`.
     package static func clock(seconds: Double) -> String {
         let whole = Int(seconds.rounded())
         let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, twoPlaces(whole % 60))

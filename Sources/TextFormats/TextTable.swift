@@ -3,8 +3,8 @@
 ///     var table = TextTable(header: ["run", "test %"])
 ///     table.append(["seed-1", "98.10"])
 package struct TextTable {
-    /// How the cells of a column are brought to one width, in characters. A cell that is longer than
-    /// the column pushes the rest of its row to the right.
+    /// The alignment and width of a column, in characters. A cell that is longer than the column
+    /// pushes the rest of its row to the right.
     package struct Column: Sendable {
         fileprivate let isRight: Bool
         fileprivate let widths: ClosedRange<Int>
@@ -12,10 +12,12 @@ package struct TextTable {
         package static let left = left(atMost: .max)
         package static let right = right(atLeast: 0)
 
+        /// Left-aligned, as wide as the longest cell but at most `width`.
         package static func left(atMost width: Int) -> Column {
             Column(isRight: false, widths: 0...width)
         }
 
+        /// Right-aligned, as wide as the longest cell but at least `width`.
         package static func right(atLeast width: Int) -> Column {
             Column(isRight: true, widths: width...(.max))
         }
@@ -30,22 +32,23 @@ package struct TextTable {
         self.separator = separator
     }
 
-    /// A table of names and numbers: the first column is aligned to the left, the others to the right.
+    /// A table of names and numbers: the first column is left-aligned, the others right-aligned.
     package init(header: [String]) {
         self.init(columns: header.indices.map { $0 == 0 ? .left : .right })
         append(header)
     }
 
-    /// - Parameter row: a cell for each column. The last cell may have several lines, which begin
-    ///   below each other.
+    /// - Parameter row: one cell for each column. The last cell may have several lines, which are
+    ///   aligned with its first line.
     package mutating func append(_ row: [String]) {
         precondition(row.count == columns.count, "each row has a cell for each column")
         rows.append(row)
     }
 
+    /// The whole table, without a line feed at the end.
     package var text: String { lines.joined(separator: "\n") }
 
-    /// One text for each row.
+    /// One string for each row; a last cell of several lines makes it several lines.
     package var lines: [String] {
         let widths = columns.indices.map { column in
             let longest = rows.map { $0[column].count }.max() ?? 0

@@ -1,10 +1,17 @@
-/// Puts layers in a row, each fitting the one before, and lays out their parameters.
+/// Builds a sequential network: appends layers, each of which takes the output shape of the one
+/// before, and lays out their parameters in one flat buffer.
+///
+///     network.block(16, pools: true)  // 3×3 convolution, batch norm, ReLU, max pool
+///     network.dense(classCount)
 struct NetworkBuilder {
     private(set) var layers: [any Layer] = []
-    /// For each layer its parameters; empty for a layer without.
+    /// The range of each layer's parameters in the flat buffer; empty for a layer without
+    /// parameters.
     private(set) var parameterRanges: [Range<Int>] = []
+    /// Names, shapes and offsets of all trained tensors so far.
     private(set) var parameters = ParameterLayout()
     private(set) var statistics = StatisticsLayout()
+    /// The output shape of the last layer, which the next one takes.
     private(set) var shape: Shape
     private let precision: Precision
     private var convolutionCount = 0
@@ -16,7 +23,9 @@ struct NetworkBuilder {
         self.precision = precision
     }
 
-    /// A convolution with bias, and ReLU.
+    /// 3×3 convolution with bias → ReLU, and 2×2 max pooling if `pools`.
+    ///
+    /// - Parameter outputChannels: the number of filters.
     mutating func convolution(_ outputChannels: Int, padding: Padding, pools: Bool) {
         let convolution = makeConvolution(outputChannels, padding: padding, isEven: pools)
         let bias = parameters.append(
@@ -28,13 +37,15 @@ struct NetworkBuilder {
                 inputShape: convolution.outputShape, rule: .bias(offset: bias), pools: pools))
     }
 
-    /// A convolution of the same size without bias, batch norm and ReLU.
+    /// 3×3 convolution (same padding, no bias, since batch norm has one) → batch norm → ReLU, and
+    /// 2×2 max pooling if `pools`.
     mutating func block(_ channels: Int, pools: Bool = false) {
         let convolution = makeConvolution(channels, padding: .same)
         append(convolution, makeActivation(convolution.outputShape, pools: pools))
     }
 
-    /// A block whose input is added before ReLU.
+    /// A block of as many channels as its input, which is added before the ReLU: a residual
+    /// connection.
     mutating func residual(pools: Bool) {
         let convolution = makeConvolution(shape.channels, padding: .same)
         append(
@@ -44,14 +55,16 @@ struct NetworkBuilder {
                 hasShortcut: true))
     }
 
+    /// max(x, 0) as a layer of its own, for use after `dense`; blocks contain their ReLU.
     mutating func relu() {
         append(ReLU(inputShape: shape))
     }
 
+    /// A fully connected layer with bias over all elements of a sample: (H·W·C) → (outputChannels).
     mutating func dense(_ outputChannels: Int) {
         denseCount += 1
         let fanIn = shape.elementCount
-        // Uniform within 1 / √fanIn, PyTorch's default for linear layers.
+        // Uniform within ±1 / √fanIn, PyTorch's default for linear layers.
         let initializer = Initializer.uniform(bound: (1 / Float(fanIn)).squareRoot())
         let weight = parameters.append(
             name: "dense\(denseCount).weight", shape: [fanIn, outputChannels],
@@ -65,12 +78,15 @@ struct NetworkBuilder {
                 weightOffset: weight, biasOffset: bias))
     }
 
+    /// Sets values to zero with a probability of `rate` in training; no effect in evaluation.
     mutating func dropout(_ rate: Float) {
-        // 2²⁴ elements of the stream for each such layer.
+        // Each dropout layer reserves 2²⁴ elements of the random stream, so that no two layers
+        // share numbers.
         append(Dropout(inputShape: shape, rate: rate, firstElement: dropoutCount << 24))
         dropoutCount += 1
     }
 
+    /// The first convolution of a network is a `FirstBlock`, which needs no gradient of its input.
     private mutating func append(_ convolution: Convolution, _ activation: Activation) {
         if layers.isEmpty {
             append(FirstBlock(convolution: convolution, activation: activation))
@@ -86,6 +102,7 @@ struct NetworkBuilder {
         shape = layer.outputShape
     }
 
+    /// Appends the weight of a convolution, (3, 3, inputs, outputs), and makes the layer.
     private mutating func makeConvolution(
         _ outputChannels: Int, padding: Padding, isEven: Bool = false
     ) -> Convolution {
@@ -101,7 +118,8 @@ struct NetworkBuilder {
             precision: precision, weightOffset: weight)
     }
 
-    /// Batch norm and ReLU.
+    /// Batch norm and ReLU, and 2×2 max pooling if `pools`. The norm is named after the convolution
+    /// that it follows.
     private mutating func makeActivation(_ shape: Shape, pools: Bool) -> Activation {
         let name = "norm\(convolutionCount)"
         let scale = parameters.append(

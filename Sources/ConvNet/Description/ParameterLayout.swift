@@ -1,5 +1,6 @@
-/// How a parameter tensor begins.
+/// The initial values of a parameter tensor.
 package enum Initializer: Sendable, Equatable {
+    /// Every element has this value: 0 for biases, 1 for the scales of norms.
     case constant(Float)
     /// Uniform in [-bound, bound].
     case uniform(bound: Float)
@@ -9,10 +10,11 @@ package enum Initializer: Sendable, Equatable {
 package struct ParameterTensor: Sendable, Equatable {
     package let name: String
     package let shape: [Int]
-    /// Where the tensor starts, in floats.
+    /// The tensor's start in the flat buffer, in floats.
     package let offset: Int
     package let initializer: Initializer
-    /// Whether weight decay applies: to weights, not to norm and bias.
+    /// Whether weight decay applies: true for weights, false for biases and the scales and offsets
+    /// of norms.
     package let decays: Bool
 
     package var elementCount: Int { shape.reduce(1, *) }
@@ -20,11 +22,14 @@ package struct ParameterTensor: Sendable, Equatable {
 }
 
 /// Names, shapes and offsets of all trained tensors of a network, in the order of its layers.
+///
+/// Parameters, gradients and optimizer state are flat buffers with this one layout, so that
+/// zeroing, the update, the gradient sum and checkpoints are one loop each.
 package struct ParameterLayout: Sendable, Equatable {
     package private(set) var tensors: [ParameterTensor] = []
     package private(set) var elementCount = 0
 
-    /// Appends a tensor and returns where it starts.
+    /// Appends a tensor and returns its offset, in floats.
     mutating func append(
         name: String, shape: [Int], initializer: Initializer, decays: Bool
     ) -> Int {
@@ -37,23 +42,25 @@ package struct ParameterLayout: Sendable, Equatable {
     }
 }
 
-/// Mean and variance that one normalisation keeps for evaluation.
+/// The running mean and variance that one batch norm keeps for evaluation, and the sums from which
+/// a step updates them.
 package struct StatisticsTensor: Sendable, Equatable {
     package let name: String
     package let channelCount: Int
-    /// Where the layer starts in the running statistics: mean (C), then variance (C).
+    /// The layer's offset in the running statistics, in floats: mean (C), then variance (C).
     package let offset: Int
-    /// Where the layer starts in the step's statistic sums: the number of values per channel (1),
-    /// then the sums over x - μ₀ (C) and (x - μ₀)² (C), μ₀ being the running mean.
+    /// The layer's offset in the statistic sums of a step, in floats: the number of values per
+    /// channel (1), then the sums of x - μ₀ (C) and of (x - μ₀)² (C), where μ₀ is the running mean.
+    /// Subtracting μ₀ avoids cancellation when the mean is large.
     package let sumsOffset: Int
 }
 
-/// The running statistics of all normalisations, and the sums that update them.
+/// The layout of the running statistics of all batch norms, and of the sums that update them.
 package struct StatisticsLayout: Sendable, Equatable {
     package private(set) var tensors: [StatisticsTensor] = []
-    /// Floats of the running statistics.
+    /// The number of floats of the running statistics.
     package private(set) var elementCount = 0
-    /// Floats of the sums that one step collects.
+    /// The number of floats of the sums that one step collects.
     package private(set) var sumsCount = 0
 
     mutating func append(name: String, channelCount: Int) -> StatisticsTensor {

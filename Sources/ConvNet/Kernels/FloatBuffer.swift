@@ -1,12 +1,14 @@
 import CKernels
 
-/// A fixed number of floats, aligned to a cache line, zero at first, freed with the object.
+/// A fixed number of floats, aligned to a cache line, initially zero, and freed with the object.
 ///
-/// Parameters, gradients and optimizer state are one such buffer each, so that zeroing, update,
-/// checkpoint and exchange are one loop each.
+/// Parameters and optimizer state are one such buffer each, so that zeroing, updates and
+/// checkpoints are one loop each. Buffers of 2 MiB and more are on large pages if Linux provides
+/// them, since the transforms of convolutions touch more small pages than the TLB holds.
 package final class FloatBuffer {
     package let floats: UnsafeMutableBufferPointer<Float>
 
+    /// - Parameter count: the number of floats; 0 is allowed.
     package init(count: Int) {
         precondition(count >= 0, "a buffer cannot have a negative size")
         let byteCount = max(count, 1) * MemoryLayout<Float>.stride
@@ -26,7 +28,10 @@ package final class FloatBuffer {
 
     package var count: Int { floats.count }
 
-    /// Moves each float towards that of another buffer of this size, by a share from 0 to 1.
+    /// Moves each float towards the corresponding float of another buffer:
+    /// `x += share · (target - x)`.
+    ///
+    /// - Parameter share: 0 changes nothing, 1 copies the target.
     package func move(towards target: FloatBuffer, by share: Float) {
         precondition(target.count == count, "buffers of other sizes are not averaged")
         let (values, targets) = (pointer, target.pointer)
@@ -42,10 +47,11 @@ package final class FloatBuffer {
     }
 }
 
-/// Whether all of these are numbers: none is NaN or infinite.
+/// Whether all values are finite, neither NaN nor infinite.
 package func areFinite(_ floats: UnsafeBufferPointer<Float>) -> Bool {
-    // A float is no number when its exponent is all ones; one more then carries into the sign.
-    // Integer operations, unlike a float sum, may be done for many floats at once.
+    // A float is not finite if all bits of its exponent are ones; adding one then carries into the
+    // sign bit. The compiler can vectorize integer operations, but not a float sum, whose order is
+    // fixed.
     var carries: UInt32 = 0
     for float in floats { carries |= (float.bitPattern & 0x7f80_0000) &+ 0x0080_0000 }
     return carries & 0x8000_0000 == 0

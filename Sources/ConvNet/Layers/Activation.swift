@@ -1,17 +1,21 @@
 import CKernels
 
-/// What follows a convolution: batch norm or a bias, an optional shortcut that is added, ReLU, and
-/// an optional 2×2 max pooling (stride 2; an odd last row or column is dropped). One layer, because
-/// the values are many and the arithmetic little: each pass over them counts.
+/// The epilogue of a convolution: batch norm or bias, an optional shortcut that is added, ReLU, and
+/// optional 2×2 max pooling with stride 2 (an odd last row or column is dropped). These are one
+/// layer, because the tensors are large and the arithmetic is small, so each additional pass over
+/// memory would cost time.
+///
+///     z = x · scale + offset [+ shortcut]
+///     y = max pool(ReLU(z))
 struct Activation: Layer {
     let inputShape: Shape
     let rule: ChannelRule
     let pools: Bool
 
-    /// Where scale and offset of the channels come from.
+    /// Where the scale and offset of each channel come from.
     enum ChannelRule: Sendable {
         case norm(BatchNorm)
-        /// Where the bias lies in the parameters.
+        /// Scale 1; the bias begins at this offset in the parameters.
         case bias(offset: Int)
     }
 
@@ -33,13 +37,15 @@ struct Activation: Layer {
 
     private var channels: Int { inputShape.channels }
 
-    /// The coefficients, then one byte for each pooled output: which of the four values won.
+    /// Saved for the backward pass: the channel coefficients, then one byte for each pooled output
+    /// that says which of the four values was the maximum (argmax).
     func memoCount(sampleCount: Int) -> Int {
         ChannelCoefficients.count(channels: channels)
             + (pools ? (sampleCount * outputShape.elementCount + 3) / 4 : 0)
     }
 
-    /// Two sums for each channel, then the rule for the input's gradient.
+    /// Two sums for each channel (`ChannelSums`), then the three coefficients of the input's
+    /// gradient for each channel.
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
         ChannelSums.count(channels: channels) + 3 * channels
     }
@@ -50,7 +56,8 @@ struct Activation: Layer {
         forward(x, shortcut: nil, into: y, pass)
     }
 
-    /// - Parameter shortcut: of the input's shape; added before ReLU.
+    /// - Parameter shortcut: the tensor to add before the ReLU, of the input's shape (N, H, W, C);
+    ///   nil for none.
     func forward(
         _ x: UnsafePointer<Float>, shortcut: UnsafePointer<Float>?,
         into y: UnsafeMutablePointer<Float>, _ pass: Pass
@@ -71,7 +78,8 @@ struct Activation: Layer {
         backward(x: x, shortcut: nil, dy: dy, dx: dx, shortcutGradient: nil, pass)
     }
 
-    /// - Parameter shortcutGradient: gets the shortcut's gradient, of the input's shape.
+    /// - Parameter shortcutGradient: receives the shortcut's gradient, of the input's shape; nil
+    ///   without a shortcut.
     func backward(
         x: UnsafePointer<Float>, shortcut: UnsafePointer<Float>?,
         dy: UnsafeMutablePointer<Float>, dx: UnsafeMutablePointer<Float>?,
@@ -91,7 +99,8 @@ struct Activation: Layer {
     /// Adds the gradients of scale and offset.
     ///
     /// - Parameter x: the input, if `readsInputBackward`.
-    /// - Returns: the rule for the input's gradient, in scratch memory.
+    /// - Returns: the coefficients a, b and c of the input's gradient dx = a·dz + b·x + c for each
+    ///   channel, in scratch memory.
     func addGradients(
         x: UnsafePointer<Float>?, shortcut: UnsafePointer<Float>?, dy: UnsafePointer<Float>,
         _ pass: Pass
@@ -107,11 +116,12 @@ struct Activation: Layer {
             on_gradient: rule, on_input: rule + channels, constant: rule + 2 * channels)
     }
 
-    /// Writes the channels' scales and offsets for the values of a pass.
+    /// Computes the channels' scales and offsets for a pass.
     ///
-    /// - Parameter measure: writes the sums over all values of x - shift and of its square; called
-    ///   only for a normalisation in training.
-    /// - Returns: whether it was called.
+    /// - Parameter measure: computes the sums over all values of x - shift and of its square;
+    ///   called only for a batch norm in training.
+    /// - Returns: whether `measure` was called, that is whether the layer had to see all values
+    ///   before it can scale any of them.
     func prepare(
         _ pass: Pass, measure: (_ shift: UnsafePointer<Float>, _ sums: ChannelSums) -> Void
     ) -> Bool {
@@ -136,11 +146,13 @@ struct Activation: Layer {
         }
     }
 
-    /// Adds the gradients of scale and offset, and writes the rule for the input's gradient.
+    /// Adds the gradients of scale and offset, and computes the coefficients of the input's
+    /// gradient.
     ///
     /// - Parameters:
-    ///   - sums: over all values, of the gradient dz before ReLU and of dz · (x - mean).
-    ///   - rule: on dz, on x, constant; `channels` each.
+    ///   - sums: the sums over all values of dz, the gradient before the ReLU, and of
+    ///     `dz · (x - mean)`.
+    ///   - rule: receives a, b and c of dx = a·dz + b·x + c, `channels` floats each.
     func addGradients(
         _ sums: ChannelSums, rule onGradient: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
@@ -158,21 +170,23 @@ struct Activation: Layer {
         }
     }
 
-    /// Whether a backward pass reads the input: what won of a pooled one is known from the forward
-    /// pass, and a bias needs no more.
+    /// Whether the backward pass reads the input. A pooled layer with a bias does not: the forward
+    /// pass saved which values were the maximum, and a bias needs nothing else.
     var readsInputBackward: Bool {
         if case .bias = rule { !pools } else { true }
     }
 
+    /// The number of values of each channel: N · H · W.
     private func rowCount(_ pass: Pass) -> Int {
         pass.sampleCount * inputShape.height * inputShape.width
     }
 
+    /// The saved coefficients of this layer.
     func coefficients(_ pass: Pass) -> ChannelCoefficients {
         ChannelCoefficients(pass.memo, channels: channels)
     }
 
-    /// The layer for the kernels.
+    /// The layer as the C kernels take it.
     func kernelLayer(
         _ shortcut: UnsafePointer<Float>?, _ pass: Pass
     ) -> ckernels_activation {
@@ -183,7 +197,8 @@ struct Activation: Layer {
             shortcut: shortcut)
     }
 
-    /// Which values won, in the memo; nil without pooling.
+    /// The argmax of each pooled output, in the memory saved for the backward pass; nil without
+    /// pooling.
     func winners(_ pass: Pass) -> UnsafeMutablePointer<UInt8>? {
         guard pools else { return nil }
         let memory = pass.memo + ChannelCoefficients.count(channels: channels)
@@ -192,12 +207,12 @@ struct Activation: Layer {
     }
 }
 
-/// Four numbers for each channel that the forward pass leaves for the backward pass.
+/// Four numbers for each channel that the forward pass saves for the backward pass.
 struct ChannelCoefficients {
     let scale: UnsafeMutablePointer<Float>
     let offset: UnsafeMutablePointer<Float>
     let mean: UnsafeMutablePointer<Float>
-    /// 1 / standard deviation; of a normalisation only.
+    /// 1 / standard deviation; only for a batch norm.
     let inverseDeviation: UnsafeMutablePointer<Float>
 
     init(_ memory: UnsafeMutablePointer<Float>, channels: Int) {
@@ -211,7 +226,7 @@ struct ChannelCoefficients {
     static func count(channels: Int) -> Int { 4 * channels }
 }
 
-/// Two sums in Double for each channel.
+/// Two sums for each channel, in Double so that the error does not grow with the number of values.
 struct ChannelSums {
     let first: UnsafeMutablePointer<Double>
     let second: UnsafeMutablePointer<Double>

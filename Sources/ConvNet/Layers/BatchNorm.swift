@@ -1,19 +1,23 @@
-/// Batch normalisation over (N, H, W) for each channel, by the micro-batch's own statistics in
-/// training ("ghost") and by the running statistics in evaluation. It is a scale and an offset for
-/// each channel, which `Activation` applies.
+/// Batch normalization over (N, H, W) for each channel. In training each micro-batch is normalized
+/// by its own statistics (ghost batch norm); only the running statistics, which evaluation uses,
+/// are synchronized over all virtual workers. So the forward pass needs no communication, and its
+/// result does not depend on the number of ranks. The norm is a scale and an offset for each
+/// channel, which `Activation` applies.
 ///
-/// Ioffe and Szegedy, "Batch normalization", 2015, with PyTorch's constants.
+/// Ioffe and Szegedy, "Batch normalization", 2015, with PyTorch's constants; ghost statistics as in
+/// Hoffer, Hubara and Soudry, "Train longer, generalize better", 2017.
 struct BatchNorm: Sendable {
+    /// Offsets of scale (γ) and bias (β), `channels` floats each, in the parameters.
     let scaleOffset: Int
     let biasOffset: Int
     let statistics: StatisticsTensor
 
-    /// Keeps the divisor away from zero.
+    /// Is added to the variance, so that a constant channel does not divide by zero.
     static let epsilon = 1e-5
 
     private var channels: Int { statistics.channelCount }
 
-    /// Writes scale and offset by the running statistics.
+    /// Computes scale and offset from the running statistics, for evaluation.
     func useRunning(_ coefficients: ChannelCoefficients, _ pass: Pass) {
         let running = pass.statistics + statistics.offset
         for c in 0..<channels {
@@ -24,13 +28,13 @@ struct BatchNorm: Sendable {
         writeScales(coefficients, pass)
     }
 
-    /// Where the running mean lies, from which a micro-batch's sums are measured.
+    /// The running mean (C), which is subtracted before values are summed, to avoid cancellation.
     func shift(_ pass: Pass) -> UnsafePointer<Float> { pass.statistics + statistics.offset }
 
-    /// Writes scale and offset by a micro-batch's own statistics, and adds its share to the sums that
-    /// update the running ones.
+    /// Computes scale and offset from a micro-batch's own statistics, and adds its sums to those
+    /// that update the running statistics.
     ///
-    /// - Parameter sums: over the rows, of x - shift and of its square.
+    /// - Parameter sums: the sums over all rows of x - shift and of its square.
     func use(
         _ sums: ChannelSums, rows: Int, _ coefficients: ChannelCoefficients, _ pass: Pass,
         _ training: Pass.TrainingContext
@@ -49,6 +53,7 @@ struct BatchNorm: Sendable {
         writeScales(coefficients, pass)
     }
 
+    /// scale = γ / σ and offset = β - μ · scale, so that the layer is one multiply-add per value.
     private func writeScales(_ coefficients: ChannelCoefficients, _ pass: Pass) {
         for c in 0..<channels {
             let scale = pass.parameters[scaleOffset + c] * coefficients.inverseDeviation[c]
@@ -58,11 +63,11 @@ struct BatchNorm: Sendable {
         }
     }
 
-    /// Adds the parameters' gradients and writes the rule for the input's.
+    /// Adds the gradients of the parameters, and computes the coefficients of the input's gradient.
     ///
     /// - Parameters:
-    ///   - sums: over the rows, of the gradient dz and of dz · (x - mean).
-    ///   - rule: on dz, on x, constant; `channels` each.
+    ///   - sums: the sums over all rows of the gradient dz and of dz · (x - mean).
+    ///   - rule: receives a, b and c of dx = a·dz + b·x + c, `channels` floats each.
     func addGradients(
         _ sums: ChannelSums, rows: Int, _ coefficients: ChannelCoefficients,
         rule: UnsafeMutablePointer<Float>, _ pass: Pass
@@ -83,7 +88,7 @@ struct BatchNorm: Sendable {
 }
 
 extension StatisticsLayout {
-    /// Running mean 0 and variance 1, as before the first step.
+    /// Sets the running means to 0 and the variances to 1, as before the first step.
     package func initialize(_ running: UnsafeMutableBufferPointer<Float>) {
         for tensor in tensors {
             for c in 0..<tensor.channelCount {
@@ -93,7 +98,8 @@ extension StatisticsLayout {
         }
     }
 
-    /// Moves the running statistics toward those of the whole step, pooled over its micro-batches.
+    /// Moves the running statistics towards those of the whole step, pooled over its micro-batches.
+    /// The variance is the unbiased one, as in PyTorch.
     ///
     /// - Parameters:
     ///   - sums: the step's sums over all virtual workers.

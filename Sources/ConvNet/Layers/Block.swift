@@ -1,14 +1,16 @@
 import CKernels
 
-/// A 3×3 convolution and what follows it: y = activation(convolution(x)), or with a shortcut
-/// y = ReLU(x + norm(convolution(x))), each pooled if asked. The latter is He et al., "Deep
-/// residual learning", 2015, with one convolution.
+/// A 3×3 convolution with its epilogue: y = activation(convolution(x)) or, with a shortcut, y =
+/// ReLU(x + norm(convolution(x))), each optionally pooled. The latter is a residual block with one
+/// convolution (He et al., "Deep residual learning", 2015).
 ///
-/// One layer, because what follows is done image by image, while the convolution's output is in the
-/// cache, wherever it need not wait for the statistics of a micro-batch.
+/// They are one layer, because the epilogue is applied image by image while the convolution's
+/// output is in the cache, unless it must wait for the statistics of a micro-batch.
 struct Block: Layer {
     let convolution: Convolution
     let activation: Activation
+    /// Whether the input is added before the ReLU; input and output of the convolution then have
+    /// one shape.
     let hasShortcut: Bool
 
     init(convolution: Convolution, activation: Activation, hasShortcut: Bool) {
@@ -26,14 +28,14 @@ struct Block: Layer {
 
     var multiplyAdds: Int { convolution.multiplyAdds }
 
-    /// The activation's memo, then the convolution's output if a backward pass reads it.
+    /// The activation's saved values, then the convolution's output if the backward pass reads it.
     func memoCount(sampleCount: Int) -> Int {
         activationMemoCount(sampleCount)
             + (activation.readsInputBackward
                 ? sampleCount * convolution.outputShape.elementCount : 0)
     }
 
-    /// The activation's, then the convolution's.
+    /// The activation's scratch memory, then the convolution's.
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
         convolutionOffset(sampleCount, kernels)
             + convolution.scratchCount(sampleCount: sampleCount, kernels)
@@ -91,24 +93,25 @@ struct Block: Layer {
         }
     }
 
-    /// Nil where neither this pass nor the next reads it again.
+    /// Where the convolution's output is stored; nil if no later pass reads it.
     private func convolved(_ pass: Pass) -> UnsafeMutablePointer<Float>? {
         pass.training != nil && activation.readsInputBackward
             ? pass.memo + activationMemoCount(pass.sampleCount) : nil
     }
 
+    /// The pass with the part of the scratch memory that belongs to the convolution.
     private func innerPass(_ pass: Pass) -> Pass {
         var inner = pass
         inner.scratch += convolutionOffset(pass.sampleCount, pass.kernels)
         return inner
     }
 
-    /// On a cache line, because what follows is an image.
+    /// Rounded up to a cache line, because an image follows.
     private func activationMemoCount(_ sampleCount: Int) -> Int {
         (activation.memoCount(sampleCount: sampleCount) + 15) / 16 * 16
     }
 
-    /// Likewise.
+    /// The offset of the convolution's scratch memory, on a cache line.
     private func convolutionOffset(_ sampleCount: Int, _ kernels: KernelSet) -> Int {
         (activation.scratchCount(sampleCount: sampleCount, kernels) + 15) / 16 * 16
     }

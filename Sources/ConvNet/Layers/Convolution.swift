@@ -1,23 +1,24 @@
 import CKernels
 
-/// How a convolution treats the image's border.
+/// How a convolution treats the border of an image.
 package enum Padding: Sendable, Equatable {
-    /// Only where the kernel fits: the output is smaller by 2.
+    /// No padding: the output is smaller by 2 in height and width.
     case valid
-    /// Zeros around the image: the output is as large as the input.
+    /// Zeros around the image: the output has the size of the input.
     case same
 }
 
 /// A 3×3 convolution with stride 1 and without bias: (N, H, W, inputChannels) → (N, H', W',
-/// outputChannels). The activation that follows adds what bias or normalisation there is.
+/// outputChannels). The `Activation` after it adds the bias or the normalization.
 struct Convolution: Layer {
     let inputShape: Shape
     let outputShape: Shape
+    /// The offset of the weights in the parameters, in floats.
     let weightOffset: Int
     private let kernelShape: ckernels_convolution
 
-    /// - Parameter isEven: leaves out an odd last row or column of the output, for a pooling that
-    ///   would drop it.
+    /// - Parameter isEven: whether to omit an odd last row or column of the output, because a 2×2
+    ///   pooling would drop it.
     init(
         inputShape: Shape, outputChannels: Int, padding: Padding, isEven: Bool = false,
         precision: Precision, weightOffset: Int
@@ -69,7 +70,8 @@ struct Convolution: Layer {
         forward(x, outputs, pass)
     }
 
-    /// - Parameter outputs: what to make of the images.
+    /// - Parameter outputs: the destinations of the output: the output itself, sums for a batch
+    ///   norm, or the fused activation; null members are skipped.
     func forward(
         _ x: UnsafePointer<Float>, _ outputs: ckernels_convolution_outputs, _ pass: Pass
     ) {
@@ -92,8 +94,10 @@ struct Convolution: Layer {
     }
 
     /// - Parameters:
-    ///   - gradient: the output's, or that of what follows with the way back.
-    ///   - weightGradient: of the weights' shape.
+    ///   - gradient: the gradient of the output, or the gradient of the epilogue's output with what
+    ///     is needed to go back through it.
+    ///   - weightGradient: receives the weights' gradient, (3, 3, inputs, outputs), added to what
+    ///     is there.
     func backward(
         x: UnsafePointer<Float>, _ gradient: ckernels_output_gradient,
         dx: UnsafeMutablePointer<Float>?, addingTo weightGradient: UnsafeMutablePointer<Float>,
@@ -108,7 +112,7 @@ struct Convolution: Layer {
         }
     }
 
-    /// Writes the sums over all patches of the pass's images.
+    /// Computes the sums over all 3×3 patches of the pass's images; see `PatchSums`.
     func sumPatches(_ x: UnsafePointer<Float>, into sums: PatchSums, _ pass: Pass) {
         withUnsafePointer(to: kernelShape) { shape in
             pass.kernels.functions.pointee.patch_sums(
@@ -117,6 +121,6 @@ struct Convolution: Layer {
         }
     }
 
-    /// (3, 3, inputs, outputs).
+    /// The weights, (3, 3, inputs, outputs).
     func weight(_ pass: Pass) -> UnsafePointer<Float> { pass.parameters + weightOffset }
 }

@@ -1,9 +1,11 @@
 import CKernels
 
-/// y = x·W + b over all elements of a sample: (N, H·W·C) → (N, outputChannels).
+/// A fully connected layer, y = x·W + b, over all elements of a sample: (N, H·W·C) → (N,
+/// outputChannels). W is (H·W·C, outputChannels), b is (outputChannels).
 struct Dense: Layer {
     let inputShape: Shape
     let outputShape: Shape
+    /// Offsets of weights and bias in the parameters, in floats.
     let weightOffset: Int
     let biasOffset: Int
     private let kernelShape: ckernels_dense

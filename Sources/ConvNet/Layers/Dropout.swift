@@ -1,14 +1,17 @@
 import CKernels
 import RandomStreams
 
-/// Sets each value to zero with the given rate in training and scales the others by
-/// 1 / (1 - rate), in place. Evaluation leaves the values alone.
+/// In training, sets each value to zero with a probability of `rate` and scales the others by 1 /
+/// (1 - rate), in place. In evaluation it changes nothing.
 ///
-/// Srivastava et al., 2014. The mask belongs to (seed, epoch, sample key), not to a place in a batch.
+/// Srivastava et al., "Dropout", 2014. The mask is keyed by (seed, epoch, sample key), so it does
+/// not depend on the rank or on the position in a batch.
 struct Dropout: Layer {
     let inputShape: Shape
+    /// The probability of a zero, 0 to below 1.
     let rate: Float
-    /// The layer's first element in the stream of random numbers: a multiple of four.
+    /// The layer's first element in the stream of random numbers: a multiple of four, because they
+    /// are drawn in blocks of four.
     let firstElement: Int
 
     init(inputShape: Shape, rate: Float, firstElement: Int) {
@@ -22,7 +25,7 @@ struct Dropout: Layer {
 
     var isInPlace: Bool { true }
 
-    /// The factor of each value.
+    /// The factor of each value, 0 or 1 / (1 - rate), saved for the backward pass.
     func memoCount(sampleCount: Int) -> Int { sampleCount * inputShape.elementCount }
 
     func forward(

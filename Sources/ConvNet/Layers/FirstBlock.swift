@@ -1,10 +1,11 @@
 import CKernels
 
-/// The first convolution of a network and its activation.
+/// The first convolution of a network with its epilogue.
 ///
-/// Of few channels the convolution makes many, so its output is the largest of all layers' and
-/// costs more to write to memory and read back than to compute. It never goes there: what a
-/// normalisation needs of it, in both passes, follows from sums over the images.
+/// The first convolution turns few channels into many, so its output is the largest tensor of the
+/// network: writing it to memory and reading it back would cost more than computing it. Therefore
+/// it is never stored. The batch statistics and the weight gradients, which need it, are derived
+/// from sums over the input's patches (`PatchSums`).
 struct FirstBlock: Layer {
     let convolution: Convolution
     let activation: Activation
@@ -15,13 +16,13 @@ struct FirstBlock: Layer {
 
     var multiplyAdds: Int { convolution.multiplyAdds }
 
-    /// The activation's, then the sums over patches.
+    /// The activation's saved values, then the sums over patches.
     func memoCount(sampleCount: Int) -> Int {
         activationMemoCount(sampleCount) + PatchSums.count(inputs: inputShape.channels)
     }
 
-    /// The activation's, the weights' gradient without the normalisation's share, then the
-    /// convolution's.
+    /// The activation's scratch memory, the weight gradient before the normalization is taken into
+    /// account, then the convolution's scratch memory.
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int {
         convolutionOffset + convolution.scratchCount(sampleCount: sampleCount, kernels)
     }
@@ -53,7 +54,8 @@ struct FirstBlock: Layer {
         }
     }
 
-    /// Programmer error, and traps: asking for the gradient of the images.
+    /// Asking for the gradient of the images (`dx`) is a programmer error and traps: no layer
+    /// precedes the first block.
     func backward(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass
@@ -67,8 +69,8 @@ struct FirstBlock: Layer {
             activation.addGradients(sums, rule: rule, pass)
             return
         }
-        // With dz the gradient before ReLU, that of the convolution's output is
-        // a·dz + b·y + c, and so the weights' is a·Σdz·p + b·Σy·p + c·Σp.
+        // With dz the gradient before the ReLU, the gradient of the convolution's output is a·dz +
+        // b·y + c. So the weight gradient is a·Σdz·p + b·Σy·p + c·Σp, where p is an input patch.
         let slopes = pass.scratch + slopeOffset
         slopes.update(repeating: 0, count: weightCount)
         addSlopes(x: x, y: y, dy: dy, sums: sums, weightGradient: slopes, pass)
@@ -96,8 +98,8 @@ struct FirstBlock: Layer {
         }
     }
 
-    /// Adds what the gradient before ReLU, dz, gives the weights, and writes its sum for each
-    /// channel.
+    /// Adds Σdz·p, where dz is the gradient before the ReLU, to `weightGradient`, and writes the
+    /// sum of dz for each channel.
     private func addSlopes(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafePointer<Float>,
         sums: ChannelSums, weightGradient: UnsafeMutablePointer<Float>, _ pass: Pass
@@ -106,7 +108,7 @@ struct FirstBlock: Layer {
         zeros.update(repeating: 0, count: channels)
         let ones = zeros + channels
         ones.update(repeating: 1, count: channels)
-        // What came out of ReLU says as well as what went in which gradients pass.
+        // y > 0 exactly where z > 0, so the mask of the ReLU can be taken from its output.
         let layer = ckernels_activation(
             samples: pass.sampleCount, height: convolution.outputShape.height,
             width: convolution.outputShape.width, channels: channels, scale: ones, offset: zeros,
@@ -129,6 +131,7 @@ struct FirstBlock: Layer {
 
     private var channels: Int { convolution.outputShape.channels }
 
+    /// Pixels of the output image.
     private var pixels: Int { convolution.outputShape.height * convolution.outputShape.width }
 
     private var weightCount: Int { 9 * inputShape.channels * channels }
@@ -139,21 +142,23 @@ struct FirstBlock: Layer {
         return inner
     }
 
+    /// The sums over patches that the forward pass saves.
     private func patchSums(_ pass: Pass) -> PatchSums {
         PatchSums(
             pass.memo + activationMemoCount(pass.sampleCount), inputs: inputShape.channels)
     }
 
-    /// Even, because doubles follow.
+    /// Rounded up to an even number of floats, because Doubles follow.
     private func activationMemoCount(_ sampleCount: Int) -> Int {
         (activation.memoCount(sampleCount: sampleCount) + 1) / 2 * 2
     }
 
+    /// The offset of the coefficients a, b and c in the scratch memory.
     private var ruleOffset: Int { ChannelSums.count(channels: channels) }
 
-    /// Behind the rule of three rows.
+    /// After the three coefficients of each channel.
     private var slopeOffset: Int { ruleOffset + 3 * channels }
 
-    /// On a cache line.
+    /// Rounded up to a cache line.
     private var convolutionOffset: Int { (slopeOffset + weightCount + 15) / 16 * 16 }
 }

@@ -1,40 +1,46 @@
-/// A layer: a pure function of its input and parameters, with its derivative written by hand.
+/// A layer: a pure function of its input and parameters, with a hand-written derivative.
 ///
-/// A new layer is one file with one struct that conforms, and one line in `NetworkBuilder`.
-/// Legend for all layers: N samples, H height, W width, C channels; data are (N, H, W, C).
+/// docs/extending.md lists the files that a new layer touches.
+///
+/// Legend for all layers: N samples, H height, W width, C channels; tensors are (N, H, W, C) in
+/// row-major order. x is the input, y the output; dx and dy are their gradients.
 protocol Layer: Sendable {
     var inputShape: Shape { get }
     var outputShape: Shape { get }
 
-    /// Whether the layer overwrites its input; then `y` is `x`, and the shapes are equal.
+    /// Whether the layer overwrites its input. Then `y` is `x`, and the two shapes are equal.
     var isInPlace: Bool { get }
 
-    /// Multiply-adds of the forward pass for one sample; only products by weights count.
+    /// The number of multiply-adds of the forward pass for one sample; only products with weights
+    /// count.
     var multiplyAdds: Int { get }
 
-    /// Floats that `forward` leaves for `backward`, for `sampleCount` samples.
+    /// The number of floats that `forward` saves for `backward`, for `sampleCount` samples.
     func memoCount(sampleCount: Int) -> Int
 
-    /// Floats of passing use within one call, for `sampleCount` samples.
+    /// The number of floats of temporary memory that one call needs, for `sampleCount` samples.
     func scratchCount(sampleCount: Int, _ kernels: KernelSet) -> Int
 
-    /// Floats that `pack` writes in one form.
+    /// The number of floats that `pack` writes in one form.
     func packedCount(_ form: PackedForm, _ kernels: KernelSet) -> Int
 
-    /// Brings the layer's weights to the forms that its kernels read: once for each change of the
-    /// weights, for all passes until the next.
+    /// Repacks the layer's weights into the layouts that its kernels read. Called once for each
+    /// update of the weights.
     func pack(_ packing: Packing)
 
-    /// Writes the output for all samples of the pass into `y`.
+    /// Computes the output for all samples of the pass into `y`, and saves in `pass.memo` what
+    /// `backward` needs.
     func forward(
         _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass)
 
-    /// Adds to the pass's gradients, and writes the input's gradient into `dx` unless it is nil.
+    /// Adds the gradients of the layer's parameters to the pass's gradients, and writes the input's
+    /// gradient to `dx` unless that is nil.
     ///
     /// - Parameters:
-    ///   - x: the input that `forward` saw; overwritten if the layer, or the next one, is in place.
+    ///   - x: the input of `forward`; overwritten if this layer, or the next one, works in place.
     ///   - y: the output that `forward` wrote.
-    ///   - dy: the output's gradient; may be overwritten. For a layer in place `dx` is `dy`.
+    ///   - dy: the gradient of the output; may be overwritten. For a layer that works in place,
+    ///     `dx` is `dy`.
     func backward(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass)
@@ -54,14 +60,16 @@ extension Layer {
     func pack(_ packing: Packing) {}
 }
 
-/// Packed weights are laid out for a product from the left, and from the right.
+/// The two layouts of packed weights: for the product of the forward pass and for that of the
+/// backward pass.
 enum PackedForm: CaseIterable {
     case forward
-    /// For the gradient of a layer's input, which the first layer of a network does not need.
+    /// Transposed, for the gradient of the layer's input. The first layer of a network does not
+    /// need it.
     case backward
 }
 
-/// What `pack` works on. Nothing in it is owned.
+/// The arguments of `pack`. It owns none of the memory.
 struct Packing {
     let kernels: KernelSet
     /// The network's flat parameters.
@@ -70,14 +78,15 @@ struct Packing {
     /// Memory that every layer may use within one call.
     let scratch: UnsafeMutablePointer<Float>
 
-    /// Where one layer's weights go; nil for a form that is not to be written.
+    /// Where one layer's packed weights are written; nil for a form that is not needed, or that
+    /// another process writes.
     struct Target {
         let forward: UnsafeMutablePointer<Float>?
         let backward: UnsafeMutablePointer<Float>?
     }
 }
 
-/// All that one forward and backward pass over a micro-batch works on. Nothing in it is owned.
+/// The context of one forward and backward pass over a micro-batch. It owns none of the memory.
 struct Pass {
     let kernels: KernelSet
     /// N, at least 1.
@@ -90,18 +99,18 @@ struct Pass {
     let training: TrainingContext?
     /// The layer's packed weights.
     var packed: PackedLayer
-    /// The layer's own memory between forward and backward.
+    /// The layer's memory from the forward to the backward pass, of `memoCount` floats.
     var memo: UnsafeMutablePointer<Float>
     /// Memory that every layer may use within one call.
     var scratch: UnsafeMutablePointer<Float>
 
-    /// One layer's weights in the forms that `Layer.pack` wrote.
+    /// One layer's weights as `Layer.pack` wrote them.
     struct PackedLayer {
         let forward: UnsafePointer<Float>
         let backward: UnsafePointer<Float>?
     }
 
-    /// What a training pass adds to, and what its random numbers depend on.
+    /// What a training pass accumulates into, and what its random numbers depend on.
     struct TrainingContext {
         /// Gradients of the sum of the samples' losses, in the parameters' layout.
         let gradients: UnsafeMutablePointer<Float>
@@ -113,7 +122,7 @@ struct Pass {
         let keys: UnsafePointer<UInt64>
     }
 
-    /// What a backward pass adds to.
+    /// The gradients that a backward pass adds to, in the parameters' layout.
     ///
     /// Asking in an evaluation pass is a programmer error and traps.
     var gradients: UnsafeMutablePointer<Float> {

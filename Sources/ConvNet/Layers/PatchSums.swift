@@ -1,5 +1,6 @@
-/// Sums over all the patches of 3×3 pixels that a convolution goes through. Its outputs are y = Wᵀp
-/// for a patch p, so sums over them are forms in these: Σy = Wᵀ Σp and Σyyᵀ = Wᵀ (Σppᵀ) W.
+/// Sums over all patches of 3×3 pixels that a convolution visits. Its outputs are y = Wᵀp for a
+/// patch p, so the first and second moments of y follow from those of p: Σy = Wᵀ Σp and Σyyᵀ = Wᵀ
+/// (Σppᵀ) W. This gives the batch statistics without computing y.
 struct PatchSums {
     /// Σp: (9 · inputs), in the order of a weight's taps.
     let values: UnsafeMutablePointer<Double>
@@ -17,11 +18,11 @@ struct PatchSums {
     /// In floats.
     static func count(inputs: Int) -> Int { 2 * 9 * inputs * (1 + 9 * inputs) }
 
-    /// Writes the sums of y - shift and of its square for each channel of the output.
+    /// Computes the sums of y - shift and of its square for each channel of the output.
     ///
     /// - Parameters:
     ///   - weight: (9 · inputs, channels).
-    ///   - shift: (channels).
+    ///   - shift: the running mean of each channel, (channels).
     ///   - rows: the number of patches.
     func sumOutputs(
         weight: UnsafePointer<Float>, channels: Int, shift: UnsafePointer<Float>, rows: Int,
@@ -41,7 +42,8 @@ struct PatchSums {
         }
     }
 
-    /// Σ y·p[k] for the output channel whose weights begin at `weight`.
+    /// Σ y·p[k] for the output channel whose weights begin at `weight`; k is one of the 9 · inputs
+    /// elements of a patch.
     func productSum(_ weight: UnsafePointer<Float>, stride: Int, with k: Int) -> Double {
         var sum = 0.0
         for l in 0..<size { sum += Double(weight[l * stride]) * products[k * size + l] }

@@ -1,6 +1,7 @@
 import CKernels
 
-/// max(x, 0), in place.
+/// max(x, 0), in place. Blocks contain their ReLU (see `Activation`); this layer follows a dense
+/// layer.
 struct ReLU: Layer {
     let inputShape: Shape
 

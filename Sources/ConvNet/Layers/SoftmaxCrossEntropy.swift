@@ -1,7 +1,9 @@
 import CKernels
 
-/// Cross-entropy of the softmax, with label smoothing ε: the target is 1 - ε for the true class
-/// plus ε / K for all K classes (Szegedy et al., 2016; PyTorch's definition).
+/// Cross-entropy of the softmax with label smoothing ε: the target is 1 - ε for the true class plus
+/// ε / K for each of the K classes (Szegedy et al., 2016; PyTorch's definition).
+///
+/// "Scores" are the logits, the outputs of the network's last layer.
 package struct SoftmaxCrossEntropy: Sendable {
     package let classCount: Int
     package let labelSmoothing: Float
@@ -19,17 +21,17 @@ package struct SoftmaxCrossEntropy: Sendable {
 
     /// One sample's result.
     package struct SampleScore: Sendable, Equatable {
-        /// What training minimises.
+        /// The loss that training minimizes, with label smoothing.
         package let objective: Double
-        /// The same without smoothing.
+        /// The cross-entropy without smoothing, in nats.
         package let crossEntropy: Double
-        /// The first of the largest scores.
+        /// The class with the largest score; the first one if several are equal.
         package let predicted: Int
     }
 
     /// - Parameters:
     ///   - scores: (classCount).
-    ///   - probabilities: gets the softmax (classCount); NaN if a score is not finite.
+    ///   - probabilities: receives the softmax (classCount); NaN if a score is not finite.
     package func evaluate(
         scores: UnsafePointer<Float>, label: Int,
         probabilities: UnsafeMutablePointer<Double>

@@ -1,7 +1,8 @@
 import CKernels
 
-/// Cross-entropy of the mean of several softmaxes: those of several networks for one image, or of one
-/// network for several views of it. Of one softmax alone it is `SoftmaxCrossEntropy`, bit for bit.
+/// Cross-entropy of the mean of several softmaxes: those of several networks for one image (an
+/// ensemble), or of one network for several views of it (test-time augmentation). For a single
+/// softmax it equals `SoftmaxCrossEntropy`, bit for bit.
 package final class SoftmaxMean {
     private let loss: SoftmaxCrossEntropy
     private let scaled: UnsafeMutableBufferPointer<Float>
@@ -25,14 +26,15 @@ package final class SoftmaxMean {
         mean.deallocate()
     }
 
-    /// The mean softmax of the last sample evaluated, (classCount); NaN if a score is not finite.
+    /// The mean softmax of the sample that was evaluated last, (classCount); NaN if a score is not
+    /// finite.
     package var probabilities: UnsafeBufferPointer<Double> { UnsafeBufferPointer(mean) }
 
     /// Evaluates one sample.
     ///
     /// - Parameters:
-    ///   - scores: (memberCount, classCount).
-    ///   - temperature: what scores are divided by before their softmax.
+    ///   - scores: the logits of all members, (memberCount, classCount).
+    ///   - temperature: the number that logits are divided by before the softmax.
     package func evaluate(
         scores: UnsafePointer<Float>, memberCount: Int, label: Int, temperature: Double
     ) -> SoftmaxCrossEntropy.SampleScore {
@@ -61,6 +63,7 @@ package final class SoftmaxMean {
             crossEntropy: crossEntropy, predicted: predicted)
     }
 
+    /// One member: divides its logits by the temperature and computes its softmax.
     private func evaluate(
         _ scores: UnsafePointer<Float>, label: Int, temperature: Double,
         into probabilities: UnsafeMutableBufferPointer<Double>
@@ -73,8 +76,8 @@ package final class SoftmaxMean {
         return loss.evaluate(scores: scaled, label: label, probabilities: target)
     }
 
-    /// −ln p in nats. A probability that no Double holds counts as the least that one does, whose
-    /// −ln of 708 is beyond any loss that is told apart.
+    /// −ln p, in nats. A probability that underflows counts as the smallest normal Double, whose
+    /// −ln of 708 is far beyond any loss that matters.
     private static func surprise(_ probability: Double) -> Double {
         guard probability.isFinite else { return .nan }
         return -ckernels_logarithm(max(probability, .leastNormalMagnitude))

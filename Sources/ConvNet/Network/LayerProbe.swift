@@ -1,8 +1,9 @@
 import RandomStreams
 
-/// One convolution, activation or dense layer of a network, with data and memory of its own, so
-/// that it can be run alone: for benchmarks. A step joins a convolution and its activation where it
-/// can (`Block`); here they run apart. Data stay in the caches as far as they fit.
+/// One convolution, activation or dense layer of a network with its own data and memory, so that a
+/// benchmark can run it alone. A step fuses a convolution with its activation where possible
+/// (`Block`); here they run separately. Data stay in the caches as far as they fit, so a layer is
+/// faster here than within a step.
 package final class LayerProbe {
     package enum Kind: String, Sendable, Encodable {
         /// The first convolution with its activation.
@@ -13,15 +14,17 @@ package final class LayerProbe {
     }
 
     package let kind: Kind
-    /// The kind, counted from 1; `+shortcut` where an activation adds one.
+    /// The kind with its number, counted from 1, such as `convolution2`; with `+shortcut` if an
+    /// activation adds one.
     package let name: String
     package let inputShape: Shape
     package let outputShape: Shape
     package let sampleCount: Int
-    /// Of the forward pass for one image, a convolution counted as a direct one.
+    /// Multiply-adds of the forward pass for one image; a convolution counts as a direct one,
+    /// although Winograd's algorithm needs fewer.
     package let multiplyAdds: Int
-    /// Of the backward pass for one image: the weights' gradient, and the input's unless the layer
-    /// is the first of its network.
+    /// Multiply-adds of the backward pass for one image: the weight gradient, and the input's
+    /// gradient unless the layer is the first of its network.
     package let backwardMultiplyAdds: Int
     /// The values that an activation must read or write for one image, each counted once, in bytes;
     /// 0 for other layers.
@@ -33,9 +36,9 @@ package final class LayerProbe {
     private let x: FloatBuffer
     private let y: FloatBuffer
     private let dy: FloatBuffer
-    /// Nil for the first layer: nobody asks for the gradient of the images.
+    /// Nil for the first layer, because the gradient of the images is not needed.
     private let dx: FloatBuffer?
-    /// Of activations with a shortcut only.
+    /// Only for activations with a shortcut.
     private let shortcut: FloatBuffer?
     private let shortcutGradient: FloatBuffer?
     private let memo: FloatBuffer
@@ -43,7 +46,7 @@ package final class LayerProbe {
     private let packed: FloatBuffer
     private let packedTransposed: FloatBuffer?
 
-    /// A block counts as its convolution and its activation.
+    /// What is probed: a block is probed as its convolution and its activation.
     fileprivate enum Unit {
         case plain(any Layer)
         case shortcut(Activation)
@@ -79,7 +82,8 @@ package final class LayerProbe {
             let winners = outputCount < inputCount ? outputCount : 0
             let inputs = hasShortcut ? 2 * inputCount : inputCount
             forwardBytes = 4 * (inputs + outputCount) + winners
-            // Reads what forward read, and the output's gradient; writes a gradient for each input.
+            // The backward pass reads the inputs of the forward pass and the output's gradient, and
+            // writes a gradient for each input.
             backwardBytes = 4 * (2 * inputs + outputCount) + winners
         } else {
             forwardBytes = 0
@@ -111,7 +115,7 @@ package final class LayerProbe {
                 target: Packing.Target(
                     forward: packed.pointer, backward: packedTransposed?.pointer),
                 scratch: scratch.pointer))
-        // The backward pass reads what the forward pass left.
+        // The backward pass reads what the forward pass saved.
         forward()
     }
 
@@ -153,14 +157,14 @@ package final class LayerProbe {
     }
 }
 
-/// What the probes of one network use together.
+/// The buffers that all probes of one network use.
 private final class SharedMemory {
     let kernels: KernelSet
     let parameters: FloatBuffer
     let gradients: FloatBuffer
     let statistics: FloatBuffer
     let statisticSums: FloatBuffer
-    /// A pass has keys, though none of the probed layers reads them.
+    /// Sample keys, which a pass must have although none of the probed layers reads them.
     let keys: UnsafeMutablePointer<UInt64>
 
     init(_ network: Network, sampleCount: Int) {
@@ -182,7 +186,8 @@ private final class SharedMemory {
 
 extension Network {
     /// Probes of the network's convolutions, activations and dense layers, in its order. ReLU and
-    /// dropout between dense layers are left out: they are no work to speak of.
+    /// dropout between dense layers are left out, because their cost is negligible. A new kind of
+    /// layer must be added here.
     package func probes(sampleCount: Int) -> [LayerProbe] {
         precondition(sampleCount > 0, "a probe runs at least one sample")
         let shared = SharedMemory(self, sampleCount: sampleCount)

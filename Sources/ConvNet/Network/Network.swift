@@ -1,7 +1,12 @@
 import RandomStreams
 
-/// A row of layers that maps an image to one score for each class. It owns no memory: parameters,
-/// running statistics and working memory are given to each call.
+/// A sequential network that maps an image to one score (logit) for each class. It owns no memory:
+/// parameters, running statistics and working memory are arguments of each call, so that one
+/// network serves the current and the averaged weights.
+///
+///     network.pack(parameters, into: workspace)  // after each update of the weights
+///     let logits = network.scores(
+///         sampleCount: 16, in: workspace, parameters: parameters, statistics: statistics)
 package struct Network: Sendable {
     package let inputShape: Shape
     package let classCount: Int
@@ -9,10 +14,11 @@ package struct Network: Sendable {
     package let statistics: StatisticsLayout
     package let kernels: KernelSet
     let layers: [any Layer]
-    /// For each layer its parameters within the network's; empty for a layer without.
+    /// The range of each layer's parameters within the network's; empty for a layer without
+    /// parameters.
     package let parameterRanges: [Range<Int>]
 
-    /// Programmer error, and traps: an input smaller than the preset's `smallestSide`.
+    /// Builds a preset. An input smaller than its `smallestSide` is a programmer error and traps.
     package init(
         _ preset: Preset, inputShape: Shape, classCount: Int, precision: Precision,
         kernels: KernelSet
@@ -43,10 +49,12 @@ package struct Network: Sendable {
         parameterRanges = builder.parameterRanges
     }
 
-    /// Multiply-adds of the forward pass for one image.
+    /// The number of multiply-adds of the forward pass for one image.
     package var multiplyAddsPerImage: Int { layers.reduce(0) { $0 + $1.multiplyAdds } }
 
-    /// Fills the parameters as at the start of a run: a function of the seed alone.
+    /// Initializes all parameters. The values depend only on the seed.
+    ///
+    /// - Parameter values: receives `parameters.elementCount` floats.
     package func initialize(
         _ values: UnsafeMutableBufferPointer<Float>, seed: UInt64
     ) {
@@ -64,9 +72,10 @@ package struct Network: Sendable {
         }
     }
 
-    /// Brings the weights to the forms that the kernels read. Passes in `workspace` see these
-    /// weights until the next call: it follows every change of the parameters. Where others share
-    /// the packed weights, they are whole when all have packed their parts.
+    /// Repacks the weights into the layouts that the kernels read. Passes in `workspace` use these
+    /// weights until the next call, so it must be called after every update of the parameters. If
+    /// several processes share the packed weights, they are complete when all processes have packed
+    /// their parts.
     package func pack(_ parameters: UnsafePointer<Float>, into workspace: Workspace) {
         for (index, layer) in layers.enumerated() {
             layer.pack(
@@ -76,10 +85,12 @@ package struct Network: Sendable {
         }
     }
 
-    /// The scores (N, classCount) of the images that lie in `workspace.input`, by the running
-    /// statistics. A sample's bits depend neither on the others nor on its place.
+    /// Computes the logits (N, classCount) of the images in `workspace.input`, with the running
+    /// statistics. The bits of a sample's logits do not depend on the other samples or on its
+    /// position in the batch.
     ///
-    /// - Parameter parameters: those that were packed last.
+    /// - Parameter parameters: the parameters that were packed last; biases and norms are read from
+    ///   here.
     package func scores(
         sampleCount: Int, in workspace: Workspace, parameters: UnsafePointer<Float>,
         statistics: UnsafePointer<Float>
@@ -95,6 +106,7 @@ package struct Network: Sendable {
         return UnsafePointer(workspace.activation(layers.count))
     }
 
+    /// Runs all layers forward; the output of each is the input of the next.
     func forward(_ pass: inout Pass, _ workspace: Workspace) {
         for (index, layer) in layers.enumerated() {
             pass.packed = workspace.packed.layers[index]

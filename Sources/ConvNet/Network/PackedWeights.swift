@@ -1,18 +1,21 @@
-/// A network's weights in the forms that its kernels read. `Network.pack` writes them once for each
-/// change of the weights, for all passes until the next.
+/// A network's weights in the layouts that its kernels read. `Network.pack` writes them once for
+/// each update of the weights.
 ///
-/// Processes that share memory can share one copy, of which each packs a part.
+/// Processes that share memory can share one copy, of which each packs a part. This saves time when
+/// ranks share cores, because otherwise each core would pack all weights once for each of its
+/// ranks.
 package struct PackedWeights {
-    /// Of each layer, what the passes read.
+    /// What the passes read, for each layer.
     let layers: [Pass.PackedLayer]
-    /// Of each layer, what `Network.pack` writes here.
+    /// What `Network.pack` writes in this process, for each layer.
     let ownParts: [Packing.Target]
-    /// Whether other processes pack parts.
+    /// Whether other processes pack some of the parts.
     let isShared: Bool
 
-    /// The packed weights of a network in training, of which this process packs a part.
+    /// Packed weights for training, of which this process packs a part.
     /// - Parameters:
-    ///   - part: which of `parts` roughly equal parts.
+    ///   - part: which of `parts` roughly equal parts this process packs. Each matrix belongs to
+    ///     the part of the memory that contains its middle.
     ///   - memory: `sharedCount` floats that outlive this value, aligned to a cache line.
     package init(
         for network: Network, part: Int, of parts: Int, in memory: UnsafeMutablePointer<Float>
@@ -24,7 +27,7 @@ package struct PackedWeights {
         }
     }
 
-    /// The floats that the packed weights of a network in training take.
+    /// The number of floats of a network's packed weights for training.
     package static func sharedCount(for network: Network) -> Int {
         var plan = MemoryPlan()
         _ = places(for: network, in: &plan)
@@ -32,8 +35,8 @@ package struct PackedWeights {
     }
 
     /// - Parameters:
-    ///   - memory: what was planned with `places`.
-    ///   - isOwn: whether this process packs a form.
+    ///   - memory: memory as planned with `places`.
+    ///   - isOwn: whether this process packs the weights at this place.
     init(
         _ places: [LayerPlaces], in memory: UnsafeMutablePointer<Float>, isShared: Bool = false,
         isOwn: (Place) -> Bool = { _ in true }
@@ -53,17 +56,16 @@ package struct PackedWeights {
         }
     }
 
-    /// Where one layer's weights in one form lie: floats from the start of some memory, and their
-    /// number.
+    /// The offset and the number of floats of one layer's weights in one form.
     struct Place {
         let offset: Int
         let count: Int
     }
 
-    /// Where one layer's weights lie.
+    /// Where one layer's packed weights are, in both forms.
     struct LayerPlaces {
         let forward: Place
-        /// Nil where nobody asks for the gradient of the layer's input.
+        /// Nil if the gradient of the layer's input is not needed.
         let backward: Place?
 
         /// - Parameter trains: whether there will be backward passes.
@@ -73,7 +75,7 @@ package struct PackedWeights {
                 return Place(offset: plan.reserve(count), count: count)
             }
             forward = place(.forward, &plan)
-            // Nobody asks for the gradient of the images.
+            // The gradient of the images is not needed.
             backward = trains && index > 0 ? place(.backward, &plan) : nil
         }
     }

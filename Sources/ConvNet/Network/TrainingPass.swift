@@ -1,30 +1,34 @@
-/// The forward and backward pass of one micro-batch.
+/// The forward and backward pass of one micro-batch. Creating it runs the forward pass and the
+/// loss; `backward(layer:)` then goes back through one layer at a time.
 ///
-/// The backward pass is made layer by layer, so that those of several micro-batches can be interleaved, each
-/// in a workspace of its own: then the gradients of a layer are complete before the layer below begins.
+/// The backward pass is split into layers so that the gradients of a layer can be sent before the
+/// layer below is computed, and so that the passes of several micro-batches can be interleaved,
+/// each in its own workspace.
 package struct TrainingPass: ~Copyable {
-    /// Sums over the samples.
+    /// Loss and correct predictions, summed over the samples.
     package let score: BatchScore
 
     private let network: Network
     private let workspace: Workspace
     private var pass: Pass
-    /// The layers that the backward pass has still to go through.
+    /// The number of layers that the backward pass has not visited yet.
     private var layersLeft: Int
-    /// The gradient of the output of the layer that is next.
+    /// The gradient of the output of the next layer to visit.
     private var outputGradient: UnsafeMutablePointer<Float>
-    /// Which of the workspace's two gradients is free.
+    /// Which of the workspace's two gradient buffers is free; the passes alternate between them.
     private var freeGradient = 1
 
-    /// Runs forward and loss over the micro-batch that lies in `workspace.input`.
+    /// Runs the forward pass and the loss over the micro-batch in `workspace.input`.
     ///
     /// - Parameters:
-    ///   - workspace: whose packed weights are current; not to be used otherwise until the backward pass ends.
-    ///   - parameters: those that were packed last.
+    ///   - workspace: its packed weights must be current. It must not be used otherwise until the
+    ///     backward pass ends.
+    ///   - parameters: the parameters that were packed last.
     ///   - loss: what is minimised.
-    ///   - gradients: gets the gradients of the *sum* of the losses added, in the backward
+    ///   - gradients: accumulates the gradients of the *sum* of the losses, during the backward
     ///     pass (parameters.elementCount).
-    ///   - statisticSums: gets the sums of the normalisations added, here (statistics.sumsCount).
+    ///   - statisticSums: accumulates the sums of the batch norms, during the forward pass
+    ///     (statistics.sumsCount).
     package init(
         _ batch: MicroBatchTargets, through network: Network, in workspace: Workspace,
         parameters: UnsafePointer<Float>, statistics: UnsafePointer<Float>,
@@ -44,7 +48,7 @@ package struct TrainingPass: ~Copyable {
             packed: workspace.packed.layers[0], memo: workspace.scratch, scratch: workspace.scratch
         )
         network.forward(&pass, workspace)
-        // The scores' gradient takes the place that the last layer's output gradient has.
+        // The gradient of the scores is the gradient of the last layer's output.
         outputGradient = workspace.gradient(0)
         score = loss.gradient(
             scores: workspace.activation(network.layers.count), labels: batch.labels,
@@ -56,7 +60,7 @@ package struct TrainingPass: ~Copyable {
         layersLeft = network.layers.count
     }
 
-    /// Makes the backward pass of one layer: of the last one first, then of each one below.
+    /// Runs the backward pass of one layer. The layers must be visited from the last to the first.
     package mutating func backward(layer index: Int) {
         precondition(index == layersLeft - 1, "layer \(index) is not the next of the backward pass")
         layersLeft = index
@@ -77,9 +81,9 @@ package struct TrainingPass: ~Copyable {
     }
 }
 
-/// What belongs to the images of a micro-batch; the images themselves lie in the workspace.
+/// Labels and keys of a micro-batch. The images themselves are in the workspace.
 package struct MicroBatchTargets {
-    /// N.
+    /// The number of samples, N.
     package var sampleCount: Int
     /// Class indices (N).
     package var labels: UnsafePointer<Int32>
@@ -87,7 +91,7 @@ package struct MicroBatchTargets {
     package var keys: UnsafePointer<UInt64>
     package var seed: UInt64
     package var epoch: Int
-    /// Nil where labels alone are the targets.
+    /// Nil without distillation.
     package var teaching: Teaching?
 
     package init(
@@ -103,11 +107,11 @@ package struct MicroBatchTargets {
     }
 }
 
-/// What other networks say of the images of a micro-batch.
+/// The targets of distillation: the predictions of the teacher networks for a micro-batch.
 package struct Teaching {
-    /// Their probabilities (N, classCount).
+    /// The teachers' mean probabilities (N, classCount).
     package var targets: UnsafePointer<Float>
-    /// The part of each target that is theirs, 0 to 1.
+    /// The weight of the teachers' targets, 0 to 1; the labels have the rest.
     package var share: Double
 
     package init(targets: UnsafePointer<Float>, share: Double) {
@@ -116,7 +120,7 @@ package struct Teaching {
     }
 }
 
-/// Sums over the samples of a micro-batch.
+/// Loss and correct predictions, summed (not averaged) over the samples of a micro-batch.
 package struct BatchScore: Sendable {
     package var loss: Double
     package var correct: Int

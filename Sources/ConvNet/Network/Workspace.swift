@@ -1,5 +1,6 @@
-/// All memory that passes over a network need, planned once for a largest number of samples: a
-/// training step allocates nothing.
+/// All memory that passes over a network need, planned once for a maximum number of samples, so
+/// that a training step allocates nothing. One allocation holds activations, values saved for the
+/// backward pass, gradients, packed weights and scratch memory.
 package final class Workspace {
     package let sampleCapacity: Int
     private let memory: FloatBuffer
@@ -8,15 +9,16 @@ package final class Workspace {
     private let gradientOffsets: [Int]
     private let scratchOffset: Int
     package let packed: PackedWeights
-    /// Whether other processes pack parts of the weights that passes in this workspace read.
+    /// Whether other processes pack some of the weights that passes in this workspace read.
     package var sharesPackedWeights: Bool { packed.isShared }
     /// One row of class probabilities.
     let probabilities: UnsafeMutablePointer<Double>
 
     /// - Parameters:
-    ///   - sampleCapacity: the most samples of one pass.
+    ///   - sampleCapacity: the largest number of samples of one pass.
     ///   - trains: whether there will be backward passes.
-    ///   - packed: where the weights are packed, if not here; its memory outlives the workspace.
+    ///   - packed: packed weights to use instead of own ones; their memory must outlive the
+    ///     workspace.
     package init(
         for network: Network, sampleCapacity: Int, trains: Bool, packed: PackedWeights? = nil
     ) {
@@ -35,7 +37,8 @@ package final class Workspace {
             memos.append(plan.reserve(layer.memoCount(sampleCount: sampleCapacity)))
             scratchCount = max(
                 scratchCount, layer.scratchCount(sampleCount: sampleCapacity, network.kernels))
-            // Between the activations, which side by side make a step of `compact` 5 % slower.
+            // Packed weights are placed between the activations: with all activations in a row, a
+            // step of `compact` takes 5 % longer.
             if packed == nil {
                 packedPlaces.append(
                     PackedWeights.LayerPlaces(
@@ -58,20 +61,22 @@ package final class Workspace {
         probabilities.deallocate()
     }
 
-    /// Where the images go before a pass: (N, H, W, C).
+    /// Where the caller writes the images before a pass: (N, H, W, C).
     package var input: UnsafeMutablePointer<Float> { activation(0) }
 
-    /// The input of layer `index`, which is the output of the one before.
+    /// The input of layer `index`, which is the output of the layer before it.
     func activation(_ index: Int) -> UnsafeMutablePointer<Float> {
         memory.pointer + activationOffsets[index]
     }
 
+    /// What layer `index` saves for its backward pass.
     func memo(_ index: Int) -> UnsafeMutablePointer<Float> { memory.pointer + memoOffsets[index] }
 
-    /// One of two buffers that the backward pass alternates between.
+    /// One of the two gradient buffers between which the backward pass alternates.
     func gradient(_ index: Int) -> UnsafeMutablePointer<Float> {
         memory.pointer + gradientOffsets[index]
     }
 
+    /// Temporary memory for one call of one layer.
     var scratch: UnsafeMutablePointer<Float> { memory.pointer + scratchOffset }
 }

@@ -1,9 +1,14 @@
 import CKernels
 
-/// Adam with decoupled weight decay: Loshchilov and Hutter, 2019; PyTorch's rule and constants.
+/// Adam with decoupled weight decay: Loshchilov and Hutter, "Decoupled weight decay
+/// regularization", 2019; PyTorch's rule and constants.
+///
+///     m = β₁·m + (1 - β₁)·g          v = β₂·v + (1 - β₂)·g²
+///     w = (1 - lr·decay)·w - lr · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε)
 package struct AdamW: Optimizer {
     private let tensors: [ParameterTensor]
     private let weightDecay: Double
+    /// m and v, in the parameters' layout.
     let firstMoment: FloatBuffer
     let secondMoment: FloatBuffer
 
@@ -11,7 +16,8 @@ package struct AdamW: Optimizer {
     static let beta2 = 0.999
     static let epsilon: Float = 1e-8
 
-    /// - Parameter chooses: which tensors are updated; those that are not keep moments of 0.
+    /// - Parameter chooses: selects the tensors to update, so that `Muon` can leave some to AdamW.
+    ///   Moments of the others stay 0.
     package init(
         layout: ParameterLayout, weightDecay: Double,
         chooses: (ParameterTensor) -> Bool = { _ in true }
@@ -38,7 +44,8 @@ package struct AdamW: Optimizer {
         let correction2 = 1 - power(Self.beta2, stepNumber)
         var constants = ckernels_adamw(
             beta1: Float(Self.beta1), beta2: Float(Self.beta2),
-            // Rounded once: 1 - Float(0.999) is off by 1.3e-5, and the corrections would not match it.
+            // Rounded once: 1 - Float(0.999) has a relative error of 1.3e-5, and the bias
+            // corrections would not match it.
             share1: Float(1 - Self.beta1), share2: Float(1 - Self.beta2), epsilon: Self.epsilon,
             mean: Float(1 / sampleCount), kept: 1, step_size: Float(learningRate / correction1),
             inverse_root: Float(1 / correction2.squareRoot()))
@@ -52,7 +59,8 @@ package struct AdamW: Optimizer {
     }
 }
 
-/// base^exponent by squaring: libm's last bit differs between machines and would reach the weights.
+/// base^exponent by repeated squaring. The last bit of libm's `pow` differs between machines and
+/// would change the weights.
 private func power(_ base: Double, _ exponent: Int) -> Double {
     var result = 1.0
     var square = base

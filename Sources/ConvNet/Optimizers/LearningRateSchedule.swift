@@ -1,8 +1,9 @@
-/// How the learning rate moves over a run.
+/// How the learning rate changes over a run: a pure function of the step, so that a resumed run
+/// needs no state.
 ///
 /// A new schedule is one case here, its line in `factor` and its answer in `dependsOnStepCount`.
 package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
-    /// The peak, after warm-up.
+    /// The peak learning rate, after warm-up.
     case constant
     /// Half a cosine from the peak to 0, after warm-up (Loshchilov and Hutter, 2017).
     case cosine
@@ -20,14 +21,14 @@ package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
         }
     }
 
-    /// The part of the peak learning rate that holds at a step.
+    /// The learning rate at a step, as a factor of the peak learning rate.
     ///
     /// - Parameters:
-    ///   - stepNumber: 1 for the first step of the run.
-    ///   - warmupSteps: steps of a straight rise to the peak.
+    ///   - stepNumber: the step, counted from 1.
+    ///   - warmupSteps: the number of steps in which the learning rate rises linearly to its peak.
     package func factor(stepNumber: Int, stepCount: Int, warmupSteps: Int) -> Double {
         if stepNumber <= warmupSteps { return Double(stepNumber) / Double(warmupSteps + 1) }
-        // From 0 at the first step after warm-up to 1 just after the last step.
+        // Progress from 0 at the first step after warm-up to 1 just after the last step.
         let length = max(1, stepCount - warmupSteps)
         let progress = Double(stepNumber - warmupSteps - 1) / Double(length)
         switch self {
@@ -39,8 +40,8 @@ package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
     }
 }
 
-/// cos(πx) for 0 ≤ x ≤ 1 by the Taylor series of the sine: libm's last bit differs between machines
-/// and would reach the weights.
+/// cos(πx) for 0 ≤ x ≤ 1 by the Taylor series of the sine. The last bit of libm's `cos` differs
+/// between machines and would change the weights.
 private func cosineOfHalfTurns(_ x: Double) -> Double {
     let angle = Double.pi * (0.5 - x)
     let square = angle * angle

@@ -1,7 +1,8 @@
-/// Lookahead: Zhang and others, 2019. Every few steps of another optimizer, slow weights move a part
-/// of the way to where it has come, and it starts there anew with the state that it has.
+/// Lookahead: Zhang and others, "Lookahead optimizer: k steps forward, 1 step back", 2019. Every k
+/// steps of an inner optimizer, slow weights move a fraction α towards its (fast) weights, which
+/// are then reset to the slow weights. The inner optimizer keeps its state.
 ///
-/// The parameters are the fast weights: between two such steps they are ahead of the slow ones.
+/// The parameters of the network are the fast weights.
 package struct Lookahead: Optimizer {
     private let inner: any Optimizer
     private let interval: Int
@@ -9,9 +10,9 @@ package struct Lookahead: Optimizer {
     private let slowWeights: FloatBuffer
 
     /// - Parameters:
-    ///   - inner: makes each step.
-    ///   - interval: steps between two moves of the slow weights; at least 1.
-    ///   - share: the part of the way that they move, above 0 to 1.
+    ///   - inner: the optimizer that makes each step.
+    ///   - interval: k, the number of steps between two moves of the slow weights; at least 1.
+    ///   - share: α, the fraction of the way that they move, above 0 to 1.
     package init(_ inner: any Optimizer, layout: ParameterLayout, interval: Int, share: Double) {
         precondition(interval > 0, "slow weights move after a number of steps")
         self.inner = inner
@@ -31,7 +32,7 @@ package struct Lookahead: Optimizer {
     ) {
         guard let fast = parameters.baseAddress else { return }
         let slow = slowWeights.pointer
-        // Not at first sight of parameters: a resumed run has its slow weights.
+        // At step 1 only: a resumed run has restored its slow weights from the checkpoint.
         if stepNumber == 1 { slow.update(from: fast, count: slowWeights.count) }
         inner.update(
             parameters, gradientSums: gradientSums, sampleCount: sampleCount,

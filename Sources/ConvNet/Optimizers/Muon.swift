@@ -1,10 +1,11 @@
-/// Muon: Jordan and others, 2024, with Nesterov's momentum and PyTorch's constants. The step of a
-/// weight matrix is its momentum with all singular values brought near 1.
+/// Muon: Jordan and others, 2024, with Nesterov momentum and PyTorch's constants. The step of a
+/// weight matrix is its momentum with all singular values moved close to 1 (`Orthogonalizer`).
 ///
-/// It is for hidden layers: as its authors say, the first and the last layer, norms and biases are
-/// AdamW's. A convolution's weight (3, 3, inputs, outputs) is a matrix (9·inputs, outputs). Learning
-/// rates are AdamW's: Liu and others, "Muon is scalable for LLM training", 2025, scale a step of
-/// (rows, columns) by 0.2 · √max(rows, columns), so that its size is that of AdamW's steps.
+/// It is meant for hidden layers: as its authors recommend, AdamW updates the first and the last
+/// layer, norms and biases. The weight of a convolution, (3, 3, inputs, outputs), is treated as a
+/// matrix (9·inputs, outputs). Learning rates are the same as for AdamW, because a step of a (rows,
+/// columns) matrix is scaled by 0.2 · √max(rows, columns), which gives it the size of AdamW's steps
+/// (Liu and others, "Muon is scalable for LLM training", 2025).
 package struct Muon: Optimizer {
     private let hidden: [HiddenMatrix]
     private let weightDecay: Double
@@ -16,6 +17,7 @@ package struct Muon: Optimizer {
     private static let stepSize = 0.2
 
     package init(layout: ParameterLayout, weightDecay: Double, kernels: KernelSet) {
+        // All weight matrices except those of the first and the last layer.
         let matrices = layout.tensors.filter { $0.shape.count > 1 }.dropFirst().dropLast()
         hidden = matrices.map(HiddenMatrix.init)
         self.weightDecay = weightDecay
@@ -44,7 +46,7 @@ package struct Muon: Optimizer {
         let m = momentum.pointer
         let mean = Float(1 / sampleCount)
         let kept = Float(Self.momentumKept)
-        // Rounded once, as AdamW's shares are.
+        // Rounded once, as in AdamW.
         let share = Float(1 - Self.momentumKept)
         let decayed = Float(1 - learningRate * weightDecay)
         for matrix in hidden {
@@ -67,7 +69,8 @@ package struct Muon: Optimizer {
     }
 }
 
-/// A weight of a hidden layer as a matrix: what an output reads stands in its column.
+/// A weight of a hidden layer as a matrix (inputs, outputs): each column holds the weights of one
+/// output.
 private struct HiddenMatrix {
     let tensor: ParameterTensor
 

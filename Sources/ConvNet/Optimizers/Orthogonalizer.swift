@@ -1,15 +1,17 @@
 import CKernels
 
-/// Brings the singular values of a matrix near 1, most of them to 0.7 up to 1.2: five steps of the
-/// Newton–Schulz iteration with the coefficients of Jordan's Muon, in 32-bit floats.
+/// Moves the singular values of a matrix close to 1 (most of them between 0.7 and 1.2) by five
+/// steps of a Newton–Schulz iteration with the coefficients of Jordan's Muon, in 32-bit floats.
 ///
-/// A step is X ← X·(a·1 + b·A + c·A²) with A = Xᵀ·X. All the polynomials in A commute, so the
-/// iteration is made with A and the product Q of the polynomials alone, squares of the matrix' shorter
-/// side, and X is multiplied once, by Q: of (2304, 256) that takes a third of the multiply-adds. What it
-/// costs of the precision, A having the squares of the singular values, is far below the rounding to
-/// bfloat16 that the authors find good enough.
+/// A step is X ← X·(a·1 + b·A + c·A²) with A = Xᵀ·X. All these polynomials in A commute. So the
+/// iteration computes only A and the product Q of the polynomials, which are square matrices of the
+/// shorter side of X, and multiplies X once, by Q. For a matrix (2304, 256) this takes a third of
+/// the multiply-adds. It loses some precision, because A has the squares of the singular values,
+/// but far less than the rounding to bfloat16 that the authors find sufficient.
+///
+/// The products use the kernels of dense layers, so that no other matrix library is needed.
 struct Orthogonalizer {
-    /// The matrix (rows, columns) that is asked for next.
+    /// Where the caller writes the next matrix, (rows, columns).
     let input: UnsafeMutablePointer<Float>
 
     private let kernels: KernelSet
@@ -22,10 +24,10 @@ struct Orthogonalizer {
 
     private static let stepCount = 5
     private static let coefficients: (a: Float, b: Float, c: Float) = (3.4445, -4.7750, 2.0315)
-    /// A matrix of a smaller norm is divided by this.
+    /// The smallest norm to divide by, so that a zero matrix stays zero.
     private static let smallestNorm = 1e-7
 
-    /// Plans all memory, for the largest of the matrices that it will be asked for.
+    /// Allocates all memory, for the largest of the given matrices.
     init(shapes: [(rows: Int, columns: Int)], kernels: KernelSet) {
         self.kernels = kernels
         let elementCount = shapes.map { $0.rows * $0.columns }.max() ?? 0
@@ -50,8 +52,8 @@ struct Orthogonalizer {
             }.max() ?? 0)
     }
 
-    /// The matrix of `input`, orthogonal but for its singular values; valid until the next call, which
-    /// may overwrite `input`, too.
+    /// The matrix of `input` with singular values close to 1, (rows, columns); valid until the next
+    /// call. The call may overwrite `input`.
     func orthogonalize(rows: Int, columns: Int) -> UnsafePointer<Float> {
         let (length, side) = (max(rows, columns), min(rows, columns))
         let isWide = columns > rows
@@ -67,7 +69,7 @@ struct Orthogonalizer {
         return UnsafePointer(result)
     }
 
-    /// Q (side, side) of a matrix (length, side): the product of the steps' polynomials.
+    /// Q (side, side) for a matrix (length, side): the product of the polynomials of all steps.
     private func polynomial(
         of x: UnsafePointer<Float>, length: Int, side: Int
     ) -> UnsafePointer<Float> {
@@ -78,7 +80,7 @@ struct Orthogonalizer {
         let factor = squares[4].pointer
         let (a, b, c) = Self.coefficients
         let count = side * side
-        // All squares are symmetric, so that a transposed product is a product.
+        // All square matrices here are symmetric, so a transposed product is a product.
         transposedProduct(x, x, length: length, side: side, into: gram)
         for step in 0..<Self.stepCount {
             transposedProduct(gram, gram, length: side, side: side, into: square)
@@ -104,7 +106,7 @@ struct Orthogonalizer {
         ckernels_dense(inputs: side, outputs: side, is_bf16: 0)
     }
 
-    /// xᵀ·y of two matrices (length, side): what a dense layer adds to its weights' gradient.
+    /// xᵀ·y of two matrices (length, side), computed as the weight gradient of a dense layer.
     private func transposedProduct(
         _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, length: Int, side: Int,
         into result: UnsafeMutablePointer<Float>
@@ -117,7 +119,7 @@ struct Orthogonalizer {
         }
     }
 
-    /// x·q, (length, side) by (side, side): a dense layer without bias.
+    /// x·q of matrices (length, side) and (side, side), computed as a dense layer without bias.
     private func multiply(
         _ x: UnsafePointer<Float>, length: Int, by q: UnsafePointer<Float>, side: Int,
         into result: UnsafeMutablePointer<Float>
@@ -130,9 +132,10 @@ struct Orthogonalizer {
         }
     }
 
-    /// Divides by the root of the sum of squares, so that no singular value exceeds 1.
+    /// Divides a matrix by its Frobenius norm, so that no singular value exceeds 1.
     private func divideByNorm(_ x: UnsafeMutablePointer<Float>, count: Int) {
-        // Four sums, since one would wait for each addition.
+        // Four independent sums, because in a single sum each addition would wait for the one
+        // before it.
         var sums = (0.0, 0.0, 0.0, 0.0)
         for i in stride(from: 0, to: count & ~3, by: 4) {
             sums.0 += Double(x[i]) * Double(x[i])

@@ -1,9 +1,12 @@
-/// Stochastic gradient descent with Nesterov's momentum; the decay is part of the gradient, as in
-/// PyTorch.
+/// Stochastic gradient descent with Nesterov momentum. Weight decay is added to the gradient (L2),
+/// as in PyTorch.
+///
+///     g = gradient + decay·w          v = momentum·v + g          w -= lr · (g + momentum·v)
 package struct SGD: Optimizer {
     let layout: ParameterLayout
     let momentum: Double
     let weightDecay: Double
+    /// v, in the parameters' layout.
     let velocity: FloatBuffer
 
     package init(layout: ParameterLayout, momentum: Double, weightDecay: Double) {

@@ -1,7 +1,8 @@
-/// What happens when images cannot be read.
+/// What to do about images that cannot be read (`--bad-images`).
 package enum BadImagePolicy: String, Codable, Sendable, CaseIterable {
-    /// The run fails, naming all of them.
+    /// The run fails with a message that names all of them.
     case fail
-    /// They are left out, as if they had never been there.
+    /// They are left out before images are dealt to workers, so the weights are those of a folder
+    /// without them.
     case skip
 }

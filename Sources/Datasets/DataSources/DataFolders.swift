@@ -1,12 +1,14 @@
 import Failures
 import TextFormats
 
-/// The folders that `--data ROOT` means.
+/// The folders of training, validation and test images, as `--data ROOT` or `--train`,
+/// `--validation` and `--test` name them.
 package struct DataFolders: Sendable, Codable, Equatable {
+    /// The training folder.
     package var training: String
-    /// Nil where images of the training folder validate.
+    /// The validation folder; nil if images of the training folder are held out instead.
     package var validation: String?
-    /// Nil when the run has no test folder.
+    /// The test folder; nil if the run has none.
     package var test: String?
     /// Validation folders that were found and not asked for.
     package var unusedValidation: [String] = []
@@ -32,12 +34,17 @@ package struct DataFolders: Sendable, Codable, Equatable {
         }
     }
 
-    /// Finds the training and the test folder among ROOT's sub-folders: exactly one name must
-    /// start with `train` and one with `test`, in any case, and one may start with `val`. A root with
-    /// neither training nor test, without images and with one sub-folder is entered; folders that
-    /// systems make do not count.
-    /// - Parameter needsTest: false leaves the test folder out (`--test none`, `--test DIR`).
-    /// - Throws: `FolderError` of kind `noInput` that lists what was seen.
+    /// Finds the training, validation and test folders among the sub-folders of ROOT: exactly one
+    /// name must start with `train` and exactly one with `test`, in upper or lower case, and one
+    /// may start with `val`. If ROOT has neither a training nor a test folder, no images, and only
+    /// one sub-folder, that sub-folder is searched instead, as an unpacked archive often has such a
+    /// wrapper. Folders that systems create are ignored.
+    ///
+    ///     data/AHCD/Train Images/…   `--data data` finds data/AHCD/Train Images
+    ///     data/AHCD/Test Images/…    and data/AHCD/Test Images
+    /// - Parameter needsTest: whether a test folder is searched for; false for `--test none` and
+    ///   `--test DIR`.
+    /// - Throws: `FolderError` of kind `noInput` that lists the sub-folders that were found.
     package static func resolve(
         root: String, validation: Validation = .found, needsTest: Bool = true
     ) throws(FolderError) -> DataFolders {
@@ -45,9 +52,9 @@ package struct DataFolders: Sendable, Codable, Equatable {
         return try choose(root: folder, listing, validation: validation, needsTest: needsTest)
     }
 
-    /// The folder of images that `evaluate --data FOLDER` means: the test folder of a root with a
-    /// training folder, else FOLDER itself.
-    /// - Returns: the folder of images, and the training folder, nil where none is known.
+    /// The folder of images that `evaluate --data FOLDER` scores: the test folder if FOLDER also
+    /// has a training folder, otherwise FOLDER itself.
+    /// - Returns: the folder of images, and the training folder, or nil if it is not known.
     /// - Throws: `FolderError` of kind `noInput` when the folder cannot be read, or when it has a
     ///   training folder but not one test folder.
     package static func evaluated(
@@ -61,12 +68,13 @@ package struct DataFolders: Sendable, Codable, Equatable {
         return (folders.test ?? folder, folders.training)
     }
 
-    /// The folder that ROOT means: itself, or its only sub-folder where that is all it has.
+    /// Enters wrapper folders: while a folder has a single sub-folder and no images, goes on with
+    /// that sub-folder.
     private static func enterWrappers(
         _ root: String
     ) throws(FolderError) -> (folder: String, listing: FolderListing) {
         var folder = root
-        // A chain longer than this is a loop of links.
+        // A longer chain is a loop of symbolic links.
         for _ in 0..<40 {
             let listing = try FolderListing(folder)
             let names = listing.folderNames
@@ -80,6 +88,7 @@ package struct DataFolders: Sendable, Codable, Equatable {
             remedy: "check the links")
     }
 
+    /// The two folders among the sub-folders of `root`.
     private static func choose(
         root: String, _ listing: FolderListing, validation: Validation, needsTest: Bool
     ) throws(FolderError) -> DataFolders {
@@ -129,14 +138,14 @@ package struct DataFolders: Sendable, Codable, Equatable {
         return folders
     }
 
-    /// Whether `name` starts with `prefix` (lower-case ASCII), in any case.
+    /// Whether `name` starts with `prefix` (lower-case ASCII), ignoring case.
     private static func hasPrefix(_ name: String, _ prefix: String) -> Bool {
         name.utf8.count >= prefix.utf8.count
             && zip(name.utf8, prefix.utf8).allSatisfy { $0 | 0x20 == $1 }
     }
 }
 
-/// Names in quotes for a message, cut after `limit` of them.
+/// Names in quotes for a message, at most `limit` of them: `"a", "b" and 3 more`.
 package func quotedList(_ names: [String], limit: Int) -> String {
     NameList.text(names.map { "\"\($0)\"" }, limit: limit)
 }

@@ -1,11 +1,11 @@
 package import SyntheticLetters
 
-/// Where a run's images and their labels come from. A new source is a case here, with an index of its
-/// training and test samples and a way to load them.
+/// Where a run's images and their labels come from. docs/extending.md lists the files that a new
+/// source touches.
 package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
     /// Folders of images.
     case folders(DataFolders)
-    /// The built-in letters, as many of each class as given.
+    /// The built-in synthetic letters, with this many images of each class.
     case synthetic(trainingPerClass: Int, testPerClass: Int)
 
     package var description: String {
@@ -27,7 +27,7 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
     /// The training samples: their paths and labels.
     ///
     /// - Parameter onEntry: called for each entry of a folder that is met.
-    /// - Throws: what `ImageIndex.scan` throws.
+    /// - Throws: the errors of `ImageIndex.scan`.
     package func trainingIndex(onEntry: @escaping () -> Void) throws(FolderError) -> ImageIndex {
         switch self {
         case .folders(let folders):
@@ -39,7 +39,8 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// Whether every rank finds the same samples by itself; otherwise rank 0 lists them for all.
+    /// Whether every rank computes the same samples by itself; otherwise rank 0 lists them for all
+    /// ranks, because folders may differ between hosts.
     package var isEqualEverywhere: Bool {
         if case .synthetic = self { true } else { false }
     }
@@ -66,10 +67,10 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
         ).mapped(toClasses: training.classNames, of: training)
     }
 
-    /// The test samples, labelled by the classes of `training`.
+    /// The test samples, with labels that refer to the classes of `training`.
     ///
     /// - Parameter onEntry: called for each entry of a folder that is met.
-    /// - Throws: what `ImageIndex.scan` and `mapped(toClasses:of:)` throw.
+    /// - Throws: the errors of `ImageIndex.scan` and `mapped(toClasses:of:)`.
     package func testIndex(
         for training: ImageIndex, onEntry: @escaping () -> Void
     ) throws(FolderError) -> ImageIndex {
@@ -89,7 +90,7 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What makes pixels of this source's samples.
+    /// What produces the pixels of this source's samples.
     ///
     /// - Parameters:
     ///   - seed: of synthetic letters.
@@ -103,14 +104,16 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
     }
 }
 
-/// What makes pixels of the samples of an index.
+/// What produces the pixels of the samples of an index.
 package enum ImageSource: Sendable {
     /// Files below the index's folder.
     case files
-    /// Letters that the program draws.
+    /// Letters that the program draws when they are loaded.
     case synthetic(LetterRenderer)
 
     /// Loads the images at some places of an index; see `ImageStore.load`.
+    ///
+    /// - Parameter listedElsewhere: whether another host has listed the files.
     package func load(
         _ places: [Int], of index: ImageIndex, height: Int, width: Int, listedElsewhere: Bool,
         countImages: @escaping (_ count: Int) -> Void

@@ -1,12 +1,13 @@
-/// A symbolic link below a folder of images that was not followed, or that the user should look at.
+/// A symbolic link below a folder of images that was not followed, or that was followed but may
+/// give an image a wrong label. The user is warned about each.
 package struct DoubtfulLink: Sendable, Codable, Equatable {
-    /// Why a link is in doubt.
+    /// Why a link is doubtful.
     package enum Reason: Int, Sendable, Codable, CaseIterable {
         // Not followed:
 
-        /// What it leads to is read at another place.
+        /// Its target is read anyway at its real location.
         case readElsewhere
-        /// It leads to a folder that has the whole data in it.
+        /// It leads to a folder that contains the whole data set.
         case containsTheData
         /// It leads to images of another class in another folder, of training, validation or test.
         case otherClass
@@ -15,11 +16,12 @@ package struct DoubtfulLink: Sendable, Codable, Equatable {
 
         /// It leads into another folder, so that images are trained on and measured, or measured twice.
         case otherFolder
-        /// Another link gives the same image, which lies outside the data, another label.
+        /// Another link gives the same image, which is outside the data set, a different label.
         case secondLabel
-        /// What it leads to has the name of another class.
+        /// Its target has the name of a different class.
         case namedAsAnotherClass
 
+        /// Whether images were taken through the link.
         package var isFollowed: Bool {
             switch self {
             case .readElsewhere, .containsTheData, .otherClass: false
@@ -30,7 +32,7 @@ package struct DoubtfulLink: Sendable, Codable, Equatable {
 
     /// Relative to `ImageIndex.folder`.
     package var path: String
-    /// Where it leads: relative to `ImageIndex.folder` when that is below it, else absolute.
+    /// The target: relative to `ImageIndex.folder` if it is inside that folder, otherwise absolute.
     package var target: String
     package var reason: Reason
 

@@ -1,11 +1,11 @@
 package import Failures
 
-/// Why a folder of images cannot be used.
+/// Why a folder of images cannot be used, with the folder and a remedy.
 package struct FolderError: Failure, Equatable {
-    /// `noInput` where there is nothing to read: it is missing, unreadable or empty. `badData` where
-    /// there is something, but not what training needs.
+    /// `noInput` if there is nothing to read: the folder is missing, unreadable or empty. `badData`
+    /// if there are images, but not in the form that training needs.
     package let exitStatus: ExitStatus
-    /// The folder or file that is wrong.
+    /// The folder or file that the error is about; empty for the data as a whole.
     package let path: String
     package let what: String
     package let remedy: String?

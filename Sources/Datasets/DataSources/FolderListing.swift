@@ -2,9 +2,10 @@ import Failures
 import Glibc
 import Images
 
-/// One folder's entries, sorted by the bytes of their names.
+/// The entries of one folder, sorted by the bytes of their names, so that every run sees them in
+/// the same order.
 struct FolderListing {
-    /// What an entry is, symbolic links followed.
+    /// What an entry is, after following symbolic links.
     enum Kind: Equatable {
         case file(byteCount: Int)
         case folder
@@ -12,11 +13,13 @@ struct FolderListing {
         case other
     }
 
+    /// One entry that is not hidden.
     struct Item {
         let name: String
         let kind: Kind
         let isLink: Bool
-        /// Whether it is a file that is taken for an image: named `.png`, and not empty.
+        /// Whether the entry is treated as an image: a file with the name of an image, and not
+        /// empty.
         let isImage: Bool
 
         init(name: String, kind: Kind, isLink: Bool) {
@@ -30,26 +33,29 @@ struct FolderListing {
             }
         }
 
-        /// 0 where it is no file.
+        /// The size of the file in bytes; 0 for other kinds.
         var byteCount: Int { if case .file(let byteCount) = kind { byteCount } else { 0 } }
 
-        /// Whether it is a folder that is entered: those named like images hold previews.
+        /// Whether the entry is a folder to search. Folders that are named like images contain
+        /// previews and are not searched.
         var isEnterable: Bool { kind == .folder && !ImageCodecs.isImageName(name) }
     }
 
-    /// Entries that their system does not show (a leading dot, or `Thumbs.db`) are only counted.
+    /// The number of hidden entries (a leading dot, or names such as `Thumbs.db`), which are only
+    /// counted.
     private(set) var hiddenCount = 0
-    /// Entries whose name is not UTF-8: no key could be made of them.
+    /// The number of entries whose name is not UTF-8, of which no sample key can be made.
     private(set) var unreadableNameCount = 0
-    /// The folders among them, with replacement characters in their names.
+    /// The folders among those, with replacement characters in their names.
     private(set) var foldersNotUTF8: [String] = []
-    /// Folders that belong to a system: see `SystemNames`.
+    /// Folders that systems create; see `SystemNames`.
     private(set) var systemFolders: [String] = []
     private(set) var items: [Item] = []
 
     /// Reads the folder at `path`.
-    /// - Parameter onEntry: called for each entry: over a network each may take milliseconds.
-    /// - Throws: `FolderError` of kind `noInput` when the folder is missing or unreadable.
+    /// - Parameter onEntry: called for each entry, because over a network each may take
+    ///   milliseconds.
+    /// - Throws: `FolderError` of kind `noInput` if the folder is missing or unreadable.
     init(_ path: String, onEntry: (() -> Void)? = nil) throws(FolderError) {
         guard let stream = opendir(path) else {
             throw FolderError.system(errno, path: path)
@@ -67,6 +73,7 @@ struct FolderListing {
         items.sort { bytesPrecede($0.name, $1.name) }
     }
 
+    /// Classifies one entry, without opening it.
     private mutating func add(
         _ entry: UnsafeMutablePointer<dirent>, of folder: CInt, path: String
     ) throws(FolderError) {
@@ -85,7 +92,7 @@ struct FolderListing {
             return
         }
         let failure = fstatat(folder, name, &status, 0) == 0 ? nil : errno
-        // Before the failure: nobody but the system may be able to look at its folders.
+        // Checked before the failure is reported: system folders are often unreadable for users.
         if failure != nil || status.st_mode & S_IFMT == S_IFDIR, SystemNames.isFolder(name) {
             systemFolders.append(name)
             return
@@ -105,12 +112,13 @@ struct FolderListing {
         items.compactMap { if case .folder = $0.kind { $0.name } else { nil } }
     }
 
-    /// Whether `stat` failed because a link leads nowhere: to no file, in a circle, through a file, or
-    /// along a path that is too long.
+    /// Whether `stat` failed because of a dangling link: one to a missing file, in a loop, through
+    /// a file, or along a path that is too long.
     private static func isDangling(_ code: CInt) -> Bool {
         [ENOENT, ELOOP, ENOTDIR, ENAMETOOLONG].contains(code)
     }
 
+    /// The entry's name as the bytes that the file system has.
     private static func nameBytes(
         of entry: UnsafeMutablePointer<dirent>
     ) -> UnsafePointer<CChar> {
@@ -118,7 +126,8 @@ struct FolderListing {
         return (UnsafeRawPointer(entry) + offset).assumingMemoryBound(to: CChar.self)
     }
 
-    /// Whether an entry is a symbolic link. Not every file system tells it with the name.
+    /// Whether an entry is a symbolic link. Not every file system reports this in the directory
+    /// entry.
     private static func isLink(
         _ entry: UnsafeMutablePointer<dirent>, _ name: String, of folder: CInt
     ) -> Bool {
@@ -141,8 +150,8 @@ struct FolderListing {
     }
 }
 
-/// Whether `left` stands before `right` by its UTF-8 bytes. String's own `<` compares normalised
-/// forms, where two different file names can be equal.
+/// Whether `left` precedes `right` by its UTF-8 bytes. String's own `<` compares Unicode-normalized
+/// forms, in which two different file names can be equal.
 func bytesPrecede(_ left: String, _ right: String) -> Bool {
     let answer = left.utf8.withContiguousStorageIfAvailable { a in
         right.utf8.withContiguousStorageIfAvailable { b in bytesPrecede(a, b) }
@@ -151,7 +160,7 @@ func bytesPrecede(_ left: String, _ right: String) -> Bool {
     return left.utf8.lexicographicallyPrecedes(right.utf8)
 }
 
-/// Whether `left` stands before `right`; bytes are compared as numbers from 0 to 255.
+/// Whether `left` precedes `right`; bytes are compared as numbers from 0 to 255.
 func bytesPrecede(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = left.baseAddress, let second = right.baseAddress else {
         return left.count < right.count
@@ -161,7 +170,7 @@ func bytesPrecede(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPoint
 }
 
 extension FolderError {
-    /// The error for a failed system call on `path`, kind `noInput`.
+    /// The error for a failed system call on `path`, of kind `noInput`.
     package static func system(_ code: CInt, path: String) -> FolderError {
         let remedy =
             switch code {

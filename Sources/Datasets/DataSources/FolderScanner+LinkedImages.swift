@@ -1,8 +1,8 @@
 import Images
 
 extension FolderScanner {
-    /// Takes the images that are links, but for those that give an image the label of another class
-    /// although it is read in its own place, and notes those in doubt.
+    /// Adds the images that are symbolic links, except those that would give an image, which is
+    /// also read at its real location, the label of a different class. Records the doubtful ones.
     mutating func judgeLinkedImages() {
         guard !linkedImages.isEmpty || !followedFolders.isEmpty else { return }
         let labels = ImageLabels((images + linkedImages).map(\.path), knownClasses: knownClasses)
@@ -29,15 +29,15 @@ extension FolderScanner {
     }
 
     /// - Parameters:
-    ///   - place: where the image is read without this link.
-    ///   - firstLink: another link to the image.
+    ///   - place: where the image is read without this link; nil if it is not.
+    ///   - firstLink: an earlier link to the same image.
     private func doubtReason(
         _ path: String, _ target: String, place: String?, firstLink: String?, _ labels: ImageLabels
     ) -> DoubtfulLink.Reason? {
         let label = labels.label(of: path)
         if let place {
             if labels.label(of: place) == label { return nil }
-            // An image outside the data has no place there but those that links give it.
+            // The target is outside the data set, so it is reachable only through links.
             return relativePath(target, below: root) == nil ? .secondLabel : .readElsewhere
         }
         if let inside = pathInOtherFolder(target) {
@@ -47,6 +47,7 @@ extension FolderScanner {
         return labels.contradicts(label, target) ? .namedAsAnotherClass : nil
     }
 
+    /// Records links to folders that have the name of a different class.
     private mutating func noteFoldersNamedAsOthers(_ labels: ImageLabels) {
         guard !labels.areNumbersInNames else { return }
         for (path, target) in followedFolders {
@@ -58,7 +59,8 @@ extension FolderScanner {
     }
 }
 
-/// Which label a path gives, by the layout of all paths.
+/// The label that a path gives an image, by the layout of all paths: a number in its name, or its
+/// first folder.
 private struct ImageLabels {
     let areNumbersInNames: Bool
     let classFolders: Set<String>
@@ -75,14 +77,15 @@ private struct ImageLabels {
         return number(in: path) ?? ""
     }
 
-    /// Whether an image of the other folder, with the path `inside` it, seems to have this label.
+    /// Whether an image of the other folder, at the path `inside` that folder, seems to have this
+    /// label.
     func isLabel(_ label: String, ofOutside inside: String) -> Bool {
         areNumbersInNames
             ? number(in: inside).map { $0 == label } ?? true
             : names(of: inside).contains { $0 == label }
     }
 
-    /// Whether an image that lies outside the data seems to have another label.
+    /// Whether the path of an image outside the data set suggests a different label.
     func contradicts(_ label: String, _ target: String) -> Bool {
         guard ImageCodecs.isImageName(target) else { return false }
         if areNumbersInNames { return number(in: target).map { $0 != label } ?? false }

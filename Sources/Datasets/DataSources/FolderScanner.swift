@@ -1,27 +1,30 @@
 import Images
 
-/// Collects the paths of the images below one folder.
+/// Collects the paths of the images below one folder. It reads no image; labels are derived later
+/// (`ClassNames`).
 ///
-/// Folders that are no links are read first, so that a link never takes an image from its own place.
-/// Folders are told apart by their real paths: there are file systems without inode numbers.
+/// Real folders are read before symbolic links are followed, so that an image keeps the label of
+/// its real location. Folders are identified by their real paths, because some file systems have no
+/// inode numbers.
 struct FolderScanner {
+    /// An image file that was found.
     struct FoundImage {
         /// Relative to `folder`.
         let path: String
-        /// The file's size, links followed; 0 where it does not matter.
+        /// The size of the file in bytes, after following links.
         let byteCount: Int
     }
 
-    /// The folder that was entered.
+    /// The folder whose images were collected: the given one, or its only sub-folder.
     private(set) var folder = ""
-    /// After `scan` in the order of their paths' bytes.
+    /// After `scan`, sorted by the bytes of their paths.
     var images: [FoundImage] = []
-    /// Images that are links themselves.
+    /// Images that are symbolic links themselves.
     private(set) var linkedImages: [FoundImage] = []
     var doubtfulLinks: [DoubtfulLink] = []
-    /// The names of the folders in `folder`, whether they were entered or not.
+    /// The names of the folders in `folder`, whether they were searched or not.
     private(set) var firstLevel: [String] = []
-    /// `folder` without links.
+    /// The real path of `folder`.
     private(set) var root = ""
     /// The real paths of the other folders, of training, validation or test.
     private var otherFolders: [String]
@@ -29,12 +32,12 @@ struct FolderScanner {
     /// folder.
     let knownClasses: Set<String>
 
-    /// What was skipped, by the first folder of its path.
+    /// The entries that were skipped, by the first folder of their path.
     private var skippedByFolder: [String: ImageIndex.Skipped] = [:]
     private var linkedFolders: [String] = []
-    /// The links to folders that were followed, and the real paths they lead to.
+    /// The links to folders that were followed, and the real paths that they lead to.
     private(set) var followedFolders: [(path: String, target: String)] = []
-    /// For each folder that was read its path relative to `folder`, by the bytes of its real path.
+    /// For each folder that was read, its path relative to `folder`, by the bytes of its real path.
     private var places: [[UInt8]: String] = [:]
     private let onEntry: (() -> Void)?
 
@@ -44,13 +47,14 @@ struct FolderScanner {
         self.onEntry = onEntry
     }
 
-    /// Enters `start`, or its only sub-folder while it has no images, and collects from there.
+    /// Collects the images below `start`. While a folder has only one sub-folder and no images,
+    /// that sub-folder is entered first.
     ///
-    /// A sub-folder with the name of a known class is never entered as a mere wrapper.
+    /// A sub-folder with the name of a known class is a class, never a wrapper.
     mutating func scan(_ start: String, for purpose: LabelPurpose) throws(FolderError) {
         let listing = try enter(start, for: purpose)
         root = realPath(folder)
-        // Below a folder that holds this one, every link would be in doubt.
+        // If the other folder contains this one, every link would look doubtful, so it is ignored.
         otherFolders = otherFolders.filter { relativePath(root, below: $0) == nil }
         firstLevel =
             listing.items.filter { isClassFolder($0) }.map(\.name)
@@ -61,11 +65,12 @@ struct FolderScanner {
         images.sort { bytesPrecede($0.path, $1.path) }
     }
 
+    /// All entries that were skipped.
     var skipped: ImageIndex.Skipped {
         skippedByFolder.values.reduce(into: ImageIndex.Skipped()) { $0 += $1 }
     }
 
-    /// The folders of the first level without an image, where folders are the labels.
+    /// The first-level folders without an image, if folders are the labels.
     var classFoldersWithoutImages: [ImageIndex.ClassFolder] {
         let present = Set(images.map { firstFolder(of: $0.path) })
         let notFollowed = Set(doubtfulLinks.filter { !$0.reason.isFollowed }.map(\.path))
@@ -73,7 +78,7 @@ struct FolderScanner {
             .map { .init(name: $0, contents: skippedByFolder[$0]?.contents ?? "") }
     }
 
-    /// The path relative to `folder` at which a folder is read; nil when it is not.
+    /// The path, relative to `folder`, at which a folder was read; nil if it was not read.
     func place(ofFolder real: String) -> String? { places[Array(real.utf8)] }
 
     /// The path relative to the other folder that it lies in; nil for what lies elsewhere.
@@ -84,14 +89,15 @@ struct FolderScanner {
         return nil
     }
 
-    /// Notes a link in doubt.
+    /// Records a doubtful link.
     mutating func doubt(_ path: String, _ target: String, _ reason: DoubtfulLink.Reason) {
         let inside = relativePath(target, below: root)
         doubtfulLinks.append(
             DoubtfulLink(
                 path: path, target: inside.flatMap { $0.isEmpty ? nil : $0 } ?? target,
                 reason: reason))
-        // A class folder that is a link is named by its doubt, and is none without images.
+        // A class folder that is a link is reported as a doubtful link, not as a class without
+        // images.
         if !reason.isFollowed {
             skippedByFolder[firstFolder(of: path), default: .init()].links += 1
         }
@@ -103,7 +109,7 @@ struct FolderScanner {
         folder = start
         var listing = try FolderListing(folder, onEntry: onEntry)
         var wrappers: [(folder: String, listing: FolderListing)] = []
-        // Links may lead in a circle.
+        // Symbolic links may form a loop.
         var entered: Set = [realPath(folder)]
         while let name = wrapped(listing), !knownClasses.contains(name) {
             let inner = join(folder, name)
@@ -114,7 +120,7 @@ struct FolderScanner {
             folder = inner
             listing = try FolderListing(folder, onEntry: onEntry)
         }
-        // The only sub-folder was no wrapper but the only class.
+        // The only sub-folder was not a wrapper but the only class.
         if purpose == .training, holdsOneClass(listing), let outer = wrappers.popLast() {
             folder = outer.folder
             listing = outer.listing
@@ -123,19 +129,22 @@ struct FolderScanner {
         return listing
     }
 
-    /// The name of the only sub-folder of a folder without images.
+    /// The name of the only sub-folder of a folder without images; nil if it has images or several
+    /// sub-folders.
     private func wrapped(_ listing: FolderListing) -> String? {
         let subfolders = listing.items.filter(\.isEnterable)
         let isWrapper = subfolders.count == 1 && !listing.items.contains(where: \.isImage)
         return isWrapper ? subfolders[0].name : nil
     }
 
-    /// Whether a folder has images that no name and no folder in it labels.
+    /// Whether a folder has images that neither their names nor sub-folders label: it is a class
+    /// itself.
     private func holdsOneClass(_ listing: FolderListing) -> Bool {
         listing.items.count(where: \.isEnterable) < 2
             && listing.items.contains { $0.isImage && ClassNames.labelText(in: $0.name) == nil }
     }
 
+    /// Collects the images of a folder and its sub-folders; links to folders are queued for later.
     private mutating func collect(
         _ listing: FolderListing, path: String, real: String
     ) throws(FolderError) {
@@ -156,14 +165,14 @@ struct FolderScanner {
         }
     }
 
-    /// Collects from a folder, unless it was read at another place.
+    /// Collects from a folder, unless it was already read at another path.
     private mutating func read(_ path: String, real: String) throws(FolderError) {
         guard place(ofFolder: real) == nil else { return doubt(path, real, .readElsewhere) }
         try collect(
             FolderListing(join(folder, path), onEntry: onEntry), path: path, real: real)
     }
 
-    /// Reads the folders that links lead to, and those that links below them lead to.
+    /// Reads the folders that links lead to, including links found there.
     private mutating func followLinks() throws(FolderError) {
         var next = 0
         while next < linkedFolders.count {
@@ -186,7 +195,7 @@ struct FolderScanner {
         return names(of: inside).contains(names(of: path)[0]) ? .otherFolder : .otherClass
     }
 
-    /// Adds what is no image to the counts.
+    /// Counts the entries that are not images.
     private mutating func count(_ listing: FolderListing, path: String) {
         let owner = path.isEmpty ? "" : firstFolder(of: path + "/")
         var own = ImageIndex.Skipped()
@@ -194,7 +203,7 @@ struct FolderScanner {
         own.namesNotUTF8 = listing.unreadableNameCount
         for name in listing.systemFolders { own.systemFolders.add(name, 1) }
         for item in listing.items where !item.isImage {
-            // What has a class's place is a matter of that class.
+            // A first-level entry counts for the class that it is named after.
             let isClass = path.isEmpty && isClassFolder(item)
             var skipped = ImageIndex.Skipped()
             switch item.kind {
@@ -223,7 +232,7 @@ struct FolderScanner {
         skippedByFolder[owner, default: .init()] += own
     }
 
-    /// Whether an entry of the first level has the place of a class, whether it is read or not.
+    /// Whether a first-level entry would be a class, whether it was read or not.
     private func isClassFolder(_ item: FolderListing.Item) -> Bool {
         item.kind == .folder || (item.kind == .danglingLink && !ImageCodecs.isImageName(item.name))
     }

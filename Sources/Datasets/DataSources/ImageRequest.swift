@@ -2,14 +2,15 @@ import Failures
 import Glibc
 import TextFormats
 
-/// Images to be recognised, in the order in which they were named: files, and what lies below
-/// folders. An image that is named twice is there twice.
+/// The images that `predict` is asked to recognize, in the order in which they were named: files,
+/// and all images below named folders. An image that is named twice occurs twice.
 package struct ImageRequest {
     /// The images' paths, ready to be opened.
     package private(set) var paths: [String] = []
-    /// What names no image: folders that cannot be read or have none, and bad lines of lists.
+    /// Arguments that name no image: folders that are unreadable or have none, and invalid lines of
+    /// lists.
     package private(set) var failures: [FolderError] = []
-    /// The folders in which something was passed over.
+    /// The folders in which entries were skipped.
     package private(set) var skipped: [(folder: String, skipped: ImageIndex.Skipped)] = []
     private let onEntry: (() -> Void)?
 
@@ -18,7 +19,8 @@ package struct ImageRequest {
         self.onEntry = onEntry
     }
 
-    /// Adds a file, or the images below a folder. Whether a file can be read turns out later.
+    /// Adds a file, or the images below a folder. Whether a file is readable is checked when it is
+    /// decoded.
     package mutating func add(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
@@ -34,10 +36,10 @@ package struct ImageRequest {
         }
     }
 
-    /// Adds what a list names, one file or folder a line. Blank lines, carriage returns at the ends
-    /// of lines and a byte order mark at the beginning are passed over.
+    /// Adds the files and folders of a list with one path per line. Blank lines, carriage returns
+    /// at the ends of lines and a byte order mark at the beginning are ignored.
     ///
-    /// - Parameter name: of the list, for messages.
+    /// - Parameter name: the name of the list, for messages.
     package mutating func add(list: [UInt8], named name: String) {
         let mark = CSVText.byteOrderMark
         let text = list.starts(with: mark) ? list.dropFirst(mark.count) : list[...]
@@ -46,7 +48,7 @@ package struct ImageRequest {
             let bytes = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
             guard bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") })
             else { continue }
-            // The system would end a path at a zero byte, and open another file.
+            // The system would end the path at a zero byte and open a different file.
             guard !bytes.contains(0), let path = String(validating: bytes, as: UTF8.self) else {
                 failures.append(
                     FolderError(
@@ -59,7 +61,8 @@ package struct ImageRequest {
         }
     }
 
-    /// The images as an index. Their labels, all of the first class, mean nothing.
+    /// The images as an index. All labels are 0 and have no meaning, because the classes are to be
+    /// predicted.
     package func index(classNames: [String]) -> ImageIndex {
         ImageIndex(
             folder: "", classNames: classNames,

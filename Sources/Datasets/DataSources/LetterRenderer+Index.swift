@@ -2,12 +2,12 @@ import Images
 import SyntheticLetters
 
 extension LetterRenderer {
-    /// The index of a made-up folder of letters, as `synth` would write it: in memory and on disk
-    /// the images have the same paths, and so the same keys.
+    /// The index of a virtual folder of letters, with the same paths as `synth` writes. So the
+    /// images have the same sample keys in memory and on disk, and give the same weights.
     ///
     /// - Parameters:
     ///   - samplesPerClass: at least 1.
-    ///   - firstSample: 0 for training, `firstTestSample` for the test.
+    ///   - firstSample: 0 for training images, `firstTestSample` for test images.
     package static func index(samplesPerClass: Int, firstSample: Int) -> ImageIndex {
         var entries: [ImageIndex.Entry] = []
         entries.reserveCapacity(samplesPerClass * classNames.count)
@@ -22,7 +22,7 @@ extension LetterRenderer {
         return ImageIndex(folder: "", classNames: classNames, entries: entries)
     }
 
-    /// Draws the images of an index that `index(samplesPerClass:firstSample:)` made.
+    /// Draws the images of an index that `index(samplesPerClass:firstSample:)` returned.
     ///
     /// - Parameter onProgress: called with the number of images drawn, after each.
     package func load(
@@ -44,7 +44,7 @@ extension LetterRenderer {
         return loaded
     }
 
-    /// The sample of a name that `fileName(class:sample:)` made; any other name traps.
+    /// The sample number in a name that `fileName(class:sample:)` returned; any other name traps.
     private static func sample(named name: String) -> Int {
         let parts = name.split(separator: "_")
         guard parts.count == 4, let number = Int(parts[1]) else {

@@ -1,14 +1,15 @@
-/// The names of files and folders that operating systems and storage devices make by themselves.
+/// The names of files and folders that operating systems and storage devices create by themselves.
+/// They are not the user's data and must never become a class.
 enum SystemNames {
-    /// Whether a folder of that name belongs to the system: it holds no data, and often nobody may
-    /// read it. Names are compared in any case, since the systems that make most of them do.
+    /// Whether a folder with this name belongs to a system. Such folders contain no data and are
+    /// often unreadable. Case is ignored, as by most of these systems.
     static func isFolder(_ name: String) -> Bool {
         guard name.utf8.count <= longestName else { return false }
         let name = name.lowercased()
         return folders.contains(name) || isCheckDiskFolder(name)
     }
 
-    /// Whether an entry of that name is one that its system does not show.
+    /// Whether an entry with this name is hidden by its system.
     static func isHidden(_ name: String) -> Bool {
         if name.utf8.first == UInt8(ascii: ".") { return true }
         return hiddenLengths.contains(name.utf8.count) && hidden.contains(name.lowercased())
@@ -33,11 +34,11 @@ enum SystemNames {
         "__macosx", "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r",
     ]
 
-    /// Most names are told apart from these by their lengths alone.
+    /// Most names differ from these in their length alone, which is cheaper to compare.
     private static let hiddenLengths = Set(hidden.map(\.utf8.count))
     private static let longestName = folders.map(\.utf8.count).max() ?? 0
 
-    /// `found.000` and so on, where Windows puts what it repaired.
+    /// `found.000` and so on, where Windows puts files that it recovered.
     private static func isCheckDiskFolder(_ name: String) -> Bool {
         let digits = name.utf8.suffix(3)
         return name.utf8.count == 9 && name.utf8.starts(with: "found.".utf8)

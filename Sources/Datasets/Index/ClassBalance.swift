@@ -1,6 +1,6 @@
-/// How unevenly images are spread over the classes that have any.
+/// How unevenly images are distributed over the classes that have any.
 package struct ClassBalance: Sendable, Equatable {
-    /// A class and its images.
+    /// A class and its number of images.
     package struct Class: Sendable, Equatable {
         package let name: String
         package let count: Int
@@ -9,12 +9,14 @@ package struct ClassBalance: Sendable, Equatable {
     package let smallest: Class
     package let largest: Class
 
-    /// From this ratio on accuracy says less than the macro averages: `doctor` points it out.
+    /// Above this ratio of largest to smallest class, `doctor` recommends the macro averages over
+    /// the accuracy.
     private static let noticeableRatio = 3.0
-    /// From this ratio on a network can do well by the largest class alone: training warns.
+    /// From this ratio on, a network can reach a high accuracy with the largest class alone, so
+    /// training prints a warning.
     private static let strongRatio = 10.0
 
-    /// - Returns: nil when no class has an image.
+    /// - Returns: nil if no class has an image.
     package init?(of index: ImageIndex) {
         let counts = index.classCounts
         let present = counts.indices.filter { counts[$0] > 0 }
@@ -27,6 +29,7 @@ package struct ClassBalance: Sendable, Equatable {
 
     private var ratio: Double { Double(largest.count) / Double(smallest.count) }
 
+    /// Whether `doctor` should mention the imbalance.
     package var isNoticeable: Bool { ratio > Self.noticeableRatio }
 
     /// - Parameter classesAreWeighted: whether the loss makes up for the numbers of images already.
@@ -36,7 +39,7 @@ package struct ClassBalance: Sendable, Equatable {
             + ", and go by the macro averages rather than by accuracy"
     }
 
-    /// A warning for training where the imbalance is strong; nil otherwise.
+    /// A warning for training if the imbalance is strong; nil otherwise.
     package func warning(classesAreWeighted: Bool) -> DataWarning? {
         guard ratio >= Self.strongRatio else { return nil }
         return DataWarning(

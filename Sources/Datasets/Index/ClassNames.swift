@@ -1,11 +1,16 @@
 import Failures
 import TextFormats
 
-/// The classes of a list of image paths, by file name or by folder.
+/// The classes and labels of a list of image paths.
+///
+/// If every file name ends in `_label_<number>`, the numbers are the classes: `id_7_label_3.png`
+/// has class "3". Otherwise the first folder is the class: `beh/scan 7.png` has class "beh". A
+/// mixture of both is an error, because it would be a guess.
 struct ClassNames {
-    /// In natural order.
+    /// The classes in natural order (`2 ba` before `10 ra`), which is the order of the network's
+    /// outputs.
     let names: [String]
-    /// For each path, a place in `names`.
+    /// For each path, the index of its class in `names`.
     let labels: [Int]
 
     /// - Parameters:
@@ -52,7 +57,7 @@ struct ClassNames {
         labels = namesOfPaths.map { places[$0] ?? 0 }
     }
 
-    /// The first folder of each path.
+    /// The first folder of each path, which is its class.
     private static func folderNames(
         of paths: [String], folder: String, purpose: LabelPurpose
     ) throws(FolderError) -> [String] {
@@ -77,6 +82,7 @@ struct ClassNames {
             remedy: unlabelledRemedy(purpose))
     }
 
+    /// What to do about images without a label, by the purpose of the folder.
     private static func unlabelledRemedy(_ purpose: LabelPurpose) -> String {
         let remedy =
             "move each image into a folder named after its class, or name it _label_<number>"
@@ -90,7 +96,8 @@ struct ClassNames {
         }
     }
 
-    /// The number's text in a name that ends in `_label_<number>.png`; nil for other names.
+    /// The text of the number in a name that ends in `_label_<number>.png`; nil for other names.
+    /// The last four characters are taken for the ending `.png`.
     static func labelText(in path: String) -> Substring? {
         let stem = path.utf8.dropLast(4)
         guard let underscore = stem.lastIndex(of: UInt8(ascii: "_")) else { return nil }

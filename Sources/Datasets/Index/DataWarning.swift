@@ -1,6 +1,7 @@
-/// What the user of a folder of images should know before trusting the numbers: the run goes on.
+/// A problem of a folder of images that the user should know before trusting the results. The run
+/// continues.
 package struct DataWarning: Sendable, Equatable, CustomStringConvertible {
-    /// The folder that it is about; nil where `what` names the set of images.
+    /// The folder concerned; nil if `what` names the set of images.
     package let folder: String?
     package let what: String
     package let remedy: String
@@ -11,11 +12,11 @@ package struct DataWarning: Sendable, Equatable, CustomStringConvertible {
         self.remedy = remedy
     }
 
-    /// On one line.
+    /// The warning in one line: folder, problem and remedy.
     package var description: String {
         "\(folder.map { "\($0): " } ?? "")\(what); \(remedy)"
     }
 
-    /// The first names of a longer list in a warning.
+    /// The number of names that are listed in a warning before "and … more".
     static let namedCount = 8
 }

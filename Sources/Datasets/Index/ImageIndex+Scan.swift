@@ -4,11 +4,12 @@ import TextFormats
 extension ImageIndex {
     /// Finds the images of a training, validation or test folder and their labels.
     ///
-    /// A folder without images and with one sub-folder is entered, repeatedly. If every image's
-    /// name ends in `_label_<number>`, the numbers are the labels; otherwise the first level of
-    /// folders is, with everything below. Images are files with a name ending in `.png`, in any
-    /// case. Links are followed after everything else was read: an image that has a place of its own
-    /// below the folder has the label of that place, and `doubtfulLinks` names what was not followed.
+    /// While a folder has only one sub-folder and no images, that sub-folder is entered. If every
+    /// image's name ends in `_label_<number>`, the numbers are the labels; otherwise the first
+    /// level of folders gives the labels, including everything below. Images are files whose name
+    /// ends in `.png`, in upper or lower case. Symbolic links are followed after everything else
+    /// was read. An image with a real location below the folder has the label of that location;
+    /// `doubtfulLinks` lists the links that were not followed.
     ///
     /// - Parameters:
     ///   - purpose: what the folder is for; other folders than for training may have one class.
@@ -63,10 +64,11 @@ extension ImageIndex {
         }
     }
 
-    /// Finds the images below a folder as `scan` does, whatever their labels may be.
+    /// Finds the images below a folder as `scan` does, without labels.
     ///
-    /// - Returns: the paths, the folder's own included, sorted by their bytes.
-    /// - Throws: `FolderError` of kind `noInput` when the folder cannot be read or has no images.
+    /// - Returns: the paths, including the folder's own path, sorted by their bytes, and what was
+    ///   skipped.
+    /// - Throws: `FolderError` of kind `noInput` if the folder is unreadable or has no images.
     package static func images(
         below folder: String, onEntry: (() -> Void)? = nil
     ) throws(FolderError) -> (paths: [String], skipped: Skipped) {
@@ -78,7 +80,7 @@ extension ImageIndex {
         return (scanner.images.map { join(scanner.folder, $0.path) }, scanner.skipped)
     }
 
-    /// Labels images by their names, as `scan` says.
+    /// Labels images by their names, as described at `scan`.
     ///
     /// - Parameter paths: at least one, relative to `folder`, each ending in `.png`.
     /// - Throws: `FolderError` of kind `badData`.
@@ -90,11 +92,12 @@ extension ImageIndex {
         self.init(folder: folder, classNames: classes.names, entries: Entries(entries))
     }
 
-    /// Whether the first folder of each image is its class, rather than a number in its name.
+    /// Whether the classes are the first-level folders rather than numbers in file names.
     var isLabelledByFolders: Bool {
         entries.allSatisfy { firstFolder(of: $0.path) == classNames[$0.label] }
     }
 
+    /// A classifier needs at least two classes.
     private func requireTwoClasses() throws(FolderError) {
         guard classNames.count < 2 else { return }
         let others = absentClasses.map { "; " + $0 }.joined()
@@ -103,6 +106,7 @@ extension ImageIndex {
             remedy: "a classifier needs images of at least two classes")
     }
 
+    /// The error for a folder without images, which says what was skipped.
     private static func noImages(_ skipped: Skipped, in folder: String) -> FolderError {
         FolderError(
             .noInput, path: folder,
@@ -113,7 +117,7 @@ extension ImageIndex {
     }
 }
 
-/// What labelled images are for: it decides what to do about those without a label.
+/// The purpose of labelled images. It decides the remedy for images without a label.
 package enum LabelPurpose: Sendable {
     case training
     case validation

@@ -1,9 +1,10 @@
 import TextFormats
 
 extension ImageIndex {
-    /// What stood in the folder without being an image, counted by kind.
+    /// The entries of a folder that are not images, counted by kind. They are printed at the start
+    /// and stored in `summary.json`, so that nothing is ignored silently.
     package struct Skipped: Sendable, Codable, Equatable {
-        /// How often a name was met.
+        /// A name and how often it occurred.
         package struct Tally: Sendable, Codable, Equatable {
             package var name: String
             package var count: Int
@@ -14,9 +15,9 @@ extension ImageIndex {
             }
         }
 
-        /// Names with a leading dot (`.DS_Store`), and others that their systems do not show.
+        /// Hidden entries: names with a leading dot (`.DS_Store`) and others that systems hide.
         package var hidden = 0
-        /// Files whose name does not end in `.png`, and what is neither a file nor a folder.
+        /// Files whose name does not end in `.png`, and entries that are neither files nor folders.
         package var notPNG = 0
         /// Files of 0 bytes whose name ends in `.png`.
         package var empty = 0
@@ -24,11 +25,11 @@ extension ImageIndex {
         package var foldersNamedPNG = 0
         package var danglingLinks = 0
         package var namesNotUTF8 = 0
-        /// Links that were not followed: see `ImageIndex.doubtfulLinks`.
+        /// Links that were not followed; see `ImageIndex.doubtfulLinks`.
         package var links = 0
-        /// The extensions of the files of `notPNG`, in lower case and without their dot.
+        /// The extensions of the files counted in `notPNG`, in lower case and without the dot.
         package var extensions: [Tally] = []
-        /// Folders that systems make, such as `lost+found`.
+        /// Folders that systems create, such as `lost+found`.
         package var systemFolders: [Tally] = []
 
         package init() {}
@@ -55,7 +56,7 @@ extension ImageIndex {
             notPNG += 1
             let text = fileExtension(of: name)
             guard !text.isEmpty else { return }
-            // Names in which a number follows the last dot would make a list without end.
+            // Names such as `scan.0001` would make an endless list, so their number is limited.
             let isKnown = extensions.contains { $0.name == text }
             if isKnown || extensions.count < Self.mostExtensions { extensions.add(text, 1) }
         }
@@ -67,6 +68,7 @@ extension ImageIndex {
 extension [ImageIndex.Skipped.Tally] {
     package var total: Int { reduce(0) { $0 + $1.count } }
 
+    /// Adds to the count of a name.
     mutating func add(_ name: String, _ count: Int) {
         if let place = firstIndex(where: { $0.name == name }) {
             self[place].count += count
@@ -75,14 +77,14 @@ extension [ImageIndex.Skipped.Tally] {
         }
     }
 
-    /// The most frequent first.
+    /// Sorted by frequency, the most frequent first.
     package var byFrequency: [Element] {
         sorted { $0.count == $1.count ? bytesPrecede($0.name, $1.name) : $0.count > $1.count }
     }
 }
 
 extension ImageIndex.Skipped: CustomStringConvertible {
-    /// For example "3 hidden, 2 not .png (2 .jpg), 1 system folder (lost+found)"; empty when nothing
+    /// For example "3 hidden, 2 not .png (2 .jpg), 1 system folder (lost+found)"; empty if nothing
     /// was skipped.
     package var description: String {
         let formats = extensionList
@@ -97,7 +99,7 @@ extension ImageIndex.Skipped: CustomStringConvertible {
             ]).compactMap { $0 }.joined(separator: ", ")
     }
 
-    /// What a class folder holds that has no image, such as "12 .jpg, 1 empty"; empty when there is
+    /// The contents of a class folder without images, such as "12 .jpg, 1 empty"; empty if there is
     /// nothing of the user's.
     package var contents: String {
         let rest = notPNG - extensions.total
@@ -128,13 +130,14 @@ extension ImageIndex.Skipped: CustomStringConvertible {
             limit: 8)
     }
 
+    /// `3 hidden` or `1 empty`; nil for none.
     private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String? {
         count == 0 ? nil : "\(count) \(count == 1 ? one : many ?? one)"
     }
 }
 
-/// The extension of a file's name in lower case and without its dot; empty where there is none, or
-/// what follows the last dot does not look like one.
+/// The extension of a file name in lower case and without the dot; empty if there is none, or if
+/// the text after the last dot does not look like one.
 private func fileExtension(of name: String) -> String {
     let bytes = name.utf8
     guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > bytes.startIndex else {

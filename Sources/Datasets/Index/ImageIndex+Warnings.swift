@@ -2,8 +2,10 @@ import Failures
 import TextFormats
 
 extension ImageIndex {
-    /// The class folders that hold something, but no image that can be used, and the empty ones; nil
-    /// where there is none of the first kind.
+    /// A warning about class folders that have contents but no usable image; it also lists empty
+    /// ones. Nil if there is no folder of the first kind.
+    ///
+    /// Such a class would be lost, so it is an error unless `--bad-images skip` is given.
     package var lostClassFolders: DataWarning? {
         lostText.map {
             DataWarning(
@@ -14,13 +16,13 @@ extension ImageIndex {
         }
     }
 
-    /// - Throws: `FolderError` of kind `badData` where a class would be lost: see `lostClassFolders`.
+    /// - Throws: `FolderError` of kind `badData` if a class would be lost; see `lostClassFolders`.
     package func requireImagesInClassFolders() throws(FolderError) {
         guard let lost = lostClassFolders else { return }
         throw FolderError(.badData, path: folder, what: lost.what, remedy: lost.remedy)
     }
 
-    /// All warnings but `lostClassFolders` and `mergedFolders`.
+    /// All warnings except `lostClassFolders` and `mergedFolders`.
     package var warnings: [DataWarning] {
         var found: [DataWarning] = []
         if let emptyText, lostText == nil {
@@ -31,7 +33,8 @@ extension ImageIndex {
         return found + [unreadFormats].compactMap { $0 }
     }
 
-    /// What a run or an evaluation that goes on says of the folder: all but `mergedFolders`.
+    /// The warnings that a run or an evaluation prints about the folder: all except
+    /// `mergedFolders`.
     package var warningTexts: [String] {
         [lostClassFolders].compactMap {
             $0.map { "left out, as requested: \(folder): \($0.what)" }
@@ -39,7 +42,8 @@ extension ImageIndex {
             + warnings.map(\.description)
     }
 
-    /// A warning where class folders have folders with images in them, which may be classes.
+    /// A warning if class folders contain folders with images, which may have been meant as
+    /// classes.
     package var mergedFolders: DataWarning? {
         guard isLabelledByFolders else { return nil }
         var merged: Set<[UInt8]> = []
@@ -63,14 +67,14 @@ extension ImageIndex {
             remedy: "if these folders are classes of their own, make them the first level")
     }
 
-    /// Why classes that the user may expect are not there.
+    /// Explanations why classes that the user may expect are missing.
     var absentClasses: [String] {
         [lostText, emptyText].compactMap { $0 }
             + DoubtfulLink.Reason.allCases.filter { !$0.isFollowed }
             .compactMap { linkWarning($0)?.what }
     }
 
-    /// Why some of these classes are not there; nil where this folder has nothing of that name.
+    /// Why some of these classes are missing; nil if this folder has nothing with such a name.
     func absence(ofAnyOf names: [String]) -> String? {
         let known =
             classFoldersWithoutImages.map(\.name)
@@ -78,6 +82,7 @@ extension ImageIndex {
         return names.contains(where: known.contains) ? absentClasses.joined(separator: "; ") : nil
     }
 
+    /// Class folders with contents but without a usable image, in words.
     private var lostText: String? {
         let lost = classFoldersWithoutImages.filter { !$0.contents.isEmpty }
         guard !lost.isEmpty else { return nil }
@@ -86,6 +91,7 @@ extension ImageIndex {
             + NameList.text(lost.map { "\"\($0.name)\" (\($0.contents))" }, limit: 40)
     }
 
+    /// Empty class folders, in words.
     private var emptyText: String? {
         let empty = classFoldersWithoutImages.filter(\.contents.isEmpty).map(\.name)
         guard !empty.isEmpty else { return nil }
@@ -101,6 +107,7 @@ extension ImageIndex {
         return warning("\(count) \(reason.what): \(list)", remedy: reason.remedy)
     }
 
+    /// A warning if most image files have a format that is not read.
     private var unreadFormats: DataWarning? {
         let unread = skipped.unreadImages
         let count = entries.count + unread.total
@@ -117,7 +124,7 @@ extension ImageIndex {
 }
 
 extension ImageIndex.Skipped {
-    /// The files among `notPNG` that are images of other formats, by their extensions.
+    /// The files counted in `notPNG` that are images of other formats, judged by their extensions.
     var unreadImages: [Tally] { extensions.filter { Self.imageExtensions.contains($0.name) } }
 
     private static let imageExtensions: Set<String> = [

@@ -1,14 +1,15 @@
 import Failures
 
-/// The images of one folder with their labels: no pixels, only names.
+/// The images of one folder with their labels: paths only, no pixels. All ranks have the whole
+/// index; each loads only the pixels of its own samples.
 package struct ImageIndex: Sendable, Codable, Equatable {
     /// One image file.
     package struct Entry: Sendable, Codable, Equatable {
         /// The path relative to `ImageIndex.folder`.
         package var path: String
-        /// The place of the image's class in `ImageIndex.classNames`.
+        /// The index of the image's class in `ImageIndex.classNames`.
         package var label: Int
-        /// The size of the file when it was listed; 0 where it is not known.
+        /// The size of the file in bytes when it was listed; 0 if it is not known.
         package var byteCount: Int
 
         package init(path: String, label: Int, byteCount: Int = 0) {
@@ -18,10 +19,10 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         }
     }
 
-    /// A folder that would be a class, had it an image.
+    /// A folder that would be a class if it had an image.
     package struct ClassFolder: Sendable, Codable, Equatable {
         package var name: String
-        /// What it holds, such as "12 .jpg"; empty when there is nothing of the user's.
+        /// Its contents, such as "12 .jpg"; empty if there is nothing of the user's.
         package var contents: String
 
         package init(name: String, contents: String) {
@@ -30,16 +31,17 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         }
     }
 
-    /// The folder that was entered: the one named, or its only sub-folder.
+    /// The folder that contains the classes: the named folder, or its only sub-folder.
     package var folder: String
-    /// The classes in natural order; a label is a place in this list.
+    /// The classes in natural order; a label is an index into this list.
     package var classNames: [String]
     /// The images, sorted by the bytes of their paths.
     package var entries: Entries
+    /// Entries of the folder that are not images.
     package var skipped: Skipped
-    /// Class folders without an image, where folders are the labels.
+    /// Class folders without an image, if folders are the labels.
     package var classFoldersWithoutImages: [ClassFolder] = []
-    /// Links that were not followed, or that the user should look at.
+    /// Links that were not followed, or that may give an image a wrong label.
     package var doubtfulLinks: [DoubtfulLink] = []
 
     package init(
@@ -65,13 +67,15 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         return counts
     }
 
-    /// The path at which the file of an entry is opened.
+    /// The path for opening the file of an entry.
     package func path(ofEntry place: Int) -> String { join(folder, entries[place].path) }
 
-    /// The same index with the labels of a training set's classes: a test set may lack classes,
-    /// and its own order of classes does not matter.
-    /// - Parameter training: the training folder, which may tell why it lacks a class.
-    /// - Throws: `FolderError` of kind `badData` naming the classes that training does not have.
+    /// The same index with labels that refer to the classes of a training set. A test set may lack
+    /// classes, and its own order of classes does not matter.
+    /// - Parameter training: the training folder, whose index may explain why a class is missing
+    ///   there.
+    /// - Throws: `FolderError` of kind `badData` that names the classes which training does not
+    ///   have.
     package func mapped(
         toClasses trainingClasses: [String], of training: ImageIndex? = nil
     ) throws(FolderError) -> ImageIndex {
@@ -102,8 +106,8 @@ package struct ImageIndex: Sendable, Codable, Equatable {
         return index
     }
 
-    /// The same index without the entries at `places` (images that cannot be read). The classes
-    /// stay, so that labels keep their meaning.
+    /// The same index without the entries at `places` (images that cannot be read). The classes are
+    /// unchanged, so that labels keep their meaning.
     package func removing(_ places: Set<Int>) -> ImageIndex {
         var index = self
         index.entries = Entries(

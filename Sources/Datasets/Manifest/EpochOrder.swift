@@ -1,19 +1,21 @@
 import RandomStreams
 
-/// The order in which one virtual worker goes through its images in one epoch.
+/// The order in which one virtual worker visits its images in one epoch, and how the images are
+/// divided among the steps: the sampler of a data loader.
 package struct EpochOrder: Sendable, Equatable {
-    /// Places in the worker's list of images, shuffled; each once.
+    /// Indices into the worker's list of images, shuffled; each occurs once.
     package let order: [Int]
-    /// The steps that they are spread over.
+    /// The number of steps of the epoch.
     package let stepCount: Int
 
-    /// Shuffles a worker's images by random numbers keyed by (seed, epoch, sample key); equal
-    /// numbers are ordered by key, then by place.
+    /// Shuffles a worker's images by random numbers keyed by (seed, epoch, sample key). Equal
+    /// numbers are ordered by key, then by position. So the order does not depend on the order of
+    /// the shard.
     ///
     /// - Parameters:
-    ///   - keys: the keys of the worker's images, in the order of the shard.
+    ///   - keys: the sample keys of the worker's images, in the order of the shard.
     ///   - seed: the run's seed.
-    ///   - epoch: from 0.
+    ///   - epoch: the epoch, counted from 0.
     ///   - stepCount: `ShardPlan.stepCount`.
     package init(keys: [UInt64], seed: UInt64, epoch: Int, stepCount: Int) {
         precondition(stepCount >= 0, "an epoch has no negative number of steps")
@@ -28,8 +30,9 @@ package struct EpochOrder: Sendable, Equatable {
     }
 
     /// The images of one step: ⌊step · n / stepCount⌋ up to ⌊(step + 1) · n / stepCount⌋ of the
-    /// shuffled order. Empty for a worker with fewer images than steps now and then.
-    /// - Parameter step: 0 up to stepCount − 1.
+    /// shuffled order. All n images are used in each epoch, spread evenly over the steps. The slice
+    /// is sometimes empty if a worker has fewer images than steps.
+    /// - Parameter step: the step in the epoch, 0 to stepCount − 1.
     package func samples(step: Int) -> ArraySlice<Int> {
         precondition(step >= 0 && step < stepCount, "a step lies in the epoch")
         let start = step * order.count / stepCount

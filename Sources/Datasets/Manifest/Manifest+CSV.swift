@@ -4,12 +4,16 @@ import TextFormats
 extension Manifest {
     fileprivate static let header = ["path", "label", "split", "worker", "digest"]
 
-    /// The manifest as CSV, its paths and labels as `CSVText` writes them. The digest is 64
+    /// The manifest as CSV, with paths and labels as `CSVText` writes them and digests of 64
     /// hexadecimal digits.
+    ///
+    ///     path,label,split,worker,digest
+    ///     beh/scan 7.png,beh,train,3,9f86d0…
+    ///     beh/scan 9.png,beh,validation,,2c26b4…
     package var csv: [UInt8] { csvPortions.reduce(into: []) { $0 += $1 } }
 
-    /// `csv` in portions of a megabyte or two, made one after the other: of a million images it is
-    /// 100 MB.
+    /// `csv` in portions of one or two megabytes, created one after the other, because the text for
+    /// a million images has 100 MB.
     package var csvPortions: some Sequence<[UInt8]> {
         let portion = 1 << 14
         return stride(from: 0, to: max(rows.count, 1), by: portion).lazy.map { start in
@@ -22,10 +26,10 @@ extension Manifest {
         }
     }
 
-    /// Reads what `csv` wrote; carriage returns before line feeds are accepted.
+    /// Reads the text of `csv`; carriage returns before line feeds are accepted.
     ///
-    /// - Parameter hasValidationFolder: whether the images that validate are in a folder of their own.
-    ///   The text does not tell: the run's description does.
+    /// - Parameter hasValidationFolder: whether the images that validate are in a folder of their
+    ///   own. The text does not tell: the run's description does.
     /// - Throws: `ManifestError` naming the line.
     package init(csv bytes: [UInt8], hasValidationFolder: Bool = false) throws(ManifestError) {
         var reader = CSVReader(bytes: bytes, fieldLimit: Manifest.header.count)
@@ -45,7 +49,7 @@ extension Manifest {
             rows.append(try Row(fields: fields, line: reader.recordLine))
         }
         self.init(rows: rows, hasValidationFolder: hasValidationFolder)
-        // Sorted, so the same file would be two neighbours.
+        // The rows are sorted, so two rows of the same file would be neighbours.
         for folder in Folder.allCases {
             let images = self.rows[self.rows.places(of: folder)]
             for (one, other) in zip(images, images.dropFirst())

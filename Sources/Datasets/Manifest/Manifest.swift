@@ -1,8 +1,10 @@
 package import Images
 import TextFormats
 
-/// Which files a run was trained, validated and tested on: the content of `manifest.csv`.
+/// The files that a run was trained, validated and tested on: the contents of `manifest.csv`. A
+/// resume compares it with the current files, so that changed data are refused by name.
 package struct Manifest: Sendable, Equatable {
+    /// What an image is used for.
     package enum Split: String, Sendable {
         case train, validation, test
     }
@@ -23,7 +25,7 @@ package struct Manifest: Sendable, Equatable {
         /// The name of the class.
         package var label: String
         package var split: Split
-        /// The virtual worker that trains on the image; nil outside `Split.train`.
+        /// The virtual worker that trains on the image; nil for validation and test images.
         package var worker: Int?
         package var digest: ImageDigest
 
@@ -40,7 +42,7 @@ package struct Manifest: Sendable, Equatable {
     package let rows: Rows
 
     /// - Parameters:
-    ///   - rows: in any order; a worker of 0 to 2³¹ − 1 where an image is trained on.
+    ///   - rows: rows in any order. The worker of a training image is 0 to 2³¹ − 1.
     ///   - hasValidationFolder: whether the images that validate are in a folder of their own.
     package init(rows: [Row], hasValidationFolder: Bool = false) {
         func part(_ folder: Folder) -> Part {
@@ -50,7 +52,7 @@ package struct Manifest: Sendable, Equatable {
             training: part(.training), validation: part(.validation), test: part(.test))
     }
 
-    /// Test images alone, as `evaluate` has them.
+    /// A manifest of test images only, for `evaluate`.
     /// - Parameter digests: one digest for each of the index's entries.
     package init(test: ImageIndex, digests: [ImageDigest]) {
         rows = Rows(
@@ -60,9 +62,11 @@ package struct Manifest: Sendable, Equatable {
     /// The manifest of a run.
     /// - Parameters:
     ///   - trainingDigests: one digest for each of the training index's entries.
-    ///   - validation: labelled by the training index's classes; nil where training images validate.
+    ///   - validation: labelled by the training index's classes; nil where training images
+    ///     validate.
     ///   - validationDigests: one digest for each of the validation index's entries.
-    ///   - test: labelled by the training index's classes; nil without a test folder.
+    ///   - test: the test images, labelled with the training index's classes; nil without a test
+    ///     folder.
     ///   - testDigests: one digest for each of the test index's entries.
     package init(
         training: ImageIndex, plan: ShardPlan, trainingDigests: [ImageDigest],
@@ -99,7 +103,7 @@ package struct Manifest: Sendable, Equatable {
         hasValidationImages ? digest(of: .validation) : ""
     }
 
-    /// The same of the test images.
+    /// The same for the test images.
     package var testDigest: String { digest(of: .test) }
 
     private func digest(of folder: Folder) -> String {
@@ -112,8 +116,9 @@ package struct Manifest: Sendable, Equatable {
         return digest.hexadecimal()
     }
 
-    /// How the data of a later run differs from this manifest's.
+    /// A difference between this manifest and the data of a later run.
     package struct Difference: Sendable, Equatable, CustomStringConvertible {
+        /// What changed about a file.
         package enum Change: Sendable, Equatable {
             case removed
             case added
@@ -137,7 +142,7 @@ package struct Manifest: Sendable, Equatable {
     }
 
     /// The first file, in the order of the rows, whose presence, label or content differs in
-    /// `current`; nil when the data is the same. Split and worker are not compared.
+    /// `current`; nil if the data are the same. Split and worker are not compared.
     package func firstDifference(to current: Manifest) -> Difference? {
         for folder in Folder.allCases {
             if let difference = firstDifference(to: current, in: folder) { return difference }

@@ -2,7 +2,7 @@ package import Failures
 
 /// Why a `manifest.csv` cannot be read.
 package struct ManifestError: Failure, Equatable {
-    /// The line, from 1, on which the bad record begins.
+    /// The line on which the bad record begins, counted from 1.
     package let line: Int
     package let what: String
     package var location: String? { "manifest line \(line)" }

@@ -1,8 +1,8 @@
 import Images
 
 extension Manifest {
-    /// The rows of a manifest, made as they are asked for: a million held as texts would take 200 MB,
-    /// and take 75 MB so, most of which is shared with the index.
+    /// The rows of a manifest, created when they are accessed. A million rows stored as Strings
+    /// would take 200 MB; this form takes 75 MB, most of which is shared with the index.
     package struct Rows: Sendable, RandomAccessCollection {
         private let training: Part
         private let validation: Part
@@ -42,11 +42,11 @@ extension Manifest {
         }
     }
 
-    /// The images of one folder, by the bytes of their paths.
+    /// The images of one folder, sorted by the bytes of their paths.
     struct Part: Sendable {
         fileprivate let entries: ImageIndex.Entries
         private let classNames: [String]
-        /// For each image the worker that trains on it, or `noWorker`; empty where none has one.
+        /// The worker that trains on each image, or `noWorker`; empty if no image has one.
         private let workers: [Int32]
         private let digests: [ImageDigest]
 
@@ -80,7 +80,7 @@ extension Manifest {
         }
 
         init(rows: [Row]) {
-            // By bytes: strings of other bytes can be equal.
+            // Labels are compared by bytes, because Strings with different bytes can be equal.
             var labels: [[UInt8]: Int] = [:]
             var classNames: [String] = []
             var entries: ImageIndex.Entries = []

@@ -1,22 +1,25 @@
 import Failures
 import TextFormats
 
-/// Which group each training image belongs to: its writer, its form, its session. Images of a group
-/// resemble each other, so a network that has trained on some is not tested by the others.
+/// The group of each training image: its writer, its form or its session. Images of a group
+/// resemble each other, so a group must not be divided between training and validation.
 package struct SampleGroups: Sendable, Equatable {
-    /// Groups by the bytes of paths: strings of other bytes can be equal.
+    /// The group for the bytes of each path, because Strings with different bytes can be equal.
     private let groups: [[UInt8]: String]
 
-    /// A larger file is refused: 64 MiB hold more than a million rows.
+    /// Larger files are refused; 64 MiB are enough for more than a million rows.
     package static let maximumByteCount = 64 << 20
 
-    /// Reads rows `path,group`, a header `path,group` and empty lines accepted, and checks that they
-    /// name each of the index's images once.
+    /// Reads rows `path,group` and checks that they name each image of the index once. A header
+    /// `path,group` and empty lines are accepted.
+    ///
+    ///     path,group
+    ///     alef/scan 1.png,writer 07
     ///
     /// - Parameters:
-    ///   - file: the CSV file's path, for messages.
+    ///   - file: the path of the CSV file, for messages.
     ///   - index: the whole training folder.
-    /// - Throws: `FolderError` of kind `badData` naming the line or the image.
+    /// - Throws: `FolderError` of kind `badData` that names the line or the image.
     package init(
         csv bytes: [UInt8], file: String, index: ImageIndex
     ) throws(FolderError) {
@@ -62,7 +65,8 @@ package struct SampleGroups: Sendable, Equatable {
     /// The group of one of the images.
     func group(of entry: ImageIndex.Entry) -> String { groups[Array(entry.path.utf8)] ?? "" }
 
-    /// The groups of some images: each one's name and the places of its images, by the names' bytes.
+    /// The groups of some images, sorted by the bytes of their names: each name with the indices of
+    /// its images.
     func members(of entries: ImageIndex.Entries) -> [(name: String, places: [Int])] {
         var members: [[UInt8]: [Int]] = [:]
         for (place, entry) in entries.enumerated() {
@@ -73,7 +77,7 @@ package struct SampleGroups: Sendable, Equatable {
     }
 
     /// The SHA-256 of the images' paths and groups, in 64 hexadecimal digits.
-    /// - Parameter entries: by the bytes of their paths, as an index has them.
+    /// - Parameter entries: sorted by the bytes of their paths, as in an index.
     package func digest(of entries: ImageIndex.Entries) -> String {
         var digest = SHA256Digest()
         for entry in entries {

@@ -1,9 +1,12 @@
-/// The 64-bit key of a sample: it decides split, shard, order, augmentation and dropout.
+/// The 64-bit key of a sample, from which its split, shard, order, augmentation and dropout follow.
+/// It depends only on the path, so adding or removing one image does not change the random numbers
+/// of the others.
 package enum SampleKey {
-    /// The key of a path relative to the training folder, a function of its UTF-8 bytes alone.
+    /// The key of a path relative to the training folder, a function of its UTF-8 bytes.
     ///
-    /// FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv) spread by MurmurHash3's 64-bit finalizer,
-    /// because FNV-1a alone changes few high bits between names that differ in their last byte.
+    /// FNV-1a (Fowler, Noll, Vo; draft-eastlake-fnv), mixed by MurmurHash3's 64-bit finalizer.
+    /// Without the finalizer, names that differ only in their last byte have almost the same high
+    /// bits.
     package static func hash(_ relativePath: String) -> UInt64 {
         var path = relativePath
         return path.withUTF8 { hash($0) }

@@ -1,9 +1,9 @@
-/// Which images validate and which worker trains on which: a function of the index, the seed and
-/// the number of virtual workers, never of the number of ranks.
+/// Which images are for validation, and which virtual worker trains on which images. It depends on
+/// the index, the seed and the number of virtual workers, never on the number of ranks.
 package struct ShardPlan: Sendable, Equatable {
-    /// For each virtual worker, the places of its images in the index's entries.
+    /// For each virtual worker, the indices of its images in the index's entries: its shard.
     package let workerEntries: [[Int]]
-    /// The places of the validation images in the index's entries, ascending.
+    /// The indices of the validation images in the index's entries, in ascending order.
     package let validation: [Int]
 
     package init(workerEntries: [[Int]], validation: [Int]) {
@@ -11,10 +11,13 @@ package struct ShardPlan: Sendable, Equatable {
         self.validation = validation
     }
 
-    /// Carves validation from training and deals the rest.
+    /// Holds out the validation images and deals the rest round-robin to the workers.
     ///
-    /// Images that do not validate are ordered by (class, key, path); position p goes to worker
-    /// p mod `virtualWorkers`, so that sizes differ by at most one.
+    /// Training images are ordered by (class, key, path), and position p goes to worker p mod
+    /// `virtualWorkers`. So every worker has almost the same number of images of each class, and
+    /// shard sizes differ by at most one.
+    ///
+    /// Example: 10 training images and 4 workers give shards of 3, 3, 2 and 2 images.
     ///
     /// - Parameter virtualWorkers: at least 1.
     package init(
@@ -35,11 +38,11 @@ package struct ShardPlan: Sendable, Equatable {
 
     package var virtualWorkers: Int { workerEntries.count }
 
-    /// The number of images that are trained on.
+    /// The number of training images.
     package var trainingCount: Int { workerEntries.reduce(0) { $0 + $1.count } }
 
-    /// The steps of an epoch: max over the workers of ⌈images / micro-batch⌉, the micro-batch
-    /// being batchSize / virtualWorkers.
+    /// The number of steps of an epoch: the maximum over the workers of ⌈images / micro-batch⌉,
+    /// where a micro-batch has batchSize / virtualWorkers images.
     /// - Parameter batchSize: a positive multiple of `virtualWorkers`.
     package func stepCount(batchSize: Int) -> Int {
         precondition(

@@ -1,14 +1,15 @@
 import RandomStreams
 
-/// What validates as a whole.
+/// The unit of the validation split (`--validation-split`).
 package enum ValidationSplit: String, Codable, Sendable, CaseIterable {
-    /// Single images, the same part of each class.
+    /// Single images, the same fraction of each class.
     case stratified
-    /// Groups of images.
+    /// Whole groups of images, such as all images by one writer.
     case group
 }
 
-/// One of several disjoint validation sets that are all training images together.
+/// One of several disjoint validation sets that together are all training images, for
+/// cross-validation.
 package struct Fold: Codable, Sendable, Equatable, CustomStringConvertible {
     /// From 1 to `count`.
     package let number: Int
@@ -23,12 +24,14 @@ package struct Fold: Codable, Sendable, Equatable, CustomStringConvertible {
     package var description: String { "\(number) of \(count)" }
 }
 
-/// Which training images validate instead: a function of the index, the groups and the seed.
+/// Chooses the training images that are held out for validation. The choice depends on the index,
+/// the groups and the seed.
 package struct ValidationCarving: Sendable, Equatable {
-    /// At least 0 and less than 1; without effect where there is a fold.
+    /// The fraction of images to hold out, at least 0 and less than 1; ignored if there is a fold.
     package var fraction: Double
+    /// The fold to hold out, in place of the fraction.
     package var fold: Fold?
-    /// Nil where single images validate.
+    /// Nil if single images are held out rather than groups.
     package var groups: SampleGroups?
     package var seed: UInt64
 
@@ -42,14 +45,14 @@ package struct ValidationCarving: Sendable, Equatable {
         self.seed = seed
     }
 
-    /// The places of the validation images, ascending.
+    /// The indices of the validation images, in ascending order.
     ///
     /// - A fraction of each class: the first ⌊fraction · n⌋ of its n images in the random order of
     ///   (seed, key).
     /// - A fraction in groups: the first groups in the random order of (seed, hash of the name), as
     ///   many as come closest to the fraction of all images; at least one, and never all.
-    /// - A fold of single images: those at positions p with p mod K = I − 1 in the order (class, key,
-    ///   path). Folds do not depend on the seed, so that runs of several seeds share them.
+    /// - A fold of single images: those at positions p with p mod K = I − 1 in the order (class,
+    ///   key, path). Folds do not depend on the seed, so that runs of several seeds share them.
     /// - A fold of groups: groups are dealt, the largest first and equal ones in the order of (hash
     ///   of the name, name), each to the first of the folds with the fewest images.
     package func places(in entries: some Sequence<ImageIndex.Entry>) -> [Int] {
@@ -66,7 +69,7 @@ package struct ValidationCarving: Sendable, Equatable {
         return places.sorted()
     }
 
-    /// Why these images cannot be carved so; nil when they can.
+    /// Why these images cannot be split in this way; nil if they can.
     package func shortage(in entries: some Sequence<ImageIndex.Entry>) -> String? {
         let entries = ImageIndex.Entries(entries)
         let units =
@@ -83,7 +86,7 @@ package struct ValidationCarving: Sendable, Equatable {
 
     private func classFractions(_ entries: ImageIndex.Entries) -> [Int] {
         classOrder(entries) { random(ofKey: $0) }.flatMap { places in
-            // Without the small term 0.29 · 100 would be 28.
+            // 0.29 · 100 is 28.999… in Double; the small term makes it 29.
             places.prefix(Int(fraction * Double(places.count) + 1e-9))
         }
     }
@@ -99,7 +102,7 @@ package struct ValidationCarving: Sendable, Equatable {
         let target = fraction * Double(count)
         var taken: [Int] = []
         for (_, group) in order.dropLast() {
-            // One more group must come closer to the target than none.
+            // Take one more group only if that comes closer to the target.
             let middle = Double(taken.count) + Double(group.places.count) / 2
             guard taken.isEmpty || middle <= target else { break }
             taken += group.places
@@ -107,6 +110,7 @@ package struct ValidationCarving: Sendable, Equatable {
         return taken
     }
 
+    /// The groups of one fold, each dealt to the fold with the fewest images so far.
     private func groupFold(_ groups: [(name: String, places: [Int])], _ fold: Fold) -> [Int] {
         let order = groups.map { (hash: SampleKey.hash($0.name), group: $0) }
             .sorted { left, right in
@@ -131,8 +135,9 @@ package struct ValidationCarving: Sendable, Equatable {
     }
 }
 
-/// For each class the places of its images in the order of (rank, key, path).
-/// - Parameter rank: of a sample's key; equal for all where there is none.
+/// For each class, the indices of its images in the order of (sort value, key, path).
+/// - Parameter rank: the sort value of a sample's key; by default equal for all. It is not the rank
+///   of a process.
 func classOrder(
     _ entries: ImageIndex.Entries, rank: (_ key: UInt64) -> UInt64 = { _ in 0 }
 ) -> [[Int]] {
@@ -147,7 +152,7 @@ func classOrder(
     }
 }
 
-/// A sample in an order by rank, then key, then path.
+/// A sample, to be sorted by sort value, then key, then path.
 private struct RankedSample {
     let rank: UInt64
     let key: UInt64

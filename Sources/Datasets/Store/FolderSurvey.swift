@@ -1,12 +1,12 @@
 import Images
 
-/// What the images of a folder are like, each read and decoded once and then forgotten: for an
-/// audit before training.
+/// Facts about the images of a folder, for `doctor`: each image is read and decoded once and then
+/// discarded, so that memory does not grow with the folder.
 package struct FolderSurvey: Sendable {
     package let index: ImageIndex
-    /// In the order of the entries.
+    /// The images that can be read, in the order of the entries.
     package private(set) var images: [SurveyedImage] = []
-    /// What the images look like, class by class.
+    /// Counts of ink, contrast and size for each class.
     package private(set) var tally = ImageTally()
     /// The images that cannot be read, in the order of the entries.
     package private(set) var failures: [ImageFailure] = []
@@ -28,8 +28,8 @@ package struct FolderSurvey: Sendable {
         }
     }
 
-    /// The digest of paths, labels and contents: that of a run which trains on this folder, when
-    /// all images can be read.
+    /// The digest of paths, labels and contents. It equals that of a run that trains on this
+    /// folder, if all images can be read.
     package var dataDigest: String {
         Manifest(
             rows: images.map { image in

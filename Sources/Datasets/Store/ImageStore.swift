@@ -3,16 +3,16 @@ package import Images
 
 /// One image that could not be loaded.
 package struct ImageFailure: Sendable, Equatable, Codable {
-    /// The image's place in the list of entries that was to be loaded.
+    /// The index of the image in the list of entries to load.
     package var entryIndex: Int
     /// Relative to the index's folder.
     package var path: String
-    /// What is wrong and what to do.
+    /// What is wrong with the image, and the remedy.
     package var reason: String
-    /// `badData`; where another host has listed the file, `noInput` if it cannot be read here and
-    /// `configuration` if it is another file here.
+    /// `badData`. If another host has listed the file: `noInput` if it is unreadable here, and
+    /// `configuration` if this host has a different file.
     package var exitStatus: ExitStatus
-    /// The rank that could not load it, such as "rank 3 on node2", where it matters on which host.
+    /// The rank that could not load it, such as "rank 3 on node2", if there are several hosts.
     package var rankName: String?
 
     package init(
@@ -34,22 +34,23 @@ extension ImageFailure: CustomStringConvertible {
     }
 }
 
-/// Decoded grey images of one size with their labels: what a rank holds in memory.
+/// Decoded grey images of one size with their labels, in memory. A rank has one store for each of
+/// its virtual workers, and one each for its validation and test images.
 package struct ImageStore: Sendable {
     package let height: Int
     package let width: Int
-    /// count × height × width bytes, image after image, row after row.
+    /// The pixels of all images, (count, height, width), one byte each.
     package private(set) var pixels: [UInt8]
-    /// Each image's class.
+    /// The class of each image.
     package private(set) var labels: [Int32]
     /// `SampleKey.hash` of each image's relative path.
     package private(set) var keys: [UInt64]
-    /// Each image's digest as decoded, so that changed data can be named.
+    /// The digest of each image as decoded, so that changed images can be named at a resume.
     package private(set) var digests: [ImageDigest]
 
     package var count: Int { labels.count }
 
-    /// - Parameter count: the images to reserve memory for.
+    /// - Parameter count: the number of images to reserve memory for.
     package init(height: Int, width: Int, reserving count: Int = 0) {
         precondition(height > 0 && width > 0, "an image has at least one pixel")
         self.height = height
@@ -88,7 +89,7 @@ package struct ImageStore: Sendable {
         }
     }
 
-    /// Turns dark ink on a light ground into light ink on a dark one, in every image.
+    /// Inverts every image, so that dark ink on a light ground becomes light ink on a dark ground.
     package mutating func invert() {
         for place in pixels.indices { pixels[place] = 255 - pixels[place] }
     }
@@ -99,19 +100,19 @@ package struct ImageStore: Sendable {
         pixels.replaceSubrange(start..<start + height * width, with: image.pixels)
     }
 
-    /// What `load` found.
+    /// The result of `load`.
     package struct Loaded: Sendable {
-        /// The images that could be read, in the order of the entries, as decoded until
-        /// `settleInk` is called.
+        /// The images that could be read, in the order of the entries. Until `settleInk` is called,
+        /// they are not inverted.
         package var store: ImageStore
-        /// All images that could not, in the order of the entries.
+        /// The images that could not be read, in the order of the entries.
         package var failures: [ImageFailure]
-        /// What the images look like as decoded.
+        /// Counts of ink and contrast of the images as decoded.
         package var tally = ImageTally()
-        /// Whether every pixel as decoded is 0 or 255.
+        /// Whether every decoded pixel is 0 or 255.
         package var allBinary: Bool
-        /// The narrow images as decoded, with their places in the store: what is put around them
-        /// depends on the ink.
+        /// The narrow images as decoded, with their indices in the store. Their padding depends on
+        /// the ink of the whole folder, which is not known yet.
         fileprivate var narrowImages: [(sample: Int, image: Image)] = []
 
         package init(store: ImageStore, allBinary: Bool) {
@@ -120,7 +121,8 @@ package struct ImageStore: Sendable {
             failures = []
         }
 
-        /// Makes ink light in all images, once the ink of the whole folder is known.
+        /// Makes ink light in all images, once the ink of the whole folder is known: inverts dark
+        /// ink and pads narrow images.
         package mutating func settleInk(isDark: Bool) {
             if isDark { store.invert() }
             for (sample, image) in narrowImages {
@@ -133,15 +135,16 @@ package struct ImageStore: Sendable {
         }
     }
 
-    /// Decodes images and brings them to one size. All are tried, so that every bad one is known.
+    /// Decodes images and resizes them to one size. All images are tried, so that the error lists
+    /// every bad one.
     ///
     /// - Parameters:
     ///   - folder: the index's folder.
-    ///   - entries: what to load from it.
+    ///   - entries: the images to load.
     ///   - height: of the stored images, in pixels.
     ///   - width: of the stored images, in pixels.
-    ///   - listedElsewhere: whether another host has listed the files: then those that are missing
-    ///     here, or have another size, are no bad images.
+    ///   - listedElsewhere: whether another host has listed the files. Then files that are missing
+    ///     or have another size here are a difference between hosts, not bad images.
     ///   - onProgress: called with the number of images tried, after each.
     package static func load(
         folder: String, entries: some Collection<ImageIndex.Entry>, height: Int, width: Int,
@@ -170,14 +173,15 @@ package struct ImageStore: Sendable {
 }
 
 extension ImageIndex.Entry {
-    /// - Throws: `ImageError` where the file does not have the size that it was listed with.
+    /// - Throws: `ImageError` if the file does not have the size with which it was listed.
     fileprivate func requireSize(_ found: Int, in folder: String) throws(ImageError) {
         guard byteCount > 0, found != byteCount else { return }
         throw ImageError(
             path: join(folder, path), reason: .otherSize(found, whereListed: byteCount))
     }
 
-    /// That of an image that another host has listed.
+    /// The exit status for an image that another host has listed: a difference between hosts is not
+    /// bad data.
     fileprivate func exitStatus(of error: ImageError, _ found: Int) -> ExitStatus {
         guard byteCount > 0 else { return .badData }
         return error.exitStatus == .badData && found != byteCount

@@ -1,18 +1,19 @@
 extension ImageTally {
-    /// Images of almost one grey level are pointed out when they are more than this share.
+    /// Images with almost no contrast cause a warning if they are more than this fraction.
     private static let faintShare = 0.05
-    /// Whether a class's images disagree on the ink is seen from this many votes on.
+    /// The number of votes from which the ink of a class is judged.
     private static let fewestVotes = 3
-    /// The share of a class's votes that makes it a class of the other ink.
+    /// The fraction of a class's votes from which it counts as a class with the opposite ink.
     private static let clearMajority = 0.75
-    /// Votes against the folder's ink are pointed out when they are more than this share: in tightly
-    /// cropped folders up to a third of the letters touch the border and vote wrongly, harmlessly.
+    /// Votes against the folder's ink cause a warning if they are more than this fraction. In
+    /// tightly cropped images, up to a third of the letters touch the border and vote wrongly,
+    /// without harm.
     private static let contraryShare = 1.0 / 3
 
-    /// A warning where many images have next to no contrast; nil otherwise.
+    /// A warning if many images have almost no contrast; nil otherwise.
     ///
-    /// One class that has nothing but images of one colour may be meant so (a class "blank"); its
-    /// images are not counted.
+    /// One class may consist of images of a single colour on purpose (a class "blank"); its images
+    /// are not counted.
     ///
     /// - Parameter set: what the images are for, such as "training".
     package func contrastWarning(of set: String) -> DataWarning? {
@@ -29,13 +30,13 @@ extension ImageTally {
                 + " the full range of 16 bits, or save them with 8 bits")
     }
 
-    /// A warning where the ink of whole classes, or of many images, contradicts that of the others;
-    /// nil otherwise.
+    /// A warning if the ink of whole classes, or of many images, is opposite to that of the others;
+    /// nil otherwise. The network may then learn the paper instead of the letters.
     ///
     /// - Parameters:
     ///   - set: what the images are for, such as "training".
-    ///   - classNames: by label.
-    ///   - inkIsDark: what all images are treated as.
+    ///   - classNames: the names of the classes, by label.
+    ///   - inkIsDark: the ink that all images are taken to have.
     package func inkWarning(
         of set: String, classNames: [String], inkIsDark: Bool
     ) -> DataWarning? {

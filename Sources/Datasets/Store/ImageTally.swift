@@ -1,21 +1,21 @@
 package import Images
 
-/// What the images of a folder look like, class by class, in whole numbers: the sums over ranks are
-/// those of the folder, however many ranks share it.
+/// Counts of ink and contrast of a folder's images for each class. They are integers, so their sums
+/// over the ranks are the same for any number of ranks.
 package struct ImageTally: Sendable, Equatable {
-    /// Counts of one class's images. Narrow ones (`Image.isNarrow`) are not counted.
+    /// The counts of one class. Narrow images (`Image.isNarrow`) are not counted.
     package struct Counts: Sendable, Equatable {
         package var images = 0
-        /// Images that vote for light ink; see `InkPolarity.vote`.
+        /// Images that seem to have light ink; see `InkPolarity.vote`.
         package var lightInk = 0
-        /// Images that vote for dark ink.
+        /// Images that seem to have dark ink.
         package var darkInk = 0
-        /// Images of one colour.
+        /// Images of a single colour.
         package var plain = 0
-        /// Images of more than one colour and a contrast of at most `faintContrast`.
+        /// Images with more than one colour and a contrast of at most `faintContrast`.
         package var faint = 0
 
-        /// The images that vote.
+        /// The number of images that vote for light or dark ink.
         package var votes: Int { lightInk + darkInk }
 
         fileprivate static let fields: [any WritableKeyPath<Counts, Int> & Sendable] = [
@@ -23,17 +23,17 @@ package struct ImageTally: Sendable, Equatable {
         ]
     }
 
-    /// The contrast up to which an image has next to nothing to see. What is left of a 12-bit value
-    /// in a 16-bit file is at most 4095 / 257, which rounds to 16 of 255; faint pencil on paper
-    /// has twice as much and more.
+    /// The contrast up to which an image shows almost nothing. A 12-bit value in a 16-bit file
+    /// becomes at most 4095 / 257, which rounds to 16 of 255; faint pencil on paper has at least
+    /// twice as much.
     package static let faintContrast = 16
 
-    /// By label.
+    /// The counts of each class, by label.
     package private(set) var classes: [Counts] = []
 
     package init() {}
 
-    /// Adds an image as decoded.
+    /// Adds a decoded image, before resizing and inversion.
     package mutating func add(_ image: Image, label: Int) {
         guard !image.isNarrow else { return }
         if classes.count <= label {
@@ -61,7 +61,7 @@ package struct ImageTally: Sendable, Equatable {
         }
     }
 
-    /// The sum over the classes.
+    /// The sum over all classes.
     package var total: Counts {
         var total = Counts()
         for field in Counts.fields {
@@ -70,14 +70,14 @@ package struct ImageTally: Sendable, Equatable {
         return total
     }
 
-    /// How the images voted on their ink. Narrow images, which can only abstain, do not count.
+    /// How the images vote on their ink. Narrow images, which can only abstain, do not count.
     package var inkVotes: InkVotes {
         let total = total
         return InkVotes(
             light: total.lightInk, dark: total.darkInk, abstaining: total.images - total.votes)
     }
 
-    /// The counts of `classCount` classes one after the other, for sums over ranks.
+    /// The counts of `classCount` classes as a flat array of integers, for a sum over ranks.
     package func numbers(classCount: Int) -> [Int64] {
         precondition(classes.count <= classCount, "each image has one of the classes")
         let counts = Counts.fields.count
@@ -90,7 +90,7 @@ package struct ImageTally: Sendable, Equatable {
         return numbers
     }
 
-    /// From what `numbers(classCount:)` gave, or from sums of it.
+    /// Creates the tally from the result of `numbers(classCount:)`, or from sums of such results.
     package init(numbers: [Int64]) {
         let fields = Counts.fields
         classes = stride(from: 0, to: numbers.count, by: fields.count).map { start in

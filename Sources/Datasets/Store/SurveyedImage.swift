@@ -1,8 +1,8 @@
 package import Images
 
-/// One image that can be read.
+/// Facts about one readable image of a `FolderSurvey`, without its pixels.
 package struct SurveyedImage: Sendable {
-    /// Its place in the index's entries.
+    /// Its index in the index's entries.
     package let entryIndex: Int
     package let height: Int
     package let width: Int

@@ -2,16 +2,21 @@ import Datasets
 import Failures
 import RunRecords
 
-/// Compares the checkpoints that two places both have.
+/// Compares the checkpoints that two run folders have in common, or two single checkpoints, or a
+/// checkpoint with the one of the same name in a run folder.
 struct CheckpointComparison {
+    /// The result, in the order in which it is printed.
     let sections: [Comparison.Section]
-    /// The step of the earliest checkpoint that differs.
+    /// The step of the earliest checkpoint that differs; nil if all are equal. Checkpoints are
+    /// written at intervals, so the first difference arose at this step or after the checkpoint
+    /// before it.
     let firstDifferingStep: Int?
 
+    /// The subject of the line for the common checkpoints.
     private static let subject = "checkpoints"
 
-    /// - Throws: `CheckpointError` when one cannot be read; `FolderError` when a checkpoint is
-    ///   to be compared with a run that has none of its position.
+    /// - Throws: `CheckpointError` if a checkpoint cannot be read; `FolderError` if a checkpoint is
+    ///   compared with a run that has no checkpoint of that name.
     init(_ a: ComparedPlace, _ b: ComparedPlace) throws {
         guard a.run != nil, b.run != nil else {
             self = try Self(alone: a, b)
@@ -25,13 +30,15 @@ struct CheckpointComparison {
                 name: name, try Checkpoint.read(left), try Checkpoint.read(right))
             if !difference.isEmpty { differing.append(difference) }
         }
-        // The names are in the order of the steps.
+        // Names sort in the order of their steps.
         firstDifferingStep = differing.first?.globalStep
         sections =
             [Self.section(of: differing, count: names.count)]
             + [try Self.best(a, b)].compactMap { $0 } + Self.others(a, b, than: names)
     }
 
+    /// The line for the common checkpoints: how many differ, and the details of the first, since
+    /// later ones differ as a consequence.
     private static func section(
         of differing: [CheckpointDifference], count: Int
     ) -> Comparison.Section {
@@ -46,7 +53,7 @@ struct CheckpointComparison {
                 "\(differing.count) of \(count) in both differ, first \(first.name)\n\(first.text)")
     }
 
-    /// Nil where one has none.
+    /// Compares the checkpoints of the best epochs; nil if either run has none.
     private static func best(_ a: ComparedPlace, _ b: ComparedPlace) throws -> Comparison.Section? {
         guard let left = a.bestPath, let right = b.bestPath else { return nil }
         let (one, other) = (try Checkpoint.read(left), try Checkpoint.read(right))
@@ -63,7 +70,8 @@ struct CheckpointComparison {
                 + (difference.isEmpty ? ", all equal" : "\n\(difference.text)"))
     }
 
-    /// Checkpoints that one run has alone: how often it writes one does not decide its weights.
+    /// Notes the checkpoints that only one run has. They are not a difference, because the interval
+    /// between checkpoints does not affect the weights.
     private static func others(
         _ a: ComparedPlace, _ b: ComparedPlace, than names: Set<String>
     ) -> [Comparison.Section] {
@@ -76,7 +84,7 @@ struct CheckpointComparison {
         }
     }
 
-    /// Two checkpoints, or a checkpoint and the one of a run that has its name.
+    /// Compares two checkpoints, or a checkpoint and the one of the same name in a run folder.
     private init(alone a: ComparedPlace, _ b: ComparedPlace) throws {
         let left = try Self.path(in: a, for: b)
         let right = try Self.path(in: b, for: a)
@@ -97,7 +105,10 @@ struct CheckpointComparison {
         firstDifferingStep = difference.isEmpty ? nil : difference.globalStep
     }
 
-    /// The checkpoint of `place` to compare with `other`, which is a checkpoint if `place` is none.
+    /// The checkpoint of `place` to compare with `other`. If `place` is a run folder, `other` is a
+    /// checkpoint, and the one of the same name is taken.
+    ///
+    /// - Throws: `FolderError` if the run has no checkpoint of that name.
     private static func path(
         in place: ComparedPlace, for other: ComparedPlace
     ) throws(FolderError) -> String {

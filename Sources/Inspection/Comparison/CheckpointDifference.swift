@@ -1,20 +1,27 @@
 import RunRecords
 
-/// How two checkpoints differ: in description, progress and tensors.
+/// The differences between two checkpoints: identity, position, progress and tensors. A is the
+/// first and B the second checkpoint, as in all texts of a comparison.
 struct CheckpointDifference {
-    /// What is compared: "epoch-0001-step-000000" or "best".
+    /// The name of the checkpoints: "epoch-0001-step-000000" or "best".
     let name: String
-    /// The step at which both were written.
+    /// The step at which they were written; the earlier one if the steps differ.
     let globalStep: Int
+    /// The differences of the identities.
     let description: [JSONDifference]
+    /// The differences of the positions: epochs and steps done.
     let position: [JSONDifference]
+    /// The differences of the training progress: running sums and the record of the best epoch.
     let progress: [JSONDifference]
-    /// Tensors that only one has, or that have another shape.
+    /// Texts about tensors that only one checkpoint has, or whose shapes differ.
     let layout: [String]
-    /// In the order of the data.
+    /// The tensors of equal shape whose bits differ, in the order of the data: the first one is the
+    /// layer closest to the input.
     let tensors: [TensorDifference]
+    /// The number of tensors of A.
     let tensorCount: Int
 
+    /// Compares all values and all bits of two checkpoints.
     init(name: String, _ a: Checkpoint, _ b: Checkpoint) {
         self.name = name
         globalStep = min(a.position.globalStep, b.position.globalStep)
@@ -44,13 +51,14 @@ struct CheckpointDifference {
         tensorCount = a.tensors.count
     }
 
-    /// Whether what training goes on from is the same. The description is looked at by itself: with
-    /// equal weights it may be the kernel set's name that differs.
+    /// Whether training would resume from the same state. The description is not included: with
+    /// equal weights, the name of the kernel set may still differ.
     var isEmpty: Bool {
         position.isEmpty && progress.isEmpty && layout.isEmpty && tensors.isEmpty
     }
 
-    /// In a few lines.
+    /// The differences in a few lines: all values of position and progress, but only the first
+    /// tensors.
     var text: String {
         var lines = (position + progress).map(\.text)
         lines += layout.prefix(3)

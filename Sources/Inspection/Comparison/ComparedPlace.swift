@@ -3,15 +3,18 @@ import RunRecords
 
 /// One side of a comparison: a run folder or a checkpoint.
 struct ComparedPlace {
+    /// As the user gave it.
     let path: String
-    /// Nil for a checkpoint.
+    /// The run folder; nil if this side is a checkpoint.
     let run: RunFolder?
-    /// Each checkpoint's path by its name; for a checkpoint itself its own.
+    /// The paths of the checkpoints by name, such as "epoch-0001-step-000000". For a single
+    /// checkpoint it contains only that one.
     let checkpoints: [String: String]
-    /// The best epoch's checkpoint of a run; nil without one.
+    /// The path of the best epoch's checkpoint; nil if there is none, or if this side is a
+    /// checkpoint.
     let bestPath: String?
 
-    /// - Throws: `FolderError` or `FileError` when there is neither, or it cannot be looked at.
+    /// - Throws: `FolderError` or `FileError` if the path is neither, or cannot be examined.
     init(_ path: String) throws {
         self.path = path
         switch try RunPlace(path) {
@@ -27,6 +30,7 @@ struct ComparedPlace {
         }
     }
 
+    /// The file name without its extension.
     private static func name(of path: String) -> String {
         let file = Paths.name(of: path)
         let suffix = ".safetensors"

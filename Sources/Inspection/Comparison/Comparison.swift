@@ -1,32 +1,54 @@
 import RunRecords
 import TextFormats
 
-/// What differs between two runs, or two checkpoints.
+/// The differences between two runs, or between two checkpoints: what `verify A B` prints.
+///
+/// Times, hosts and the number of ranks may differ; everything that the identity determines must be
+/// equal bit for bit. The first step that differs shows where to look for the cause.
+///
+///     A: runs/one-rank
+///     B: runs/four-ranks
+///     same  identity        all options are equal
+///     note  start           ranks: 1 in A, 4 in B
+///     same  manifest.csv    all bytes are equal
+///     same  metrics.jsonl   60 epochs, all equal
+///     same  checkpoints     2 in both, all equal
+///     A and B are equal
 package struct Comparison: Sendable {
-    /// One thing that was compared.
+    /// The result for one file or one group of values.
     struct Section: Equatable, Sendable, Encodable {
+        /// The three relations; the raw values are also those of the JSON.
         enum Outcome: String, Sendable, Encodable {
             case same
             case different
-            /// Not the same, but nothing that decides what a run computes.
+            /// Different, but without influence on what a run computes: hosts, paths, options such
+            /// as `--checkpoint-every`.
             case note
         }
 
+        /// How the two sides relate.
         let outcome: Outcome
+        /// The file or group: "manifest.csv", "identity". Empty in a line that continues the one
+        /// above.
         let subject: String
+        /// The details, for people; it may have several lines.
         let text: String
     }
 
+    /// The two sides, as the user gave them.
     let paths: (a: String, b: String)
+    /// In the order in which they are printed.
     let sections: [Section]
-    /// The step of the earliest difference; nil when no step is known to differ.
+    /// The step of the earliest difference; nil if there is none, or if it cannot be assigned to a
+    /// step.
     package let firstDifferingStep: Int?
 
+    /// Whether nothing differs that affects the results. It decides the exit code, 0 or 1.
     package var isEqual: Bool { sections.allSatisfy { $0.outcome != .different } }
 
     /// - Parameters:
     ///   - a, b: run folders or checkpoints.
-    /// - Throws: `FolderError`, `FileError`, `RecordError` or `CheckpointError` when one cannot be
+    /// - Throws: `FolderError`, `FileError`, `RecordError` or `CheckpointError` if either cannot be
     ///   read.
     package init(_ a: String, _ b: String) throws {
         paths = (a, b)
@@ -61,7 +83,7 @@ package struct Comparison: Sendable {
         firstDifferingStep = steps.min()
     }
 
-    /// The two paths, a line for each thing compared in aligned columns, and the outcome.
+    /// The two paths, a line for each section in aligned columns, and the outcome.
     package var text: String {
         var table = TextTable.ofFindings
         for section in sections {
@@ -72,13 +94,14 @@ package struct Comparison: Sendable {
             + (isEqual ? "A and B are equal" : "A and B differ\(step)")
     }
 
-    /// What differs, a line for each thing.
+    /// One line for each section that differs.
     var differences: [String] {
         sections.filter { $0.outcome == .different }.map { section in
             "\(section.subject): \(section.text.prefix { $0 != "\n" })"
         }
     }
 
+    /// Compares `config.json` in its three groups. Only the identity counts as a difference.
     private static func configuration(_ a: RunFolder, _ b: RunFolder) throws -> [Section] {
         let (left, right) = (try a.configuration(), try b.configuration())
         guard left != nil, right != nil else {
@@ -121,6 +144,7 @@ package struct Comparison: Sendable {
         ]
     }
 
+    /// Compares the results of two finished runs, without times, ranks, memory and build.
     private static func summary(_ a: RunFolder, _ b: RunFolder) throws -> Section {
         let subject = "summary.json"
         let (left, right) = (try a.summary(), try b.summary())
@@ -144,16 +168,19 @@ package struct Comparison: Sendable {
                 : differences.texts(limit: 5).joined(separator: "\n"))
     }
 
-    /// More than all options are; the names of classes can be thousands.
+    /// The maximum number of differing options that are printed: more than there are options, but
+    /// class names can be thousands.
     private static let shownOptions = 60
 
-    /// Whether a clock decides the value of that name.
+    /// Whether the value of that name is a measured time or speed, which may differ between equal
+    /// runs.
     static func isTime(_ name: String) -> Bool {
         name.hasSuffix("Seconds") || name.hasSuffix("PerSecond")
     }
 }
 
 extension Comparison: Encodable {
+    /// The keys of the JSON that `verify A B --json` prints.
     private enum CodingKeys: String, CodingKey {
         case a, b, equal, firstDifferingStep, sections
     }
@@ -169,6 +196,6 @@ extension Comparison: Encodable {
 }
 
 extension Comparison.Section.Outcome {
-    /// As it stands at the beginning of a line.
+    /// The outcome as printed at the beginning of a line; differences stand out in capitals.
     fileprivate var label: String { self == .different ? "DIFF" : rawValue }
 }

@@ -1,13 +1,18 @@
 import RunRecords
 
-/// Compares the lines of two `metrics.jsonl`, field by field.
+/// Compares the lines of two `metrics.jsonl` field by field, except for times. Only the first line
+/// that differs is reported, because all later ones differ as a consequence.
 struct MetricsComparison {
+    /// The result as a line of the comparison.
     let section: Comparison.Section
-    /// The step at the end of the first epoch whose lines differ.
+    /// The last step of the first epoch whose lines differ; nil if all are equal.
     let firstDifferingStep: Int?
 
     private static let subject = "metrics.jsonl"
 
+    /// Compares line by line. Equal lines followed by missing ones are also a difference.
+    ///
+    /// - Throws: `FileError` or `RecordError` if a file cannot be read.
     init(_ a: MetricsLog, _ b: MetricsLog) throws {
         let (left, right) = (try a.records(JSONValue.self), try b.records(JSONValue.self))
         for (line, (one, other)) in zip(left, right).enumerated() {
@@ -38,6 +43,7 @@ struct MetricsComparison {
 }
 
 extension JSONValue {
+    /// A member that is a whole number; nil if there is none.
     fileprivate func integer(_ name: String) -> Int? {
         guard case .object(let members) = self, case .number(let text)? = members[name] else {
             return nil

@@ -1,13 +1,14 @@
 import FoundationEssentials
 package import RunRecords
 
-/// Whether two finished runs reached the same, whatever happened on the way.
+/// Checks that an interrupted run reached the same result as an undisturbed one. `chaos` uses it,
+/// so it is stricter than `verify A B`: files must also be equal byte by byte.
 package enum RunComparison {
-    /// What differs in `run` (B) from `clean` (A), a line each; empty when nothing does.
+    /// The differences of `run` (B) from `clean` (A), one line each; empty if there are none.
     ///
-    /// Beyond what `verify A B` looks at, the newest checkpoint must be the same one, and so must the
-    /// bytes of those that both have. The one before the newest may be another, if the run was stopped
-    /// between two that were due.
+    /// Beyond what `verify A B` looks at, the newest checkpoint must be the same one, and so must
+    /// the bytes of those that both have. The one before the newest may be another, if the run was
+    /// stopped between two that were due.
     package static func differences(in run: RunFolder, from clean: RunFolder) -> [String] {
         do {
             let comparison = try Comparison(clean.path, run.path)
@@ -22,7 +23,9 @@ package enum RunComparison {
         }
     }
 
-    /// - Parameters: the paths of the checkpoints, the newest first.
+    /// Compares the names of the newest checkpoints, and the bytes of those that both have.
+    ///
+    /// - Parameters: the paths of the checkpoints, newest first.
     private static func checkpointDifferences(
         _ paths: [String], from cleanPaths: [String]
     ) -> [String] {
@@ -40,6 +43,7 @@ package enum RunComparison {
         return differences
     }
 
+    /// Whether two files exist and have the same bytes.
     private static func haveEqualBytes(_ path: String, _ other: String) -> Bool {
         guard let bytes = FileManager.default.contents(atPath: path) else { return false }
         return bytes == FileManager.default.contents(atPath: other)

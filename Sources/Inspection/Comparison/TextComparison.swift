@@ -1,6 +1,12 @@
-/// Compares two files of one name, line by line.
+/// Compares two text files of the same name, and shows the first line that differs. Files of a run
+/// folder have sorted rows, so the first difference is meaningful.
 enum TextComparison {
-    /// Nil where neither has the file.
+    /// The result as a line of the comparison; nil if neither side has the file.
+    ///
+    /// - Parameters:
+    ///   - subject: the name of the file.
+    ///   - a: the bytes of A's file; nil if it has none.
+    ///   - b: the bytes of B's file; nil if it has none.
     static func section(
         _ subject: String, _ a: [UInt8]?, _ b: [UInt8]?
     ) -> Comparison.Section? {
@@ -23,12 +29,13 @@ enum TextComparison {
                 + "\(text(left, line)) in A\n\(text(right, line)) in B")
     }
 
-    /// The beginning of a line; a name in it may be long.
+    /// The beginning of a line, because names in it may be long.
     private static func text(_ lines: [ArraySlice<UInt8>], _ line: Int) -> String {
         guard line < lines.count else { return "nothing" }
         let text = String(decoding: lines[line], as: UTF8.self)
         return text.count > longest ? "\(text.prefix(longest))…" : text
     }
 
+    /// In characters.
     private static let longest = 200
 }

@@ -3,29 +3,37 @@ import Files
 import Glibc
 import RunRecords
 
-/// Finds the run folders below a folder, each once, whatever links lead to it.
+/// Finds the run folders below a folder. Each is found once, even if links such as `latest` also
+/// lead to it.
+///
+///     runs/letters           letters
+///     runs/sweep/seed-1      sweep/seed-1
+///     runs/latest            a link to letters, not listed again
 struct RunFinder {
-    /// A folder that holds a run, or that cannot be looked at.
+    /// A folder that contains a run, or that cannot be examined.
     struct Found {
-        /// Its path below the folder that was searched; the whole path of that folder itself.
+        /// The path below the folder that was searched; for that folder itself, its whole path.
         let name: String
+        /// The run folder.
         let folder: RunFolder
     }
 
+    /// The run folders, in the order in which they were found.
     private(set) var found: [Found] = []
-    /// Folders that were looked at, by device and inode.
+    /// The folders that were visited, by device and inode.
     private var seen: Set<[UInt64]> = []
-    /// Looked at last, so that `latest` does not take the name of the run that it leads to.
+    /// Links, which are visited last, so that a run is listed by its own name and not as `latest`.
     private var links: [(path: String, name: String, levels: Int)] = []
     private let fileSystem = POSIXFileSystem()
 
-    /// A sweep puts its run folders into one of their own: `runs/sweep/seed-1`.
+    /// The depth of the search. A sweep puts its run folders into a folder of their own:
+    /// `runs/sweep/seed-1`.
     private static let levels = 2
 
     /// - Parameter top: a folder of run folders, or a run folder.
-    /// - Throws: `FolderError` when `top` is no folder that can be listed.
+    /// - Throws: `FolderError` if `top` is not a folder that can be listed.
     init(in top: String) throws(FolderError) {
-        // The system's word on why the folder cannot be used; below it such a folder has no runs.
+        // An unreadable `top` is an error, while unreadable folders below it are skipped.
         guard let stream = opendir(top) else { throw .system(errno, path: top) }
         closedir(stream)
         search(top, name: top, names: "", levels: Self.levels)
@@ -36,14 +44,14 @@ struct RunFinder {
     }
 
     /// - Parameters:
-    ///   - names: what the names of runs inside begin with.
-    ///   - levels: how many levels of folders below may hold runs.
+    ///   - names: the prefix of the names of runs inside.
+    ///   - levels: the number of folder levels below that may contain runs.
     private mutating func search(_ path: String, name: String, names: String, levels: Int) {
         guard let identity = Self.identity(ofFolder: path), seen.insert(identity).inserted else {
             return
         }
         let folder = RunFolder(path)
-        // A folder that may not be entered is listed with the reason.
+        // A folder that cannot be entered is listed with the reason.
         if (try? folder.holdsRun()) ?? true {
             found.append(Found(name: name, folder: folder))
             return
@@ -61,7 +69,7 @@ struct RunFinder {
         }
     }
 
-    /// Nil for anything but a folder, or a link to one.
+    /// Device and inode of a folder or of the folder that a link leads to; nil for anything else.
     private static func identity(ofFolder path: String) -> [UInt64]? {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }

@@ -1,10 +1,11 @@
 import Files
 import RunRecords
 
-/// What `verify` looks at in a checkpoint beside its digest.
+/// The checks of `verify` on a checkpoint, in addition to its digest. Reading a checkpoint already
+/// verifies its SHA-256, its header and its metadata.
 enum CheckpointVerification {
-    /// The findings for a checkpoint that was named alone.
-    /// - Throws: `FileError` when there is nothing to read.
+    /// The findings for a single checkpoint that the user named.
+    /// - Throws: `FileError` if there is no file that can be read.
     static func findings(of path: String) throws(FileError) -> [Finding] {
         let checkpoint: Checkpoint
         do {
@@ -27,9 +28,9 @@ enum CheckpointVerification {
         ]
     }
 
-    /// The finding for a file whose bytes are not those that were written.
+    /// The finding for a file whose bytes differ from those that were written.
     static func damaged(_ subject: String, _ error: CheckpointError) -> Finding {
-        // A file of another version is whole, and nothing to remove.
+        // A file of another version is intact and must not be removed.
         if error.kind == .otherVersion {
             return .bad(subject, error.what, remedy: error.remedy ?? "")
         }
@@ -38,13 +39,15 @@ enum CheckpointVerification {
             remedy: "remove it; a resume passes over it and takes the one before")
     }
 
+    /// The finding for weights with NaN or infinity, from which training cannot recover.
     static func notFinite(_ subject: String, _ place: String) -> Finding {
         .bad(
             subject, "\(place) is no finite number",
             remedy: "go on from an older checkpoint with a lower --learning-rate")
     }
 
-    /// The first element that is no finite number: "conv1.weight[0, 2, 1, 0]"; nil without one.
+    /// The first element that is NaN or infinite: "convolution1.weight[0, 2, 1, 0]"; nil if all are
+    /// finite. A digest cannot detect this, because such values may have been written correctly.
     static func nonFinite(in checkpoint: Checkpoint) -> String? {
         for tensor in checkpoint.tensors {
             if let place = tensor.floats.firstIndex(where: { !$0.isFinite }) {
@@ -65,7 +68,7 @@ extension TrainingPosition {
 }
 
 extension NamedTensor {
-    /// The place of an element as indices: `[3, 1, 0]`; empty for a single number.
+    /// The indices of an element in row-major order: `[3, 1, 0]`; empty for a single number.
     func indexText(of place: Int) -> String {
         var rest = place
         var indices: [Int] = []

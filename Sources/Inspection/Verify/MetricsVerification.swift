@@ -1,16 +1,22 @@
 import RunRecords
 
-/// Whether `metrics.jsonl` has one line for each epoch, in their order, up to where the newest
-/// checkpoint stands.
+/// Checks that `metrics.jsonl` has one line for each epoch, in order, up to the position of the
+/// newest checkpoint. A missing line means that the learning curve has a gap; the weights are not
+/// affected.
+///
+///     {"epoch":1,"step":189,…}
+///     {"epoch":2,"step":378,…}   the step is twice that of epoch 1
 struct MetricsVerification {
+    /// The file.
     let log: MetricsLog
-    /// Nil when there is none that can be used.
+    /// The newest checkpoint; nil if none is usable, or if a process may be writing newer ones.
     let newest: Checkpoint?
-    /// The epochs that the run was asked for.
+    /// The number of epochs of the run; nil if unknown.
     let epochs: Int?
-    /// Whether a process writes to it, so that a line may be under way.
+    /// Whether a process is writing to the file, so that its last line may be incomplete.
     let isWritten: Bool
 
+    /// The result of the check.
     var finding: Finding {
         let records: [EpochRecord]
         let unfinishedByteCount: Int
@@ -41,7 +47,7 @@ struct MetricsVerification {
         return .ok(Self.subject, Self.text(of: records))
     }
 
-    /// A line that does not follow the one before; nil when all do.
+    /// A description of the first line that does not follow the one before it; nil if all do.
     private func disorder(of records: [EpochRecord]) -> String? {
         let before = Self.epochsBefore(records)
         for (place, record) in records.enumerated() {
@@ -54,8 +60,8 @@ struct MetricsVerification {
                         ? "where epoch \(expected) is missing" : "behind epoch \(expected - 1)"
                 return "line \(line) holds epoch \(record.epoch) \(problem)"
             }
-            // Every epoch has the same number of steps. Divided, since a hostile number times
-            // another may be none.
+            // Every epoch has the same number of steps. Division is used, because multiplying
+            // numbers of a manipulated file may overflow.
             let first = records[0].step / (before + 1)
             if first < 1 || record.step % expected != 0 || record.step / expected != first {
                 return
@@ -69,10 +75,10 @@ struct MetricsVerification {
         return nil
     }
 
-    /// How the lines miss the newest checkpoint; nil when they fit it.
+    /// A description of how the lines contradict the newest checkpoint; nil if they agree.
     ///
-    /// An epoch's line is written behind its last checkpoint, after validation. So the lines reach
-    /// up to the checkpoint's complete epochs, or one further.
+    /// The line of an epoch is written after validation, and the checkpoint of its last step before
+    /// that. So the lines reach up to the complete epochs of the checkpoint, or one epoch further.
     private func distance(to records: [EpochRecord]) -> String? {
         guard let position = newest?.position else { return nil }
         let complete = position.completedEpochs
@@ -95,8 +101,9 @@ struct MetricsVerification {
         return nil
     }
 
-    /// The epochs of another folder, whose checkpoint the run has gone on from: the first line is then
-    /// that of a later epoch, with the steps of as many.
+    /// The number of epochs before the first line. It is above 0 if the run was started from a
+    /// checkpoint of another folder (`--resume CHECKPOINT`): the first line is then that of a later
+    /// epoch, and its step is a multiple of that epoch.
     private static func epochsBefore(_ records: [EpochRecord]) -> Int {
         guard let first = records.first, (1...1 << 40).contains(first.epoch),
             first.step % first.epoch == 0
@@ -104,6 +111,7 @@ struct MetricsVerification {
         return first.epoch - 1
     }
 
+    /// A finding about the file, with the remedy that is the same for all of them.
     private func bad(_ text: String) -> Finding {
         .bad(
             Self.subject, text,
@@ -112,8 +120,10 @@ struct MetricsVerification {
         )
     }
 
+    /// The subject of the finding.
     private static let subject = "metrics.jsonl"
 
+    /// The epochs of an intact file, for people.
     private static func text(of records: [EpochRecord]) -> String {
         switch records.count {
         case 0: "no epoch is complete yet"

@@ -1,10 +1,11 @@
 import RunRecords
 
 extension RunSummary {
-    /// What the summary says otherwise than the checkpoints, in words; empty when all fits.
+    /// The contradictions between the summary and the checkpoints, in words; empty if there are
+    /// none. They appear, for example, if `summary.json` was copied from another run.
     /// - Parameters:
-    ///   - last: the newest checkpoint; nil when there is none that can be used.
-    ///   - best: the best epoch's checkpoint; nil likewise.
+    ///   - last: the newest checkpoint; nil if none is usable.
+    ///   - best: the checkpoint of the best epoch; nil if it is not usable.
     func contradictions(to last: Checkpoint?, best: Checkpoint?) -> [String] {
         var texts: [String] = []
         func compare<Value: Equatable>(_ name: String, _ own: Value, _ other: Value) {
@@ -14,7 +15,8 @@ extension RunSummary {
         }
         if let last {
             compare("steps", steps, last.position.globalStep)
-            // The last epoch's checkpoint is written before its validation.
+            // The checkpoint at the end of the last epoch is written before the validation of that
+            // epoch.
             let epochs = last.position.completedEpochs + (last.position.stepInEpoch > 0 ? 1 : 0)
             compare("epochs", self.epochs, epochs)
             compare("weightsSHA256", weightsSHA256, last.weightsSHA256)

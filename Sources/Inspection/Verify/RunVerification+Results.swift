@@ -1,10 +1,12 @@
 import RunRecords
 
 extension RunVerification {
+    /// The remedy for damaged results: they can be computed again from the checkpoints.
     private static let removeResults =
         "remove summary.json and run the same hwr-dist train with this --run: it scores anew"
 
-    /// Looks at what a finished run left: `summary.json` and the tables.
+    /// Checks the results of a finished run: `summary.json` against the checkpoints, and the tables
+    /// against `summary.json`. An unfinished run has none, which is not a problem.
     mutating func examineSummary() {
         let summary: RunSummary?
         do {
@@ -37,7 +39,7 @@ extension RunVerification {
         examineSuspects(of: summary)
     }
 
-    /// Runs that ended before there was such a file are well without it.
+    /// Older versions of the program did not write this file, so its absence is not a problem.
     private mutating func examinePredictions(of summary: RunSummary) {
         do {
             guard let table = try folder.predictions() else { return }
@@ -51,7 +53,7 @@ extension RunVerification {
         }
     }
 
-    /// Runs that ended before there was such a file are well without it.
+    /// Older versions of the program did not write this file, so its absence is not a problem.
     private mutating func examineSuspects(of summary: RunSummary) {
         do {
             guard let table = try folder.suspects() else { return }
@@ -65,6 +67,7 @@ extension RunVerification {
         }
     }
 
+    /// Recomputes the metrics of the summary from the confusion matrix.
     private mutating func examineConfusion(of summary: RunSummary) {
         do {
             if let problem = summary.contradiction(to: try folder.confusion()) {

@@ -4,30 +4,35 @@ import Glibc
 import RunRecords
 import SystemPackage
 
-/// Looks at the files of a run folder one after the other, and whether they fit each other.
+/// Checks the files of a run folder one after another, and whether they agree with each other.
+/// Checks continue after a problem, so that one command shows all of them.
 struct RunVerification {
+    /// The folder that is checked; it is only read.
     let folder: RunFolder
+    /// The findings so far, in the order in which they are printed.
     private(set) var findings: [Finding] = []
-    /// The newest first.
+    /// The paths of the checkpoints, newest first.
     private var checkpointPaths: [String] = []
+    /// The contents of `config.json`; nil if it is missing or damaged.
     private var configuration: RunConfiguration?
-    /// The newest checkpoint, unless it cannot be used.
+    /// The newest checkpoint; nil if it is not usable.
     private var newest: Checkpoint?
-    /// Whether a process is at work in the folder, so that files come and go.
+    /// Whether a process is using the folder, so that files may appear and disappear during the
+    /// checks.
     private var isHeld = false
 
     init(folder: RunFolder) {
         self.folder = folder
     }
 
-    /// - Throws: `FileError` when the folder cannot be looked at.
+    /// - Throws: `FileError` if the folder cannot be examined.
     mutating func examine() throws(FileError) {
         checkpointPaths = try folder.checkpoints.list()
         examineLock()
         do {
             try folder.requireReadableFormat()
         } catch {
-            // Nothing of the folder is damaged, and none of it can be judged.
+            // The folder is not damaged, but this version cannot check it.
             add(.bad("config.json", error.what, remedy: error.remedy ?? ""))
             return
         }
@@ -43,20 +48,23 @@ struct RunVerification {
         try examineRemainders()
     }
 
-    /// The epochs that the run was asked for.
+    /// The number of epochs that the run is configured for.
     private var epochs: Int? {
         (configuration?.description ?? newest?.description)?.schedule.epochs
     }
 
-    /// The newest checkpoint, as far as other files must fit it: those that a process writes
-    /// meanwhile may be newer.
+    /// The newest checkpoint that other files must agree with; nil while a process is using the
+    /// folder, because the other files may be newer.
     var settled: Checkpoint? { isHeld ? nil : newest }
 
-    /// Configuration and manifest are written before the first step.
+    /// Whether the run has started: configuration and manifest are written before the first step,
+    /// so both must exist afterwards.
     private var hasBegun: Bool { !checkpointPaths.isEmpty || configuration != nil }
 
+    /// Appends a finding; they are printed in this order.
     mutating func add(_ finding: Finding) { findings.append(finding) }
 
+    /// Reports whether a process is using the folder, which makes later checks more lenient.
     private mutating func examineLock() {
         do {
             switch try RunLock.state(path: folder.lockPath) {
@@ -80,6 +88,7 @@ struct RunVerification {
         }
     }
 
+    /// Reads `config.json`, which later checks compare with.
     private mutating func examineConfiguration() {
         do {
             configuration = try folder.configuration()
@@ -94,6 +103,7 @@ struct RunVerification {
         }
     }
 
+    /// The finding for a missing file: normal before the run has started, bad afterwards.
     private mutating func addMissing(_ name: String) {
         if hasBegun {
             add(.bad(name, "it is missing", remedy: Self.runAgain))
@@ -102,6 +112,7 @@ struct RunVerification {
         }
     }
 
+    /// Checks the syntax of `manifest.csv`, and that its data digest is that of the identity.
     private mutating func examineManifest() {
         do {
             guard let text = try folder.manifestText() else {
@@ -130,6 +141,7 @@ struct RunVerification {
         }
     }
 
+    /// Reads every checkpoint completely, which verifies its digest.
     private mutating func examineCheckpoints() {
         if checkpointPaths.isEmpty { add(.ok("checkpoints", "none yet")) }
         for (place, path) in checkpointPaths.enumerated() {
@@ -144,12 +156,14 @@ struct RunVerification {
         }
     }
 
+    /// The finding for a checkpoint that cannot be used, unless it was removed by the running
+    /// process.
     private mutating func addFailure(_ name: String, _ error: CheckpointError) {
         guard case .unreadable(let fileError) = error.kind else {
             add(CheckpointVerification.damaged(name, error))
             return
         }
-        // Old checkpoints are removed under the eyes of a reader.
+        // The running process may remove old checkpoints while they are being read.
         if isHeld && fileError.errno == .noSuchFileOrDirectory { return }
         let isLink = fileError.errno == .tooManySymbolicLinkLevels
         add(
@@ -158,6 +172,7 @@ struct RunVerification {
                 remedy: isLink ? "remove the link" : "give this user permission to read it"))
     }
 
+    /// Checks that the contents of a checkpoint agree with its name and with `config.json`.
     private func finding(of checkpoint: Checkpoint, name: String) -> Finding {
         if let place = CheckpointVerification.nonFinite(in: checkpoint) {
             return CheckpointVerification.notFinite(name, place)
@@ -167,7 +182,7 @@ struct RunVerification {
                 name, "it holds \(checkpoint.position.text)",
                 remedy: "name it \(CheckpointStore.fileName(checkpoint.position))")
         }
-        // Another kernel set is legal: a run may go on elsewhere.
+        // A different kernel set is allowed, because a run may be resumed on a different machine.
         if let description = configuration?.description,
             !description.differences(from: checkpoint.description).isEmpty
         {
@@ -182,6 +197,7 @@ struct RunVerification {
         return .ok(name, "\(checkpoint.position.text); weights \(checkpoint.shortDigest)")
     }
 
+    /// Checks that `best.safetensors` is the best epoch according to the newest checkpoint.
     private mutating func examineBest() {
         let best: Checkpoint?
         do {
@@ -195,7 +211,8 @@ struct RunVerification {
         }
         guard let best else { return }
         let finding = finding(of: best, name: "best")
-        // Later epochs may have been validated after it was written; they will be again.
+        // Epochs that were validated after the newest checkpoint are validated again at a resume,
+        // so a later best epoch is not a contradiction.
         if finding.level == .ok, let newest = settled,
             best.position.completedEpochs != newest.progress.bestEpoch,
             best.position.completedEpochs <= newest.position.completedEpochs
@@ -212,6 +229,7 @@ struct RunVerification {
         add(finding)
     }
 
+    /// Warns about files that nothing reads again.
     private mutating func examineRemainders() throws(FileError) {
         for file in try folder.remainders() where !isHeld {
             add(
@@ -224,15 +242,17 @@ struct RunVerification {
         }
     }
 
+    /// The remedy for a missing or damaged file that a run writes again.
     private static let runAgain =
         "run the same hwr-dist train with this --run: it writes the file anew"
 
-    /// A run reads the file before it writes it; and a finished one writes nothing.
+    /// The remedy for a damaged file that must be removed first: a run reads the file before it
+    /// writes it, and a finished run writes nothing.
     private static func runAgain(removing name: String) -> String {
         "remove \(name), and summary.json if there is one; then \(runAgain)"
     }
 
-    /// What is wrong, without the path and the remedy that the errors of files carry.
+    /// The reason of an error, without the path and the remedy, which the finding states itself.
     func reason(of error: any Error) -> String {
         switch error {
         case let error as RecordError:
@@ -243,6 +263,7 @@ struct RunVerification {
         }
     }
 
+    /// The file name without its extension.
     private static func stem(of path: String) -> String {
         String(Paths.name(of: path).prefix { $0 != "." })
     }
@@ -253,7 +274,7 @@ extension RunLock.Holder {
 }
 
 extension Checkpoint {
-    /// Enough of the weights' digest to tell them apart.
+    /// The beginning of the weights' digest, enough to compare by eye.
     fileprivate var shortDigest: Substring { weightsSHA256.prefix(12) }
 }
 
@@ -270,7 +291,7 @@ extension Manifest {
         return nil
     }
 
-    /// For example "140 training, 28 validation and 28 test".
+    /// The number of images of each split, for example "140 training, 28 validation and 28 test".
     fileprivate var countText: String {
         func count(_ split: Split) -> Int { rows.count { $0.split == split } }
         return

@@ -18,7 +18,7 @@ package struct CommandWords: Equatable, Sendable {
         end = words.firstIndex(of: "--") ?? words.endIndex
     }
 
-    /// The value of an option; nil where it is not given, or as the last word without a value.
+    /// The value of an option; nil if the option is absent, or is the last word and has no value.
     package func value(of option: String) -> String? {
         guard let place = place(of: option) else { return nil }
         return place.isJoined

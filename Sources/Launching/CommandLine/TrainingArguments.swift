@@ -1,13 +1,13 @@
 import Failures
 import RunRecords
 
-/// The words after `launch … --`, and what `launch` must know of them.
+/// The words after `launch … --`, and the options among them that `launch` needs to know.
 package struct TrainingArguments: Equatable, Sendable {
-    /// As they were given, `train` first.
+    /// The words as given, `train` first.
     package let words: [String]
-    /// The run folder, as given or by default.
+    /// The run folder, given or default.
     package let runPath: String
-    /// Whether the run folder was not given.
+    /// Whether the user gave no run folder.
     package let hasDefaultRunPath: Bool
     /// The exit code for a stop with a checkpoint.
     package let stopCode: Int32
@@ -21,7 +21,7 @@ package struct TrainingArguments: Equatable, Sendable {
 
     /// - Parameters:
     ///   - words: as they were given.
-    ///   - now: seconds since 1970 began, UTC.
+    ///   - now: the Unix time in seconds.
     /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
     package init(words: [String], now: Int) throws {
         let expanded = try CommandWords(words).expanded()
@@ -43,7 +43,8 @@ package struct TrainingArguments: Equatable, Sendable {
         refusesToResume = expanded.value(of: "--resume") == "never"
     }
 
-    /// The words for an attempt: a later one finds the folder of the first, and goes on in it.
+    /// The words for an attempt. Later attempts get the run folder of the first one, and resume in
+    /// it.
     /// - Parameter isFirst: whether it is the first attempt.
     package func words(isFirst: Bool) -> [String] {
         words + (hasDefaultRunPath ? ["--run", runPath] : [])

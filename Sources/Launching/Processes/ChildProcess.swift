@@ -2,16 +2,16 @@ import CProcess
 package import Failures
 import Glibc
 
-/// A program that this one has started, in a process group of its own. It cannot outlive this
-/// process, however that ends.
+/// A child process in its own process group. The kernel signals it when this process ends, so it
+/// cannot outlive it.
 package struct ChildProcess {
     package let processID: Int32
 
     /// - Parameters:
-    ///   - path: the program, with a slash.
+    ///   - path: the path of the program; it must contain a slash.
     ///   - environment: all variables, as `NAME=value`.
-    ///   - output: an open file for standard output and error; nil for this process's own.
-    ///   - deathSignal: what the program gets when this process ends before it.
+    ///   - output: an open file for standard output and error; nil for the streams of this process.
+    ///   - deathSignal: the signal that the program gets if this process ends first.
     package init(
         _ path: String, _ arguments: [String], environment: [String], output: Int32? = nil,
         deathSignal: Int32 = SIGTERM
@@ -28,10 +28,10 @@ package struct ChildProcess {
     /// Sends `signal` to the program itself.
     package func send(_ signal: Int32) { _ = kill(processID, signal) }
 
-    /// Sends `signal` to the program and to those it has started in its process group.
+    /// Sends `signal` to the program and to the processes in its process group.
     func sendToGroup(_ signal: Int32) { _ = kill(-processID, signal) }
 
-    /// Waits for the end of this one alone.
+    /// Waits for the end of this child process.
     /// - Returns: its exit code; 128 + n after signal n.
     package func waitForEnd() -> Int32 {
         var status: Int32 = 0
@@ -39,9 +39,9 @@ package struct ChildProcess {
         return Self.exitCode(of: status)
     }
 
-    /// Takes the end of every process that has ended among this one's children, of which some may
-    /// have been adopted.
-    /// - Returns: this one's exit code if it was among them: 128 + n after signal n.
+    /// Reaps all child processes that have ended, including adopted ones.
+    /// - Returns: the exit code of this child process if it was among them, 128 + n after signal n;
+    ///   otherwise nil.
     package func takeEnd() -> Int32? {
         var ownCode: Int32?
         while true {
@@ -59,10 +59,10 @@ package struct ChildProcess {
     }
 }
 
-/// A program could not be started.
+/// Why a program could not be started.
 package struct ChildProcessError: Failure, Equatable {
     package let path: String
-    /// The system's `errno`.
+    /// The `errno` of the system.
     package let errorNumber: Int32
 
     package var what: String {

@@ -1,9 +1,9 @@
 import Glibc
 import RunRecords
 
-/// What this process was started as.
+/// Information about how this process was started.
 package enum CurrentProcess {
-    /// The absolute path of this program, without links.
+    /// The absolute path of this program, with links resolved.
     package static let programPath: String = {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
         let count = readlink("/proc/self/exe", &bytes, bytes.count - 1)
@@ -11,10 +11,10 @@ package enum CurrentProcess {
             decoding: bytes.prefix(max(count, 0)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     }()
 
-    /// The name of the host that it runs on.
+    /// The name of this host.
     package static var hostName: String { RunLock.hostName() }
 
-    /// The environment: values by name.
+    /// The environment variables by name.
     package static var variables: [String: String] {
         var variables: [String: String] = [:]
         var next = environ

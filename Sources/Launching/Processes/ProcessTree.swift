@@ -2,11 +2,11 @@ import Files
 import Glibc
 import RunRecords
 
-/// What Linux tells of other processes on this machine.
+/// Information from Linux about other processes on this machine.
 package enum ProcessTree {
-    /// The processes that a process has started or adopted and that were not waited for yet.
+    /// The child processes of a process, started or adopted, that have not been waited for yet.
     package static func children(of processID: Int32) -> [Int32] {
-        // Linux lists them by the thread that has started them.
+        // Linux lists them by the thread that started them.
         let tasks = "/proc/\(processID)/task"
         let threads = (try? POSIXFileSystem().entries(of: tasks)) ?? []
         return threads.flatMap { thread in
@@ -14,28 +14,29 @@ package enum ProcessTree {
         }
     }
 
-    /// Those of them that have not ended.
+    /// The child processes that are still running.
     static func runningChildren(of processID: Int32) -> [Int32] {
         children(of: processID).filter { child in
-            // The state stands behind the name, which may hold anything.
+            // The state follows the name, which may contain any characters.
             let status = text(of: "/proc/\(child)/stat")
             let state = status.lastIndex(of: ")").map { status[$0...].dropFirst(2).prefix(1) }
             return !["", "Z", "X"].contains(state ?? "")
         }
     }
 
-    /// The first 15 characters of a program's file name; empty when the process is gone.
+    /// The first 15 characters of the program's file name; empty if the process no longer exists.
     package static func name(of processID: Int32) -> String {
         String(text(of: "/proc/\(processID)/comm").prefix { $0 != "\n" })
     }
 
-    /// Kills what this process has adopted, and waits until it is gone, for five seconds at most.
+    /// Kills the processes that this process has adopted, and waits at most five seconds until they
+    /// are gone.
     ///
-    /// Processes of another session are left alone: they were not started by the job but, where this
-    /// process is number 1 of a container, by somebody who has entered it.
-    /// - Parameter foreign: others to leave alone: a shell may have started some and become this
-    ///   process.
-    /// - Returns: how many were killed.
+    /// Processes of other sessions are not killed. They were not started by the job: if this
+    /// process is number 1 of a container, they belong to somebody who has entered the container.
+    /// - Parameter foreign: other processes that are not killed: a shell may have started some
+    ///   before it became this process by exec.
+    /// - Returns: the number of killed processes.
     static func killAdopted(except foreign: Set<Int32>) -> Int {
         var killed: Set<Int32> = []
         let end = ContinuousClock.now + .seconds(5)

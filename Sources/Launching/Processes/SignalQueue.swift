@@ -1,8 +1,8 @@
 import Glibc
 
-/// Signals that wait to be taken one at a time, instead of interrupting the program.
+/// A queue of signals that are read one at a time, instead of interrupting the program.
 ///
-/// They are blocked, which is all that process 1 of a container needs too: the kernel drops signals
+/// The signals are blocked, which also works for process 1 of a container: the kernel drops signals
 /// to it that have no handler, but never blocked ones.
 package struct SignalQueue {
     private var set = sigset_t()
@@ -10,12 +10,14 @@ package struct SignalQueue {
     package init(_ signals: [Int32]) {
         sigemptyset(&set)
         for signal in signals { sigaddset(&set, signal) }
-        // A parent that ignored SIGCHLD would leave us without our children's exit codes.
+        // If SIGCHLD is ignored, as it may be inherited, the exit codes of child processes are
+        // lost.
         Glibc.signal(SIGCHLD, SIG_DFL)
         pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    /// The next signal that came or comes; nil when none has until `end`, or ever if that is nil.
+    /// The next signal, waiting if necessary until `end`, or without a limit if that is nil; nil if
+    /// there was none.
     package func next(until end: ContinuousClock.Instant?) -> Int32? {
         var set = set
         while true {
@@ -33,7 +35,7 @@ package struct SignalQueue {
         }
     }
 
-    /// Whether the process that started this one wants `signal` to be ignored, as nohup does.
+    /// Whether the parent process has set `signal` to be ignored, as nohup does.
     static func isIgnored(_ signal: Int32) -> Bool {
         var action = sigaction()
         guard sigaction(signal, nil, &action) == 0 else { return false }

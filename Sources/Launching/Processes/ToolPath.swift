@@ -1,9 +1,9 @@
 package import Failures
 import Glibc
 
-/// Where the programs are that this one starts.
+/// Finds the programs that this program starts.
 package enum ToolPath {
-    /// The path of `name` among the folders of PATH.
+    /// The path of the program `name` in the folders of PATH.
     /// - Parameter variables: the environment.
     package static func find(
         _ name: String, in variables: [String: String]
@@ -16,7 +16,7 @@ package enum ToolPath {
     }
 }
 
-/// A program that must be installed is not in PATH.
+/// A required program is not in PATH.
 package struct ToolNotFoundError: Failure, Equatable {
     package let name: String
 

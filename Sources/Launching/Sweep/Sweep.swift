@@ -1,4 +1,4 @@
-/// Runs the trainings of a plan one after the other, each as `launch` does.
+/// Runs the trainings of a plan one after another, each like `launch`, with restarts.
 package struct Sweep {
     private let plan: SweepPlan
     private let command: MPIRunCommand
@@ -9,7 +9,7 @@ package struct Sweep {
 
     /// - Parameters:
     ///   - buildID: the ELF build-id of this program.
-    ///   - say: is told each event in one line.
+    ///   - say: called with one line for each event.
     package init(
         _ plan: SweepPlan, command: MPIRunCommand, ranks: Int, buildID: String,
         policy: RestartPolicy = RestartPolicy(), say: @escaping (String) -> Void
@@ -22,12 +22,13 @@ package struct Sweep {
         self.say = say
     }
 
-    /// Runs what is not finished yet; it ends with the first training that does not finish, or when
-    /// somebody asks for a stop.
+    /// Runs the trainings that are not finished yet. It ends at the first training that does not
+    /// finish, or when a stop is requested.
     ///
-    /// - Parameter afterEach: called when a training has ended, with all that are finished by then.
-    ///   What another command left in the folders is not among them.
-    /// - Returns: 0 when all are finished, else the last training's exit code; and those that are.
+    /// - Parameter afterEach: called after each training with all trainings that are finished by
+    ///   then. Results of other commands in the folders are not among them.
+    /// - Returns: 0 if all trainings are finished, otherwise the exit code of the last one; and the
+    ///   finished trainings.
     package func run(
         afterEach: ([SweepPlan.Run]) throws -> Void
     ) throws -> (code: Int32, finished: [SweepPlan.Run]) {
@@ -45,7 +46,8 @@ package struct Sweep {
             var code = try launcher.run()
             isFinished[index] = code == 0
             try afterEach(finished)
-            // It finished before it saw the request, which holds for those that follow.
+            // The training finished before it noticed the request to stop, which then applies to
+            // the following trainings.
             let isLast = index == plan.runs.count - 1
             if code == 0, launcher.wasAskedToStop, !isLast { code = training.stopCode }
             guard code == 0 else {

@@ -5,7 +5,7 @@ import RunRecords
 package struct SweepPlan: Sendable, Equatable {
     package struct Run: Sendable, Equatable {
         package let seed: UInt64
-        /// From 1; nil without folds.
+        /// The fold, counted from 1; nil without folds.
         package let fold: Int?
         package let path: String
         /// The command line of the training, `train` first.
@@ -13,14 +13,14 @@ package struct SweepPlan: Sendable, Equatable {
     }
 
     package let folder: String
-    /// By seeds as given, then folds.
+    /// In the order of the seeds as given, then by folds.
     package let runs: [Run]
 
-    /// What a sweep gives each training itself.
+    /// The options that the sweep sets for each training.
     private static let ownOptions = ["--seed", "--run", "--folds", "--fold"]
 
     /// - Parameters:
-    ///   - folds: at least 2; nil to validate as `words` say.
+    ///   - folds: the number of folds, at least 2; nil to leave the validation to `words`.
     ///   - folder: the folder for the run folders.
     ///   - words: the command `train` and its options, without those of `ownOptions`.
     package init(seeds: [UInt64], folds: Int?, folder: String, words: [String]) {
@@ -37,7 +37,7 @@ package struct SweepPlan: Sendable, Equatable {
         }
     }
 
-    /// The first option among a training's that the sweep sets itself.
+    /// The first option in a training's words that the sweep must set itself; nil if there is none.
     /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
     package static func ownOption(among words: [String]) throws -> String? {
         ownOptions.first(where: try CommandWords(words).expanded().contain)
@@ -45,11 +45,12 @@ package struct SweepPlan: Sendable, Equatable {
 }
 
 extension SweepPlan.Run {
-    /// Whether the folder holds the result of this very command and program, so that there is
+    /// Whether the folder contains the result of exactly this command and program, so that there is
     /// nothing to do.
     ///
-    /// Of any other result the training itself judges: it goes on, or names what is different. An
-    /// option file may have changed since.
+    /// Any other result is left to the training itself, which resumes or names the differences.
+    /// Commands with an option file are never considered finished, because the file may have
+    /// changed.
     /// - Parameter buildID: the ELF build-id of this program.
     func isFinished(byBuild buildID: String) -> Bool {
         let hasOptionFile = CommandWords(words).contain("--config")
