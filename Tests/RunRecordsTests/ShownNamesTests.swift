@@ -1,3 +1,4 @@
+import Failures
 import Datasets
 import RunRecords
 import Testing
