@@ -80,7 +80,7 @@ package struct StepBenchmark {
             exchange: exchange.rawValue,
             kernelSet: kernels.name,
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
-            numberCount: StepVector(for: trainer.model.network).elementCount,
+            numberCount: StepVectorLayout(for: trainer.model.network).elementCount,
             imagesPerSecond: imagesPerSecond,
             gflops: imagesPerSecond * Double(trainer.multiplyAddsPerImage) * 6 * 1e-9,
             peakMemoryBytes: memory, startToFirstStepSeconds: try slowest([firstStepAge]),

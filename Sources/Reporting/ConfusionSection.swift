@@ -4,7 +4,7 @@ import TextFormats
 
 /// The confusion matrix, the confusions that happen most, and the table of classes.
 struct ConfusionSection {
-    /// With the names that are shown for its classes in place of their labels.
+    /// Its labels are the names that are shown for the classes.
     private let table: ConfusionTable?
 
     /// What the numbers are of, `test` first; nil where nothing was scored.

@@ -10,10 +10,10 @@ extension ProcessContext {
             takeCheckpointRequest: StopSignals.takeCheckpointRequest,
             ageSeconds: { ProcessFacts.ageSeconds },
             peakMemoryBytes: { ProcessFacts.peakMemoryBytes },
-            queuedSeconds: { ProcessFacts.queuedSeconds },
+            runQueueSeconds: { ProcessFacts.queuedSeconds },
             countImages: OwnPlace.countImages,
             hasSpareCore: ProcessFacts.usableCores >= 2 * world.ranksOnHost,
-            ranksTakeTurns: world.ranksTakeTurns,
+            isOversubscribed: world.ranksTakeTurns,
             startedUTC: ProcessFacts.utcSeconds, buildID: ProcessFacts.buildID,
             commandLine: CommandLine.arguments, hostName: world.hostName)
     }

@@ -99,7 +99,7 @@ extension Network {
             kernels: KernelSet.best(for: .f32))
     }
 
-    fileprivate var stepNumberCount: Int { StepVector(for: self).elementCount }
+    fileprivate var stepNumberCount: Int { StepVectorLayout(for: self).elementCount }
 }
 
 extension DoctorProgram {
