@@ -2,12 +2,12 @@ import Datasets
 import Inspection
 import TextFormats
 
-/// An audit of the images that a run would train on, validate on and be tested on.
+/// Findings about the images that a run would train on, validate on and be tested with.
 enum DataFindings {
-    /// More names than these fill the screen.
+    /// The most names that a finding lists.
     private static let shownNames = 5
 
-    /// - Parameter others: the validation and the test folder, where there are such.
+    /// - Parameter others: the validation and the test folder, as far as they exist.
     static func findings(
         training: FolderSurvey, others: [(name: String, survey: FolderSurvey)]
     ) -> [Finding] {
@@ -25,7 +25,7 @@ enum DataFindings {
 
     private static func classes(_ name: String, _ survey: FolderSurvey) -> Finding {
         let index = survey.index
-        let skipped = index.skipped.total == 0 ? "" : "; passed over: \(index.skipped)"
+        let skipped = index.skipped.total == 0 ? "" : "; skipped: \(index.skipped)"
         guard let balance = ClassBalance(of: index) else {
             return .bad(name, "no images", remedy: "put PNG files into \(index.folder)")
         }
@@ -41,6 +41,7 @@ enum DataFindings {
             : .ok(name, text)
     }
 
+    /// Classes that are trained but cannot be scored.
     private static func missingClasses(_ name: String, _ survey: FolderSurvey) -> Finding? {
         let index = survey.index
         let counts = index.classCounts
@@ -63,7 +64,7 @@ enum DataFindings {
         }
         return .ok(
             "sizes",
-            "\(lowest) to \(highest) high, \(narrowest) to \(widest) wide; training brings"
+            "\(lowest) to \(highest) high, \(narrowest) to \(widest) wide; training resizes"
                 + " all to --image-size")
     }
 
@@ -78,7 +79,7 @@ enum DataFindings {
             remedy: "repair or remove them, or pass --bad-images skip to train")
     }
 
-    /// Names one after the other, cut when there are many.
+    /// The first names, and how many more there are.
     static func list(_ names: [String]) -> String {
         NameList.text(names, limit: shownNames)
     }

@@ -1,9 +1,10 @@
 import Datasets
 import Inspection
 
-/// Whether the ink of all images of a folder is of one polarity: all of them are inverted, or none.
+/// Findings about the ink polarity of a folder. A run inverts all images or none, so a folder must
+/// not mix light and dark ink.
 enum InkFindings {
-    /// More votes against the folder's ink than this share of the others are worth a look.
+    /// Above this ratio of minority to majority, a folder is likely to be mixed.
     private static let noticeableShare = 0.05
 
     static func finding(_ name: String, _ survey: FolderSurvey) -> Finding {

@@ -1,20 +1,20 @@
 import Datasets
 import Inspection
 
-/// Images whose pixels are not what they seem: no letter to see, or one that viewers turn.
+/// Findings about images without a visible letter, and images that viewers show rotated.
 enum PixelFindings {
     static func findings(_ name: String, _ survey: FolderSurvey) -> [Finding] {
         [blank(name, survey), contrast(name, survey), orientation(name, survey)].compactMap { $0 }
     }
 
     private static func blank(_ name: String, _ survey: FolderSurvey) -> Finding? {
-        // A narrow image of one colour is a stroke from edge to edge.
+        // A narrow image of one colour may be a stroke from edge to edge, such as an alif.
         let paths = paths(of: survey) { $0.isBlank && !$0.isNarrow }
         guard !paths.isEmpty else { return nil }
         return .warning(
             "\(name) blank",
             "\(count(paths)) of one colour: \(DataFindings.list(paths))",
-            remedy: "look at \(paths.count == 1 ? "it" : "them"), and remove what shows no letter")
+            remedy: "check \(paths.count == 1 ? "it" : "them"), and remove images without a letter")
     }
 
     private static func contrast(_ name: String, _ survey: FolderSurvey) -> Finding? {
@@ -29,7 +29,7 @@ enum PixelFindings {
         guard !paths.isEmpty else { return nil }
         return .warning(
             subject, "\(count(paths)) almost without contrast: \(DataFindings.list(paths))",
-            remedy: "look at \(paths.count == 1 ? "it" : "them"), and remove what shows no letter")
+            remedy: "check \(paths.count == 1 ? "it" : "them"), and remove images without a letter")
     }
 
     private static func orientation(_ name: String, _ survey: FolderSurvey) -> Finding? {
@@ -43,9 +43,9 @@ enum PixelFindings {
     }
 
     private static func paths(
-        of survey: FolderSurvey, where isMeant: (SurveyedImage) -> Bool
+        of survey: FolderSurvey, where isIncluded: (SurveyedImage) -> Bool
     ) -> [String] {
-        survey.images.filter(isMeant).map { survey.index.entries[$0.entryIndex].path }
+        survey.images.filter(isIncluded).map { survey.index.entries[$0.entryIndex].path }
     }
 
     private static func count(_ paths: [String]) -> String {

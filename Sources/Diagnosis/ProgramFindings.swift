@@ -1,6 +1,7 @@
 package import Inspection
 
-/// Whether all ranks run the same program, with the MPI that it was built for.
+/// Findings about the program: whether all ranks run the same build, with the MPI library that it
+/// was built for, and which kernels they have in common.
 package enum ProgramFindings {
     package static func findings(of reports: [RankReport]) -> [Finding] {
         [program(reports), mpi(reports), kernels(reports)]
@@ -44,8 +45,8 @@ package enum ProgramFindings {
             return .warning(
                 "kernels", "the processors differ in their best set: \(odd)",
                 remedy:
-                    "nothing: --kernels auto takes what all have (\(list)); leave out the slower"
-                    + " hosts for more speed")
+                    "none is needed: --kernels auto uses what all have in common (\(list)); for"
+                    + " more speed, leave out the slower hosts")
         }
         return .ok("kernels", list)
     }
