@@ -1,6 +1,6 @@
 import RandomStreams
 
-/// Something bad that happens to a training.
+/// A fault that happens to a training.
 package struct ChaosEvent: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case killRank = "SIGKILL to a rank"
@@ -16,25 +16,27 @@ package struct ChaosEvent: Equatable, Sendable {
     }
 
     package let kind: Kind
-    /// The rank that it happens to, where it happens to one.
+    /// The rank that it happens to, if it happens to a single rank.
     package let rank: Int
-    /// Steps by which it comes later than the first moment that is its own.
+    /// How many steps after its earliest checkpoint it is due.
     package let stepsLater: Int
-    /// From the checkpoint at that step, for another place within a step.
+    /// How long after that checkpoint it happens: varies the point within a step.
     package let delayMilliseconds: Int
-    /// What else there is to choose: the bytes to flip, the length to cut to.
+    /// Random bits for all other choices: which bytes to flip, what length to cut to.
     package let choice: UInt64
 
-    /// The events of a seed: in each round of as many as there are kinds, every kind once.
+    /// The events of a seed. They come in rounds, and each round contains every kind once,
+    /// shuffled.
     package static func plan(
         seed: UInt64, count: Int, ranks: Int, kinds: [Kind]
     ) -> [ChaosEvent] {
         (0..<count).map { index in
-            let (round, place) = index.quotientAndRemainder(dividingBy: kinds.count)
+            let (round, turn) = index.quotientAndRemainder(dividingBy: kinds.count)
+            // Key 0 shuffles the round.
             let numbers = CounterRandom(
-                seed: seed, purpose: .chaos, epoch: round, key: UInt64(place) + 1)
+                seed: seed, purpose: .chaos, epoch: round, key: UInt64(turn) + 1)
             return ChaosEvent(
-                kind: shuffled(kinds, seed: seed, round: round)[place],
+                kind: shuffled(kinds, seed: seed, round: round)[turn],
                 rank: Int(numbers.bits(at: 0)) % ranks,
                 stepsLater: Int(numbers.bits(at: 1) % 12),
                 delayMilliseconds: Int(numbers.bits(at: 2) % 30),
