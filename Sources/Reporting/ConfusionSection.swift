@@ -2,15 +2,16 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// The confusion matrix, the confusions that happen most, and the table of classes.
+/// The confusion matrix, the most frequent confusions, and the table of classes.
 struct ConfusionSection {
     /// Its labels are the names that are shown for the classes.
     private let table: ConfusionTable?
 
-    /// What the numbers are of, `test` first; nil where nothing was scored.
+    /// The first set that was scored, of test, validation and training; nil if there is none.
     private let scored: (name: String, metrics: ClassificationMetrics)?
 
-    /// What the matrix counts: the data set whose class sizes it has.
+    /// The name of the set that the matrix counts, which is found by its class sizes; empty if none
+    /// matches.
     private let countedName: String
 
     init(results: RunResults) {
@@ -51,9 +52,9 @@ struct ConfusionSection {
             <section>
             <h2>Confusions</h2>
             <p class="note">\(total) \(countedName)images. Rows are the true classes, columns the \
-            predictions. Green cells are recognised, shaded by their share of the class; red ones \
-            are confused, shaded by the square root of their count. Rest the pointer on a cell \
-            for its names and counts.\(undrawn)</p>
+            predictions. Green cells count correct predictions, shaded by their share of the class; \
+            red cells count wrong ones, shaded by the square root of their number. Hover over a \
+            cell to see its classes and counts.\(undrawn)</p>
             <div class="beside">
             <div class="card scroll">
             \(map.svg)

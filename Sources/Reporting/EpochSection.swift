@@ -2,7 +2,7 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// The curves of loss and accuracy, and the table of epochs behind them.
+/// The curves of loss and accuracy, the ranks that were slow, and the table of epochs.
 struct EpochSection {
     let epochs: [EpochRecord]
     let summary: RunSummary?
@@ -62,10 +62,10 @@ struct EpochSection {
     }
 
     private var note: String {
-        var text = "Training values are taken while the weights change, on augmented images; "
-        text += "validation, taken after the epoch, may come out better."
+        var text = "Training values are measured during the epoch, on augmented images; "
+        text += "validation values, measured after it, may be better."
         if !epochs.contains(where: { $0.validationLoss != nil }) {
-            text = "Training values are taken while the weights change, on augmented images. "
+            text = "Training values are measured during the epoch, on augmented images. "
             text += "The run had no validation images."
         }
         let brokenCount = epochs.filter { !ChartAxis.isDrawable($0.trainLoss) }.count
@@ -76,7 +76,7 @@ struct EpochSection {
         return text
     }
 
-    /// Whom the other ranks waited for, and how long in all.
+    /// Stragglers, and how long the other ranks waited for each of them in total.
     private var slowRanks: Markup {
         let waits = epochs.flatMap { epoch in
             epoch.waitedForSeconds.map { (name: $0.key, seconds: $0.value, of: epoch) }

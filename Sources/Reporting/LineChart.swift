@@ -2,23 +2,23 @@ import TextFormats
 
 /// A chart of values by epoch as SVG: lines, axes, legend, and a hover text for each epoch.
 ///
-/// Colours come from the page's style sheet by class: `series-0` for the first series and so on.
+/// The page's style sheet defines colours by class: `series-0` for the first series and so on.
 struct LineChart {
     /// One line of the chart.
     struct Series {
         var name: String
 
-        /// Epochs and values in the order of the epochs. Values that are not finite leave a gap.
+        /// Values in the order of their epochs. Values that cannot be drawn leave a gap.
         var points: [(epoch: Int, value: Double)]
     }
 
-    /// An epoch that is marked by a vertical line, with words beside it.
+    /// An epoch that is marked by a vertical line with a text next to it.
     struct Marker {
         var epoch: Int
         var text: String
     }
 
-    /// The place of the plotted area in the chart, in SVG units.
+    /// The plotted area within the chart, in SVG units.
     static let plot = (left: 56.0, top: 40.0, width: 488.0, height: 220.0)
     static let size = (width: 560.0, height: 308.0)
 
@@ -32,11 +32,11 @@ struct LineChart {
     private let valueAxis: ChartAxis
 
     /// - Parameters:
-    ///   - title: what is drawn, for readers who cannot see it.
-    ///   - unit: follows the values of the hover texts and of the vertical axis: ` %`.
-    ///   - fractionDigits: digits after the point in hover texts.
-    ///   - bounds: values that the quantity can have at all.
-    ///   - series: the lines; those without a value that can be drawn stay in the legend.
+    ///   - title: a description for screen readers.
+    ///   - unit: follows values in hover texts and on the vertical axis, such as ` %`.
+    ///   - fractionDigits: digits after the decimal point in hover texts.
+    ///   - bounds: what the quantity can be at all.
+    ///   - series: the lines; one without a value that can be drawn still appears in the legend.
     init(
         title: String, unit: String = "", fractionDigits: Int, bounds: ClosedRange<Double>,
         series: [Series], marker: Marker? = nil
@@ -131,7 +131,7 @@ struct LineChart {
             """
     }
 
-    /// For each epoch its dots and a band that shows their values while the pointer is on it.
+    /// For each epoch, its dots and an invisible band that shows their values on hover.
     private var hoverBands: Markup {
         let values = series.map { line in
             Dictionary(line.points.map { ($0.epoch, $0.value) }, uniquingKeysWith: { $1 })
@@ -160,7 +160,7 @@ struct LineChart {
     }
 
     private func dot(series index: Int, epoch: Int, value: Double) -> Markup {
-        // Among many epochs a dot shows only under the pointer.
+        // With many epochs, dots appear only on hover.
         let kind = epochs.count > Self.dotLimit ? "series-\(index) faint" : "series-\(index)"
         return """
             <circle class="\(kind)" cx="\(x(epoch))" cy="\(y(value))" r="2.5"/>

@@ -2,7 +2,7 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// What the run reached, first thing on the page: the test accuracy where there is one.
+/// The top of the page: the run's test accuracy, or the best substitute for it.
 struct ReportHeadline {
     private let summary: RunSummary?
     private let lastEpoch: EpochRecord?
@@ -29,7 +29,7 @@ struct ReportHeadline {
         """
     }
 
-    /// The data set whose accuracy stands at the top, with its metrics.
+    /// The set whose accuracy is the headline, with its metrics.
     private var scored: (subject: String, metrics: ClassificationMetrics)? {
         guard let summary else { return nil }
         if let test = summary.test { return ("test accuracy", test) }
@@ -50,7 +50,8 @@ struct ReportHeadline {
         scored?.metrics.accuracy ?? lastEpoch.map { $0.validationAccuracy ?? $0.trainAccuracy }
     }
 
-    /// The counts behind the accuracy; empty where the files do not give them.
+    /// The counts behind the accuracy; empty if the files do not contain them, nil without an
+    /// accuracy.
     private var measured: String? {
         guard accuracy != nil else { return nil }
         guard let scored, let summary else { return "" }
@@ -73,8 +74,8 @@ struct ReportHeadline {
     private var detail: Markup {
         guard let summary else {
             return """
-                <p class="note">The run has not finished, or was stopped: no summary.json yet. \
-                What follows is taken from its epochs so far.</p>
+                <p class="note">The run has not finished, or was stopped: there is no summary.json \
+                yet. This page shows its epochs so far.</p>
                 """
         }
         guard let scored, let measured else {
