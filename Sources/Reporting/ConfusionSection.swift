@@ -52,9 +52,9 @@ struct ConfusionSection {
             <section>
             <h2>Confusions</h2>
             <p class="note">\(total) \(countedName)images. Rows are the true classes, columns the \
-            predictions. Green cells count correct predictions, shaded by their share of the class; \
-            red cells count wrong ones, shaded by the square root of their number. Hover over a \
-            cell to see its classes and counts.\(undrawn)</p>
+            predictions. Green cells count correct predictions, shaded by their share of the \
+            class; red cells count wrong ones, shaded by the square root of their number. Hover \
+            over a cell to see its classes and counts.\(undrawn)</p>
             <div class="beside">
             <div class="card scroll">
             \(map.svg)
