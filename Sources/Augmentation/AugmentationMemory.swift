@@ -28,7 +28,7 @@ package final class AugmentationMemory {
 
     /// The image with full ink wherever it has any; valid until the next call.
     func allInk(_ pixels: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
-        ckernels_all_ink(pixels, bytes, Int64(height * width))
+        ckernels_binarize(pixels, bytes, Int64(height * width))
         return UnsafePointer(bytes)
     }
 }
