@@ -3,7 +3,7 @@ import Supervision
 import Training
 
 extension ProcessContext {
-    /// This process's signals, clock and memory.
+    /// The context of this process: its signals, times, memory and names.
     static func current(in world: Communicator) -> ProcessContext {
         ProcessContext(
             stopRequested: { StopSignals.received != nil },
