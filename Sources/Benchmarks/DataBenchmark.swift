@@ -137,6 +137,7 @@ package struct DataBenchmark {
         } / Double(count)
     }
 
+    /// The mean number of pixels of the first files, before they are resized.
     private func meanSourcePixels(_ entries: [ImageIndex.Entry]) throws(ImageError) -> Double {
         let sample = entries.prefix(Self.filesPerRound)
         var pixels = 0

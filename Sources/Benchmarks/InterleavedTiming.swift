@@ -2,13 +2,21 @@ import Evaluation
 
 /// Times several pieces of work in turn, round after round, so that a change of the machine's speed
 /// affects all of them alike.
+///
+///     var timing = InterleavedTiming()
+///     let forward = timing.add { layer.forward() }
+///     let copy = timing.add { buffer.copy() }
+///     let (seconds, _) = timing.run(seconds: 2)
+///     let copiesPerForward = seconds[forward] / seconds[copy]
 struct InterleavedTiming {
     private var items: [Item] = []
 
     private struct Item {
         let body: () -> Void
         let isWarmed: Bool
+        /// How often the work is repeated in a round, to last about `sliceSeconds`.
         var repetitions = 1
+        /// The time of one call, one value for each round.
         var seconds: [Double] = []
     }
 

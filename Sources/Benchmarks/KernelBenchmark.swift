@@ -25,6 +25,7 @@ package struct KernelBenchmark {
         self.caches = caches
     }
 
+    /// Times all layers and limits in turn, on the calling thread.
     package func run() -> KernelBenchmarkResult {
         let network = Network(
             preset, inputShape: Self.inputShape, classCount: Self.classCount,
@@ -124,6 +125,7 @@ private final class CopyLoop {
         destination.deallocate()
     }
 
+    /// Copies one block: the unit of work that is timed.
     func copyNextBlock() {
         (destination + offset).copyMemory(from: source + offset, byteCount: blockByteCount)
         offset += blockByteCount

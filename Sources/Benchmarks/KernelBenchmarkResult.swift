@@ -20,7 +20,9 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         package let cacheBytesPerSecond: Double
         /// Copies of a buffer that is larger than the caches; bytes read plus bytes written.
         package let memoryBytesPerSecond: Double
+        /// The size of the buffer that is copied within the cache.
         package let cacheCopyByteCount: Int
+        /// The size of the buffer that is copied in memory.
         package let memoryCopyByteCount: Int
     }
 
@@ -45,7 +47,9 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         package let shareOfPeak: Double?
         /// Each value that must be read or written counts once.
         package let bytesPerSecond: Double?
+        /// `bytesPerSecond` divided by that of copies within the cache.
         package let shareOfCacheCopy: Double?
+        /// `bytesPerSecond` divided by that of copies in memory.
         package let shareOfMemoryCopy: Double?
 
         /// - Parameters:

@@ -89,6 +89,7 @@ package struct ScalingPrediction {
             """
     }
 
+    /// The heading of a column: "100 Mbit/s", "10 Gbit/s".
     private static func rateText(_ megabits: Double) -> String {
         megabits < 1000 ? "\(Int(megabits)) Mbit/s" : "\(Int(megabits / 1000)) Gbit/s"
     }

@@ -142,11 +142,15 @@ package struct StepBenchmarkResult: Encodable, Sendable {
     /// Two operations for each multiply-add of the forward pass and of the two products of the
     /// backward pass, as if all convolutions were direct.
     package let gflops: Double
+    /// The largest resident set of any rank.
     package let peakMemoryBytes: Int
+    /// From the start of the process to the end of its first step.
     package let startToFirstStepSeconds: Double
+    /// From the end of one step to the end of the next.
     package var stepSeconds: Double
     package let forwardSeconds: Double
     package let backwardSeconds: Double
+    /// The exposed part of the sum over ranks, including waiting for slower ranks.
     package let exchangeSeconds: Double
     package let optimizerSeconds: Double
 

@@ -25,6 +25,7 @@ package struct StepModel: Equatable, Sendable {
     package var overlapFraction: Double
     /// The elements of the vector that is summed.
     package var elementCount: Int
+    /// 4 for float gradients, 2 for bfloat16.
     package var bytesPerElement = 4
     package var hostCount: Int
     package var ranksPerHost: Int
@@ -33,6 +34,7 @@ package struct StepModel: Equatable, Sendable {
     package var subtreesPerHost = 1
     /// The rate of the slowest link, each way.
     package var bytesPerSecond: Double
+    /// The time of a short message one way.
     package var latencySeconds: Double
 
     /// The overhead of a message of any size on a rank, over TCP. Assumed, not measured.
@@ -70,6 +72,7 @@ package struct StepModel: Equatable, Sendable {
     /// How long the links are busy in a step.
     package var wireSeconds: Double { wireByteCount / bytesPerSecond }
 
+    /// The time of a step by the formula above.
     package var stepSeconds: Double {
         guard hostCount > 1 else { return computingSeconds }
         let exposed = max(

@@ -57,6 +57,8 @@ package struct Chaos {
         }
     }
 
+    /// Trains undisturbed, and then under faults until all events have happened. A training takes
+    /// as many events as it is long enough for; the next one takes the rest.
     private func trainAll() throws {
         let clean = RunFolder("\(folder)/clean")
         var training = try ChaosTraining(
@@ -110,11 +112,13 @@ package struct Chaos {
         if !keepingFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
+    /// Why the event "disk full" is left out.
     private var reasonWithoutDisk: String {
         settings.remoteShell == nil
             ? "that needs the right to mount" : "other hosts would not see it"
     }
 
+    /// How often each kind of event happened: "3 × SIGKILL to a rank, 2 × disk full".
     private func counts(of events: [ChaosEvent]) -> String {
         ChaosEvent.Kind.allCases.compactMap { kind in
             let count = events.count { $0.kind == kind }

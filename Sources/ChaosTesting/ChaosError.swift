@@ -5,10 +5,13 @@ import Launching
 /// A training did not survive the faults, or ended differently. Names all that is needed to repeat
 /// it.
 package struct ChaosFailure: Failure {
+    /// The `ChaosProblem` of the training that failed.
     package let reason: String
+    /// With the numbers of ranks and events, all that decides which events happen.
     package let seed: UInt64
     package let ranks: Int
     package let mpirunOptions: [String]
+    /// The events in the order in which they were planned.
     package let events: [ChaosEvent]
     /// Where the run folders and the log of `launch` are.
     package let folder: String

@@ -3,14 +3,23 @@ import RandomStreams
 /// A fault that happens to a training.
 package struct ChaosEvent: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
+        /// A crash, or the kernel's out-of-memory killer.
         case killRank = "SIGKILL to a rank"
+        /// A failed launcher, whose ranks must not live on.
         case killMpirun = "SIGKILL to mpirun"
+        /// A stop signal to a single rank, which all ranks must follow.
         case endRank = "SIGTERM to a rank"
+        /// What a batch system may send before it kills a job.
         case endMpirun = "SIGTERM to mpirun"
+        /// A user's or a system's request to stop, after which `launch` is started again.
         case endLaunch = "SIGTERM to launch"
+        /// A hanging rank, which the watchdog must notice.
         case stopRank = "SIGSTOP to a rank"
+        /// A slow rank, which must not be taken for a hanging one.
         case slowRank = "bursts of SIGSTOP and SIGCONT to a rank"
+        /// A power cut on a file system that reorders writes.
         case truncateCheckpoint = "newest checkpoint truncated"
+        /// A bad disk.
         case flipCheckpoint = "bytes of the newest checkpoint flipped"
         case fillDisk = "disk full"
     }

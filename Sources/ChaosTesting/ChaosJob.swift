@@ -42,6 +42,7 @@ final class ChaosJob {
         return endCode
     }
 
+    /// Sends a signal to `launch`, not to its children.
     func sendToLaunch(_ signal: Int32) { launch.send(signal) }
 
     /// Ends `launch` in whatever state it is: asks it to stop, insists, and then kills it.

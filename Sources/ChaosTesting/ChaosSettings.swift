@@ -7,6 +7,7 @@ package struct ChaosSettings: Sendable {
     /// No training begins after this time; nil to continue until all events have happened.
     package var seconds: Double?
     package var ranks: Int
+    /// Whether the run folders and the log are kept even if all goes well.
     package var keepsFolder: Bool
     /// The user's options for mpirun, such as `--hostfile F`; empty if all ranks are on this host.
     package var mpirunOptions: [String]

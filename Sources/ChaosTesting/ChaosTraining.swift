@@ -10,6 +10,7 @@ struct ChaosTraining {
     private let disk: SmallDisk?
     private let signals: SignalQueue
     private var job: ChaosJob
+    /// The newest checkpoint when the last event happened.
     private var lastCheckpoint = ""
 
     /// Starts the training.
@@ -150,6 +151,9 @@ struct ChaosTraining {
         return true
     }
 
+    /// Waits until `launch` ends.
+    ///
+    /// - Returns: its exit code.
     private func endCode(withinSeconds seconds: Double) throws -> Int32 {
         _ = try wait(seconds: seconds) { false }
         guard let code = job.code else {

@@ -15,6 +15,7 @@ struct SmallDisk {
         guard (try? Self.run("mount", options, variables)) == 0 else { return nil }
     }
 
+    /// Detaches the file system at once, even if a process still uses it.
     func unmount() {
         _ = try? Self.run("umount", ["--lazy", path], variables)
     }

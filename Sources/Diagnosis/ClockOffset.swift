@@ -2,8 +2,12 @@ import Collectives
 import Glibc
 
 /// How far a rank's clock is ahead of rank 0's.
+///
+/// Clocks that differ do not disturb a training, but lines of different logs cannot be put in
+/// order, and files on a shared disk seem to be written in the future.
 package struct ClockOffset: Equatable, Sendable {
     package let rank: Int
+    /// Below 0 if the rank's clock is behind.
     package let seconds: Double
     /// The most that `seconds` can be wrong: half of the round-trip time.
     package let errorSeconds: Double
@@ -62,6 +66,7 @@ private struct RoundTrip: Codable {
     let answered: UInt64
     let received: UInt64
 
+    /// Sends the message, and makes all ranks take part: ranks in no pair only read their clocks.
     init(to rank: Int, _ messenger: PairMessenger, in world: any Collective) throws {
         try world.barrier()
         sent = Self.now
@@ -74,6 +79,7 @@ private struct RoundTrip: Codable {
         received = Self.now
     }
 
+    /// The wall clock, which time stamps in logs and of files use.
     private static var now: UInt64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

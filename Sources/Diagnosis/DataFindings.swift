@@ -23,6 +23,9 @@ enum DataFindings {
         return findings
     }
 
+    /// How many images each class has:
+    ///
+    ///     ok  training  3360 images of 28 classes, 120 each
     private static func classes(_ name: String, _ survey: FolderSurvey) -> Finding {
         let index = survey.index
         let skipped = index.skipped.total == 0 ? "" : "; skipped: \(index.skipped)"
@@ -52,6 +55,7 @@ enum DataFindings {
             remedy: "add some: their recall cannot be measured")
     }
 
+    /// The sizes of all images, which training resizes to one.
     private static func sizes(_ surveys: [(name: String, survey: FolderSurvey)]) -> Finding {
         let images = surveys.flatMap(\.survey.images)
         let heights = images.map(\.height)
@@ -68,6 +72,8 @@ enum DataFindings {
                 + " all to --image-size")
     }
 
+    /// The images that cannot be decoded, with reasons. A run would refuse them, or skip them if
+    /// asked to.
     private static func unreadable(_ name: String, _ survey: FolderSurvey) -> Finding? {
         guard !survey.failures.isEmpty else { return nil }
         let lines = survey.failures.prefix(shownNames).map { "\($0.path): \($0.reason)" }

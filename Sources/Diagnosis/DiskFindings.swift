@@ -11,10 +11,13 @@ package enum DiskFindings {
     /// Writing a small file safely for longer than this would slow down training noticeably.
     private static let slowSeconds = 0.5
 
+    /// - Parameter program: the size of a checkpoint of the largest preset is needed.
     package static func findings(of report: DiskReport, program: ProgramFacts) -> [Finding] {
         [disk(report, program), lock(report)].compactMap { $0 }
     }
 
+    /// Whether the disk has room for checkpoints, and how long a small file takes to be durable:
+    /// the writer of checkpoints waits as long for each.
     private static func disk(_ report: DiskReport, _ program: ProgramFacts) -> Finding {
         let subject = "disk"
         if let failure = report.failure {
@@ -43,6 +46,7 @@ package enum DiskFindings {
         return .ok(subject, text)
     }
 
+    /// Whether another job is writing the run folder; nil if none is.
     private static func lock(_ report: DiskReport) -> Finding? {
         guard case .held(let holder) = report.lock else { return nil }
         let name = holder.map { "process \($0.process) on host \($0.host)" } ?? "another process"

@@ -107,6 +107,7 @@ package struct Doctor {
             of: ranks, slowest: slowest, layout: world.layout, program: program)
     }
 
+    /// A new run folder would be created below `runs`.
     private var runFolder: String { runPath ?? "runs" }
 
     /// Calls `body` with the address of eight bytes, which exist until it returns.

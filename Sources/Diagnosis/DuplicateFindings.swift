@@ -23,6 +23,7 @@ enum DuplicateFindings {
             .mapValues { $0.map(\.entryIndex) }
     }
 
+    /// Training images with the pixels of another training image.
     private static func inside(_ survey: FolderSurvey, _ repeated: [[Int]]) -> Finding? {
         let subject = "duplicates"
         let surplus = repeated.reduce(0) { $0 + $1.count - 1 }
@@ -37,6 +38,7 @@ enum DuplicateFindings {
             remedy: "remove them: they count twice, and may be in both training and validation")
     }
 
+    /// Training images with the same pixels in several classes, of which at most one can be right.
     private static func contradicting(_ survey: FolderSurvey, _ repeated: [[Int]]) -> Finding? {
         let index = survey.index
         let groups = repeated.filter { Set($0.map { index.entries[$0].label }).count > 1 }
@@ -51,6 +53,8 @@ enum DuplicateFindings {
             remedy: "keep only the copy with the correct label")
     }
 
+    /// Validation or test images that are also training images: a network that has memorised them
+    /// is rewarded for it.
     private static func leak(
         of name: String, _ survey: FolderSurvey, into training: FolderSurvey,
         _ groups: [ImageDigest: [Int]]

@@ -40,6 +40,7 @@ package enum HostFindings {
         return [.bad("file size limit", error)]
     }
 
+    /// The largest clock offset; a warning if it is certainly more than one second.
     private static func clock(of reports: [RankReport], _ clocks: [ClockOffset]) -> Finding? {
         guard
             let worst = clocks.max(by: { $0.seconds.magnitude < $1.seconds.magnitude })

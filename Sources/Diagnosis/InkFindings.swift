@@ -7,6 +7,11 @@ enum InkFindings {
     /// Above this ratio of minority to majority, a folder is likely to be mixed.
     private static let noticeableShare = 0.05
 
+    /// Whether the strokes are light or dark, and how many images disagree:
+    ///
+    ///     ok  training ink  dark, by 3358 of 3360 images
+    ///
+    /// - Parameter name: what the folder is for, such as "training".
     static func finding(_ name: String, _ survey: FolderSurvey) -> Finding {
         let total = survey.tally.total
         let isDark = total.darkInk > total.lightInk

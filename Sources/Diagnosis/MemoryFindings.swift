@@ -22,6 +22,8 @@ package enum MemoryFindings {
         }
     }
 
+    /// Whether /dev/shm has room for Open MPI's segments, without which no job starts, and for the
+    /// window of the sums, without which sums use messages.
     private static func sharedMemory(
         _ report: RankReport, rankCount: Int, usesWindow: Bool, subject: String
     ) -> Finding {

@@ -37,6 +37,7 @@ package enum PairFindings {
         return .ok(subject, text + (isOversubscribed ? note : ""))
     }
 
+    /// The pair that takes the longest for 1 MiB; nil without pairs.
     static func slowest(of speeds: [PairSpeed]) -> PairSpeed? {
         speeds.max { $0.mebibyteSeconds < $1.mebibyteSeconds }
     }
@@ -64,6 +65,7 @@ package enum PairFindings {
         )
     }
 
+    /// All pairs in one line: the median, and the slowest pair.
     private static func headline(
         _ speeds: [PairSpeed], _ slowest: PairSpeed, _ names: Names
     ) -> String {
@@ -75,11 +77,13 @@ package enum PairFindings {
             + " (\(self.rate(slowest.bytesPerSecond)))"
     }
 
+    /// One pair: "node1 and node2: 45 µs for a float, 110 MiB/s each way for 1 MiB".
     private static func line(_ speed: PairSpeed, _ names: Names) -> String {
         "\(names.pair(speed)): \(QuantityText.seconds(speed.latencySeconds)) for a float,"
             + " \(rate(speed.bytesPerSecond)) each way for 1 MiB"
     }
 
+    /// A rate for people: "110 MiB/s".
     static func rate(_ bytesPerSecond: Double) -> String {
         "\(QuantityText.bytes(Int(bytesPerSecond.rounded())))/s"
     }

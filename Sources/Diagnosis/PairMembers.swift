@@ -3,6 +3,7 @@ package import Collectives
 /// The members between which messages are timed: the hosts of a job, or its ranks if there is a
 /// single host.
 package struct PairMembers: Equatable, Sendable {
+    /// Whether the members are hosts; otherwise they are ranks.
     package let areHosts: Bool
     /// The ranks of each member, in rising order.
     package let ranks: [[Int]]

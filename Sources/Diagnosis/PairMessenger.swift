@@ -44,18 +44,21 @@ final class PairMessenger {
         try wait()
     }
 
+    /// Sends a message to a peer, which must call `receive`.
     func send(to peer: Int) throws {
         guard let index = peerIndices[peer] else { return }
         try transfers.start(2 * index)
         try wait()
     }
 
+    /// Receives a message from a peer, which must call `send`.
     func receive(from peer: Int) throws {
         guard let index = peerIndices[peer] else { return }
         try transfers.start(2 * index + 1)
         try wait()
     }
 
+    /// Waits for the started requests, by polling and sleeping as sums do.
     private func wait() throws {
         try world.wait {
             try transfers.poll { _ in }

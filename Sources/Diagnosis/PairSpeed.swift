@@ -22,6 +22,7 @@ package struct PairSpeed: Codable, Equatable, Sendable {
     /// The rate each way.
     package var bytesPerSecond: Double { Double(1 << 20) / max(mebibyteSeconds, 1e-9) }
 
+    /// Whether a member belongs to the pair.
     func has(_ member: Int) -> Bool { a == member || b == member }
 
     /// Measures all pairs of members, round by round.
@@ -103,6 +104,7 @@ package struct PairSpeed: Codable, Equatable, Sendable {
 private struct OwnLinks {
     private let members: PairMembers
     private let world: any Collective
+    /// The member that this rank belongs to.
     private let own: Int?
 
     init(of members: PairMembers, in world: any Collective) {

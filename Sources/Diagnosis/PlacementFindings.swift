@@ -15,6 +15,10 @@ package enum PlacementFindings {
         }
     }
 
+    /// The NUMA nodes of a host and the binding of its ranks; a warning if a rank may run on
+    /// several nodes, since it then reads weights and images from another node's memory:
+    ///
+    ///     ok  placement  2 NUMA nodes; rank 0 on 0-15, rank 1 on 16-31
     private static func finding(of reports: [RankReport], subject: String) -> Finding? {
         let nodes = reports[0].memoryNodes
         guard !nodes.isEmpty else { return nil }

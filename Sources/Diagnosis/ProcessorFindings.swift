@@ -18,6 +18,11 @@ package enum ProcessorFindings {
         reports.byHost.contains { oversubscription(in: $0.reports) != nil }
     }
 
+    /// The processors of a host's ranks. Bad if ranks are bound to fewer processors than the host
+    /// has, or if they share processors and spin while they wait; a warning if they share them and
+    /// yield:
+    ///
+    ///     BAD  processors  8 ranks share 2 processors and do not yield while they wait: …
     private static func finding(of reports: [RankReport], subject: String) -> Finding {
         let processorCount = Set(reports.flatMap(\.processors)).count
         let hostCount = reports[0].hostProcessorCount

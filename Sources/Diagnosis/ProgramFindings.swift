@@ -7,6 +7,7 @@ package enum ProgramFindings {
         [program(reports), mpi(reports), kernels(reports)]
     }
 
+    /// Ranks of different builds could compute different weights; `train` refuses them, too.
     private static func program(_ reports: [RankReport]) -> Finding {
         if let odd = reports.disagreement({ $0.program.buildID }) {
             return .bad(
@@ -19,6 +20,7 @@ package enum ProgramFindings {
             "build-id \(buildID.prefix(16))\(reports.count > 1 ? " on all ranks" : "")")
     }
 
+    /// The library must have the version of the header: another version may have other constants.
     private static func mpi(_ reports: [RankReport]) -> Finding {
         if let odd = reports.disagreement({ $0.program.mpiLibrary }) {
             return .bad(
@@ -37,6 +39,7 @@ package enum ProgramFindings {
         return .ok("MPI", "\(program.mpiLibrary), as when built")
     }
 
+    /// The kernel sets that all ranks can run, of which `--kernels auto` uses the fastest.
     private static func kernels(_ reports: [RankReport]) -> Finding {
         let sets = reports.map(\.program.kernelSets)
         let common = (sets.first ?? []).filter { name in sets.allSatisfy { $0.contains(name) } }

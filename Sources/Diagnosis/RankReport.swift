@@ -5,7 +5,9 @@ import RunRecords
 /// all ranks' reports, and can be tested without a cluster.
 package struct RankReport: Codable, Equatable, Sendable {
     package var rank = 0
+    /// The host's name.
     package var host = ""
+    /// The process id.
     package var process: Int32 = 0
     package var program = ProgramFacts()
 
@@ -40,6 +42,7 @@ package struct RankReport: Codable, Equatable, Sendable {
 /// Facts about the program, which the command supplies: this module imports neither MPI nor the
 /// networks.
 package struct ProgramFacts: Codable, Equatable, Sendable {
+    /// The linker's identification of the program file, in hexadecimal.
     package var buildID = ""
     /// The kernel sets that this processor can run, the slowest first.
     package var kernelSets: [String] = []

@@ -39,6 +39,8 @@ package enum StepCostFindings {
                 .joined(separator: "\n"))
     }
 
+    /// One preset: the bytes of a step and the time they take, computing, and what follows for a
+    /// step.
     private static func line(
         _ computing: Computing, _ slowest: PairSpeed, _ assignment: WorkerAssignment,
         imageCount: Int
@@ -56,6 +58,7 @@ package enum StepCostFindings {
         "\(NumberText.fixed(seconds * 1e3, fractionDigits: seconds < 0.01 ? 1 : 0)) ms"
     }
 
+    /// The model of a step for the slowest rank, which has the most workers, and the slowest link.
     private static func model(
         _ computing: Computing, _ slowest: PairSpeed, _ assignment: WorkerAssignment
     ) -> StepModel {

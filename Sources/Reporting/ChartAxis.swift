@@ -1,4 +1,7 @@
 /// The range of values along one side of a chart, and its tick marks.
+///
+///     let axis = ChartAxis.covering([0.13, 0.87], bounds: 0...1)
+///     axis.ticks  // 0, 0.2, 0.4, 0.6, 0.8, 1
 struct ChartAxis: Equatable {
     let lower: Double
     let upper: Double

@@ -33,10 +33,12 @@ struct ConfusionSection {
             }.map { "\($0.name) " } ?? ""
     }
 
+    /// Both parts; each is empty if its file is missing.
     var markup: Markup {
         "\([matrix, classes])"
     }
 
+    /// The heat map of `confusion.csv`, with the list of the most frequent confusions next to it.
     private var matrix: Markup {
         guard let table else { return "" }
         let total = NumberText.grouped(table.matrix.total)
@@ -65,6 +67,8 @@ struct ConfusionSection {
             """
     }
 
+    /// The most frequent confusions, with their share of the true class: of few large classes and
+    /// many small ones, the counts alone would show the large ones only.
     private func mostFrequent(_ table: ConfusionTable) -> Markup {
         let confusions = table.matrix.mostFrequentConfusions(limit: Self.confusionLimit)
         guard !confusions.isEmpty else {
@@ -91,6 +95,7 @@ struct ConfusionSection {
             """
     }
 
+    /// Precision, recall, specificity and F1 of each class, and their averages.
     private var classes: Markup {
         guard let scored else { return "" }
         let metrics = scored.metrics
@@ -129,6 +134,7 @@ struct ConfusionSection {
             """
     }
 
+    /// - Parameter greatestMiss: the most missed images of any class, which get the longest bar.
     private func row(_ entry: ClassMetrics, greatestMiss: Int64) -> Markup {
         let missed = entry.support - entry.recalled
         let length = 100 * Double(missed) / Double(max(1, greatestMiss))
@@ -144,5 +150,6 @@ struct ConfusionSection {
             """
     }
 
+    /// The length of the list of confusions.
     private static let confusionLimit = 12
 }

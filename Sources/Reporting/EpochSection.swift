@@ -4,9 +4,12 @@ import TextFormats
 
 /// The curves of loss and accuracy, the ranks that were slow, and the table of epochs.
 struct EpochSection {
+    /// The lines of `metrics.jsonl`.
     let epochs: [EpochRecord]
+    /// Marks the epoch whose weights were evaluated; nil for an unfinished run.
     let summary: RunSummary?
 
+    /// The section; empty without epochs.
     var markup: Markup {
         guard !epochs.isEmpty else { return "" }
         return """
@@ -27,6 +30,8 @@ struct EpochSection {
             """
     }
 
+    /// The objective that training minimises, including label smoothing, so both curves can be
+    /// compared.
     private var lossChart: LineChart {
         LineChart(
             title: "Loss by epoch", fractionDigits: 4, bounds: 0...Double.infinity,
@@ -41,6 +46,9 @@ struct EpochSection {
             marker: marker)
     }
 
+    /// The curves of a chart: training, and validation if there is any.
+    ///
+    /// - Parameter scale: 100 for percent.
     private func series(
         train: (EpochRecord) -> Double, validation: (EpochRecord) -> Double?, scale: Double
     ) -> [LineChart.Series] {
@@ -57,10 +65,12 @@ struct EpochSection {
         return series
     }
 
+    /// The epoch whose weights were evaluated.
     private var marker: LineChart.Marker? {
         summary.map { LineChart.Marker(epoch: $0.evaluated.epoch, text: "evaluated") }
     }
 
+    /// Why the training curve may look worse than validation, and where it has gaps.
     private var note: String {
         var text = "Training values are measured during the epoch, on augmented images; "
         text += "validation values, measured after it, may be better."
@@ -93,6 +103,7 @@ struct EpochSection {
         return items.isEmpty ? "" : "<ul>\(items)</ul>"
     }
 
+    /// The numbers behind the curves, folded away at first.
     private var table: Markup {
         let rows = epochs.map { epoch -> Markup in
             """

@@ -24,6 +24,8 @@ struct HeatMap {
     /// names.
     private let labelRoom: Double
 
+    /// Chooses sizes so that the map of a few classes has legible numbers, and that of many fits
+    /// the page.
     init(_ table: ConfusionTable) {
         self.table = table
         let confusions = table.matrix.mostFrequentConfusions(limit: .max)
@@ -36,6 +38,7 @@ struct HeatMap {
         labelRoom = Self.captionRoom + max(20, Double(longest) * fontSize * 0.6 + 12)
     }
 
+    /// The map as an SVG element of fixed size, which the page scrolls.
     var svg: Markup {
         let side = labelRoom + cellSize * Double(table.labels.count)
         let width = side + 2
@@ -55,7 +58,9 @@ struct HeatMap {
             """
     }
 
+    /// The margin's part for the captions "true class" and "predicted class".
     private static let captionRoom = 22.0
+    /// The most characters of a label in the margin.
     private static let labelLimit = 16
 
     /// Where the cells begin; the margin above is as wide as that on the left.
@@ -75,6 +80,7 @@ struct HeatMap {
         return "\(lines)"
     }
 
+    /// The name of a class, left of its row and above its column.
     private func labels(_ index: Int) -> Markup {
         let label = table.labels[index]
         let middle = offset(index) + cellSize / 2
@@ -98,6 +104,7 @@ struct HeatMap {
             """
     }
 
+    /// All cells that are not 0, up to `confusionLimit` off the diagonal.
     private var cells: Markup {
         let matrix = table.matrix
         let totals = matrix.truthTotals
@@ -118,6 +125,9 @@ struct HeatMap {
         return "\(right + wrong)"
     }
 
+    /// - Parameters:
+    ///   - share: how strongly the cell is shaded, 0 to 1.
+    ///   - total: the number of images of the true class.
     private func cell(
         truth: Int, predicted: Int, count: Int64, share: Double, total: Int64
     ) -> Markup {

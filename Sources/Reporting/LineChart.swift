@@ -51,6 +51,7 @@ struct LineChart {
         valueAxis = .covering(series.flatMap { $0.points.map(\.value) }, bounds: bounds)
     }
 
+    /// The chart as an SVG element that scales with the page.
     var svg: Markup {
         """
         <svg class="line-chart" viewBox="0 0 \(Self.size.width) \(Self.size.height)" \
@@ -64,15 +65,18 @@ struct LineChart {
         """
     }
 
+    /// The horizontal position of an epoch, in SVG units.
     private func x(_ epoch: Int) -> Double {
         Self.plot.left + epochAxis.position(of: Double(epoch), length: Self.plot.width)
     }
 
+    /// The vertical position of a value, in SVG units, from the top.
     private func y(_ value: Double) -> Double {
         let height = Self.plot.height
         return Self.plot.top + height - valueAxis.position(of: value, length: height)
     }
 
+    /// Horizontal lines with values, the axis of epochs, and its ticks.
     private var grid: Markup {
         let plot = Self.plot
         let (right, bottom) = (plot.left + plot.width, plot.top + plot.height)
@@ -100,6 +104,7 @@ struct LineChart {
             """
     }
 
+    /// The marker's line and text, which is on the side with more room; empty without a marker.
     private var markerLine: Markup {
         guard let marker, epochs.contains(marker.epoch) else { return "" }
         let place = x(marker.epoch)
@@ -114,6 +119,7 @@ struct LineChart {
             """
     }
 
+    /// One series as a path that is interrupted at values that cannot be drawn.
     private func line(_ index: Int) -> Markup {
         var path: Markup = ""
         var isDrawing = false
@@ -167,6 +173,7 @@ struct LineChart {
             """
     }
 
+    /// The names of the series above the plot, each with a piece of its line.
     private var legend: Markup {
         var left = Self.plot.left
         var entries: [Markup] = []
@@ -182,5 +189,6 @@ struct LineChart {
         return "\(entries)"
     }
 
+    /// With more epochs, dots would hide the line.
     private static let dotLimit = 60
 }

@@ -19,6 +19,7 @@ struct ReportHeadline {
         return measured.isEmpty ? text : "\(text) (\(measured))"
     }
 
+    /// The header of the page.
     var markup: Markup {
         """
         <header>
@@ -38,6 +39,7 @@ struct ReportHeadline {
         return nil
     }
 
+    /// What the number is: "test accuracy", or what replaces it.
     private var subject: String {
         if let scored { return scored.subject }
         guard let lastEpoch else { return "finished run" }
@@ -46,6 +48,7 @@ struct ReportHeadline {
             : "validation accuracy after epoch \(lastEpoch.epoch)"
     }
 
+    /// The number itself, 0 to 1: of the final scoring, or else of the last epoch.
     private var accuracy: Double? {
         scored?.metrics.accuracy ?? lastEpoch.map { $0.validationAccuracy ?? $0.trainAccuracy }
     }
@@ -61,16 +64,20 @@ struct ReportHeadline {
             + " \(summary.inputForm.rawValue) input"
     }
 
+    /// The small line above the headline.
     private var kicker: String {
         guard let summary else { return "hwr-dist · run without a summary" }
         return "hwr-dist · preset \(summary.preset) · \(summary.precision)"
     }
 
+    /// The accuracy in large digits; empty if there is none.
     private var figure: Markup {
         guard let accuracy else { return "" }
         return "<strong>\(NumberText.percent(accuracy))<small>%</small></strong>"
     }
 
+    /// The counts, the 95 % confidence interval and the epoch behind the number, or why there is
+    /// none.
     private var detail: Markup {
         guard let summary else {
             return """

@@ -8,6 +8,8 @@ import TextFormats
 struct ReportPage {
     let results: RunResults
 
+    /// The whole document. Its content security policy forbids scripts and everything from
+    /// elsewhere, in case an escape is ever forgotten.
     var html: Markup {
         let headline = ReportHeadline(results: results)
         return """

@@ -4,9 +4,13 @@ import RunRecords
 /// The contents of a run folder's files. Every part may be missing: a run that was stopped has no
 /// summary, and one without validation and test images has no confusion matrix.
 struct RunResults {
+    /// All of `config.json`.
     let settings: JSONValue?
+    /// The lines of `metrics.jsonl`.
     let epochs: [EpochRecord]
+    /// `summary.json`; nil for a run that has not finished.
     let summary: RunSummary?
+    /// `confusion.csv`; nil if nothing was scored.
     let confusion: ConfusionTable?
 
     /// - Parameter namesFile: a file of names to show for the classes; nil to show the run's own.

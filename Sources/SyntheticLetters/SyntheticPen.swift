@@ -76,6 +76,8 @@ struct SyntheticPen {
         return weighted / (beforeLength + afterLength)
     }
 
+    /// Adds a node. Its thickness depends on the pressure and on the line's direction across the
+    /// nib.
     private mutating func append(_ position: SIMD2<Float>, pressure: Float, isJoined: Bool) {
         var thickness = radius * pressure
         if isJoined, let previous = nodes.last {

@@ -10,6 +10,7 @@ extension SyntheticVariation {
         }
     }
 
+    /// - Parameter centre: in the letter's unit square.
     private mutating func dots(_ count: Int, around centre: SIMD2<Float>) -> [LetterStroke] {
         let spacing = 0.1 + deviation(0.035)
         let slope = deviation(0.06)

@@ -26,6 +26,7 @@ final class ProgressDisplay {
         self.isQuiet = isQuiet
     }
 
+    /// Shows an event of the run.
     func show(_ event: TrainingEvent) {
         guard speaks else { return }
         switch event {
@@ -36,6 +37,7 @@ final class ProgressDisplay {
         }
     }
 
+    /// Events that `--quiet` leaves out.
     private func showProgress(_ event: TrainingEvent) {
         switch event {
         case .step(let step): show(step)
@@ -49,6 +51,7 @@ final class ProgressDisplay {
         }
     }
 
+    /// The last message of a training that was stopped on request.
     func stopped(at position: TrainingPosition, runPath: String) {
         guard speaks else { return }
         line(
@@ -66,6 +69,7 @@ final class ProgressDisplay {
         }
     }
 
+    /// The last message of a command that was stopped while it scored a finished run again.
     func stoppedScoring(runPath: String) {
         guard speaks else { return }
         line(
@@ -73,6 +77,7 @@ final class ProgressDisplay {
                 + " unchanged. Run the same command again")
     }
 
+    /// Shows the speed since the last line, and the time left at the mean speed so far.
     private func show(_ step: StepReport) {
         imagesSinceLine += step.imageCount
         stepSecondsSinceLine += step.times.seconds
@@ -197,6 +202,7 @@ extension ValidationCriterion {
 }
 
 extension EpochRecord {
+    /// An epoch's line: "epoch 3/60  train 0.412 91.25 %  validation 0.398 92.10 % best  …".
     fileprivate func text(of epochs: Int) -> String {
         let validation =
             validationAccuracy.map {

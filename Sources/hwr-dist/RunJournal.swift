@@ -27,6 +27,7 @@ final class RunJournal: Sendable {
         var lines: [String] = []
     }
 
+    /// The lines of a log that a failure block shows.
     private static let tailLength = 5
     private let state = Mutex(State())
 
@@ -154,6 +155,7 @@ extension RunJournal {
         }
     }
 
+    /// - Parameter rank: the rank whose log is shown; nil for this rank's.
     private func printFailure(_ message: String, rank: Int?) {
         if let run = state.withLock({ $0.run }) {
             let block = block(
@@ -185,6 +187,7 @@ extension RunJournal {
 }
 
 extension EpochRecord {
+    /// An epoch's line in a rank's log.
     fileprivate func logLine(of epochs: Int) -> String {
         let validation = validationAccuracy.map { ", validation \(NumberText.percent($0)) %" } ?? ""
         return "epoch \(epoch) of \(epochs): training \(NumberText.percent(trainAccuracy)) %"
