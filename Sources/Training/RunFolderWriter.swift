@@ -28,16 +28,18 @@ final class RunFolderWriter {
     /// will write again. If that checkpoint is another folder's, also copies the weights of the
     /// best epoch from there.
     ///
-    /// - Parameter select: whether the result will be of the best or of the last epoch; the best
-    ///   epoch's weights are copied only if they may be needed.
+    /// - Parameters:
+    ///   - description: that of the run as it continues, perhaps with more epochs.
+    ///   - select: whether the result will be of the best or of the last epoch; the best epoch's
+    ///     weights are copied only if they may be needed.
     /// - Throws: `ConfigurationError` when they are needed and missing.
-    func cutBack(select: WeightSelection) throws {
+    func cutBack(for description: RunDescription, select: WeightSelection) throws {
         guard resumeState.keptTraining == nil else { return }
         if let (checkpoint, path) = resumeState.stored {
             if resumeState.isFromElsewhere, select == .best {
                 try BestEpoch.copy(before: checkpoint, path: path, to: folder.checkpoints)
             }
-            try BestEpoch.setEpochs(of: configuration.description, in: folder.checkpoints)
+            try BestEpoch.setEpochs(of: description, in: folder.checkpoints)
             try folder.checkpoints.prepare(from: checkpoint.position, damaged: resumeState.damaged)
         }
         // `metrics.jsonl` may be ahead of the checkpoint: these epochs are trained again.

@@ -112,7 +112,7 @@ extension TrainingRun {
         let dataWarnings = trainer.data.warnings
         for warning in dataWarnings { emit(.warning(warning)) }
         try folderWriter.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
-        try folderWriter.cutBack(select: settings.selection)
+        try folderWriter.cutBack(for: trainer.description, select: settings.selection)
         try folderWriter.writeStart(
             RunConfiguration(
                 description: trainer.description, settings: settings,
