@@ -29,7 +29,7 @@ package final class AugmentationMemory {
 
     /// The binarised image: 255 wherever the image has ink, otherwise 0. Valid until the next call.
     func allInk(_ pixels: UnsafePointer<UInt8>) -> UnsafePointer<UInt8> {
-        ckernels_all_ink(pixels, bytes, Int64(height * width))
+        ckernels_binarize(pixels, bytes, Int64(height * width))
         return UnsafePointer(bytes)
     }
 }

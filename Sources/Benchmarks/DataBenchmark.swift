@@ -10,8 +10,9 @@ import RunRecords
 import TextFormats
 import Training
 
-/// Times the way of an image to the network (reading, augmentation, normalisation) beside the
-/// training step of the compact network that it must keep pace with.
+/// Times what happens to an image before the network sees it (reading, augmentation,
+/// normalisation), in turn with training steps of the compact network, which these stages must keep
+/// up with.
 package struct DataBenchmark {
     let index: ImageIndex
     let source: String
@@ -19,16 +20,16 @@ package struct DataBenchmark {
     let seconds: Double
 
     private static let description = RunDescription()
-    /// Read in each round.
     private static let filesPerRound = 256
-    /// Read at all; more would only show the disk instead of the decoder.
+    /// Few enough to stay in the page cache: with more, the disk would be timed instead of the
+    /// decoder.
     private static let mostFiles = 2048
     private static let fewestRounds = 3
 
     /// - Parameters:
     ///   - index: the files to read.
-    ///   - source: what they are, for the result.
-    ///   - seconds: how long to measure.
+    ///   - source: a description of the files, which the result repeats.
+    ///   - seconds: how long to measure, at least; three rounds are always made.
     package init(index: ImageIndex, source: String, kernels: KernelSet, seconds: Double) {
         self.index = index
         self.source = source
@@ -36,6 +37,8 @@ package struct DataBenchmark {
         self.seconds = seconds
     }
 
+    /// Times one round of each stage after every training step.
+    ///
     /// - Parameter group: a world of one rank.
     /// - Throws: `FolderError` when none of the files can be read.
     package func run(in group: any Collective) throws -> DataBenchmarkResult {
@@ -51,7 +54,7 @@ package struct DataBenchmark {
         var times = (load: [Double](), render: [Double](), normalise: [Double](), step: [Double]())
         var next = 0
         let start = ContinuousClock.now
-        // The first step is slower than all others, and does not count.
+        // The first step is slower than all others and does not count.
         var isFirstStep = true
         try trainer.train { step in
             if !isFirstStep {
@@ -75,6 +78,7 @@ package struct DataBenchmark {
             times.normalise.append(render(store, epoch: 0, with: .none))
             return true
         } endEpoch: {
+            // Repeats the epoch for as long as is measured.
             trainer.position.stepInEpoch = 0
         }
 
@@ -95,8 +99,8 @@ package struct DataBenchmark {
 
     private static var augmentation: AugmentationSettings { description.augmentation }
 
-    /// The files that are read, spread over the folder, and their images. Reading them once also
-    /// brings them into the system's memory.
+    /// The files to read, spread evenly over the folder, and their images. Reading them here also
+    /// puts them into the page cache.
     private func readable() throws(FolderError) -> ([ImageIndex.Entry], ImageStore) {
         let count = min(index.entries.count, Self.mostFiles)
         let chosen = (0..<count).map { index.entries[$0 * index.entries.count / count] }
@@ -114,7 +118,7 @@ package struct DataBenchmark {
         return (chosen.indices.filter { !bad.contains($0) }.map { chosen[$0] }, loaded.store)
     }
 
-    /// Seconds for each image of the store.
+    /// - Returns: the seconds that rendering takes for one image of the store.
     private func render(
         _ store: ImageStore, epoch: Int, with augmentation: AugmentationSettings
     ) -> Double {
@@ -133,15 +137,16 @@ package struct DataBenchmark {
         } / Double(count)
     }
 
+    /// The mean number of pixels of the first files, before they are resized.
     private func meanSourcePixels(_ entries: [ImageIndex.Entry]) throws(ImageError) -> Double {
-        let looked = entries.prefix(Self.filesPerRound)
+        let sample = entries.prefix(Self.filesPerRound)
         var pixels = 0
         var reader = ImageReader()
-        for entry in looked {
+        for entry in sample {
             let image = try reader.image(at: "\(index.folder)/\(entry.path)")
             pixels += image.height * image.width
         }
-        return Double(pixels) / Double(looked.count)
+        return Double(pixels) / Double(sample.count)
     }
 
     private static func seconds(_ body: () throws -> Void) rethrows -> Double {
@@ -158,29 +163,30 @@ package struct DataBenchmark {
 /// What `bench data` prints; times are medians over the rounds, on one core.
 package struct DataBenchmarkResult: Encodable, Sendable {
     package let source: String
-    /// Files that are read.
+    /// The number of files that are read.
     package let fileCount: Int
-    /// Files that cannot be read and are left out.
+    /// The number of files that cannot be read and are not timed.
     package let unreadableCount: Int
-    /// Pixels of a file before it is resized.
+    /// The mean number of pixels of a file, before it is resized.
     package let meanSourcePixels: Double
     package let height: Int
     package let width: Int
     package let kernelSet: String
-    /// Images of a step.
+    /// The images of a step.
     package let batchSize: Int
     package let rounds: Int
-    /// Reading, decoding and resizing a file that lies in the system's memory.
+    /// Reading a file from the page cache, decoding and resizing it.
     package let load: Stage
     package let augmentation: Stage
     package let normalisation: Stage
-    /// The training step of the compact network: normalisation is in it, augmentation is not.
+    /// The training step of the compact network; includes normalisation, but no augmentation.
     package let step: Stage
 
+    /// The times of one stage, for one image.
     package struct Stage: Encodable, Sendable {
         package let imagesPerSecond: Double
         package let microsecondsPerImage: Double
-        /// The time over that of a step, for each image.
+        /// The stage's time for an image, divided by the training step's time for an image.
         package let shareOfStep: Double
 
         init(secondsPerImage: Double, stepSeconds: Double) {
@@ -190,7 +196,7 @@ package struct DataBenchmarkResult: Encodable, Sendable {
         }
     }
 
-    /// For people.
+    /// The result as a table.
     package var text: String {
         var table = TextTable(header: ["one core", "images/s", "µs/image", "of a step"])
         for (name, stage) in [
@@ -210,8 +216,8 @@ package struct DataBenchmarkResult: Encodable, Sendable {
 
             \(table.text)
 
-            A run reads its files once, from the system's memory here. The step, of \(batchSize) \
-            images, holds the normalisation; a run with augmentation has that instead.
+            A run reads its files once; here they are in the page cache. The step, of \(batchSize) \
+            images, includes normalisation; a run with augmentation augments instead.
             """
     }
 }

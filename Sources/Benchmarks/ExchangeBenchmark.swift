@@ -2,13 +2,13 @@ package import Collectives
 import Evaluation
 import TextFormats
 
-/// Times the sum of one vector over all ranks, beside a copy of as many floats.
+/// Times the sum of one vector over all ranks, and for comparison a copy of as many floats.
 package struct ExchangeBenchmark {
     let elementCount: Int
     let virtualWorkers: Int
     let seconds: Double
 
-    /// Sums before the clock counts: connections are made, memory is mapped.
+    /// Sums that are not timed: they set up connections and map memory.
     private static let warmupSums = 3
 
     package init(elementCount: Int, virtualWorkers: Int, seconds: Double) {
@@ -17,8 +17,8 @@ package struct ExchangeBenchmark {
         self.seconds = seconds
     }
 
-    /// - Returns: the numbers of the slowest rank, on every rank.
-    /// - Throws: on all ranks alike when there are more ranks than workers.
+    /// - Returns: the times of the slowest rank, on every rank.
+    /// - Throws: on all ranks alike, when there are more ranks than workers.
     package func run(in group: any Collective) throws -> ExchangeBenchmarkResult {
         let sum = try TreeSum(
             group: group, virtualWorkers: virtualWorkers, elementCount: elementCount)
@@ -38,7 +38,7 @@ package struct ExchangeBenchmark {
         var start = ContinuousClock.now
         var isOver = false
         while !isOver {
-            // All begin together: a rank that waited for another would count that as its exchange.
+            // All ranks start together, or waiting for a late one would count as exchange.
             try group.barrier()
             let begin = ContinuousClock.now
             let total = try sum.overWorkers { worker, vector in
@@ -85,33 +85,34 @@ package struct ExchangeBenchmark {
 
     private func nanoseconds(_ seconds: Double) -> Int64 { Int64((seconds * 1e9).rounded()) }
 
-    /// A fast exchange of wrong numbers is no result.
+    /// Checks the first and the last element, so that no wrong sum is timed.
     private func check(_ total: UnsafeBufferPointer<Float>) {
-        let first = elementCount == 1 ? virtualWorkers * (virtualWorkers + 1) : expectedTotal
+        // 1 + 2 + … + V, exact in a float for all V that the command accepts.
+        let sumOfWorkers = virtualWorkers * (virtualWorkers + 1) / 2
+        // In a vector of one element, each worker adds its number twice.
+        let expected = elementCount == 1 ? 2 * sumOfWorkers : sumOfWorkers
         precondition(
-            total[0] == Float(first) && total[elementCount - 1] == Float(first),
-            "the exchange gave \(total[0]), not the sum \(first)")
+            total[0] == Float(expected) && total[elementCount - 1] == Float(expected),
+            "the exchange gave \(total[0]), not the sum \(expected)")
     }
-
-    /// 1 + 2 + … + V; exact in a float for all V that the command takes.
-    private var expectedTotal: Int { virtualWorkers * (virtualWorkers + 1) / 2 }
 }
 
-/// What `bench exchange` prints; times are those of the slowest rank, medians over the sums unless
-/// named otherwise.
+/// What `bench exchange` prints. Times are those of the slowest rank in each sum, and medians over
+/// the sums unless their name says otherwise.
 package struct ExchangeBenchmarkResult: Encodable, Sendable {
     package let ranks: Int
     package let virtualWorkers: Int
     package let elementCount: Int
-    /// Of one vector.
+    /// The bytes of one vector.
     package let byteCount: Int
+    /// The number of sums that were timed.
     package let sums: Int
     package let exchangeSeconds: Double
     package let exchangeLowerQuartileSeconds: Double
     package let exchangeUpperQuartileSeconds: Double
-    /// `byteCount` over the exchange's time; missing for one rank, which exchanges nothing.
+    /// `byteCount` divided by `exchangeSeconds`; missing for one rank, which exchanges nothing.
     package let exchangeBytesPerSecond: Double?
-    /// Zeroing and adding the vectors of a rank's own workers.
+    /// Zeroing the vectors of a rank's own workers and adding them up.
     package let foldSeconds: Double
     /// Copying one vector in memory.
     package let copySeconds: Double
@@ -119,11 +120,12 @@ package struct ExchangeBenchmarkResult: Encodable, Sendable {
 
     private var note: String {
         ranks == 1
-            ? "One rank has the whole sum: it exchanges nothing."
-            : "A rate is one vector's bytes over the time; waiting for other ranks counts."
+            ? "A single rank has the whole sum and exchanges nothing."
+            : "The rate is the size of one vector divided by the time, which includes waiting for"
+                + " other ranks."
     }
 
-    /// For people.
+    /// The result as a table.
     package var text: String {
         func rate(_ bytesPerSecond: Double?) -> String {
             bytesPerSecond.map { "\(NumberText.fixed($0 * 1e-9, fractionDigits: 2)) GB/s" } ?? "-"

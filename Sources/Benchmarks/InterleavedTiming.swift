@@ -1,52 +1,60 @@
 import Evaluation
 
 /// Times several pieces of work in turn, round after round, so that a change of the machine's speed
-/// meets all of them alike.
+/// affects all of them alike.
+///
+///     var timing = InterleavedTiming()
+///     let forward = timing.add { layer.forward() }
+///     let copy = timing.add { buffer.copy() }
+///     let (seconds, _) = timing.run(seconds: 2)
+///     let copiesPerForward = seconds[forward] / seconds[copy]
 struct InterleavedTiming {
     private var items: [Item] = []
 
     private struct Item {
         let body: () -> Void
         let isWarmed: Bool
+        /// How often the work is repeated in a round, to last about `sliceSeconds`.
         var repetitions = 1
+        /// The time of one call, one value for each round.
         var seconds: [Double] = []
     }
 
-    /// How long one piece of work runs in a round: long against the clock's resolution, short
-    /// against the changes of speed.
+    /// How long one piece of work runs in a round: much longer than the clock's resolution, much
+    /// shorter than the changes of the machine's speed.
     private static let sliceSeconds = 1e-3
 
     private static let fewestRounds = 3
 
     /// - Parameters:
-    ///   - isWarmed: whether the work runs once unmeasured at the start of each round, since what
-    ///     ran before has taken its place in the caches.
+    ///   - isWarmed: whether the work first runs once untimed in each round, because the work
+    ///     before it has replaced its data in the caches.
     ///   - body: one piece of work.
-    /// - Returns: its place in the results.
+    /// - Returns: its index in the result of `run`.
     mutating func add(isWarmed: Bool = true, _ body: @escaping () -> Void) -> Int {
         items.append(Item(body: body, isWarmed: isWarmed))
         return items.count - 1
     }
 
-    /// Runs all work for `seconds`, at least three rounds.
+    /// Runs all work for `seconds`, but at least three rounds.
     ///
-    /// - Returns: for each piece of work the seconds of one call, a median over the rounds; and the
+    /// - Returns: the seconds of one call of each piece of work, a median over the rounds, and the
     ///   number of rounds.
     mutating func run(seconds: Double) -> (seconds: [Double], rounds: Int) {
-        for place in items.indices {
-            items[place].body()
-            let once = (0..<3).map { _ in Self.time(items[place].body, repetitions: 1) }
-            let call = max(once.min() ?? 0, 1e-9)
-            items[place].repetitions = max(1, Int(Self.sliceSeconds / call))
+        for index in items.indices {
+            items[index].body()
+            let trials = (0..<3).map { _ in Self.time(items[index].body, repetitions: 1) }
+            let call = max(trials.min() ?? 0, 1e-9)
+            items[index].repetitions = max(1, Int(Self.sliceSeconds / call))
         }
         let start = ContinuousClock.now
         var rounds = 0
         while rounds < Self.fewestRounds || (ContinuousClock.now - start) / .seconds(1) < seconds {
-            for place in items.indices {
-                let item = items[place]
+            for index in items.indices {
+                let item = items[index]
                 if item.isWarmed { item.body() }
                 let slice = Self.time(item.body, repetitions: item.repetitions)
-                items[place].seconds.append(slice / Double(item.repetitions))
+                items[index].seconds.append(slice / Double(item.repetitions))
             }
             rounds += 1
         }

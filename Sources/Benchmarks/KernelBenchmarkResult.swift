@@ -1,29 +1,32 @@
 package import ConvNet
 import TextFormats
 
-/// What `bench kernels` prints; times are medians over the rounds.
+/// What `bench kernels` prints. Times are medians over the rounds.
 package struct KernelBenchmarkResult: Encodable, Sendable {
     package let preset: String
     package let precision: String
     package let kernelSet: String
-    /// Images of a call.
+    /// The images of a call.
     package let microBatchSize: Int
     package let rounds: Int
     package let limits: Limits
     package let layers: [LayerTimes]
 
-    /// What one core reached in the same run.
+    /// The most that one core reached in the same rounds.
     package struct Limits: Encodable, Sendable {
-        /// Multiply-adds in registers, two operations each.
+        /// 32-bit multiply-adds in registers, counted as two operations each.
         package let gflops: Double
-        /// Copies within the second-level cache, bytes read and written.
+        /// Copies within the second-level cache; bytes read plus bytes written.
         package let cacheBytesPerSecond: Double
-        /// Copies of a buffer that is larger than the caches, bytes read and written.
+        /// Copies of a buffer that is larger than the caches; bytes read plus bytes written.
         package let memoryBytesPerSecond: Double
+        /// The size of the buffer that is copied within the cache.
         package let cacheCopyByteCount: Int
+        /// The size of the buffer that is copied in memory.
         package let memoryCopyByteCount: Int
     }
 
+    /// One layer, in both directions; `input` and `output` are shapes such as "32x32x1".
     package struct LayerTimes: Encodable, Sendable {
         package let name: String
         package let kind: LayerProbe.Kind
@@ -33,18 +36,25 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         package let backward: PassTimes
     }
 
-    /// One direction of one layer; what does not apply to its kind is missing.
+    /// One direction of one layer. Values that do not apply to the layer's kind are missing.
     package struct PassTimes: Encodable, Sendable {
         package let microsecondsPerImage: Double
-        /// A convolution counts as a direct one.
+        /// The operations of a direct convolution per second, even where Winograd's algorithm needs
+        /// fewer.
         package let gflops: Double?
-        /// `gflops` over the limit; above 1 where an algorithm saves multiplications.
+        /// `gflops` divided by that of the limits; may exceed 1 where an algorithm saves
+        /// multiplications.
         package let shareOfPeak: Double?
+        /// Each value that must be read or written counts once.
         package let bytesPerSecond: Double?
+        /// `bytesPerSecond` divided by that of copies within the cache.
         package let shareOfCacheCopy: Double?
+        /// `bytesPerSecond` divided by that of copies in memory.
         package let shareOfMemoryCopy: Double?
 
-        /// - Parameters: `multiplyAdds` and `bytes` are those of one image; 0 does not apply.
+        /// - Parameters:
+        ///   - multiplyAdds: those of one image; 0 if they do not apply.
+        ///   - bytes: those of one image; 0 if they do not apply.
         init(secondsPerImage: Double, multiplyAdds: Int, bytes: Int, limits: Limits) {
             microsecondsPerImage = secondsPerImage * 1e6
             let gflops = multiplyAdds > 0 ? 2e-9 * Double(multiplyAdds) / secondsPerImage : nil
@@ -57,7 +67,7 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
         }
     }
 
-    /// For people.
+    /// The result as a table.
     package var text: String {
         func gigabytes(_ bytesPerSecond: Double) -> String {
             NumberText.fixed(bytesPerSecond * 1e-9, fractionDigits: 1)
@@ -101,11 +111,11 @@ package struct KernelBenchmarkResult: Encodable, Sendable {
 
             \(table.text)
 
-            GFLOP/s count direct convolutions, the peak 32-bit multiply-adds: Winograd needs as \
-            little as a quarter of the multiplications, and bf16 is quicker, so that a share may \
-            exceed 1.
-            GB/s count each value that must be read or written once; data stay in the caches as far \
-            as they fit.
+            GFLOP/s count the operations of direct convolutions; the peak is that of 32-bit \
+            multiply-adds. Winograd's algorithm needs as little as a quarter of the \
+            multiplications, and bf16 is faster, so `of peak` may exceed 1.
+            GB/s count each value that must be read or written once; data stay in the caches \
+            if they fit.
             """
     }
 }

@@ -1,65 +1,69 @@
 import ConvNet
 import TextFormats
 
-/// How fast a preset would train on more ranks than there are, by `StepModel`: the batch grows with
-/// the ranks, and each host has as many.
+/// Predicts by `StepModel` how fast a preset would train on more ranks than this machine has. Weak
+/// scaling: the batch grows with the number of ranks. Every host has the same number of ranks.
 package struct ScalingPrediction {
-    /// Images of a rank in a step.
+    /// The images of a rank in a step.
     let imagesPerRank: Int
     let ranksPerHost: Int
-    let maximalRanks: Int
-    /// Of each host's link, each way.
+    let maximumRanks: Int
+    /// The speed of each host's link, each way; one column of the table for each.
     let megabitsPerSecond: [Double]
-    let hidingShare: Double
+    let overlapFraction: Double
 
-    /// Of a link's bits, those that are a message's: 1,448 bytes of a frame of 1,538.
-    private static let payloadShare = 1448.0 / 1538
-    /// Assumed, as Ethernet in one switch often has it.
+    /// The fraction of a link's bits that carry messages: 1,448 of the 1,538 bytes of an Ethernet
+    /// frame, with gap and preamble.
+    private static let payloadFraction = 1448.0 / 1538
+    /// Assumed: typical of Ethernet through one switch.
     private static let latencySeconds = 30e-6
 
+    /// - Parameter overlapFraction: see `StepModel`.
     package init(
-        imagesPerRank: Int, ranksPerHost: Int, maximalRanks: Int, megabitsPerSecond: [Double],
-        hidingShare: Double
+        imagesPerRank: Int, ranksPerHost: Int, maximumRanks: Int, megabitsPerSecond: [Double],
+        overlapFraction: Double
     ) {
         self.imagesPerRank = imagesPerRank
         self.ranksPerHost = ranksPerHost
-        self.maximalRanks = maximalRanks
+        self.maximumRanks = maximumRanks
         self.megabitsPerSecond = megabitsPerSecond
-        self.hidingShare = hidingShare
+        self.overlapFraction = overlapFraction
     }
 
-    /// - Parameter one: a step of `imagesPerRank` images on one rank.
-    /// - Returns: a row for each number of hosts, twice as many as before.
-    package func rows(from one: StepBenchmarkResult) -> [ScalingRow] {
+    /// - Parameter singleRank: a measured step of `imagesPerRank` images on one rank.
+    /// - Returns: a row for 1, 2, 4 … hosts at each speed of links.
+    package func rows(from singleRank: StepBenchmarkResult) -> [ScalingRow] {
         var rows: [ScalingRow] = []
         var hostCount = 1
-        while hostCount * ranksPerHost <= maximalRanks {
+        while hostCount * ranksPerHost <= maximumRanks {
             for megabits in megabitsPerSecond {
                 var model = StepModel(
-                    computingSeconds: one.stepSeconds, hidingShare: hidingShare,
-                    numberCount: one.numberCount, hostCount: hostCount,
+                    computingSeconds: singleRank.stepSeconds, overlapFraction: overlapFraction,
+                    elementCount: singleRank.numberCount, hostCount: hostCount,
                     ranksPerHost: ranksPerHost,
-                    bytesPerSecond: megabits * 1e6 / 8 * Self.payloadShare,
+                    bytesPerSecond: megabits * 1e6 / 8 * Self.payloadFraction,
                     latencySeconds: Self.latencySeconds)
-                // All but batch statistics and a few counts.
-                if one.exchange == Precision.bf16.rawValue { model.bytesPerNumber = 2 }
+                // The batch-norm sums and a few counts still travel as 4 bytes; they are few.
+                if singleRank.exchange == Precision.bf16.rawValue { model.bytesPerElement = 2 }
                 let step = model.stepSeconds
                 let ranks = hostCount * ranksPerHost
                 rows.append(
                     ScalingRow(
-                        preset: one.preset, ranks: ranks, hosts: hostCount,
+                        preset: singleRank.preset, ranks: ranks, hosts: hostCount,
                         megabitsPerSecond: megabits, wireBytes: model.wireByteCount,
                         stepSeconds: step,
                         imagesPerSecond: Double(ranks * imagesPerRank) / step,
-                        efficiency: one.stepSeconds / step))
+                        efficiency: singleRank.stepSeconds / step))
             }
             hostCount *= 2
         }
         return rows
     }
 
-    /// For people: a table of one preset.
-    package func text(of rows: [ScalingRow], from one: StepBenchmarkResult) -> String {
+    /// A table of one preset: images/s and parallel efficiency at each speed of links.
+    package func text(
+        of rows: [ScalingRow], from singleRank: StepBenchmarkResult
+    ) -> String {
         let columns = megabitsPerSecond.flatMap { megabits in
             [Self.rateText(megabits), "share"]
         }
@@ -76,14 +80,16 @@ package struct ScalingPrediction {
                     })
         }
         return """
-            \(one.preset) \(one.precision): \(NumberText.grouped(one.numberCount)) numbers, \
-            \(imagesPerRank) images a rank in \(QuantityText.measuredSeconds(one.stepSeconds)) \
-            (\(one.kernelSet) kernels)
+            \(singleRank.preset) \(singleRank.precision): \
+            \(NumberText.grouped(singleRank.numberCount)) values summed, \(imagesPerRank) images per \
+            rank in \(QuantityText.measuredSeconds(singleRank.stepSeconds)) \
+            (\(singleRank.kernelSet) kernels)
 
             \(table.text)
             """
     }
 
+    /// The heading of a column: "100 Mbit/s", "10 Gbit/s".
     private static func rateText(_ megabits: Double) -> String {
         megabits < 1000 ? "\(Int(megabits)) Mbit/s" : "\(Int(megabits / 1000)) Gbit/s"
     }
@@ -95,10 +101,11 @@ package struct ScalingRow: Encodable, Equatable, Sendable {
     package let ranks: Int
     package let hosts: Int
     package let megabitsPerSecond: Double
-    /// That a host sends in a step, and receives.
+    /// The bytes that a host sends in a step; it receives as many.
     package let wireBytes: Double
     package let stepSeconds: Double
     package let imagesPerSecond: Double
-    /// That of as many ranks which need not exchange anything.
+    /// Parallel efficiency: `imagesPerSecond` divided by what the same ranks would reach if they
+    /// had nothing to exchange.
     package let efficiency: Double
 }

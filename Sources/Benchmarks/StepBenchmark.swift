@@ -8,8 +8,8 @@ import RunRecords
 import SyntheticLetters
 package import Training
 
-/// Times whole training steps (forward, loss, backward, exchange, AdamW) of the real trainer on
-/// synthetic letters held in memory, without augmentation.
+/// Times whole training steps (forward, loss, backward, exchange, optimizer) of the real `Trainer`,
+/// on synthetic letters in memory and without augmentation.
 package struct StepBenchmark {
     let preset: Preset
     let batchSize: Int
@@ -19,8 +19,8 @@ package struct StepBenchmark {
     let exchange: Precision
     let kernels: KernelSet
 
-    /// Steps before the clock counts: caches and clock rates settle, and ranks decide whether they
-    /// interleave backward passes.
+    /// Steps that are not timed: caches and clock rates settle in them, and ranks vote on
+    /// interleaving (see `InterleavingRule`).
     private static let warmupSteps = 6
 
     package init(
@@ -36,21 +36,21 @@ package struct StepBenchmark {
         self.kernels = kernels
     }
 
-    /// - Returns: the numbers of the slowest rank, on every rank.
+    /// - Returns: the times of the slowest rank, on every rank.
     package func run(
         in group: any Collective, context: ProcessContext
     ) throws -> StepBenchmarkResult {
         var deadline: ContinuousClock.Instant?
         var context = context
-        // A rank is timed on one core.
+        // Without a second core, on which the next images would be rendered.
         context.hasSpareCore = false
         context.stopRequested = { deadline.map { .now >= $0 } ?? false }
         let trainer = try makeTrainer(in: group, context: context)
         var firstStepAge = 0.0
         var stepCount = 0
         var steps: [StepTimes] = []
-        // Each from the end of the step before: with more ranks than cores, one that waits for its
-        // turn to begin has no other clock that runs.
+        // From the end of one step to the end of the next: the time in which an oversubscribed rank
+        // waits for a core between two steps belongs to a step, too.
         var stepSeconds: [Double] = []
         var end = ContinuousClock.now
         try trainer.train { step in
@@ -64,7 +64,7 @@ package struct StepBenchmark {
             if stepCount == Self.warmupSteps { deadline = end + .seconds(seconds) }
             return !step.stopRequested
         } endEpoch: {
-            // An epoch without end.
+            // Repeats the epoch for as long as is measured.
             trainer.position.stepInEpoch = 0
         }
 
@@ -75,14 +75,16 @@ package struct StepBenchmark {
         let memory = try group.combine(context.peakMemoryBytes(), by: .maximum)
         let step = try slowest(stepSeconds)
         let imagesPerSecond = Double(batchSize) / step
+        // One forward product and two backward ones, of 2 operations for each multiply-add.
+        let operationsPerImage = Double(2 * (1 + 2) * trainer.multiplyAddsPerImage)
         return StepBenchmarkResult(
             preset: preset.rawValue, precision: precision.rawValue,
             exchange: exchange.rawValue,
             kernelSet: kernels.name,
             ranks: group.worldSize, batchSize: batchSize, steps: steps.count,
-            numberCount: StepVector(for: trainer.model.network).elementCount,
+            numberCount: StepVectorLayout(for: trainer.model.network).elementCount,
             imagesPerSecond: imagesPerSecond,
-            gflops: imagesPerSecond * Double(trainer.multiplyAddsPerImage) * 6 * 1e-9,
+            gflops: imagesPerSecond * operationsPerImage * 1e-9,
             peakMemoryBytes: memory, startToFirstStepSeconds: try slowest([firstStepAge]),
             stepSeconds: step, forwardSeconds: try slowest(steps.map(\.forwardSeconds)),
             backwardSeconds: try slowest(steps.map(\.backwardSeconds)),
@@ -90,7 +92,8 @@ package struct StepBenchmark {
             optimizerSeconds: try slowest(steps.map(\.optimizerSeconds)))
     }
 
-    /// The trainer whose steps are timed.
+    /// A trainer without what would differ between steps or add other work: no augmentation,
+    /// validation, moving average or schedule.
     func makeTrainer(in group: any Collective, context: ProcessContext) throws -> Trainer {
         var description = RunDescription()
         description.network.preset = preset
@@ -115,7 +118,7 @@ package struct StepBenchmark {
             model: model, data: data, context: context)
     }
 
-    /// Letters of each class so that an epoch is a whole number of full steps.
+    /// The fewest images of each class that make an epoch a whole number of full steps.
     private var perClass: Int {
         var (a, b) = (batchSize, LetterRenderer.classNames.count)
         while b != 0 { (a, b) = (b, a % b) }
@@ -123,7 +126,7 @@ package struct StepBenchmark {
     }
 }
 
-/// What `bench step` prints; seconds are medians over the steps, of the slowest rank.
+/// What `bench step` prints. Seconds are medians over the steps, each of the slowest rank.
 package struct StepBenchmarkResult: Encodable, Sendable {
     package let preset: String
     package let precision: String
@@ -133,21 +136,25 @@ package struct StepBenchmarkResult: Encodable, Sendable {
     package let ranks: Int
     package let batchSize: Int
     package let steps: Int
-    /// That a step sums over all workers.
+    /// The elements of the vector that a step sums over all workers.
     package let numberCount: Int
     package let imagesPerSecond: Double
-    /// Two operations for each multiply-add of the forward pass and of the two products that the
-    /// backward pass makes of it.
+    /// Two operations for each multiply-add of the forward pass and of the two products of the
+    /// backward pass, as if all convolutions were direct.
     package let gflops: Double
+    /// The largest resident set of any rank.
     package let peakMemoryBytes: Int
+    /// From the start of the process to the end of its first step.
     package let startToFirstStepSeconds: Double
+    /// From the end of one step to the end of the next.
     package var stepSeconds: Double
     package let forwardSeconds: Double
     package let backwardSeconds: Double
+    /// The exposed part of the sum over ranks, including waiting for slower ranks.
     package let exchangeSeconds: Double
     package let optimizerSeconds: Double
 
-    /// For people.
+    /// The result in a few lines.
     package var text: String {
         func milliseconds(_ seconds: Double) -> String {
             let tenths = Int((seconds * 1e4).rounded())

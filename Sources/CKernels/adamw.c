@@ -1,7 +1,7 @@
 #include "adamw.h"
 
-// The same bits on every processor: no fused multiply-adds, only operations that IEEE 754 rounds.
-// Not sqrtf, which may set errno, so that the compiler would not vectorise the loop.
+// The same bits on every processor: no fused multiply-adds, only operations whose rounding IEEE 754
+// defines. Not sqrtf: it may set errno, which keeps the compiler from vectorising the loop.
 #pragma STDC FP_CONTRACT OFF
 
 void ckernels_adamw_step(const ckernels_adamw *constants, float *restrict parameters,

@@ -1,4 +1,5 @@
-// Kernels for processors with AMX: AVX-512, and products in bfloat16 by tiles.
+// Kernels for processors with AMX: those of AVX-512, with bfloat16 matrix products in tile
+// registers.
 #if defined(__x86_64__)
 
 #define VECTOR_WIDTH 16

@@ -1,4 +1,4 @@
-// Kernels for processors with AVX-512 and its products of pairs in bfloat16 (BF16).
+// Kernels for processors with AVX-512 BF16, whose instructions multiply pairs of bfloat16 values.
 #if defined(__x86_64__)
 
 #define VECTOR_WIDTH 16

@@ -18,7 +18,7 @@ double ckernels_exponential(double x) {
     // x = k ln 2 + r with |r| <= ln 2 / 2; ln 2 in two parts keeps r exact.
     const int64_t k = (int64_t)(x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5));
     const double r = (x - (double)k * 0x1.62e42fee00000p-1) - (double)k * 0x1.a39ef35793c76p-33;
-    // Taylor series: the first term left out is r^14 / 14!, below 1e-17.
+    // Taylor series: the first omitted term is r^14 / 14!, below 1e-17.
     double sum = 1;
     for (int n = 13; n >= 1; n--) sum = 1 + sum * r / n;
     return sum * power_of_two(k);
@@ -41,22 +41,22 @@ double ckernels_logarithm(double x) {
     return (double)exponent * 0.6931471805599453 + 2 * z * sum;
 }
 
-double ckernels_softmax(const float *scores, size_t classCount, double *probabilities) {
+double ckernels_softmax(const float *scores, size_t class_count, double *probabilities) {
     float largest = scores[0];
     int finite = 1;
-    for (size_t k = 0; k < classCount; k++) {
+    for (size_t k = 0; k < class_count; k++) {
         finite &= isfinite(scores[k]) != 0;
         if (scores[k] > largest) largest = scores[k];
     }
     if (!finite) {
-        for (size_t k = 0; k < classCount; k++) probabilities[k] = NAN;
+        for (size_t k = 0; k < class_count; k++) probabilities[k] = NAN;
         return NAN;
     }
     double sum = 0;
-    for (size_t k = 0; k < classCount; k++) {
+    for (size_t k = 0; k < class_count; k++) {
         probabilities[k] = ckernels_exponential((double)scores[k] - (double)largest);
         sum += probabilities[k];
     }
-    for (size_t k = 0; k < classCount; k++) probabilities[k] /= sum;
+    for (size_t k = 0; k < class_count; k++) probabilities[k] /= sum;
     return (double)largest + ckernels_logarithm(sum);
 }

@@ -14,7 +14,7 @@ extern const ckernels_set ckernels_avx512;
 extern const ckernels_set ckernels_avx512bf16;
 extern const ckernels_set ckernels_amx;
 
-// The compiler's runtime asks cpuid, and xgetbv whether the system saves the registers.
+// The compiler's runtime reads cpuid, and checks with xgetbv that the system saves the registers.
 static int has_avx2(void) {
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
@@ -26,7 +26,8 @@ static int has_avx512(void) {
 
 static int has_avx512bf16(void) { return has_avx512() && __builtin_cpu_supports("avx512bf16"); }
 
-/// Tiles are 8 KiB of registers that Linux saves only for processes that have asked for it.
+/// Tiles are 8 KiB of registers, which Linux lets only processes use that have requested
+/// permission.
 static int has_amx(void) {
 #if defined(__linux__)
     enum { REQUEST_PERMISSION = 0x1023, TILE_DATA = 18 };

@@ -6,7 +6,7 @@
 
 void ckernels_prefer_large_pages(void *memory, size_t byte_count) {
 #if defined(__linux__)
-    // Where the system has none to give, or will not, small pages serve as well.
+    // Best effort: without large pages, small ones work too.
     (void)madvise(memory, byte_count, MADV_HUGEPAGE);
 #else
     (void)memory, (void)byte_count;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Where Debian's Open MPI looks for the system's parameters.
+// Where Debian's Open MPI reads the system's parameters.
 static const char system_file[] = "/etc/openmpi/openmpi-mca-params.conf";
 static const char user_file[] = ".openmpi/mca-params.conf";
 
-// Whether a line `name = value` is in the file.
+// Whether the file has a line `name = value`.
 static int file_sets(const char *path, const char *name) {
     FILE *file = fopen(path, "re");
     if (file == NULL) return 0;
@@ -24,7 +24,7 @@ static int file_sets(const char *path, const char *name) {
     return is_set;
 }
 
-void cmpi_prefer(const char *name, const char *value) {
+void cmpi_set_default(const char *name, const char *value) {
     char variable[128];
     snprintf(variable, sizeof variable, "OMPI_MCA_%s", name);
     if (getenv(variable) != NULL || file_sets(system_file, name)) return;

@@ -7,11 +7,11 @@
 struct cmpi_transfers {
     size_t count;
     MPI_Request *requests;
-    // Those that were started and are not over, in front: their handles, and their numbers.
+    // The requests that were started and have not completed: their handles and their numbers.
     MPI_Request *active;
     size_t *numbers;
     int active_count;
-    // What MPI_Testsome gives.
+    // The indices that MPI_Testsome returns.
     int *finished;
 };
 
@@ -66,9 +66,9 @@ int cmpi_transfers_poll(struct cmpi_transfers *transfers, size_t *numbers, size_
                             transfers->finished, MPI_STATUSES_IGNORE);
     if (code != MPI_SUCCESS || finished_count <= 0) return code;
     for (int i = 0; i < finished_count; i++) {
-        int place = transfers->finished[i];
-        numbers[(*count)++] = transfers->numbers[place];
-        transfers->active[place] = MPI_REQUEST_NULL;
+        int index = transfers->finished[i];
+        numbers[(*count)++] = transfers->numbers[index];
+        transfers->active[index] = MPI_REQUEST_NULL;
     }
     int kept = 0;
     for (int i = 0; i < transfers->active_count; i++) {

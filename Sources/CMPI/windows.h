@@ -1,12 +1,13 @@
 #ifndef CMPI_WINDOWS_H
 #define CMPI_WINDOWS_H
 
-#include "meeting.h"
+#include "shared_barrier.h"
 
-// MPI_Win_sync of all windows: what was written before a barrier is read after it only between two.
+// MPI_Win_sync of all windows. Needed before and after a barrier, so that what was written before
+// the barrier is read after it.
 int cmpi_sync_windows(void);
 
-// Where the ranks meet in memory that they share; NULL while there is no window.
-struct meeting *cmpi_window_meeting(void);
+// The barrier in the memory that all ranks share; NULL if there is none.
+struct shared_barrier *cmpi_window_barrier(void);
 
 #endif

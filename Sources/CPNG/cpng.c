@@ -5,15 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The memory that a decoder reads from or an encoder writes to, and where it stands.
+// The memory that a decoder reads or an encoder writes, and the current position there.
 struct cursor {
     uint8_t *bytes;
     size_t byte_count;
     size_t position;
 };
 
-// Everything a decoder or encoder must still reach after libpng's jump lives in this struct, in
-// the frame of the function that called setjmp: its members are never in registers there.
+// Everything that is needed after libpng's longjmp is in this struct, in the frame of the function
+// that called setjmp. Since its address is passed on, its members are not kept in registers, whose
+// values a jump could lose.
 struct session {
     png_structp png;
     png_infop info;
@@ -72,7 +73,7 @@ int cpng_header(const uint8_t *bytes, size_t byte_count, uint32_t *height, uint3
     if (compared == 0 || memcmp(bytes, start, compared) != 0) {
         return CPNG_NOT_PNG;
     }
-    // 8 bytes of signature, 8 of chunk head, 13 of IHDR, 4 of CRC.
+    // 8 bytes of signature, 8 of chunk header, 13 of IHDR, 4 of CRC.
     if (byte_count < 33) {
         return CPNG_TRUNCATED;
     }
@@ -85,7 +86,7 @@ static uint8_t luma(const uint8_t *pixel) {
     return (uint8_t)((299u * pixel[0] + 587u * pixel[1] + 114u * pixel[2] + 500u) / 1000u);
 }
 
-// Decoded pixels of 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels to grey; see cpng_decode_grey.
+// Converts pixels of 2 (grey, alpha), 3 (RGB) or 4 (RGBA) channels to grey; see cpng_decode_grey.
 static void to_grey(const uint8_t *pixels, size_t pixel_count, int channels, uint8_t *grey) {
     const int has_alpha = channels == 2 || channels == 4;
     uint64_t ink = 0;
@@ -108,15 +109,15 @@ static void to_grey(const uint8_t *pixels, size_t pixel_count, int channels, uin
     }
 }
 
-// The part of decoding that libpng may leave by a jump. It owns nothing: what it allocates is in
-// the session, which its caller frees.
+// The part of decoding that libpng may leave by longjmp. It owns nothing: what it allocates belongs
+// to the session, which the caller frees.
 static void decode(struct session *session, uint32_t height, uint32_t width, uint8_t *grey) {
     png_structp png = session->png;
     png_set_user_limits(png, CPNG_MAXIMUM_SIDE, CPNG_MAXIMUM_SIDE);
     png_set_chunk_cache_max(png, 16);
     png_set_chunk_malloc_max(png, 4 << 20);
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
-    // Chunks that cannot change the grey levels are skipped before they are unpacked.
+    // Chunks that cannot change grey levels are skipped without being decompressed.
     static const png_byte skipped[] =
         "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0"
         "sTER\0tEXt\0tIME\0zTXt";
@@ -188,7 +189,7 @@ static uint32_t exif_number(const uint8_t *bytes, size_t count, int is_little_en
 
 // The orientation in the first directory of an Exif block (Exif 2.3, section 4.6), or 0.
 static int exif_orientation(const uint8_t *exif, size_t byte_count) {
-    // Some writers keep the marker that the block has in a JPEG file.
+    // Some writers keep the marker that precedes the block in a JPEG file.
     if (byte_count >= 6 && memcmp(exif, "Exif\0\0", 6) == 0) {
         exif += 6;
         byte_count -= 6;
@@ -208,7 +209,7 @@ static int exif_orientation(const uint8_t *exif, size_t byte_count) {
     const size_t room = (byte_count - directory - 2) / 12;
     for (size_t i = 0; i < declared && i < room; i++) {
         const uint8_t *entry = exif + directory + 2 + 12 * i;
-        // Tag 0x0112, as one number of type 3, which has 2 bytes.
+        // Tag 0x0112 (orientation), a single value of type 3 (SHORT, 2 bytes).
         if (exif_number(entry, 2, is_little_endian) == 0x0112
             && exif_number(entry + 2, 2, is_little_endian) == 3
             && exif_number(entry + 4, 4, is_little_endian) == 1) {
@@ -236,7 +237,8 @@ int cpng_orientation(const uint8_t *bytes, size_t byte_count) {
 }
 
 size_t cpng_encode_bound(uint32_t height, uint32_t width) {
-    // One filter byte a row; deflate may grow data by a small part; every 8 KiB chunk costs 12.
+    // One filter byte per row; deflate can expand data a little; each chunk of 8 KiB costs 12 bytes
+    // more.
     const size_t raw = (size_t)height * ((size_t)width + 1);
     return raw + raw / 256 + 1024;
 }

@@ -17,7 +17,8 @@ static void append_hexadecimal(const unsigned char *bytes, size_t count, struct 
         snprintf(text->start + 2 * i, 3, "%02x", bytes[i]);
 }
 
-/// Looks for the build-id among the notes of the first object, which is the program.
+/// Finds the build-id in the notes of the first object, which is the program itself; returns 1 to
+/// stop there.
 static int visit(struct dl_phdr_info *object, size_t size, void *context) {
     (void)size;
     for (int i = 0; i < object->dlpi_phnum; i++) {

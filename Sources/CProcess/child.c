@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/// Gives the descriptors 0, 1 and 2 of a new process their files. Returns 0, or -1 with errno.
+/// Sets the standard streams of a new process. Returns 0, or -1 with errno.
 static int redirect(int output) {
     int input = open("/dev/null", O_RDONLY);
     if (input < 0 || dup2(input, STDIN_FILENO) < 0) return -1;
@@ -17,12 +17,12 @@ static int redirect(int output) {
     return dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 ? -1 : 0;
 }
 
-// posix_spawn cannot ask for a signal at the parent's death. Between fork and exec only
-// async-signal-safe functions are called.
+// Not posix_spawn, which cannot set the signal that a child gets when its parent dies. Between fork
+// and exec, only async-signal-safe functions are called.
 int cprocess_start(
     const char *path, char *const arguments[], char *const environment[], int output,
     int death_signal) {
-    // Closed by a successful exec; else it brings the error.
+    // A successful exec closes it; otherwise the child writes errno to it.
     int report[2];
     if (pipe2(report, O_CLOEXEC) != 0) return -errno;
     pid_t parent = getpid();
@@ -30,7 +30,7 @@ int cprocess_start(
     if (child == 0) {
         sigset_t none;
         sigemptyset(&none);
-        // A parent that died before the first call sends nothing any more.
+        // If the parent died before prctl, the signal will never come: getppid tells.
         if (prctl(PR_SET_PDEATHSIG, death_signal) == 0 && getppid() == parent &&
             setpgid(0, 0) == 0 && redirect(output) == 0 &&
             sigprocmask(SIG_SETMASK, &none, NULL) == 0)

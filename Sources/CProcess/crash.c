@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-// Everything below on_crash is async-signal-safe: no stdio, no memory, no locks.
+// Everything that on_crash calls is async-signal-safe: no stdio, no allocation, no locks.
 
 static const char *own_name = "a process";
 static const char *const *phase_names = NULL;
@@ -32,12 +32,12 @@ struct line {
 };
 
 static void append(struct line *line, const char *text) {
-    // One byte stays free for the line's end.
+    // One byte stays free for the newline.
     while (*text != '\0' && line->count + 1 < sizeof line->bytes)
         line->bytes[line->count++] = *text++;
 }
 
-// With zeros in front up to width.
+// Padded with leading zeros to `width` digits.
 static void append_number(struct line *line, int64_t number, int width) {
     char digits[24];
     char *next = digits + sizeof digits - 1;
@@ -50,8 +50,9 @@ static void append_number(struct line *line, int64_t number, int width) {
     append(line, next);
 }
 
-// The time in UTC, as in the other lines of a log. gmtime_r may take a lock. The days are counted in
-// years that begin in March (H. Hinnant, "chrono-compatible low-level date algorithms").
+// The time in UTC, in the format of the other log lines. Not by gmtime_r, which may take a lock.
+// The calendar is computed with years that begin in March (H. Hinnant, "chrono-compatible low-level
+// date algorithms").
 static void append_time(struct line *line) {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -103,14 +104,16 @@ static void on_crash(int signal) {
     ssize_t written = write(STDERR_FILENO, line.bytes + time_length, line.count - time_length);
     if (log_descriptor >= 0) written = write(log_descriptor, line.bytes, line.count);
     (void)written;
-    // SA_RESETHAND has restored the default; the signal comes when this function returns.
+    // SA_RESETHAND has restored the default action, which the signal triggers when this function
+    // returns.
     raise(signal);
 }
 
 static int give_stack(void) {
     static void *memory = NULL;
     if (memory != NULL) return 0;
-    // A stack that has overflowed has no room for its own handler.
+    // The handler needs a stack of its own: after a stack overflow, the other one has no room for
+    // it.
     size_t size = (size_t)SIGSTKSZ < (64 << 10) ? 64 << 10 : (size_t)SIGSTKSZ;
     memory = malloc(size);
     if (memory == NULL) return ENOMEM;

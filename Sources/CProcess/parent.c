@@ -9,7 +9,7 @@
 int cprocess_die_with_parent(void) {
     pid_t parent = getppid();
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
-    // The parent may have ended before the request: its signal will not come any more.
+    // If the parent ended before prctl, the signal will never come.
     if (getppid() != parent) raise(SIGKILL);
     return 0;
 }

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 static struct cprocess_place first_place;
-static struct cprocess_place *kept = &first_place;
+static struct cprocess_place *current_place = &first_place;
 
 static int64_t get(const int64_t *field) { return __atomic_load_n(field, __ATOMIC_RELAXED); }
 static void set(int64_t *field, int64_t value) { __atomic_store_n(field, value, __ATOMIC_RELAXED); }
@@ -14,7 +14,7 @@ static void add(int64_t *field, int64_t value) {
 }
 
 struct cprocess_place *cprocess_own_place(void) {
-    return __atomic_load_n(&kept, __ATOMIC_ACQUIRE);
+    return __atomic_load_n(&current_place, __ATOMIC_ACQUIRE);
 }
 
 struct cprocess_place cprocess_read_place(const struct cprocess_place *place) {
@@ -45,7 +45,7 @@ void cprocess_keep_place(struct cprocess_place *place) {
     struct cprocess_place value = cprocess_read_place(cprocess_own_place());
     value.process = getpid();
     cprocess_write_place(place, &value);
-    __atomic_store_n(&kept, place, __ATOMIC_RELEASE);
+    __atomic_store_n(&current_place, place, __ATOMIC_RELEASE);
 }
 
 void cprocess_enter_phase(int64_t phase) {

@@ -7,7 +7,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The kernel's struct sched_attr, which glibc does not name before 2.41.
+// The kernel's struct sched_attr, which glibc before 2.41 does not declare.
 struct attributes {
     uint32_t size, policy;
     uint64_t flags;
@@ -19,7 +19,7 @@ struct attributes {
 int cprocess_ask_for_turns(uint64_t nanoseconds) {
     struct attributes now = {0};
     if (syscall(SYS_sched_getattr, 0, &now, sizeof now, 0) != 0) return errno;
-    // Other policies give the same field another meaning.
+    // For other policies, the field `runtime` has a different meaning.
     if (now.policy != SCHED_OTHER && now.policy != SCHED_BATCH) return 0;
     struct attributes wish = {
         .size = sizeof wish, .policy = now.policy, .nice = now.nice, .runtime = nanoseconds};

@@ -4,8 +4,8 @@ import Inspection
 import Launching
 import RunRecords
 
-/// Trains once in peace and then while bad things happen, as often as it takes for all of them, and
-/// compares.
+/// Fault injection: trains once undisturbed, then again and again while faults happen, until all
+/// planned faults have happened, and compares each result with the undisturbed one.
 package struct Chaos {
     private let settings: ChaosSettings
     private let say: (String) -> Void
@@ -16,7 +16,8 @@ package struct Chaos {
     private let signals = SignalQueue([SIGINT, SIGTERM, SIGHUP])
     private let start = ContinuousClock.now
 
-    /// - Parameter say: is told each event in one line.
+    /// - Parameter say: called with one line for each event.
+    /// - Throws: `ChaosSetupError` when no temporary folder can be made.
     package init(_ settings: ChaosSettings, say: @escaping (String) -> Void) throws {
         self.settings = settings
         self.say = say
@@ -27,7 +28,7 @@ package struct Chaos {
         }
         folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         logFile = open("\(folder)/log", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
-        // Mounted here, other hosts would not see it.
+        // A file system that is mounted here would be invisible to other hosts.
         let disk =
             settings.remoteShell == nil
             ? SmallDisk(path: "\(folder)/disk", variables: settings.variables) : nil
@@ -37,7 +38,8 @@ package struct Chaos {
             seed: settings.seed, count: settings.eventCount, ranks: settings.ranks, kinds: kinds)
     }
 
-    /// - Throws: `ChaosFailure` when a training does not get through or differs from the clean one.
+    /// - Throws: `ChaosFailure` when a training does not survive or ends differently from the
+    ///   undisturbed one; `ChaosInterruption` when a signal ends it.
     package func run() throws {
         say(
             "seed \(settings.seed), \(events.count) events on \(settings.ranks) ranks, in \(folder)"
@@ -46,7 +48,7 @@ package struct Chaos {
             try trainAll()
             leave(keepingFolder: settings.keepsFolder)
         } catch {
-            // What a failure leaves is wanted; what an interruption leaves is not.
+            // The files of a failure are needed to understand it; those of an interruption are not.
             leave(keepingFolder: settings.keepsFolder || !(error is ChaosInterruption))
             guard let problem = error as? ChaosProblem else { throw error }
             throw ChaosFailure(
@@ -55,6 +57,8 @@ package struct Chaos {
         }
     }
 
+    /// Trains undisturbed, and then under faults until all events have happened. A training takes
+    /// as many events as it is long enough for; the next one takes the rest.
     private func trainAll() throws {
         let clean = RunFolder("\(folder)/clean")
         var training = try ChaosTraining(
@@ -95,7 +99,7 @@ package struct Chaos {
                 + counts(of: happened))
     }
 
-    /// Unmounts the small disk, and removes what is not to be kept.
+    /// Unmounts the small disk, and removes the folder or leaves it complete.
     private func leave(keepingFolder: Bool) {
         if let disk {
             if keepingFolder {
@@ -108,11 +112,13 @@ package struct Chaos {
         if !keepingFolder { try? FileManager.default.removeItem(atPath: folder) }
     }
 
+    /// Why the event "disk full" is left out.
     private var reasonWithoutDisk: String {
         settings.remoteShell == nil
             ? "that needs the right to mount" : "other hosts would not see it"
     }
 
+    /// How often each kind of event happened: "3 × SIGKILL to a rank, 2 × disk full".
     private func counts(of events: [ChaosEvent]) -> String {
         ChaosEvent.Kind.allCases.compactMap { kind in
             let count = events.count { $0.kind == kind }

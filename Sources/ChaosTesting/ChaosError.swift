@@ -2,12 +2,16 @@ package import Failures
 import Glibc
 import Launching
 
-/// A training did not survive what `chaos` did to it.
+/// A training did not survive the faults, or ended differently. Names all that is needed to repeat
+/// it.
 package struct ChaosFailure: Failure {
+    /// The `ChaosProblem` of the training that failed.
     package let reason: String
+    /// With the numbers of ranks and events, all that decides which events happen.
     package let seed: UInt64
     package let ranks: Int
     package let mpirunOptions: [String]
+    /// The events in the order in which they were planned.
     package let events: [ChaosEvent]
     /// Where the run folders and the log of `launch` are.
     package let folder: String
@@ -24,20 +28,22 @@ package struct ChaosFailure: Failure {
     }
 }
 
-/// What went wrong in one training.
+/// What went wrong in one training; `Chaos.run` makes a `ChaosFailure` of it.
 struct ChaosProblem: Error {
     let reason: String
 
     init(_ reason: String) { self.reason = reason }
 }
 
-/// A signal has ended `chaos`.
+/// A signal asked `chaos` itself to stop.
 package struct ChaosInterruption: Error {
     package let signal: Int32
 }
 
 extension SignalQueue {
-    /// Waits, unless a signal comes.
+    /// Sleeps.
+    ///
+    /// - Throws: `ChaosInterruption` as soon as a signal arrives.
     func pause(milliseconds: Int) throws(ChaosInterruption) {
         if let signal = next(until: .now + .milliseconds(milliseconds)) {
             throw ChaosInterruption(signal: signal)
@@ -45,7 +51,7 @@ extension SignalQueue {
     }
 }
 
-/// The place for the trainings could not be made.
+/// The temporary folder of the trainings could not be made.
 package struct ChaosSetupError: Failure {
     let operation: String
     let errorNumber: Int32

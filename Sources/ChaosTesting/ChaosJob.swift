@@ -2,24 +2,26 @@ import Glibc
 import Launching
 import RunRecords
 
-/// `launch` with a small training, and its processes.
+/// A small training under `hwr-dist launch`, and access to its processes.
 final class ChaosJob {
     let folder: RunFolder
     private let settings: ChaosSettings
     private let launch: ChildProcess
     private var endCode: Int32?
 
-    /// How many events one training is long enough for.
+    /// The most events of one training; its length follows from it.
     static let eventCount = 10
     private static let epochsPerEvent = 3
     private static let stepsPerEpoch = 8
 
-    /// - Parameter logFile: open for what `launch` and the training print.
+    /// Starts it, or continues the run in `folder`.
+    ///
+    /// - Parameter logFile: the descriptor that `launch` and the training print to.
     init(_ settings: ChaosSettings, folder: RunFolder, logFile: Int32) throws {
         self.folder = folder
         self.settings = settings
         let epochs = Self.epochsPerEvent * (Self.eventCount + 2)
-        // Steps of some ten milliseconds, and a checkpoint at every third.
+        // Steps of about ten milliseconds, with a checkpoint at every third.
         launch = try ChildProcess(
             settings.program,
             [
@@ -40,9 +42,10 @@ final class ChaosJob {
         return endCode
     }
 
+    /// Sends a signal to `launch`, not to its children.
     func sendToLaunch(_ signal: Int32) { launch.send(signal) }
 
-    /// Ends `launch` in whatever state it is.
+    /// Ends `launch` in whatever state it is: asks it to stop, insists, and then kills it.
     func end() {
         for signal in [SIGTERM, SIGTERM, SIGKILL] where code == nil {
             launch.send(signal)
@@ -50,30 +53,31 @@ final class ChaosJob {
         }
     }
 
-    /// The running mpirun; nil between two.
+    /// The process of the running mpirun; nil while `launch` is between two attempts.
     var mpirun: Int32? {
         ProcessTree.children(of: launch.processID).first { ProcessTree.name(of: $0) == "mpirun" }
     }
 
-    /// The process of a rank of the running job; nil between two.
+    /// The process of a rank of the running job; nil between two attempts.
     func process(ofRank rank: Int) -> RankProcess? {
         guard let mpirun else { return nil }
         if settings.remoteShell != nil {
             return RankProcess(ofRank: rank, in: folder, settings)
         }
-        // mpirun starts them in their order.
+        // mpirun starts the ranks of its own host in rank order.
         let ranks = ProcessTree.children(of: mpirun)
         return rank < ranks.count ? RankProcess(ranks[rank], settings) : nil
     }
 
-    /// The file name of the newest checkpoint; empty without one.
+    /// The file name of the newest checkpoint, which sorts by time; empty without one.
     var newestCheckpoint: String {
         let newest = (try? folder.checkpoints.list())?.first
         return newest?.split(separator: "/").last.map { String($0) } ?? ""
     }
 
-    /// The least file name of a checkpoint that makes an event due.
-    /// - Parameter index: its place among the events of the training, from 0.
+    /// The file name of the earliest checkpoint that makes an event due.
+    ///
+    /// - Parameter index: the event's number within the training, from 0.
     static func checkpoint(for event: ChaosEvent, at index: Int) -> String {
         let (epochs, step) = event.stepsLater.quotientAndRemainder(dividingBy: stepsPerEpoch)
         return CheckpointStore.fileName(

@@ -1,21 +1,22 @@
 package import Launching
 
-/// What `chaos` was told.
+/// The options of `chaos`.
 package struct ChaosSettings: Sendable {
     package var seed: UInt64
     package var eventCount: Int
-    /// After which no further training begins; nil: until all events have happened.
+    /// No training begins after this time; nil to continue until all events have happened.
     package var seconds: Double?
     package var ranks: Int
+    /// Whether the run folders and the log are kept even if all goes well.
     package var keepsFolder: Bool
-    /// What the user gave for mpirun, such as `--hostfile F`; empty when all ranks are on this host.
+    /// The user's options for mpirun, such as `--hostfile F`; empty if all ranks are on this host.
     package var mpirunOptions: [String]
-    /// mpirun with a shell as its program, for what happens to ranks on other hosts; nil when all are on
-    /// this one.
+    /// An mpirun command that runs a shell on another host, to send signals to ranks there; nil if
+    /// all ranks are on this host.
     package var remoteShell: MPIRunCommand?
     /// The path of hwr-dist.
     package var program: String
-    /// The environment.
+    /// The environment variables of all processes that are started.
     package var variables: [String: String]
 
     package init(

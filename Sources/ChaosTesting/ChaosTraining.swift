@@ -3,16 +3,21 @@ import Glibc
 import Launching
 import RunRecords
 
-/// One training, and what happens to it.
+/// One training, and the faults that are injected into it.
 struct ChaosTraining {
     private let settings: ChaosSettings
     private let logFile: Int32
     private let disk: SmallDisk?
     private let signals: SignalQueue
     private var job: ChaosJob
+    /// The newest checkpoint when the last event happened.
     private var lastCheckpoint = ""
 
-    /// Starts it.
+    /// Starts the training.
+    ///
+    /// - Parameters:
+    ///   - disk: the file system that holds `folder`, which can be filled; nil if there is none.
+    ///   - signals: those that interrupt `chaos`.
     init(
         _ settings: ChaosSettings, folder: RunFolder, logFile: Int32, disk: SmallDisk?,
         signals: SignalQueue
@@ -24,10 +29,12 @@ struct ChaosTraining {
         job = try ChaosJob(settings, folder: folder, logFile: logFile)
     }
 
-    /// Lets events happen until the training is over.
+    /// Makes events happen, in order, until the training ends.
+    ///
     /// - Parameters:
-    ///   - happened: is told each event and how many seconds it took.
-    /// - Throws: `ChaosProblem` when it does not end well; nothing of it runs then.
+    ///   - events: more than fit in one training are left for the next one.
+    ///   - happened: called after each event with the seconds that it took.
+    /// - Throws: `ChaosProblem` when the training does not survive. Its processes have ended then.
     mutating func run(
         _ events: some Collection<ChaosEvent>, happened: (ChaosEvent, Double) -> Void
     ) throws {
@@ -47,13 +54,14 @@ struct ChaosTraining {
         }
     }
 
-    /// Waits until the training has come far enough.
-    /// - Returns: false when it was over before.
+    /// Waits until an event is due.
+    ///
+    /// - Returns: false if the training ended before.
     private func wait(for event: ChaosEvent, at index: Int) throws -> Bool {
         let due = ChaosJob.checkpoint(for: event, at: index)
         let isInTime = try wait(seconds: 120) {
-            // A checkpoint since the last event: `launch` gives up when failures follow each other
-            // without one.
+            // There must also be a checkpoint since the last event: `launch` gives up after
+            // repeated failures without progress.
             let newest = job.newestCheckpoint
             return newest >= due && newest > lastCheckpoint
         }
@@ -63,7 +71,9 @@ struct ChaosTraining {
         return true
     }
 
-    /// - Returns: false when the training was over before it.
+    /// Makes an event happen, and waits until its effect is seen.
+    ///
+    /// - Returns: false if the training ended before.
     private mutating func perform(_ event: ChaosEvent) throws -> Bool {
         let job = job
         guard let mpirun = job.mpirun else { return false }
@@ -79,7 +89,7 @@ struct ChaosTraining {
         switch event.kind {
         case .killRank: return try send(SIGKILL)
         case .endRank: return try send(SIGTERM)
-        // Nobody continues it: the watchdog ends the job.
+        // It is never continued: the watchdog must end the job.
         case .stopRank: return try send(SIGSTOP)
         case .slowRank:
             return try reach(event) { try $0.stopInBursts(output: logFile) }
@@ -92,7 +102,7 @@ struct ChaosTraining {
         case .endLaunch:
             return try stop(by: SIGTERM) {}
         case .truncateCheckpoint, .flipCheckpoint:
-            // Not SIGINT, which whatever a script has started in the background ignores.
+            // Not by SIGINT, which processes ignore that a script starts in the background.
             return try stop(by: event.choice & 1 == 0 ? SIGUSR1 : SIGUSR2) {
                 guard
                     try CheckpointDamage.inflict(
@@ -110,9 +120,10 @@ struct ChaosTraining {
         return true
     }
 
-    /// Does something to the rank of an event, again while its host knows no such process: its log may
-    /// tell of the job before.
-    /// - Returns: false when the training was over before.
+    /// Applies an action to the rank of an event. Repeats it while the rank's host has no such
+    /// process: until the rank has written its log, the process is that of the job before.
+    ///
+    /// - Returns: false if the training ended before.
     private func reach(
         _ event: ChaosEvent, _ action: (RankProcess) throws -> Bool
     ) throws -> Bool {
@@ -125,8 +136,9 @@ struct ChaosTraining {
         return false
     }
 
-    /// Stops `launch` as its users do, does something, and starts it again.
-    /// - Returns: false when the training was over before.
+    /// Stops `launch` by a signal, as its users do, runs `action`, and starts it again.
+    ///
+    /// - Returns: false if the training ended before.
     private mutating func stop(by signal: Int32, thenDo action: () throws -> Void) throws -> Bool {
         job.sendToLaunch(signal)
         let code = try endCode(withinSeconds: 30)
@@ -139,6 +151,9 @@ struct ChaosTraining {
         return true
     }
 
+    /// Waits until `launch` ends.
+    ///
+    /// - Returns: its exit code.
     private func endCode(withinSeconds seconds: Double) throws -> Int32 {
         _ = try wait(seconds: seconds) { false }
         guard let code = job.code else {
@@ -147,8 +162,9 @@ struct ChaosTraining {
         return code
     }
 
-    /// Waits until something holds or `launch` has ended.
-    /// - Returns: false when neither came in time.
+    /// Waits until a condition holds or `launch` has ended.
+    ///
+    /// - Returns: false if neither happened in time.
     private func wait(seconds: Double, until holds: () -> Bool) throws -> Bool {
         let end = ContinuousClock.now + .seconds(seconds)
         while !holds() && job.code == nil {

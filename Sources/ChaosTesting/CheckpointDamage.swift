@@ -1,11 +1,13 @@
 import Glibc
 import RunRecords
 
-/// What a bad disk does to the newest checkpoint of a run that is not running.
+/// Damages the newest checkpoint of a run, as a bad disk could, while nothing uses it.
 enum CheckpointDamage {
-    /// Cuts the file or changes up to 16 of its bytes, if there is an older one to go on from.
-    /// - Parameter choice: decides where.
-    /// - Returns: whether there was.
+    /// Truncates the file or flips a bit in up to 16 of its bytes, if there is an older checkpoint
+    /// to resume from.
+    ///
+    /// - Parameter choice: random bits that decide where.
+    /// - Returns: whether the file was damaged.
     static func inflict(
         _ kind: ChaosEvent.Kind, on checkpoints: CheckpointStore, choice: UInt64
     ) throws -> Bool {
@@ -19,12 +21,12 @@ enum CheckpointDamage {
             return ftruncate(file, off_t(choice % UInt64(byteCount))) == 0
         }
         for index in 0..<Int(1 + choice % 16) {
-            // Places all over the file, its header included.
-            let place = off_t((choice >> 4 &* UInt64(2 * index + 1)) % UInt64(byteCount))
+            // Anywhere in the file, including its header.
+            let offset = off_t((choice >> 4 &* UInt64(2 * index + 1)) % UInt64(byteCount))
             var byte: UInt8 = 0
-            guard pread(file, &byte, 1, place) == 1 else { return false }
+            guard pread(file, &byte, 1, offset) == 1 else { return false }
             byte ^= UInt8(1 << (index % 8))
-            guard pwrite(file, &byte, 1, place) == 1 else { return false }
+            guard pwrite(file, &byte, 1, offset) == 1 else { return false }
         }
         return true
     }

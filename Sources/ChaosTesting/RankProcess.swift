@@ -5,18 +5,18 @@ import RunRecords
 /// The process of a rank, on this host or on another.
 struct RankProcess {
     let processID: Int32
-    /// Nil: this one.
+    /// Nil if it runs on this host.
     private let hostName: String?
     private let settings: ChaosSettings
 
-    /// One on this host.
+    /// A process on this host.
     init(_ processID: Int32, _ settings: ChaosSettings) {
         self.processID = processID
         hostName = nil
         self.settings = settings
     }
 
-    /// That of the latest start which the rank's log tells of; nil where it tells of none.
+    /// The process of the latest start in the rank's log; nil if there is none.
     init?(ofRank rank: Int, in folder: RunFolder, _ settings: ChaosSettings) {
         // `start: rank 2 of 8 on node1, process 4711, …`
         guard let log = try? String(contentsOfFile: folder.logPath(rank: rank), encoding: .utf8),
@@ -29,13 +29,15 @@ struct RankProcess {
         self.settings = settings
     }
 
-    /// - Returns: whether the process was there.
+    /// - Parameter output: the descriptor that messages of the shell go to.
+    /// - Returns: whether the process existed.
     func send(_ signal: Int32, output: Int32) throws -> Bool {
         try run("kill -\(signal) \(processID)", output: output)
     }
 
-    /// Stops it ten times for 30 ms.
-    /// - Returns: whether the process was there.
+    /// Stops and continues it ten times, for 30 ms each: slow, but not stalled.
+    ///
+    /// - Returns: whether the process existed.
     func stopInBursts(output: Int32) throws -> Bool {
         let burst = "kill -STOP $0 && sleep 0.03 && kill -CONT $0 && sleep 0.005"
             .replacing("$0", with: "\(processID)")
@@ -43,7 +45,7 @@ struct RankProcess {
             [String](repeating: burst, count: 10).joined(separator: " && "), output: output)
     }
 
-    /// Runs commands of the shell where the rank runs, by mpirun where that is not here.
+    /// Runs shell commands on the rank's host, through mpirun if it is another one.
     private func run(_ commands: String, output: Int32) throws -> Bool {
         let child: ChildProcess
         if let hostName, var shell = settings.remoteShell {

@@ -1,12 +1,12 @@
 import Glibc
 import Launching
 
-/// A file system of 64 MiB in memory, which is soon full.
+/// A file system of 64 MiB in memory, small enough to be filled in no time.
 struct SmallDisk {
     let path: String
     private let variables: [String: String]
 
-    /// Mounts it on a new folder; nil where this process may not, as in most containers.
+    /// Mounts it on a new folder; nil if this process may not mount, as in most containers.
     init?(path: String, variables: [String: String]) {
         self.path = path
         self.variables = variables
@@ -15,11 +15,13 @@ struct SmallDisk {
         guard (try? Self.run("mount", options, variables)) == 0 else { return nil }
     }
 
+    /// Detaches the file system at once, even if a process still uses it.
     func unmount() {
         _ = try? Self.run("umount", ["--lazy", path], variables)
     }
 
-    /// Takes all space until `isOver`, also what is freed meanwhile; then gives it back.
+    /// Keeps the disk full, taking also what is freed meanwhile, until `isOver` returns true. Then
+    /// frees the space again.
     func fill(until isOver: () throws -> Bool) throws {
         let name = "\(path)/filler"
         let file = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
@@ -29,14 +31,14 @@ struct SmallDisk {
         }
         let block = [UInt8](repeating: 0, count: 1 << 16)
         while try !isOver() {
-            // Pages, at last: less than one is left.
+            // First blocks, then single pages, until less than a page is left.
             for size in [block.count, 4096] {
                 while write(file, block, size) > 0 {}
             }
         }
     }
 
-    /// Runs a program to its end.
+    /// Runs a program and returns its exit code.
     private static func run(
         _ name: String, _ arguments: [String], _ variables: [String: String]
     ) throws -> Int32 {

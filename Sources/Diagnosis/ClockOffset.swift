@@ -2,10 +2,14 @@ import Collectives
 import Glibc
 
 /// How far a rank's clock is ahead of rank 0's.
+///
+/// Clocks that differ do not disturb a training, but lines of different logs cannot be put in
+/// order, and files on a shared disk seem to be written in the future.
 package struct ClockOffset: Equatable, Sendable {
     package let rank: Int
+    /// Below 0 if the rank's clock is behind.
     package let seconds: Double
-    /// At most this much off: half of what the messages took.
+    /// The most that `seconds` can be wrong: half of the round-trip time.
     package let errorSeconds: Double
 
     package init(rank: Int, seconds: Double, errorSeconds: Double) {
@@ -14,8 +18,9 @@ package struct ClockOffset: Equatable, Sendable {
         self.errorSeconds = errorSeconds
     }
 
-    /// Measures all ranks against rank 0 by messages there and back, as NTP does (RFC 5905, section
-    /// 8), and keeps the quickest of several.
+    /// Measures the clock of every rank against rank 0's by messages there and back, as NTP does
+    /// (RFC 5905, section 8). Of eight round trips, the fastest counts: it has the smallest error.
+    ///
     /// - Returns: the offsets on rank 0; an empty array elsewhere.
     static func measure(in world: any Collective) throws -> [ClockOffset] {
         let others = 1..<max(1, world.worldSize)
@@ -37,8 +42,11 @@ package struct ClockOffset: Equatable, Sendable {
         }
     }
 
-    /// From four readings in nanoseconds: rank 0's before it sends, the other's when that has come
-    /// and before it answers, rank 0's when the answer has come.
+    /// - Parameters:
+    ///   - sent: rank 0's clock before it sends, in nanoseconds, like all four.
+    ///   - arrived: the other rank's clock after it has received.
+    ///   - answered: the other rank's clock before it answers.
+    ///   - received: rank 0's clock after it has received the answer.
     package init(rank: Int, sent: UInt64, arrived: UInt64, answered: UInt64, received: UInt64) {
         func difference(_ a: UInt64, _ b: UInt64) -> Double {
             Double(Int64(bitPattern: a &- b)) * 1e-9
@@ -49,14 +57,16 @@ package struct ClockOffset: Equatable, Sendable {
     }
 }
 
-/// What this rank's clock shows during a message from rank 0 to another rank and back, in
-/// nanoseconds. Rank 0 needs its own first and last reading, and the other rank's two between.
+/// Four readings of this rank's clock, in nanoseconds, during a message from rank 0 to another rank
+/// and back. Every rank takes them; of rank 0's, the first and the last are used, and of the other
+/// rank's, the two between.
 private struct RoundTrip: Codable {
     let sent: UInt64
     let arrived: UInt64
     let answered: UInt64
     let received: UInt64
 
+    /// Sends the message, and makes all ranks take part: ranks in no pair only read their clocks.
     init(to rank: Int, _ messenger: PairMessenger, in world: any Collective) throws {
         try world.barrier()
         sent = Self.now
@@ -69,6 +79,7 @@ private struct RoundTrip: Codable {
         received = Self.now
     }
 
+    /// The wall clock, which time stamps in logs and of files use.
     private static var now: UInt64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

@@ -3,15 +3,17 @@ import Failures
 import Inspection
 import RunRecords
 
-/// What one rank found in the data folders.
+/// The examination of the data folders by one rank.
 struct DataAudit {
-    /// The digests of all folders, for comparison between hosts; the failure's text where one
-    /// cannot be used.
+    /// The digests of all folders, for a comparison between hosts. Where a folder cannot be used,
+    /// the text of the failure takes the place of its digest.
     let digest: String
     let findings: [Finding]
 
     /// Reads all images of all folders.
-    /// - Parameter runPath: a run whose data digests are compared with the folders'; nil without one.
+    ///
+    /// - Parameter runPath: a run folder, whose data must be those of the folders; nil if there is
+    ///   none.
     init(_ folders: DataFolders, runPath: String?) {
         let source = DataSource.folders(folders)
         let training: FolderSurvey
@@ -59,7 +61,9 @@ struct DataAudit {
             ].compactMap(\.self)
     }
 
-    /// - Parameter digest: that of the run's description.
+    /// Whether the images of a folder are those that the run began with.
+    ///
+    /// - Parameter digest: returns the folder's digest in the description of a run.
     private static func digestFinding(
         _ subject: String, _ survey: FolderSurvey, runPath: String?,
         digest: (RunDescription) -> String
@@ -80,6 +84,6 @@ struct DataAudit {
         return .bad(
             subject,
             "\(own); the run in \(runPath) began with \(stored.isEmpty ? "none" : stored)",
-            remedy: "bring the old images back, or choose another --run")
+            remedy: "restore the old images, or choose another --run")
     }
 }

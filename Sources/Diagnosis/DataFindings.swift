@@ -2,12 +2,12 @@ import Datasets
 import Inspection
 import TextFormats
 
-/// An audit of the images that a run would train on, validate on and be tested on.
+/// Findings about the images that a run would train on, validate on and be tested with.
 enum DataFindings {
-    /// More names than these fill the screen.
+    /// The most names that a finding lists.
     private static let shownNames = 5
 
-    /// - Parameter others: the validation and the test folder, where there are such.
+    /// - Parameter others: the validation and the test folder, as far as they exist.
     static func findings(
         training: FolderSurvey, others: [(name: String, survey: FolderSurvey)]
     ) -> [Finding] {
@@ -23,9 +23,12 @@ enum DataFindings {
         return findings
     }
 
+    /// How many images each class has:
+    ///
+    ///     ok  training  3360 images of 28 classes, 120 each
     private static func classes(_ name: String, _ survey: FolderSurvey) -> Finding {
         let index = survey.index
-        let skipped = index.skipped.total == 0 ? "" : "; passed over: \(index.skipped)"
+        let skipped = index.skipped.total == 0 ? "" : "; skipped: \(index.skipped)"
         guard let balance = ClassBalance(of: index) else {
             return .bad(name, "no images", remedy: "put PNG files into \(index.folder)")
         }
@@ -41,6 +44,7 @@ enum DataFindings {
             : .ok(name, text)
     }
 
+    /// Classes that are trained but cannot be scored.
     private static func missingClasses(_ name: String, _ survey: FolderSurvey) -> Finding? {
         let index = survey.index
         let counts = index.classCounts
@@ -51,6 +55,7 @@ enum DataFindings {
             remedy: "add some: their recall cannot be measured")
     }
 
+    /// The sizes of all images, which training resizes to one.
     private static func sizes(_ surveys: [(name: String, survey: FolderSurvey)]) -> Finding {
         let images = surveys.flatMap(\.survey.images)
         let heights = images.map(\.height)
@@ -63,10 +68,12 @@ enum DataFindings {
         }
         return .ok(
             "sizes",
-            "\(lowest) to \(highest) high, \(narrowest) to \(widest) wide; training brings"
+            "\(lowest) to \(highest) high, \(narrowest) to \(widest) wide; training resizes"
                 + " all to --image-size")
     }
 
+    /// The images that cannot be decoded, with reasons. A run would refuse them, or skip them if
+    /// asked to.
     private static func unreadable(_ name: String, _ survey: FolderSurvey) -> Finding? {
         guard !survey.failures.isEmpty else { return nil }
         let lines = survey.failures.prefix(shownNames).map { "\($0.path): \($0.reason)" }
@@ -78,7 +85,7 @@ enum DataFindings {
             remedy: "repair or remove them, or pass --bad-images skip to train")
     }
 
-    /// Names one after the other, cut when there are many.
+    /// The first names, and how many more there are.
     static func list(_ names: [String]) -> String {
         NameList.text(names, limit: shownNames)
     }

@@ -3,22 +3,24 @@ package import Files
 import Glibc
 package import RunRecords
 
-/// What the disk of a run folder did when it was asked to hold a small file safely.
+/// The result of writing a small file to a run folder's disk, the way checkpoints are written.
 package struct DiskReport: Equatable, Sendable {
     /// The run folder, or the nearest folder above it that exists.
     package var folder = ""
-    /// Nil where the file system does not tell.
+    /// Nil if the file system does not report it.
     package var freeByteCount: Int?
-    /// The median time to write 4 KiB as a checkpoint is: write, fsync, rename, fsync of the folder.
+    /// The median time to write 4 KiB as a checkpoint is: write, fsync, rename, fsync of the
+    /// folder.
     package var writeSeconds = 0.0
-    /// Why that failed.
+    /// Why the file could not be written; nil if it could.
     package var failure: FileError?
-    /// Who has the run folder.
+    /// Whether another process is using the run folder.
     package var lock = RunLock.State.free
 
     package init() {}
 
-    /// Tries the disk of the run folder `path`, which need not exist. Leaves nothing behind.
+    /// Writes a file to the disk of the run folder `path`, which need not exist, and removes it
+    /// again.
     static func probe(_ path: String) -> DiskReport {
         var report = DiskReport()
         report.folder = existingFolder(path)
@@ -40,7 +42,7 @@ package struct DiskReport: Equatable, Sendable {
         return report
     }
 
-    /// `path` or the first folder above it that is there.
+    /// `path`, or the nearest folder above it that exists.
     private static func existingFolder(_ path: String) -> String {
         var path = path
         var status = stat()

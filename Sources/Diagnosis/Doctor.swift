@@ -4,11 +4,14 @@ import Files
 package import Inspection
 import RunRecords
 
-/// Looks for what keeps a run from being quick, or from running at all: in the program, on the
-/// ranks' hosts, on the disk of the run folder and in the data.
+/// Looks for what would slow down a run or prevent it: in the program, on the ranks' hosts, on the
+/// disk of the run folder and in the data.
+///
+/// A new kind of finding is an enum of its own, `…Findings`, whose function `examine` adds to the
+/// list.
 package struct Doctor {
-    let program: DoctorProgram
-    /// Nil when no data are to be audited.
+    let program: ProgramFacts
+    /// Nil if no data are to be examined.
     let data: DataFolders?
     /// Nil for a new folder below `runs`.
     let runPath: String?
@@ -16,10 +19,11 @@ package struct Doctor {
     let computing: () throws -> [StepCostFindings.Computing]
 
     /// - Parameters:
-    ///   - memoryReadError: tries to read eight bytes of another process, as MPI does.
-    ///   - computing: measures how fast this rank computes with each preset.
+    ///   - memoryReadError: tries to read eight bytes of another process, as MPI does, and returns
+    ///     the errno of a failure.
+    ///   - computing: measures how fast this rank computes each preset.
     package init(
-        program: DoctorProgram, data: DataFolders?, runPath: String?,
+        program: ProgramFacts, data: DataFolders?, runPath: String?,
         memoryReadError: @escaping (_ process: Int32, _ address: UInt64) -> Int32?,
         computing: @escaping () throws -> [StepCostFindings.Computing] = { [] }
     ) {
@@ -30,7 +34,7 @@ package struct Doctor {
         self.computing = computing
     }
 
-    /// Examines this process, its host, the disk and the data.
+    /// Examines this process, its host, the disk and the data, without MPI.
     package func examine() -> Examination {
         withProbe { address in
             let report = RankReport.own(rank: 0, program: program, probeAddress: address)
@@ -49,7 +53,9 @@ package struct Doctor {
         }
     }
 
-    /// Examines the ranks of a job and what is between them, too. Every rank calls it.
+    /// Examines all ranks of a job, and also clocks, memory and network between them. Every rank
+    /// calls it.
+    ///
     /// - Returns: the examination on rank 0; nil elsewhere.
     package func examine(in world: any Collective) throws -> Examination? {
         try withProbe { address in
@@ -60,16 +66,17 @@ package struct Doctor {
             let members = PairMembers(of: world.layout)
             let speeds = try PairSpeed.measure(between: members, in: world)
             let cost = try stepCost(speeds, members, in: world)
-            // The disk after the pairs: its writing would slow them.
+            // After the pairs, since reading all images would slow them down. One rank of each host
+            // reads.
             let isFirstOfHost =
                 reports.first { $0.host == reports[world.rank].host }
                 .map { $0.rank == world.rank } ?? false
             let audit = isFirstOfHost ? data.map { DataAudit($0, runPath: runPath) } : nil
             let digests = try world.allGather(audit?.digest)
             guard world.isRoot else { return nil }
-            let crowded = ProcessorFindings.isCrowded(reports)
             let pairs = PairFindings.finding(
-                of: speeds, between: members, reports: reports, isCrowded: crowded)
+                of: speeds, between: members, reports: reports,
+                isOversubscribed: ProcessorFindings.isOversubscribed(reports))
             return Examination(
                 subject: world.worldSize == 1 ? "1 rank" : "\(world.worldSize) ranks",
                 findings: ProgramFindings.findings(of: reports)
@@ -84,7 +91,8 @@ package struct Doctor {
         }
     }
 
-    /// What a step costs where it crosses a network; nil on ranks but 0.
+    /// What a step of each preset would cost, if there are several hosts; nil on ranks other than
+    /// 0.
     private func stepCost(
         _ speeds: [PairSpeed], _ members: PairMembers, in world: any Collective
     ) throws -> Finding? {
@@ -99,16 +107,17 @@ package struct Doctor {
             of: ranks, slowest: slowest, layout: world.layout, program: program)
     }
 
+    /// A new run folder would be created below `runs`.
     private var runFolder: String { runPath ?? "runs" }
 
-    /// Calls `body` with the address of eight bytes that stay there meanwhile.
+    /// Calls `body` with the address of eight bytes, which exist until it returns.
     private func withProbe<Result>(_ body: (UInt64) throws -> Result) rethrows -> Result {
         var probe: UInt64 = 0
         return try withUnsafeMutablePointer(to: &probe) { try body(UInt64(UInt(bitPattern: $0))) }
     }
 
-    /// Why this rank cannot read the memory of the next rank of its host; nil when it can, or is
-    /// alone there.
+    /// The errno with which this rank fails to read the memory of the next rank on its host; nil if
+    /// it can, or is alone there.
     private func neighbourError(of rank: Int, _ reports: [RankReport]) -> Int32? {
         let own = reports[rank]
         let others = reports.filter { $0.host == own.host && $0.rank != rank }

@@ -1,7 +1,8 @@
 import Datasets
 import Inspection
 
-/// What a folder of images holds besides images that a run can use.
+/// Findings about what an image folder holds besides usable images, such as class folders without
+/// any.
 enum FolderFindings {
     /// - Parameter name: what the folder is for, such as "training".
     static func findings(_ name: String, _ index: ImageIndex) -> [Finding] {

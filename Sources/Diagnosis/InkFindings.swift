@@ -1,11 +1,17 @@
 import Datasets
 import Inspection
 
-/// Whether the ink of all images of a folder is of one polarity: all of them are inverted, or none.
+/// Findings about the ink polarity of a folder. A run inverts all images or none, so a folder must
+/// not mix light and dark ink.
 enum InkFindings {
-    /// More votes against the folder's ink than this share of the others are worth a look.
+    /// Above this ratio of minority to majority, a folder is likely to be mixed.
     private static let noticeableShare = 0.05
 
+    /// Whether the strokes are light or dark, and how many images disagree:
+    ///
+    ///     ok  training ink  dark, by 3358 of 3360 images
+    ///
+    /// - Parameter name: what the folder is for, such as "training".
     static func finding(_ name: String, _ survey: FolderSurvey) -> Finding {
         let total = survey.tally.total
         let isDark = total.darkInk > total.lightInk

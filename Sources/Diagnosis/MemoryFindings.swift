@@ -3,18 +3,18 @@ import Glibc
 package import Inspection
 import TextFormats
 
-/// Whether the ranks of a host can share memory, and read each other's.
+/// Findings about shared memory on a host: whether ranks can share memory, and read each other's.
 package enum MemoryFindings {
-    /// Open MPI keeps a segment of 4 MiB for each rank.
+    /// The size of Open MPI's segment for each rank.
     private static let segmentByteCount = 4 << 20
 
     /// One finding for each host.
     package static func sharedMemory(_ reports: [RankReport]) -> [Finding] {
         let hosts = reports.byHost
-        // Ranks that are alone on their hosts have nobody to share memory with.
+        // With one rank on each of several hosts, no ranks share memory.
         let usesWindow = hosts.count == 1 || hosts.count < reports.count
         return hosts.map { host, own in
-            // A process alone asks for a job on all processors.
+            // Without MPI, the finding is for a job that uses all processors.
             let rankCount = reports.count > 1 ? own.count : max(1, own[0].processors.count)
             return sharedMemory(
                 own[0], rankCount: rankCount, usesWindow: usesWindow,
@@ -22,6 +22,8 @@ package enum MemoryFindings {
         }
     }
 
+    /// Whether /dev/shm has room for Open MPI's segments, without which no job starts, and for the
+    /// window of the sums, without which sums use messages.
     private static func sharedMemory(
         _ report: RankReport, rankCount: Int, usesWindow: Bool, subject: String
     ) -> Finding {
@@ -29,7 +31,7 @@ package enum MemoryFindings {
             "enlarge it: docker run --shm-size=1g, or mount -o remount,size=1g /dev/shm"
         guard report.hasSharedMemory else {
             return .warning(
-                subject, "it cannot be written: sums go by messages, with the same bits but slower",
+                subject, "not writable: sums use messages instead, with the same result but slower",
                 remedy: "mount a tmpfs there that this user may write")
         }
         let segments = rankCount * segmentByteCount
@@ -38,21 +40,21 @@ package enum MemoryFindings {
         guard let free = report.sharedMemoryBytes else {
             return .ok(
                 subject,
-                "it does not tell how much is free, \(ranks) need at most"
+                "its free space is unknown, \(ranks) need at most"
                     + " \(QuantityText.bytes(segments + window))")
         }
         if free < segments {
             return .bad(
                 subject,
-                "\(QuantityText.bytes(free)) are free, Open MPI takes"
+                "\(QuantityText.bytes(free)) are free, Open MPI needs"
                     + " \(QuantityText.bytes(segments)) for \(ranks)", remedy: remedy)
         }
         guard free >= segments + window else {
             return .warning(
                 subject,
                 "\(QuantityText.bytes(free)) are free, \(ranks) need"
-                    + " \(QuantityText.bytes(segments + window)) for sums in place"
-                    + " (\(report.program.largestPreset)): they go by messages, slower",
+                    + " \(QuantityText.bytes(segments + window)) for sums in shared memory"
+                    + " (\(report.program.largestPreset)): sums use messages instead, slower",
                 remedy: remedy)
         }
         return .ok(
@@ -61,8 +63,8 @@ package enum MemoryFindings {
                 + " \(QuantityText.bytes(segments + window))")
     }
 
-    /// The shared window of the sum over ranks, with Open MPI's 5 % more.
-    private static func windowByteCount(_ program: DoctorProgram, rankCount: Int) -> Int {
+    /// The size of the shared window for the sum over ranks, of which Open MPI takes 5 % more.
+    private static func windowByteCount(_ program: ProgramFacts, rankCount: Int) -> Int {
         guard
             let assignment = try? WorkerAssignment(
                 virtualWorkers: max(program.virtualWorkers, rankCount), worldSize: rankCount)
@@ -73,8 +75,10 @@ package enum MemoryFindings {
         return vectorCount * program.vectorByteCount / 100 * 105
     }
 
-    /// - Parameter errors: for each rank why it cannot read the memory of another rank of its host;
-    ///   nil when it can or has no neighbour.
+    /// Whether ranks can copy messages from each other's memory directly, once instead of twice.
+    ///
+    /// - Parameter errors: for each rank, the errno with which it fails to read the memory of
+    ///   another rank on its host; nil if it can, or has no neighbour.
     package static func singleCopy(_ reports: [RankReport], errors: [Int32?]) -> Finding? {
         let subject = "single copy"
         let remedy =
@@ -86,16 +90,16 @@ package enum MemoryFindings {
             return .warning(
                 subject,
                 "rank \(report.rank) on \(report.host) may not read its neighbour's memory:"
-                    + " \(String(cString: strerror(error)))\(scope). Messages in a host are copied"
-                    + " twice", remedy: remedy)
+                    + " \(String(cString: strerror(error)))\(scope). Messages within a host are"
+                    + " copied twice", remedy: remedy)
         }
         if reports.byHost.contains(where: { $0.reports.count > 1 }) {
-            return .ok(subject, "ranks of a host read each other's memory")
+            return .ok(subject, "ranks of a host can read each other's memory")
         }
         guard reports.count == 1, let scope = reports[0].traceScope, scope > 1 else { return nil }
         return .warning(
             subject,
-            "ptrace_scope is \(scope): ranks may not read each other's memory, messages in"
+            "ptrace_scope is \(scope): ranks may not read each other's memory, so messages within"
                 + " a host are copied twice", remedy: remedy)
     }
 }

@@ -2,18 +2,22 @@ import Evaluation
 package import Inspection
 import TextFormats
 
-/// Whether some pair of hosts, or of ranks of one host, is far slower than the others.
+/// Findings about the speed of messages between hosts, or between the ranks of a single host:
+/// whether one of them, or a pair, is far slower than the others.
 package enum PairFindings {
     private static let subject = "exchange"
-    /// More lines than these say less than the slowest alone.
+    /// With more pairs, only the median and the slowest pair are printed.
     private static let shownPairs = 10
-    /// A member or a pair that needs so many times as long as most is told of.
-    private static let oddRatio = 4.0
+    /// A member or pair is an outlier above this multiple of the median time.
+    private static let outlierRatio = 4.0
 
-    /// - Parameter isCrowded: whether ranks share processors: their times are then no message's.
+    /// - Parameters:
+    ///   - members: the hosts or ranks between which `speeds` were measured.
+    ///   - isOversubscribed: whether ranks share processors. The times then include waiting for a
+    ///     processor, and no outlier is reported.
     package static func finding(
         of speeds: [PairSpeed], between members: PairMembers, reports: [RankReport],
-        isCrowded: Bool
+        isOversubscribed: Bool
     ) -> Finding? {
         guard let slowest = slowest(of: speeds) else { return nil }
         let names = Names(of: members, reports)
@@ -21,30 +25,31 @@ package enum PairFindings {
         let text =
             (speeds.count == 1 ? details : [headline(speeds, slowest, names)] + details)
             .joined(separator: "\n")
-        if !isCrowded, let odd = odd(of: speeds, names) {
+        if !isOversubscribed, let outlier = outlier(of: speeds, names) {
+            let time = QuantityText.seconds(outlier.seconds)
             return .warning(
                 subject,
-                "\(odd.name): \(QuantityText.seconds(odd.seconds)) for 1 MiB, more than four times as long"
-                    + " as most\n\(text)",
-                remedy: "look at \(odd.hosts)'s network and load, and choose the network by"
+                "\(outlier.name): \(time) for 1 MiB, more than four times as long as most\n\(text)",
+                remedy: "check \(outlier.hosts)'s network and load, and choose the network by"
                     + " OMPI_MCA_btl_tcp_if_include")
         }
-        return .ok(
-            subject, text + (isCrowded ? "\nranks share processors: idle ones are quicker" : ""))
+        let note = "\nranks share processors; without that, messages are faster"
+        return .ok(subject, text + (isOversubscribed ? note : ""))
     }
 
+    /// The pair that takes the longest for 1 MiB; nil without pairs.
     static func slowest(of speeds: [PairSpeed]) -> PairSpeed? {
         speeds.max { $0.mebibyteSeconds < $1.mebibyteSeconds }
     }
 
-    /// What needs `oddRatio` times as long as most: a member in all of its pairs, compared with those
-    /// between the others, or else a pair.
-    private static func odd(
+    /// A member that is slow in all of its pairs, compared with the pairs of the others, or else a
+    /// slow pair; nil without one.
+    private static func outlier(
         of speeds: [PairSpeed], _ names: Names
     ) -> (name: String, hosts: String, seconds: Double)? {
         guard speeds.count > 2, let slowest = slowest(of: speeds) else { return nil }
         func limit(_ speeds: [PairSpeed]) -> Double {
-            oddRatio * SampleStatistics.median(of: speeds.map(\.mebibyteSeconds))
+            outlierRatio * SampleStatistics.median(of: speeds.map(\.mebibyteSeconds))
         }
         for member in [slowest.a, slowest.b] {
             let own = speeds.filter { $0.has(member) }
@@ -60,6 +65,7 @@ package enum PairFindings {
         )
     }
 
+    /// All pairs in one line: the median, and the slowest pair.
     private static func headline(
         _ speeds: [PairSpeed], _ slowest: PairSpeed, _ names: Names
     ) -> String {
@@ -71,16 +77,18 @@ package enum PairFindings {
             + " (\(self.rate(slowest.bytesPerSecond)))"
     }
 
+    /// One pair: "node1 and node2: 45 µs for a float, 110 MiB/s each way for 1 MiB".
     private static func line(_ speed: PairSpeed, _ names: Names) -> String {
         "\(names.pair(speed)): \(QuantityText.seconds(speed.latencySeconds)) for a float,"
             + " \(rate(speed.bytesPerSecond)) each way for 1 MiB"
     }
 
+    /// A rate for people: "110 MiB/s".
     static func rate(_ bytesPerSecond: Double) -> String {
         "\(QuantityText.bytes(Int(bytesPerSecond.rounded())))/s"
     }
 
-    /// What members are called.
+    /// How members are named in messages: "node1", or "rank 3" on a single host.
     struct Names {
         private let members: PairMembers
         private let reports: [RankReport]

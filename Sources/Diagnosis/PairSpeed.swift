@@ -1,14 +1,15 @@
 import Collectives
 import Evaluation
 
-/// How fast two members of a job exchange messages, while those that are in no pair of the round wait.
+/// How fast two members of a job exchange messages, while members that are in no pair of the round
+/// wait.
 package struct PairSpeed: Codable, Equatable, Sendable {
-    /// The numbers of the members.
+    /// The members' numbers; `a` is the lower one.
     package let a: Int
     package let b: Int
-    /// For one float there and one back at the same time.
+    /// The time to send one float each way at the same time.
     package let latencySeconds: Double
-    /// For 1 MiB there and 1 MiB back at the same time, shared out among the ranks of a host.
+    /// The time to send 1 MiB each way at the same time, divided among the ranks of a host.
     package let mebibyteSeconds: Double
 
     package init(a: Int, b: Int, latencySeconds: Double, mebibyteSeconds: Double) {
@@ -18,13 +19,15 @@ package struct PairSpeed: Codable, Equatable, Sendable {
         self.mebibyteSeconds = mebibyteSeconds
     }
 
-    /// Each way.
+    /// The rate each way.
     package var bytesPerSecond: Double { Double(1 << 20) / max(mebibyteSeconds, 1e-9) }
 
+    /// Whether a member belongs to the pair.
     func has(_ member: Int) -> Bool { a == member || b == member }
 
     /// Measures all pairs of members, round by round.
-    /// - Returns: the speeds on rank 0, by members; an empty array elsewhere.
+    ///
+    /// - Returns: the speeds on rank 0, ordered by members; an empty array elsewhere.
     static func measure(between members: PairMembers, in world: any Collective) throws
         -> [PairSpeed]
     {
@@ -36,11 +39,11 @@ package struct PairSpeed: Codable, Equatable, Sendable {
         for pairs in PairMembers.rounds(of: members.ranks.count) {
             let pair = pairs.first { links.peer(in: $0) != nil }
             let peer = pair.flatMap { links.peer(in: $0) }
-            let meet = { if let peer { try float.exchange(with: peer) } }
-            let latency = try medianSeconds(of: 3, in: world, after: meet) {
-                for _ in 0..<latencyCount { try meet() }
+            let exchangeFloat = { if let peer { try float.exchange(with: peer) } }
+            let latency = try medianSeconds(of: 3, in: world, after: exchangeFloat) {
+                for _ in 0..<latencyCount { try exchangeFloat() }
             }
-            let transfer = try medianSeconds(of: 6, in: world, after: meet) {
+            let transfer = try medianSeconds(of: 6, in: world, after: exchangeFloat) {
                 if let peer { try mebibyte.exchange(with: peer) }
             }
             if let pair, let peer, world.rank < peer {
@@ -53,7 +56,7 @@ package struct PairSpeed: Codable, Equatable, Sendable {
         return slowest(of: try world.gather(own).flatMap(\.self))
     }
 
-    /// The side of a pair waits for its slowest link.
+    /// The speed of each pair of hosts, which is that of the slowest link between their ranks.
     private static func slowest(of links: [PairSpeed]) -> [PairSpeed] {
         Dictionary(grouping: links) { [$0.a, $0.b] }
             .sorted { $0.key.lexicographicallyPrecedes($1.key) }
@@ -65,20 +68,23 @@ package struct PairSpeed: Codable, Equatable, Sendable {
             }
     }
 
-    /// One float alone is as short as the clock's error.
+    /// The exchanges of one latency sample: a single one takes no longer than the clock's error.
     private static let latencyCount = 10
-    /// A round of slow links has as many exchanges as this time allows, but two at least.
+    /// The time after which a round on slow links ends early, but not before its second exchange.
     private static let roundSeconds = 0.25
 
-    /// The median time of `work` over up to `count` times, which all pairs of a round begin together.
-    /// - Parameter ready: brings both ends of a link to the same point, as a barrier does less exactly.
+    /// The median time of `work` over up to `count` repetitions, which all pairs of a round start
+    /// together.
+    ///
+    /// - Parameter ready: brings both ends of a link to the same point in time, more exactly than a
+    ///   barrier does.
     private static func medianSeconds(
         of count: Int, in world: any Collective, after ready: () throws -> Void,
         _ work: () throws -> Void
     ) throws -> Double {
         var seconds: [Double] = []
         let begin = ContinuousClock.now
-        // The first one finds the way.
+        // Repetition 0 is a warm-up: MPI sets up connections when they are first used.
         for number in 0...count {
             try world.barrier()
             try ready()
@@ -94,10 +100,11 @@ package struct PairSpeed: Codable, Equatable, Sendable {
     }
 }
 
-/// With whom this rank exchanges messages.
+/// The links that end at this rank.
 private struct OwnLinks {
     private let members: PairMembers
     private let world: any Collective
+    /// The member that this rank belongs to.
     private let own: Int?
 
     init(of members: PairMembers, in world: any Collective) {
@@ -106,7 +113,7 @@ private struct OwnLinks {
         own = members.ranks.firstIndex { $0.contains(world.rank) }
     }
 
-    /// The rank at the other end, if this one is at an end of a link of the pair.
+    /// The rank at the other end of this rank's link between two members; nil if it has none.
     func peer(in pair: (Int, Int)) -> Int? {
         for (one, other) in members.links(pair.0, pair.1) {
             if one == world.rank { return other }
@@ -115,7 +122,7 @@ private struct OwnLinks {
         return nil
     }
 
-    /// For each peer the part of `floatCount` floats that goes by its link.
+    /// For each peer, how many of `floatCount` floats its link carries.
     func shares(of floatCount: Int) -> [Int: Int] {
         guard let own else { return [:] }
         var shares: [Int: Int] = [:]

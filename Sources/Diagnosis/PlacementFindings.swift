@@ -1,12 +1,13 @@
 package import Inspection
 import Launching
 
-/// On which processors the ranks of a host may run, and whether these are near their memory.
+/// Findings about binding: on which processors ranks may run, and whether these belong to one NUMA
+/// node.
 package enum PlacementFindings {
-    /// More ranks than these are not told one by one.
+    /// With more ranks on a host, their processors are not listed one by one.
     private static let shownRanks = 8
 
-    /// One finding for each host whose system tells of its NUMA nodes.
+    /// One finding for each host that reports its NUMA nodes.
     package static func findings(of reports: [RankReport]) -> [Finding] {
         let hosts = reports.byHost
         return hosts.compactMap { host, reports in
@@ -14,6 +15,10 @@ package enum PlacementFindings {
         }
     }
 
+    /// The NUMA nodes of a host and the binding of its ranks; a warning if a rank may run on
+    /// several nodes, since it then reads weights and images from another node's memory:
+    ///
+    ///     ok  placement  2 NUMA nodes; rank 0 on 0-15, rank 1 on 16-31
     private static func finding(of reports: [RankReport], subject: String) -> Finding? {
         let nodes = reports[0].memoryNodes
         guard !nodes.isEmpty else { return nil }

@@ -1,7 +1,8 @@
 package import Inspection
 import Launching
 
-/// Whether every rank has a processor, or gives it away while it waits.
+/// Findings about oversubscription: whether every rank has a processor of its own, and if not,
+/// whether it yields while it waits.
 package enum ProcessorFindings {
     /// One finding for each host.
     package static func findings(of reports: [RankReport]) -> [Finding] {
@@ -12,17 +13,22 @@ package enum ProcessorFindings {
         }
     }
 
-    /// Whether some ranks share their processors, so that times say little.
-    static func isCrowded(_ reports: [RankReport]) -> Bool {
-        reports.byHost.contains { crowd(in: $0.reports) != nil }
+    /// Whether ranks share processors on some host.
+    static func isOversubscribed(_ reports: [RankReport]) -> Bool {
+        reports.byHost.contains { oversubscription(in: $0.reports) != nil }
     }
 
+    /// The processors of a host's ranks. Bad if ranks are bound to fewer processors than the host
+    /// has, or if they share processors and spin while they wait; a warning if they share them and
+    /// yield:
+    ///
+    ///     BAD  processors  8 ranks share 2 processors and do not yield while they wait: …
     private static func finding(of reports: [RankReport], subject: String) -> Finding {
         let processorCount = Set(reports.flatMap(\.processors)).count
         let hostCount = reports[0].hostProcessorCount
-        guard let crowd = crowd(in: reports) else {
+        guard let oversubscription = oversubscription(in: reports) else {
             let quota =
-                reports[0].processorQuota.map { ", for the time of \($0) (a quota)" } ?? ""
+                reports[0].processorQuota.map { ", with a quota of \($0)" } ?? ""
             return .ok(
                 subject,
                 reports.count == 1
@@ -30,39 +36,42 @@ package enum ProcessorFindings {
                         + " \(rankText(wholeProcessors(of: reports)))"
                     : "\(reports.count) ranks on \(processorCount) of the host's \(hostCount)")
         }
-        let ranks = crowd.ranks.map(String.init).joined(separator: ", ")
+        let (ranks, capacity) = oversubscription
         let names =
-            crowd.ranks.count == reports.count ? "\(crowd.ranks.count) ranks" : "ranks \(ranks)"
-        let places = crowd.capacity == 1 ? "1 processor" : "\(crowd.capacity) processors"
-        if crowd.capacity < hostCount, reports[0].processorQuota == nil,
-            reports.count <= hostCount
-        {
+            ranks.count == reports.count
+            ? "\(ranks.count) ranks"
+            : "ranks \(ranks.map(String.init).joined(separator: ", "))"
+        let processors = capacity == 1 ? "1 processor" : "\(capacity) processors"
+        if capacity < hostCount, reports[0].processorQuota == nil, reports.count <= hostCount {
             return .bad(
-                subject, "\(names) are bound to \(places), though the host has \(hostCount)",
+                subject, "\(names) are bound to \(processors), though the host has \(hostCount)",
                 remedy: "pass --bind-to none to mpirun (. scripts/env does), or ask the batch"
-                    + " system for one processor a rank")
+                    + " system for one processor per rank")
         }
         if !reports.allSatisfy(\.yields) {
             let slots = reports[0].slotCount.map { "; mpirun was told of \($0) slots" } ?? ""
             return .bad(
                 subject,
-                "\(names) share \(places) and do not give them away while they wait:"
+                "\(names) share \(processors) and do not yield while they wait:"
                     + " sums take hundreds of times as long\(slots)",
                 remedy: "export OMPI_MCA_mpi_yield_when_idle=1 (. scripts/env does), or start"
-                    + " \(rankText(crowd.capacity))")
+                    + " \(rankText(capacity))")
         }
         return .warning(
-            subject, "\(names) share \(places)",
-            remedy: "start \(crowd.capacity) ranks here: the weights are the same, and it is faster"
-        )
+            subject, "\(names) share \(processors)",
+            remedy: "start \(rankText(capacity)) here: the weights are the same, and it is faster")
     }
 
     private static func rankText(_ count: Int) -> String {
         count == 1 ? "1 rank" : "\(count) ranks"
     }
 
-    /// More ranks than the processors have room for that they may run on.
-    private static func crowd(in reports: [RankReport]) -> (ranks: [Int], capacity: Int)? {
+    /// The first ranks of a host that are bound to fewer processors than there are of them.
+    ///
+    /// - Returns: these ranks, and how many of them the processors have room for; nil without any.
+    private static func oversubscription(
+        in reports: [RankReport]
+    ) -> (ranks: [Int], capacity: Int)? {
         for report in reports where !report.processors.isEmpty {
             let processors = Set(report.processors)
             let bound = reports.filter { processors.isSuperset(of: $0.processors) }
@@ -72,7 +81,8 @@ package enum ProcessorFindings {
         return nil
     }
 
-    /// The ranks that the container's share of the host has room for.
+    /// The number of whole processors that the ranks may use, after the container's quota; at least
+    /// 1.
     private static func wholeProcessors(of reports: [RankReport]) -> Int {
         ProcessorShare(
             processors: Array(Set(reports.flatMap(\.processors))),

@@ -1,11 +1,13 @@
 package import Inspection
 
-/// Whether all ranks run the same program, with the MPI that it was built for.
+/// Findings about the program: whether all ranks run the same build, with the MPI library that it
+/// was built for, and which kernels they have in common.
 package enum ProgramFindings {
     package static func findings(of reports: [RankReport]) -> [Finding] {
         [program(reports), mpi(reports), kernels(reports)]
     }
 
+    /// Ranks of different builds could compute different weights; `train` refuses them, too.
     private static func program(_ reports: [RankReport]) -> Finding {
         if let odd = reports.disagreement({ $0.program.buildID }) {
             return .bad(
@@ -18,6 +20,7 @@ package enum ProgramFindings {
             "build-id \(buildID.prefix(16))\(reports.count > 1 ? " on all ranks" : "")")
     }
 
+    /// The library must have the version of the header: another version may have other constants.
     private static func mpi(_ reports: [RankReport]) -> Finding {
         if let odd = reports.disagreement({ $0.program.mpiLibrary }) {
             return .bad(
@@ -36,6 +39,7 @@ package enum ProgramFindings {
         return .ok("MPI", "\(program.mpiLibrary), as when built")
     }
 
+    /// The kernel sets that all ranks can run, of which `--kernels auto` uses the fastest.
     private static func kernels(_ reports: [RankReport]) -> Finding {
         let sets = reports.map(\.program.kernelSets)
         let common = (sets.first ?? []).filter { name in sets.allSatisfy { $0.contains(name) } }
@@ -44,8 +48,8 @@ package enum ProgramFindings {
             return .warning(
                 "kernels", "the processors differ in their best set: \(odd)",
                 remedy:
-                    "nothing: --kernels auto takes what all have (\(list)); leave out the slower"
-                    + " hosts for more speed")
+                    "none is needed: --kernels auto uses what all have in common (\(list)); for"
+                    + " more speed, leave out the slower hosts")
         }
         return .ok("kernels", list)
     }

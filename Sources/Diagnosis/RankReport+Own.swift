@@ -4,8 +4,8 @@ import Launching
 import RunRecords
 
 extension RankReport {
-    /// What this process sees.
-    static func own(rank: Int, program: DoctorProgram, probeAddress: UInt64) -> RankReport {
+    /// The report of this process, from the environment, `/proc` and `/sys`.
+    static func own(rank: Int, program: ProgramFacts, probeAddress: UInt64) -> RankReport {
         var report = RankReport()
         report.rank = rank
         report.host = CurrentProcess.hostName
@@ -17,7 +17,7 @@ extension RankReport {
         report.hostProcessorCount = sysconf(Int32(_SC_NPROCESSORS_ONLN))
         report.memoryNodes = memoryNodes()
         report.slotCount = environment("OMPI_UNIVERSE_SIZE").flatMap { Int($0) }
-        // mpirun sets the second one where it knows of more ranks than slots.
+        // mpirun sets the second one when it starts more ranks than there are slots.
         let yield =
             environment("OMPI_MCA_mpi_yield_when_idle") ?? environment("OMPI_MCA_mpi_oversubscribe")
         report.yields = yield.map { $0 != "0" } ?? false
@@ -32,7 +32,7 @@ extension RankReport {
         return report
     }
 
-    /// The processors of each NUMA node that has some.
+    /// The processors of each NUMA node that has any.
     private static func memoryNodes() -> [[Int]] {
         let folder = "/sys/devices/system/node"
         func list(_ file: String) -> [Int] {

@@ -3,27 +3,29 @@ package import Collectives
 package import Inspection
 import TextFormats
 
-/// What a step of each preset costs on the hosts of a job.
+/// An estimate of what a training step of each preset takes on the hosts of a job, by `StepModel`.
 package enum StepCostFindings {
-    /// What a rank needs for a step of the largest share of workers.
+    /// How fast a rank computes a preset.
     package struct Computing: Codable, Equatable, Sendable {
         package let preset: String
-        /// The numbers that a step sums.
-        package let numberCount: Int
-        /// One worker's images through the network and back, on the slowest rank.
+        /// The elements of the vector that a step sums.
+        package let elementCount: Int
+        /// Forward, backward and update for the images of one worker.
         package let workerSeconds: Double
 
-        package init(preset: String, numberCount: Int, workerSeconds: Double) {
+        package init(preset: String, elementCount: Int, workerSeconds: Double) {
             self.preset = preset
-            self.numberCount = numberCount
+            self.elementCount = elementCount
             self.workerSeconds = workerSeconds
         }
     }
 
-    /// - Parameter slowest: the slowest pair of hosts.
+    /// - Parameters:
+    ///   - computing: one for each preset, of the slowest rank.
+    ///   - slowest: the slowest pair of hosts.
     package static func finding(
         of computing: [Computing], slowest: PairSpeed, layout: HostLayout,
-        program: DoctorProgram
+        program: ProgramFacts
     ) -> Finding? {
         let workerCount = max(program.virtualWorkers, layout.worldSize)
         guard
@@ -37,6 +39,8 @@ package enum StepCostFindings {
                 .joined(separator: "\n"))
     }
 
+    /// One preset: the bytes of a step and the time they take, computing, and what follows for a
+    /// step.
     private static func line(
         _ computing: Computing, _ slowest: PairSpeed, _ assignment: WorkerAssignment,
         imageCount: Int
@@ -54,6 +58,7 @@ package enum StepCostFindings {
         "\(NumberText.fixed(seconds * 1e3, fractionDigits: seconds < 0.01 ? 1 : 0)) ms"
     }
 
+    /// The model of a step for the slowest rank, which has the most workers, and the slowest link.
     private static func model(
         _ computing: Computing, _ slowest: PairSpeed, _ assignment: WorkerAssignment
     ) -> StepModel {
@@ -61,8 +66,8 @@ package enum StepCostFindings {
         let workers = (0..<layout.worldSize).map { assignment.workers(of: $0).count }.max() ?? 1
         var model = StepModel(
             computingSeconds: Double(workers) * computing.workerSeconds,
-            hidingShare: StepModel.hidingShare(workersPerRank: workers),
-            numberCount: computing.numberCount, hostCount: layout.hosts.count,
+            overlapFraction: StepModel.overlapFraction(workersPerRank: workers),
+            elementCount: computing.elementCount, hostCount: layout.hosts.count,
             ranksPerHost: layout.hosts.map(\.count).max() ?? 1,
             bytesPerSecond: slowest.bytesPerSecond, latencySeconds: slowest.latencySeconds)
         model.subtreesPerHost =

@@ -1,19 +1,23 @@
-/// The range of values along one side of a chart and the values that are marked on it.
+/// The range of values along one side of a chart, and its tick marks.
+///
+///     let axis = ChartAxis.covering([0.13, 0.87], bounds: 0...1)
+///     axis.ticks  // 0, 0.2, 0.4, 0.6, 0.8, 1
 struct ChartAxis: Equatable {
     let lower: Double
     let upper: Double
     let ticks: [Double]
 
-    /// Digits after the point that tell neighbouring ticks apart.
+    /// Digits after the decimal point, enough to tell neighbouring ticks apart.
     let fractionDigits: Int
 
     /// Values beyond this are not drawn: their differences may overflow.
     static let greatestValue = 1e12
 
-    /// An axis whose ends are ticks and which holds all of `values`; ticks are 1, 2 or 5 times a
-    /// power of ten apart. Values that are not finite or too great are passed over.
+    /// An axis that begins and ends at a tick and contains all of `values`. Ticks are 1, 2 or 5
+    /// times a power of ten apart. Values that cannot be drawn are ignored.
     ///
-    /// Where room is added around values that are all alike, it ends at `bounds`.
+    /// - Parameter bounds: what the quantity can be at all. Values that are all alike get some room
+    ///   around them, which does not extend beyond the bounds.
     static func covering(
         _ values: [Double], bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
     ) -> ChartAxis {
@@ -21,7 +25,7 @@ struct ChartAxis: Equatable {
         var least = drawn.min() ?? 0
         var greatest = drawn.max() ?? 1
         if greatest - least <= abs(greatest) * 1e-6 {
-            // One value, or all alike: a tenth of room on both sides.
+            // A single value, or all alike: 10 % of room on both sides.
             let room = greatest == 0 ? 0.5 : abs(greatest) * 0.1
             least = Swift.min(least, Swift.max(least - room, bounds.lowerBound))
             greatest = Swift.max(greatest, Swift.min(greatest + room, bounds.upperBound))
@@ -34,7 +38,7 @@ struct ChartAxis: Equatable {
             lower: first * step, upper: last * step, ticks: ticks, fractionDigits: fractionDigits)
     }
 
-    /// An axis from one whole number to another, with whole ticks; the first number is one of them.
+    /// An axis from one integer to another with integer ticks, of which the first is `first`.
     static func whole(from first: Int, to last: Int) -> ChartAxis {
         guard first < last else {
             return ChartAxis(
@@ -43,7 +47,8 @@ struct ChartAxis: Equatable {
         }
         let span = Double(last) - Double(first)
         let step = Swift.max(1, Int(niceStep(atLeast: span / 10).step.rounded()))
-        // Where a multiple of the step comes right after the first number, they would touch.
+        // A multiple of the step right after the first number is left out: their labels would
+        // touch.
         let multiples = stride(from: (first / step + 1) * step, through: last, by: step)
             .filter { ($0 - first) * 2 >= step }
         return ChartAxis(
@@ -51,17 +56,17 @@ struct ChartAxis: Equatable {
             ticks: [Double(first)] + multiples.map(Double.init), fractionDigits: 0)
     }
 
-    /// Whether a value has a place on a chart.
+    /// Whether a value is finite and not too large for a chart.
     static func isDrawable(_ value: Double) -> Bool {
         value.isFinite && abs(value) <= greatestValue
     }
 
-    /// Where on a line of `length` units a value lies, from 0 at `lower` to `length` at `upper`.
+    /// The position of a value on a line of `length` units: 0 at `lower`, `length` at `upper`.
     func position(of value: Double, length: Double) -> Double {
         (value - lower) / (upper - lower) * length
     }
 
-    /// The least step that is not below `minimum`, of 1, 2 and 5 times a power of ten.
+    /// The smallest of 1, 2 and 5 times a power of ten that is at least `minimum`.
     private static func niceStep(atLeast minimum: Double) -> (step: Double, fractionDigits: Int) {
         var power = 1.0
         while power < minimum { power *= 10 }

@@ -2,15 +2,16 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// The confusion matrix, the confusions that happen most, and the table of classes.
+/// The confusion matrix, the most frequent confusions, and the table of classes.
 struct ConfusionSection {
-    /// With the names that are shown for its classes in place of their labels.
+    /// Its labels are the names that are shown for the classes.
     private let table: ConfusionTable?
 
-    /// What the numbers are of, `test` first; nil where nothing was scored.
+    /// The first set that was scored, of test, validation and training; nil if there is none.
     private let scored: (name: String, metrics: ClassificationMetrics)?
 
-    /// What the matrix counts: the data set whose class sizes it has.
+    /// The name of the set that the matrix counts, which is found by its class sizes; empty if none
+    /// matches.
     private let countedName: String
 
     init(results: RunResults) {
@@ -32,10 +33,12 @@ struct ConfusionSection {
             }.map { "\($0.name) " } ?? ""
     }
 
+    /// Both parts; each is empty if its file is missing.
     var markup: Markup {
         "\([matrix, classes])"
     }
 
+    /// The heat map of `confusion.csv`, with the list of the most frequent confusions next to it.
     private var matrix: Markup {
         guard let table else { return "" }
         let total = NumberText.grouped(table.matrix.total)
@@ -51,9 +54,9 @@ struct ConfusionSection {
             <section>
             <h2>Confusions</h2>
             <p class="note">\(total) \(countedName)images. Rows are the true classes, columns the \
-            predictions. Green cells are recognised, shaded by their share of the class; red ones \
-            are confused, shaded by the square root of their count. Rest the pointer on a cell \
-            for its names and counts.\(undrawn)</p>
+            predictions. Green cells count correct predictions, shaded by their share of the \
+            class; red cells count wrong ones, shaded by the square root of their number. Hover \
+            over a cell to see its classes and counts.\(undrawn)</p>
             <div class="beside">
             <div class="card scroll">
             \(map.svg)
@@ -64,6 +67,8 @@ struct ConfusionSection {
             """
     }
 
+    /// The most frequent confusions, with their share of the true class: of few large classes and
+    /// many small ones, the counts alone would show the large ones only.
     private func mostFrequent(_ table: ConfusionTable) -> Markup {
         let confusions = table.matrix.mostFrequentConfusions(limit: Self.confusionLimit)
         guard !confusions.isEmpty else {
@@ -90,6 +95,7 @@ struct ConfusionSection {
             """
     }
 
+    /// Precision, recall, specificity and F1 of each class, and their averages.
     private var classes: Markup {
         guard let scored else { return "" }
         let metrics = scored.metrics
@@ -128,6 +134,7 @@ struct ConfusionSection {
             """
     }
 
+    /// - Parameter greatestMiss: the most missed images of any class, which get the longest bar.
     private func row(_ entry: ClassMetrics, greatestMiss: Int64) -> Markup {
         let missed = entry.support - entry.recalled
         let length = 100 * Double(missed) / Double(max(1, greatestMiss))
@@ -143,5 +150,6 @@ struct ConfusionSection {
             """
     }
 
+    /// The length of the list of confusions.
     private static let confusionLimit = 12
 }

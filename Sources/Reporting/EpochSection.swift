@@ -2,11 +2,14 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// The curves of loss and accuracy, and the table of epochs behind them.
+/// The curves of loss and accuracy, the ranks that were slow, and the table of epochs.
 struct EpochSection {
+    /// The lines of `metrics.jsonl`.
     let epochs: [EpochRecord]
+    /// Marks the epoch whose weights were evaluated; nil for an unfinished run.
     let summary: RunSummary?
 
+    /// The section; empty without epochs.
     var markup: Markup {
         guard !epochs.isEmpty else { return "" }
         return """
@@ -27,6 +30,8 @@ struct EpochSection {
             """
     }
 
+    /// The objective that training minimises, including label smoothing, so both curves can be
+    /// compared.
     private var lossChart: LineChart {
         LineChart(
             title: "Loss by epoch", fractionDigits: 4, bounds: 0...Double.infinity,
@@ -41,6 +46,9 @@ struct EpochSection {
             marker: marker)
     }
 
+    /// The curves of a chart: training, and validation if there is any.
+    ///
+    /// - Parameter scale: 100 for percent.
     private func series(
         train: (EpochRecord) -> Double, validation: (EpochRecord) -> Double?, scale: Double
     ) -> [LineChart.Series] {
@@ -57,15 +65,17 @@ struct EpochSection {
         return series
     }
 
+    /// The epoch whose weights were evaluated.
     private var marker: LineChart.Marker? {
         summary.map { LineChart.Marker(epoch: $0.evaluated.epoch, text: "evaluated") }
     }
 
+    /// Why the training curve may look worse than validation, and where it has gaps.
     private var note: String {
-        var text = "Training values are taken while the weights change, on augmented images; "
-        text += "validation, taken after the epoch, may come out better."
+        var text = "Training values are measured during the epoch, on augmented images; "
+        text += "validation values, measured after it, may be better."
         if !epochs.contains(where: { $0.validationLoss != nil }) {
-            text = "Training values are taken while the weights change, on augmented images. "
+            text = "Training values are measured during the epoch, on augmented images. "
             text += "The run had no validation images."
         }
         let brokenCount = epochs.filter { !ChartAxis.isDrawable($0.trainLoss) }.count
@@ -76,7 +86,7 @@ struct EpochSection {
         return text
     }
 
-    /// Whom the other ranks waited for, and how long in all.
+    /// Stragglers, and how long the other ranks waited for each of them in total.
     private var slowRanks: Markup {
         let waits = epochs.flatMap { epoch in
             epoch.waitedForSeconds.map { (name: $0.key, seconds: $0.value, of: epoch) }
@@ -93,6 +103,7 @@ struct EpochSection {
         return items.isEmpty ? "" : "<ul>\(items)</ul>"
     }
 
+    /// The numbers behind the curves, folded away at first.
     private var table: Markup {
         let rows = epochs.map { epoch -> Markup in
             """

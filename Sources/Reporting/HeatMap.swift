@@ -3,14 +3,15 @@ import TextFormats
 
 /// A confusion matrix as SVG: rows are the true classes, columns the predictions.
 ///
-/// The diagonal is shaded by the share of its class, the other cells by the square root of their
-/// count, so that single confusions stay visible; cells of 0 stay empty. Each cell has a hover
-/// text. Of very many confusions the largest are drawn, so that a browser can open the page.
+/// Cells on the diagonal are shaded by their share of the class, the others by the square root of
+/// their count, so that single confusions stay visible. Cells of 0 stay empty. Each cell has a
+/// hover text. If there are very many confusions, only the largest are drawn, so that a browser can
+/// still open the page.
 struct HeatMap {
-    /// The greatest number of cells drawn off the diagonal.
+    /// The most cells that are drawn off the diagonal.
     static let confusionLimit = 10_000
 
-    /// Confusions that are not drawn.
+    /// The number of confusions that are not drawn.
     let undrawnCount: Int
 
     private let table: ConfusionTable
@@ -19,9 +20,12 @@ struct HeatMap {
     private let cellSize: Double
     private let fontSize: Double
 
-    /// Room for a caption and the class names left of and above the cells.
+    /// The width and height of the margin left of and above the cells, for a caption and class
+    /// names.
     private let labelRoom: Double
 
+    /// Chooses sizes so that the map of a few classes has legible numbers, and that of many fits
+    /// the page.
     init(_ table: ConfusionTable) {
         self.table = table
         let confusions = table.matrix.mostFrequentConfusions(limit: .max)
@@ -34,6 +38,7 @@ struct HeatMap {
         labelRoom = Self.captionRoom + max(20, Double(longest) * fontSize * 0.6 + 12)
     }
 
+    /// The map as an SVG element of fixed size, which the page scrolls.
     var svg: Markup {
         let side = labelRoom + cellSize * Double(table.labels.count)
         let width = side + 2
@@ -53,15 +58,17 @@ struct HeatMap {
             """
     }
 
+    /// The margin's part for the captions "true class" and "predicted class".
     private static let captionRoom = 22.0
+    /// The most characters of a label in the margin.
     private static let labelLimit = 16
 
-    /// Where the cells begin; the captions take the same room above as on the left.
+    /// Where the cells begin; the margin above is as wide as that on the left.
     private var top: Double { labelRoom }
 
     private func offset(_ index: Int) -> Double { Double(index) * cellSize }
 
-    /// The frame, and a line between the rows and columns of neighbouring classes.
+    /// The frame, and the lines between rows and columns.
     private var rules: Markup {
         let side = offset(table.labels.count)
         let lines = (0...table.labels.count).map { index -> Markup in
@@ -73,11 +80,12 @@ struct HeatMap {
         return "\(lines)"
     }
 
+    /// The name of a class, left of its row and above its column.
     private func labels(_ index: Int) -> Markup {
         let label = table.labels[index]
         let middle = offset(index) + cellSize / 2
         let (x, y) = (labelRoom + middle, top - 6)
-        // Names of a letter or two stand upright; longer ones read upwards.
+        // Names of one or two letters stand upright; longer ones run from bottom to top.
         let isUpright = cellSize > 20 && labelRoom <= Self.captionRoom + 36
         let column: Markup =
             isUpright
@@ -96,6 +104,7 @@ struct HeatMap {
             """
     }
 
+    /// All cells that are not 0, up to `confusionLimit` off the diagonal.
     private var cells: Markup {
         let matrix = table.matrix
         let totals = matrix.truthTotals
@@ -116,6 +125,9 @@ struct HeatMap {
         return "\(right + wrong)"
     }
 
+    /// - Parameters:
+    ///   - share: how strongly the cell is shaded, 0 to 1.
+    ///   - total: the number of images of the true class.
     private func cell(
         truth: Int, predicted: Int, count: Int64, share: Double, total: Int64
     ) -> Markup {
@@ -134,11 +146,11 @@ struct HeatMap {
             """
     }
 
-    /// The count in the middle of its cell, where it is large enough to be read.
+    /// The count in the middle of its cell, if cells are large enough to read it.
     private func number(_ count: Int64, x: Double, y: Double) -> Markup {
         guard cellSize > 20 else { return "" }
         let digits = String(count)
-        // A digit is about 0.56 em wide; the number keeps clear of the cell's edge.
+        // A digit is about 0.56 em wide; the number leaves a gap to the cell's edge.
         let size = min(fontSize - 1, (cellSize - 4) / (Double(digits.count) * 0.56))
         return """
             <text x="\(x + cellSize / 2)" y="\(y + cellSize / 2 + size * 0.35)" \
@@ -146,7 +158,7 @@ struct HeatMap {
             """
     }
 
-    /// A label for the margin; the whole one is in its hover text.
+    /// A label for the margin; its hover text shows it in full.
     private static func shortened(_ label: String) -> String {
         label.count <= labelLimit ? label : label.prefix(labelLimit - 1) + "…"
     }

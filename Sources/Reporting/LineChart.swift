@@ -2,23 +2,23 @@ import TextFormats
 
 /// A chart of values by epoch as SVG: lines, axes, legend, and a hover text for each epoch.
 ///
-/// Colours come from the page's style sheet by class: `series-0` for the first series and so on.
+/// The page's style sheet defines colours by class: `series-0` for the first series and so on.
 struct LineChart {
     /// One line of the chart.
     struct Series {
         var name: String
 
-        /// Epochs and values in the order of the epochs. Values that are not finite leave a gap.
+        /// Values in the order of their epochs. Values that cannot be drawn leave a gap.
         var points: [(epoch: Int, value: Double)]
     }
 
-    /// An epoch that is marked by a vertical line, with words beside it.
+    /// An epoch that is marked by a vertical line with a text next to it.
     struct Marker {
         var epoch: Int
         var text: String
     }
 
-    /// The place of the plotted area in the chart, in SVG units.
+    /// The plotted area within the chart, in SVG units.
     static let plot = (left: 56.0, top: 40.0, width: 488.0, height: 220.0)
     static let size = (width: 560.0, height: 308.0)
 
@@ -32,11 +32,11 @@ struct LineChart {
     private let valueAxis: ChartAxis
 
     /// - Parameters:
-    ///   - title: what is drawn, for readers who cannot see it.
-    ///   - unit: follows the values of the hover texts and of the vertical axis: ` %`.
-    ///   - fractionDigits: digits after the point in hover texts.
-    ///   - bounds: values that the quantity can have at all.
-    ///   - series: the lines; those without a value that can be drawn stay in the legend.
+    ///   - title: a description for screen readers.
+    ///   - unit: follows values in hover texts and on the vertical axis, such as ` %`.
+    ///   - fractionDigits: digits after the decimal point in hover texts.
+    ///   - bounds: what the quantity can be at all.
+    ///   - series: the lines; one without a value that can be drawn still appears in the legend.
     init(
         title: String, unit: String = "", fractionDigits: Int, bounds: ClosedRange<Double>,
         series: [Series], marker: Marker? = nil
@@ -51,6 +51,7 @@ struct LineChart {
         valueAxis = .covering(series.flatMap { $0.points.map(\.value) }, bounds: bounds)
     }
 
+    /// The chart as an SVG element that scales with the page.
     var svg: Markup {
         """
         <svg class="line-chart" viewBox="0 0 \(Self.size.width) \(Self.size.height)" \
@@ -64,15 +65,18 @@ struct LineChart {
         """
     }
 
+    /// The horizontal position of an epoch, in SVG units.
     private func x(_ epoch: Int) -> Double {
         Self.plot.left + epochAxis.position(of: Double(epoch), length: Self.plot.width)
     }
 
+    /// The vertical position of a value, in SVG units, from the top.
     private func y(_ value: Double) -> Double {
         let height = Self.plot.height
         return Self.plot.top + height - valueAxis.position(of: value, length: height)
     }
 
+    /// Horizontal lines with values, the axis of epochs, and its ticks.
     private var grid: Markup {
         let plot = Self.plot
         let (right, bottom) = (plot.left + plot.width, plot.top + plot.height)
@@ -100,6 +104,7 @@ struct LineChart {
             """
     }
 
+    /// The marker's line and text, which is on the side with more room; empty without a marker.
     private var markerLine: Markup {
         guard let marker, epochs.contains(marker.epoch) else { return "" }
         let place = x(marker.epoch)
@@ -114,6 +119,7 @@ struct LineChart {
             """
     }
 
+    /// One series as a path that is interrupted at values that cannot be drawn.
     private func line(_ index: Int) -> Markup {
         var path: Markup = ""
         var isDrawing = false
@@ -131,7 +137,7 @@ struct LineChart {
             """
     }
 
-    /// For each epoch its dots and a band that shows their values while the pointer is on it.
+    /// For each epoch, its dots and an invisible band that shows their values on hover.
     private var hoverBands: Markup {
         let values = series.map { line in
             Dictionary(line.points.map { ($0.epoch, $0.value) }, uniquingKeysWith: { $1 })
@@ -160,13 +166,14 @@ struct LineChart {
     }
 
     private func dot(series index: Int, epoch: Int, value: Double) -> Markup {
-        // Among many epochs a dot shows only under the pointer.
+        // With many epochs, dots appear only on hover.
         let kind = epochs.count > Self.dotLimit ? "series-\(index) faint" : "series-\(index)"
         return """
             <circle class="\(kind)" cx="\(x(epoch))" cy="\(y(value))" r="2.5"/>
             """
     }
 
+    /// The names of the series above the plot, each with a piece of its line.
     private var legend: Markup {
         var left = Self.plot.left
         var entries: [Markup] = []
@@ -182,5 +189,6 @@ struct LineChart {
         return "\(entries)"
     }
 
+    /// With more epochs, dots would hide the line.
     private static let dotLimit = 60
 }

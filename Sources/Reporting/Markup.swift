@@ -5,8 +5,8 @@
 ///     let label = "<b>"
 ///     let cell: Markup = "<td>\(label)</td>"  // <td>&lt;b&gt;</td>
 ///
-/// Only other markup is inserted as it stands, so that a class name or a setting can never become
-/// a tag or leave its attribute.
+/// Only a `Markup` value is inserted unescaped, so a class name or a setting can never become a tag
+/// or break out of an attribute.
 struct Markup: ExpressibleByStringInterpolation, CustomStringConvertible {
     private(set) var description: String
 
@@ -42,24 +42,25 @@ struct Markup: ExpressibleByStringInterpolation, CustomStringConvertible {
             text += String(integer)
         }
 
-        /// Inserts a coordinate or length in SVG units, with at most one digit after the point.
+        /// Inserts a coordinate or length in SVG units, with at most one digit after the decimal
+        /// point.
         mutating func appendInterpolation(_ length: Double) {
             text += Markup.length(length)
         }
 
-        /// Inserts markup as it stands.
+        /// Inserts markup unescaped.
         mutating func appendInterpolation(_ markup: Markup) {
             text += markup.description
         }
 
-        /// Inserts pieces of markup, a line each.
+        /// Inserts pieces of markup, one per line.
         mutating func appendInterpolation(_ pieces: [Markup]) {
             text += pieces.map(\.description).joined(separator: "\n")
         }
     }
 
-    /// The text with the characters that mean something in markup written as references, also
-    /// within attributes. Characters that XML forbids become U+FFFD.
+    /// The text with all characters that have a meaning in markup or in a quoted attribute replaced
+    /// by references. Characters that XML forbids become U+FFFD.
     private static func escape(_ string: String) -> String {
         var escaped = ""
         for scalar in string.unicodeScalars {
@@ -78,7 +79,7 @@ struct Markup: ExpressibleByStringInterpolation, CustomStringConvertible {
     }
 
     private static func length(_ value: Double) -> String {
-        precondition(value.isFinite && abs(value) < 1e9, "\(value) is no place on a page")
+        precondition(value.isFinite && abs(value) < 1e9, "\(value) is not a length on a page")
         let tenths = Int((value * 10).rounded())
         let fraction = abs(tenths % 10)
         let sign = tenths < 0 ? "-" : ""

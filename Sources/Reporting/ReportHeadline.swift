@@ -2,7 +2,7 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// What the run reached, first thing on the page: the test accuracy where there is one.
+/// The top of the page: the run's test accuracy, or the best substitute for it.
 struct ReportHeadline {
     private let summary: RunSummary?
     private let lastEpoch: EpochRecord?
@@ -19,6 +19,7 @@ struct ReportHeadline {
         return measured.isEmpty ? text : "\(text) (\(measured))"
     }
 
+    /// The header of the page.
     var markup: Markup {
         """
         <header>
@@ -29,7 +30,7 @@ struct ReportHeadline {
         """
     }
 
-    /// The data set whose accuracy stands at the top, with its metrics.
+    /// The set whose accuracy is the headline, with its metrics.
     private var scored: (subject: String, metrics: ClassificationMetrics)? {
         guard let summary else { return nil }
         if let test = summary.test { return ("test accuracy", test) }
@@ -38,6 +39,7 @@ struct ReportHeadline {
         return nil
     }
 
+    /// What the number is: "test accuracy", or what replaces it.
     private var subject: String {
         if let scored { return scored.subject }
         guard let lastEpoch else { return "finished run" }
@@ -46,11 +48,13 @@ struct ReportHeadline {
             : "validation accuracy after epoch \(lastEpoch.epoch)"
     }
 
+    /// The number itself, 0 to 1: of the final scoring, or else of the last epoch.
     private var accuracy: Double? {
         scored?.metrics.accuracy ?? lastEpoch.map { $0.validationAccuracy ?? $0.trainAccuracy }
     }
 
-    /// The counts behind the accuracy; empty where the files do not give them.
+    /// The counts behind the accuracy; empty if the files do not contain them, nil without an
+    /// accuracy.
     private var measured: String? {
         guard accuracy != nil else { return nil }
         guard let scored, let summary else { return "" }
@@ -60,21 +64,25 @@ struct ReportHeadline {
             + " \(summary.inputForm.rawValue) input"
     }
 
+    /// The small line above the headline.
     private var kicker: String {
         guard let summary else { return "hwr-dist · run without a summary" }
         return "hwr-dist · preset \(summary.preset) · \(summary.precision)"
     }
 
+    /// The accuracy in large digits; empty if there is none.
     private var figure: Markup {
         guard let accuracy else { return "" }
         return "<strong>\(NumberText.percent(accuracy))<small>%</small></strong>"
     }
 
+    /// The counts, the 95 % confidence interval and the epoch behind the number, or why there is
+    /// none.
     private var detail: Markup {
         guard let summary else {
             return """
-                <p class="note">The run has not finished, or was stopped: no summary.json yet. \
-                What follows is taken from its epochs so far.</p>
+                <p class="note">The run has not finished, or was stopped: there is no summary.json \
+                yet. This page shows its epochs so far.</p>
                 """
         }
         guard let scored, let measured else {

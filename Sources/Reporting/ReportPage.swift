@@ -2,12 +2,14 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// The page of a run: one HTML file that needs no other and runs no script.
+/// The page of a run: a self-contained HTML file without scripts.
 ///
-/// The same results give the same bytes: nothing of the time or place of writing enters.
+/// Equal results give equal bytes: the page does not contain when or where it was written.
 struct ReportPage {
     let results: RunResults
 
+    /// The whole document. Its content security policy forbids scripts and everything from
+    /// elsewhere, in case an escape is ever forgotten.
     var html: Markup {
         let headline = ReportHeadline(results: results)
         return """
@@ -37,7 +39,7 @@ struct ReportPage {
             """
     }
 
-    /// The numbers of the run beside its headline.
+    /// The numbers of the run below its headline.
     private var facts: Markup {
         guard let summary = results.summary else { return "" }
         var facts: [Markup] = []

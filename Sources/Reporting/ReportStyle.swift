@@ -1,4 +1,5 @@
-/// The page's style sheet: one set of names for colours, with values for light and dark.
+/// The page's style sheet. Colours have names, with one set of values for light mode and one for
+/// dark.
 enum ReportStyle {
     static let css: Markup = """
         :root {

@@ -1,17 +1,21 @@
 import Evaluation
 import RunRecords
 
-/// What the files of a run folder say. Every part may be absent: a run that was stopped has no
-/// summary, one without test images no confusion matrix.
+/// The contents of a run folder's files. Every part may be missing: a run that was stopped has no
+/// summary, and one without validation and test images has no confusion matrix.
 struct RunResults {
+    /// All of `config.json`.
     let settings: JSONValue?
+    /// The lines of `metrics.jsonl`.
     let epochs: [EpochRecord]
+    /// `summary.json`; nil for a run that has not finished.
     let summary: RunSummary?
+    /// `confusion.csv`; nil if nothing was scored.
     let confusion: ConfusionTable?
 
-    /// - Parameter namesFile: a file of names to show for the classes; nil for the run's own.
-    /// - Throws: what `RunFolder` throws of a file that cannot be used; `ReportError` when the
-    ///   folder has neither a metrics line nor a summary; what `ShownNames` throws of the file of
+    /// - Parameter namesFile: a file of names to show for the classes; nil to show the run's own.
+    /// - Throws: what `RunFolder` throws when a file cannot be used; `ReportError` when the folder
+    ///   has neither a line of metrics nor a summary; what `ShownNames` throws for the file of
     ///   names.
     init(of run: RunFolder, namesFile: String?) throws {
         let configuration = try run.configuration()

@@ -9,6 +9,8 @@ struct SettingsSection {
         "\([settingsMarkup, identityMarkup])"
     }
 
+    /// A card for each group of `config.json`. It is listed generically, so that a new option
+    /// appears here by itself.
     private var settingsMarkup: Markup {
         guard case .object(let fields)? = settings, !fields.isEmpty else { return "" }
         let sorted = fields.sorted { $0.key < $1.key }
@@ -36,6 +38,7 @@ struct SettingsSection {
             """
     }
 
+    /// The digests by which two runs can be compared.
     private var identityMarkup: Markup {
         guard let summary else { return "" }
         let rows = [
@@ -58,6 +61,7 @@ struct SettingsSection {
             """
     }
 
+    /// - Parameter rows: names and values.
     private static func table(_ rows: [(String, String)]) -> Markup {
         let lines = rows.map { name, value -> Markup in
             """

@@ -2,14 +2,14 @@ import Evaluation
 import RunRecords
 import TextFormats
 
-/// What the runs of a sweep have reached, as a table for people and as `sweep.csv`.
+/// The results of a sweep's runs, as a table and as `sweep.csv`.
 package struct SweepResults: Sendable {
     /// One finished run.
     private struct Row {
         let name: String
         let seed: UInt64
         let fold: Int?
-        /// Shares of 0 to 1; nil without such images.
+        /// Accuracies, 0 to 1; nil without such images.
         let validation: Double?
         let test: Double?
         let wallSeconds: Double
@@ -18,9 +18,10 @@ package struct SweepResults: Sendable {
     private let rows: [Row]
     private let runCount: Int
 
-    /// Reads the summaries of the runs, leaving out those that have none.
+    /// Reads the summaries of the runs, except for those that have none yet.
+    ///
     /// - Parameter runCount: the number of all runs of the sweep.
-    /// - Throws: `FileError` or `RecordError` when one cannot be read.
+    /// - Throws: `FileError` or `RecordError` when a summary cannot be read.
     package init(
         _ runs: [(path: String, seed: UInt64, fold: Int?)], runCount: Int
     ) throws {
@@ -35,10 +36,10 @@ package struct SweepResults: Sendable {
         }
     }
 
-    /// Whether no run is finished.
+    /// Whether no run has finished.
     package var isEmpty: Bool { rows.isEmpty }
 
-    /// One line for each finished run; accuracies as shares of 0 to 1.
+    /// A header and a line for each finished run; accuracies are 0 to 1.
     package var csv: [UInt8] {
         var lines = ["run,seed,fold,validationAccuracy,testAccuracy,wallSeconds"]
         lines += rows.map { row in
@@ -51,7 +52,8 @@ package struct SweepResults: Sendable {
         return Array(lines.map { $0 + "\n" }.joined().utf8)
     }
 
-    /// The runs, then mean ± standard deviation and median of each column, accuracies in percent.
+    /// The runs, then mean, standard deviation and median of each column; accuracies are in
+    /// percent.
     package var text: String {
         func percent(_ share: Double?) -> String { share.map { NumberText.percent($0) } ?? "-" }
         func seconds(_ value: Double) -> String { NumberText.fixed(value, fractionDigits: 1) }

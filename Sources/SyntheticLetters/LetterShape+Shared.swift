@@ -1,4 +1,5 @@
-/// The base shapes that dots turn into several letters, each with its common handwritten forms.
+/// Shapes that several letters share and that dots tell apart, each in its common handwritten
+/// forms.
 extension LetterShape {
     /// ب ت ث without dots: a shallow boat.
     static let boat = [

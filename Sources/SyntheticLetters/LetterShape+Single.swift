@@ -1,4 +1,4 @@
-/// The shapes that one letter alone has, each with its common handwritten forms.
+/// Shapes that belong to a single letter, each in its common handwritten forms.
 extension LetterShape {
     /// ا: a bar, often with a hamza over it.
     static let alef = [

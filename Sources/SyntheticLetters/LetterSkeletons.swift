@@ -16,12 +16,13 @@ struct LetterStroke: Sendable {
     }
 }
 
-/// What several letters have in common: the strokes, and where dots go when a letter has them.
+/// One way to write a letter without its dots: the strokes, and where dots go if the letter has
+/// any.
 struct LetterShape: Sendable {
     let strokes: [LetterStroke]
-    /// Centre of dots written above the strokes.
+    /// The centre of dots above the strokes.
     let above: SIMD2<Float>
-    /// Centre of dots written below the strokes or, for the jeem hook, inside.
+    /// The centre of dots below the strokes or, for the hook of jeem, inside it.
     let below: SIMD2<Float>
 
     init(
@@ -41,11 +42,11 @@ enum LetterDots: Sendable {
     case below(Int)
 }
 
-/// One letter: a shape in the ways in which people write it, and its dots.
+/// One letter: the common ways to write it, and its dots.
 struct LetterSkeleton: Sendable {
     /// The letter's usual English name, such as "alef".
     let name: String
-    /// The first one is the plain form; a sample takes one of them with equal probability.
+    /// The first one is the plain form. A sample uses each with equal probability.
     let shapes: [LetterShape]
     let dots: LetterDots
 

@@ -1,6 +1,6 @@
-/// What a pen leaves on paper: a sequence of nodes, drawn as lines of varying thickness.
+/// A pen's trace: nodes along the strokes, drawn as lines of varying thickness.
 ///
-/// Coordinates are pixels; pixel (row, column) has its centre at (column + 0.5, row + 0.5).
+/// Coordinates are in pixels; pixel (row, column) has its centre at (column + 0.5, row + 0.5).
 struct SyntheticPen {
     private struct Node {
         var position: SIMD2<Float>
@@ -11,9 +11,10 @@ struct SyntheticPen {
 
     /// Half the thickness of an unvaried line.
     let radius: Float
-    /// The edge of a broad nib, a unit vector: lines across it are thick, lines along it thin.
+    /// The direction of a broad nib's edge, a unit vector: lines across it are thick, lines along
+    /// it thin.
     let nib: SIMD2<Float>
-    /// How much the nib's direction matters; 0 is a round pen.
+    /// How much thickness depends on the direction; 0 is a round pen.
     let nibContrast: Float
     private var nodes: [Node] = []
 
@@ -25,12 +26,13 @@ struct SyntheticPen {
     }
 
     /// Adds a smooth curve through points: cubic Hermite arcs, straight at corners and ends.
+    ///
     /// - Parameters:
     ///   - points: at least two, in pixels.
-    ///   - pressures: a factor of the radius for each point.
-    ///   - corners: indices of the points at which the direction jumps.
-    ///   - trimmedStart: the part of the first arc that is left out, from 0 to below 1.
-    ///   - trimmedEnd: the part of the last arc that is left out, likewise.
+    ///   - pressures: for each point, a factor of the radius.
+    ///   - corners: indices of the points at which the direction changes abruptly.
+    ///   - trimmedStart: the fraction of the first arc that is left out, 0 to below 1.
+    ///   - trimmedEnd: the fraction of the last arc that is left out, 0 to below 1.
     mutating func draw(
         through points: [SIMD2<Float>], pressures: [Float], corners: [Int] = [],
         trimmedStart: Float = 0, trimmedEnd: Float = 0
@@ -62,7 +64,8 @@ struct SyntheticPen {
         }
     }
 
-    /// The derivative by chord length, at `index`, of the parabola through it and its neighbours.
+    /// The derivative with respect to chord length, at point `index`, of the parabola through this
+    /// point and its two neighbours.
     private func slope(at index: Int, of points: [SIMD2<Float>]) -> SIMD2<Float> {
         let before = points[index] - points[index - 1]
         let after = points[index + 1] - points[index]
@@ -73,6 +76,8 @@ struct SyntheticPen {
         return weighted / (beforeLength + afterLength)
     }
 
+    /// Adds a node. Its thickness depends on the pressure and on the line's direction across the
+    /// nib.
     private mutating func append(_ position: SIMD2<Float>, pressure: Float, isJoined: Bool) {
         var thickness = radius * pressure
         if isJoined, let previous = nodes.last {
@@ -83,19 +88,22 @@ struct SyntheticPen {
                 thickness *= 1 + nibContrast * (0.5 - along * along / squared)
             }
         }
-        // A first node has no direction yet: it is the second one's.
+        // The first node of a stroke has no direction of its own; it takes the second one's
+        // thickness.
         if let last = nodes.indices.last, isJoined, !nodes[last].isJoined {
             nodes[last].radius = thickness
         }
         nodes.append(Node(position: position, radius: thickness, isJoined: isJoined))
     }
 
-    /// Moves and, when it is too large, shrinks the drawing until it lies inside the image.
+    /// Moves the drawing into the image, and shrinks it if it is too large.
+    ///
     /// - Parameters:
     ///   - size: width and height of the image, in pixels.
-    ///   - margin: what stays free on every side, in pixels.
-    ///   - place: where in the free room the drawing goes, 0 (left, top) to 1 (right, bottom).
-    mutating func fit(into size: SIMD2<Float>, margin: Float, place: SIMD2<Float>) {
+    ///   - margin: the empty border on every side, in pixels.
+    ///   - position: where the drawing goes within the free space, 0 (left, top) to 1 (right,
+    ///     bottom).
+    mutating func fit(into size: SIMD2<Float>, margin: Float, position: SIMD2<Float>) {
         guard let first = nodes.first else { return }
         var low = first.position
         var high = first.position
@@ -106,17 +114,18 @@ struct SyntheticPen {
         let room = pointwiseMax(size - 2 * margin, SIMD2(repeating: 1))
         let extent = pointwiseMax(high - low, SIMD2(repeating: 1e-6))
         let scale = min(1, min(room.x / extent.x, room.y / extent.y))
-        let origin = (room - extent * scale) * place + margin
+        let origin = (room - extent * scale) * position + margin
         for index in nodes.indices {
             nodes[index].position = (nodes[index].position - low) * scale + origin
             nodes[index].radius *= scale
         }
     }
 
-    /// Draws all lines; where lines cross, the lighter ink stays.
+    /// Draws all lines. Where lines overlap, the lighter value stays.
+    ///
     /// - Parameters:
-    ///   - pixels: height · width grey values, rows first, already 0 where no ink is.
-    ///   - ink: the grey value of full cover.
+    ///   - pixels: grey values (height, width), row by row, which are all 0 before.
+    ///   - ink: the grey value of a pixel that a line covers completely, 0 to 255.
     func render(
         into pixels: UnsafeMutablePointer<UInt8>, height: Int, width: Int, ink: Float
     ) {

@@ -1,7 +1,7 @@
 /// How dots are written.
 extension SyntheticVariation {
-    /// The dots of a letter as strokes: single ones are short dashes; two are often joined into
-    /// a dash, three into a caret or a dash with a dot.
+    /// The dots of a letter as strokes. A single dot is a short dash. Two are often joined into a
+    /// dash, and three into a caret, or into a dash with a dot.
     mutating func dots(of letter: LetterSkeleton, on shape: LetterShape) -> [LetterStroke] {
         switch letter.dots {
         case .none: []
@@ -10,6 +10,7 @@ extension SyntheticVariation {
         }
     }
 
+    /// - Parameter centre: in the letter's unit square.
     private mutating func dots(_ count: Int, around centre: SIMD2<Float>) -> [LetterStroke] {
         let spacing = 0.1 + deviation(0.035)
         let slope = deviation(0.06)

@@ -1,9 +1,10 @@
 import RandomStreams
 
-/// How one sample differs from the plain letter: a cursor over the sample's random numbers, and
-/// the distortions that take theirs from it.
+/// How one sample differs from the plain letter: a cursor over the sample's random numbers, and the
+/// distortions that are drawn from them.
 ///
-/// Only + − × ÷ and square roots take part, so the same sample has the same bits everywhere.
+/// Uses only + − × ÷ and square roots, which IEEE 754 defines exactly, so a sample has the same
+/// bits on every machine.
 struct SyntheticVariation {
     private let random: CounterRandom
     /// Scales every deviation: 0 is the plain letter, 1 is handwriting.
@@ -21,7 +22,7 @@ struct SyntheticVariation {
         return random.uniform(at: element)
     }
 
-    /// Between −`amplitude` and `amplitude`, more often near 0 (triangular).
+    /// Triangular between −`amplitude` and `amplitude`: values near 0 are the most frequent.
     mutating func deviation(_ amplitude: Float) -> Float {
         (uniform() - uniform()) * amplitude * distortion
     }
@@ -42,7 +43,7 @@ struct SyntheticVariation {
         uniform() < probability * distortion
     }
 
-    /// One of `count` choices with equal probability; the plain letter takes choice 0.
+    /// One of `count` choices with equal probability; always 0 in the plain letter.
     mutating func choice(of count: Int) -> Int {
         let value = uniform()
         return distortion == 0 ? 0 : min(Int(value * Float(count)), count - 1)
@@ -53,7 +54,7 @@ struct SyntheticVariation {
         rotation(halfTangent: 2 * uniform() - 1)
     }
 
-    /// A stroke's points, each moved; by more where its neighbours are far.
+    /// A stroke's points, each moved at random; the farther its neighbours are, the more.
     mutating func jittered(_ points: [SIMD2<Float>]) -> [SIMD2<Float>] {
         var moved = points
         for index in points.indices {
@@ -67,9 +68,9 @@ struct SyntheticVariation {
         return moved
     }
 
-    /// A smooth bend of the plane, then rotation, shear and anisotropic scale about its centre.
+    /// A smooth bend of the plane, then rotation, shear and anisotropic scaling about its centre.
     mutating func map() -> SyntheticMap {
-        // The order of the draws is part of every picture's bytes.
+        // Every picture's bytes depend on the order in which these numbers are drawn.
         let bendX = offset(0.3)
         let bendY = offset(0.3)
         let shear = deviation(0.3)
@@ -84,7 +85,7 @@ struct SyntheticVariation {
     }
 }
 
-/// A bend of second degree and a linear map, about the centre of the letter's unit square.
+/// A quadratic bend followed by a linear map, about the centre of the letter's unit square.
 struct SyntheticMap {
     let bendX: SIMD2<Float>
     let bendY: SIMD2<Float>
@@ -100,7 +101,7 @@ struct SyntheticMap {
     }
 }
 
-/// (cos a, sin a) from tan(a/2), exact up to rounding and without libm.
+/// (cos a, sin a) from tan(a/2), by rational functions: libm's bits differ between versions.
 private func rotation(halfTangent t: Float) -> SIMD2<Float> {
     SIMD2(1 - t * t, 2 * t) / (1 + t * t)
 }

@@ -1,14 +1,15 @@
 import Glibc
 
-/// A thread next to the main one, which alone calls MPI.
+/// A thread for work beside the main thread. Only the main thread calls MPI.
 ///
-/// Signals stay with the main thread, but for those of a crash and SIGALRM, which ends a process that
-/// hangs: a main thread that waits for a disk would not get it.
+/// The main thread handles all signals except two kinds: those of a crash, which belong to the
+/// thread that crashed, and SIGALRM, which ends a hanging process. A main thread that is blocked in
+/// a disk operation could not handle SIGALRM.
 package struct HelperThread: Sendable {
     private let thread: pthread_t
 
-    /// Runs `body` on a new thread; nil where the system gives none. Either `join` or `detach` has to
-    /// follow.
+    /// Runs `body` on a new thread; nil if the thread cannot be created. Must be followed by `join`
+    /// or `detach`.
     package init?(_ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         var blocked = sigset_t()
@@ -17,7 +18,7 @@ package struct HelperThread: Sendable {
         for signal in [SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP] {
             sigdelset(&blocked, signal)
         }
-        // A new thread has the signal mask of the one that makes it.
+        // A new thread inherits the signal mask of its creator.
         pthread_sigmask(SIG_BLOCK, &blocked, &own)
         let work = Unmanaged.passRetained(Work(body: body))
         let code = pthread_create(
@@ -35,8 +36,8 @@ package struct HelperThread: Sendable {
         }
     }
 
-    /// Runs `body` on a thread that nobody waits for and that ends with the process. Where the system
-    /// gives none, nothing is run.
+    /// Runs `body` on a thread that is never joined and ends with the process. Does nothing if the
+    /// thread cannot be created.
     package static func start(_ body: @escaping @Sendable () -> Void) {
         HelperThread(body)?.detach()
     }

@@ -2,11 +2,16 @@ import ConvNet
 import Recognition
 import RunRecords
 
-/// The weights of the best epoch, which lie in `best.safetensors` beside the other checkpoints.
+/// The weights of the best epoch, in `best.safetensors` next to the other checkpoints.
 enum BestEpoch {
-    /// Brings the best epoch before `checkpoint` into a new run folder, since it may remain the best.
+    /// Copies the weights of the best epoch so far into a new run folder, since that epoch may
+    /// remain the best.
     ///
-    /// - Throws: `ConfigurationError` when its weights are not beside the checkpoint at `path`.
+    /// - Parameters:
+    ///   - checkpoint: where the new run continues.
+    ///   - path: the file of `checkpoint`; the best epoch's weights are next to it.
+    ///   - checkpoints: those of the new run folder.
+    /// - Throws: `ConfigurationError` when the best epoch's weights are not there.
     static func copy(
         before checkpoint: Checkpoint, path: String, to checkpoints: CheckpointStore
     ) throws {
@@ -17,7 +22,7 @@ enum BestEpoch {
         }
         let bestPath = CheckpointStore(holding: path).bestPath
         guard let best = try? Checkpoint.read(bestPath), best.description == checkpoint.description,
-            best.isEnd(ofEpoch: epoch) || checkpoint.becomes(best)
+            best.isEnd(ofEpoch: epoch) || checkpoint.isPreValidationState(of: best)
         else {
             throw ConfigurationError(
                 "--select best needs the weights of epoch \(epoch), the best before \(path), but"
@@ -27,8 +32,9 @@ enum BestEpoch {
         try checkpoints.replaceBest(best)
     }
 
-    /// Brings the number of epochs that the run has now into its best checkpoint, which otherwise would
-    /// differ in it from that of a run that had as many from the start.
+    /// Updates the number of epochs in the best checkpoint of a run that is continued to more
+    /// epochs. Otherwise the file would differ from that of a run that had as many epochs from the
+    /// start.
     static func setEpochs(
         of description: RunDescription, in checkpoints: CheckpointStore
     ) throws {
@@ -44,8 +50,8 @@ enum BestEpoch {
 
     /// Reads the weights of the best epoch of a run.
     ///
-    /// - Throws: `CheckpointError` when they cannot be read; `ConfigurationError` when they are those
-    ///   of another epoch.
+    /// - Throws: `CheckpointError` when they cannot be read; `ConfigurationError` when the file
+    ///   holds those of another epoch.
     static func read(_ epoch: Int, from checkpoints: CheckpointStore) throws -> Checkpoint {
         let path = checkpoints.bestPath
         let best = try Checkpoint.read(path)
@@ -60,14 +66,15 @@ enum BestEpoch {
 }
 
 extension Checkpoint {
-    /// Whether it was written when that many epochs were complete, validation and all.
+    /// Whether it was written when that epoch was complete, including its validation.
     fileprivate func isEnd(ofEpoch epoch: Int) -> Bool {
         position.completedEpochs == epoch && position.stepInEpoch == 0
     }
 
-    /// Whether `best` is what this checkpoint, written before its epoch's validation, became by it: the
-    /// run that goes on validates anew, and the epoch will be the best again.
-    fileprivate func becomes(_ best: Checkpoint) -> Bool {
+    /// Whether this checkpoint was written before the validation by which the same weights became
+    /// `best`. A run that continues from it repeats that validation, and finds the epoch the best
+    /// again.
+    fileprivate func isPreValidationState(of best: Checkpoint) -> Bool {
         best.isEnd(ofEpoch: position.completedEpochs + 1)
             && best.position.globalStep == position.globalStep
             && best.weightsSHA256 == weightsSHA256

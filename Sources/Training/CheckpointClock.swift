@@ -1,7 +1,8 @@
-/// Asks for a checkpoint when the last one is too old.
+/// Asks for a checkpoint when the last one is too old (`--checkpoint-seconds`).
 ///
-/// Rank 0's alone is heard: what it asks travels in the step's sum, as a signal does, so that all
-/// ranks know at the same step and nothing more is exchanged.
+/// Only rank 0's clock counts, since clocks differ. Its request travels as a flag in the step's
+/// sum, as that of a signal does, so that all ranks act at the same step without a further
+/// exchange.
 final class CheckpointClock {
     private let interval: Duration
     private var lastCheckpoint = ContinuousClock.now
@@ -12,15 +13,15 @@ final class CheckpointClock {
 
     var isDue: Bool { ContinuousClock.now - lastCheckpoint >= interval }
 
-    /// A checkpoint is made now.
+    /// Counts from now on: a checkpoint was just made.
     func restart() {
         lastCheckpoint = .now
     }
 }
 
 extension ProcessContext {
-    /// This context, in which the clock asks for checkpoints beside what asked before.
-    func asked(by clock: CheckpointClock) -> ProcessContext {
+    /// A copy of this context in which the clock also asks for checkpoints.
+    func requestingCheckpoints(from clock: CheckpointClock) -> ProcessContext {
         var context = self
         let takeRequest = takeCheckpointRequest
         context.takeCheckpointRequest = { takeRequest() || clock.isDue }

@@ -3,26 +3,30 @@ import Images
 import Recognition
 import RunRecords
 
-/// A run that had reached its end before this command, and what of its result the command asks to
-/// be different. Nothing is trained: the weights are given, other images or other weights of the
-/// same run can be scored.
+/// A run that was finished before this command, and how this command differs from the one that
+/// finished it.
+///
+/// Its weights are final unless the command allows more patience or more epochs. What can change
+/// without training is the scoring: other test images, or the best epoch's weights instead of the
+/// last.
 struct FinishedRun {
-    /// Why training goes on after all.
+    /// Why a finished run is trained further.
     enum Continuation {
-        /// Patience ended the run, and the command has more of it.
+        /// Early stopping ended the run, and the command allows more patience.
         case patience
-        /// All epochs were trained, and the command has this many.
+        /// All epochs were trained, and the command asks for this larger number.
         case epochs(Int)
     }
 
     /// The result that is stored in the run folder.
     let summary: RunSummary
-    /// Nil where nothing is left to train.
+    /// Nil if nothing is left to train.
     let continuation: Continuation?
-    /// Why the stored result does not answer this command, one text each; empty if it does.
+    /// Why the images must be scored again, one text each; empty if the stored result answers this
+    /// command, or the run is trained further.
     let reasonsToScore: [String]
 
-    /// What the user is told.
+    /// What is printed about it, instead of silently doing nothing.
     var notice: String {
         let epochs = summary.epochs == 1 ? "1 epoch" : "\(summary.epochs) epochs"
         let before = "this run was finished before, after \(epochs)"
@@ -40,7 +44,8 @@ struct FinishedRun {
                 + reasonsToScore.joined(separator: "; ")
     }
 
-    /// The summary of a new scoring: what describes the training is the stored summary's.
+    /// The summary of a new scoring, with the stored summary's facts about the training: its times,
+    /// ranks and memory are not those of the process that only scores.
     func keepingTraining(in new: RunSummary) -> RunSummary {
         var new = new
         new.wallSeconds = summary.wallSeconds
@@ -53,29 +58,31 @@ struct FinishedRun {
 }
 
 extension FinishedRun {
-    /// What a command asks of a run that may be finished.
+    /// What a command asks for, as far as a finished run's result depends on it.
     struct Request {
         let settings: RunSettings
         let manifest: Manifest
-        /// Of the classes; empty where the command names none.
+        /// The names of `--class-names`, in the order of the classes; empty without it.
         let shownNames: [String]
         /// Nil without test images.
         let testInk: Ink?
     }
 
-    /// Looks whether the run in `folder` has ended, and what `request` wants of it.
+    /// Reads whether the run in `folder` is finished, and compares it with `request`. Changes
+    /// nothing.
     ///
     /// - Parameters:
     ///   - newest: the newest checkpoint of the folder.
-    ///   - epochs: what the command asks for: as many as the run had, or more where it can be
-    ///     continued.
-    /// - Returns: nil where the run has not ended.
+    ///   - epochs: the number of epochs that the command asks for: that of the run, or a larger one
+    ///     if its schedule allows it.
+    /// - Returns: nil if the run is not finished.
     /// - Throws: `ConfigurationError` when the request asks for a shorter training than the run
     ///   had, for other names of its classes, or for weights that are not in the folder.
     init?(
         in folder: RunFolder, newest: Checkpoint, epochs: Int, _ request: Request
     ) throws {
-        // A summary of other steps is of another run, or of one that was cut back.
+        // A summary with another number of steps is stale: the run was cut back, or extended,
+        // since.
         guard let summary = try folder.summary(),
             summary.steps == newest.position.globalStep
         else { return nil }
@@ -98,11 +105,12 @@ extension FinishedRun {
                 remedy: "leave --patience as it was, or choose another --run")
         }
         if summary.epochs < newest.description.schedule.epochs {
-            // The newest checkpoint was written before the validation that ended the run.
+            // The newest checkpoint was written before the validation that ended the run, which was
+            // one more epoch without improvement.
             let unimproved = newest.progress.epochsWithoutImprovement + 1
             continuation = patience.map { unimproved < $0 } ?? true ? .patience : nil
         } else {
-            // Patience may have run out in the last epoch.
+            // Not if patience ran out in the last epoch, where a longer run would have ended, too.
             continuation =
                 try epochs > summary.epochs && endOfPatience() == nil ? .epochs(epochs) : nil
         }
@@ -112,8 +120,9 @@ extension FinishedRun {
         if !reasonsToScore.isEmpty, request.settings.selection == .best {
             try Self.requireBest(in: folder)
         }
-        guard continuation != nil || request.shownNames.isEmpty
-            || request.shownNames == newest.shownNames
+        guard
+            continuation != nil || request.shownNames.isEmpty
+                || request.shownNames == newest.shownNames
         else {
             throw ConfigurationError(
                 "run folder \(folder.path) holds a finished run, whose checkpoints name the classes"
@@ -122,6 +131,7 @@ extension FinishedRun {
         }
     }
 
+    /// What differs from the command that made the stored result, one text each.
     private static func changes(
         since stored: RunConfiguration?, in folder: RunFolder, _ request: Request
     ) throws -> [String] {
@@ -153,7 +163,7 @@ extension FinishedRun {
         return reasons
     }
 
-    /// Before the stored result is removed: where the best weights are missing it must stay.
+    /// Called before the stored result is replaced: without the best epoch's weights it must stay.
     private static func requireBest(in folder: RunFolder) throws {
         let epochs = try folder.metrics.records(EpochRecord.self).filter(\.best)
         guard let best = epochs.last?.epoch else { return }
@@ -167,15 +177,16 @@ extension FinishedRun {
     }
 }
 
-/// What validation measured in a run's epochs, and where a patience would have ended it.
+/// The validation results of a run's epochs, from which follows after which epoch early stopping
+/// would have ended the run. `Trainer.noteBest` applies the same rule during training.
 struct PatienceHistory {
-    /// From the first epoch on.
+    /// From the first epoch on; empty without validation.
     private let scores: [(epoch: Int, score: ValidationScore)]
     private let criterion: ValidationCriterion
 
-    /// - Parameter records: the lines of `metrics.jsonl`. Lines that begin with a later epoch, as
-    ///   after a start from another folder's checkpoint, do not tell what was best before them, and
-    ///   count as no history.
+    /// - Parameter records: the lines of `metrics.jsonl`. If they begin after epoch 1, because the
+    ///   run continued another folder's checkpoint, the best accuracy before them is unknown, and
+    ///   they count as no history.
     init(_ records: [EpochRecord], criterion: ValidationCriterion) {
         self.criterion = criterion
         scores =
@@ -187,7 +198,7 @@ struct PatienceHistory {
             } : []
     }
 
-    /// The epoch after which a run with that patience ends; nil when it goes on.
+    /// The epoch after which a run with that patience would have ended; nil if it would not.
     func end(patience: Int) -> Int? {
         var best: ValidationScore?
         var unimproved = 0

@@ -5,32 +5,34 @@ import Images
 import Recognition
 import RunRecords
 
-/// Finds the images of all folders of a run, decides which of them train and validate, and decodes
-/// this rank's part.
+/// Lists the images of all folders of a run, splits off validation, deals the rest to the virtual
+/// workers, and decodes what this rank needs.
 struct FolderLoading {
     let source: DataSource
     let description: RunDescription
     let settings: RunSettings
     let group: any Collective
-    /// Is told of images as they are found, and as they are decoded.
+    /// Called with the number of images that were just found, or decoded: a sign of progress for
+    /// the watchdog.
     let countImages: (_ count: Int) -> Void
 
     /// What was loaded, folder by folder.
     struct Loaded {
-        /// The names that a file gives to the classes, in their order; empty without one.
+        /// The names of `--class-names`, in the order of the classes; empty without it.
         let shownNames: [String]
-        /// The shards of this rank's workers, then its part of the training images that validate.
+        /// Its stores are the shards of this rank's workers, and last this rank's part of the
+        /// training images that validate.
         let training: SharedImages
         let plan: ShardPlan
-        /// Nil unless groups validate.
+        /// Nil unless validation is split by groups.
         let groupsDigest: String?
-        /// Nil where training images validate.
+        /// The validation folder; nil if validation images are taken from the training folder.
         let validation: SharedImages?
         /// Nil without a test folder.
         let test: SharedImages?
     }
 
-    /// - Parameter workers: this rank's.
+    /// - Parameter workers: the virtual workers of this rank.
     /// - Throws: on all ranks alike, what is missing from the folders or wrong with the images.
     func load(workers: Range<Int>) throws -> Loaded {
         let found = try list { try source.trainingIndex(onEntry: { countImages(1) }) }
@@ -52,7 +54,7 @@ struct FolderLoading {
             workers.map { plan.workerEntries[$0] }
                 + [group.share(of: plan.validation, on: settings.validateOn)]
         }
-        // Of a training folder that cannot be used the ink does not matter: the run ends.
+        // If loading failed the run ends below, so the ink no longer matters.
         let ink = (try? training.get())?.images.inkDecision.ink
         let validation = foundValidation.map {
             loadAll(of: $0, trainingInk: ink, on: settings.validateOn)
@@ -68,7 +70,8 @@ struct FolderLoading {
             validation: try validation?.get(), test: try test?.get())
     }
 
-    /// Rank 0 lists folders for all ranks, so that all see the same files.
+    /// Rank 0 lists the folders for all ranks: a folder that is being filled, or a slow network
+    /// file system, could show each rank other files.
     private func list(_ scan: () throws -> ImageIndex) throws -> ImageIndex {
         source.isEqualEverywhere
             ? try scan() : try group.indexFromRoot(badImages: settings.badImages, scan)
@@ -88,7 +91,7 @@ struct FolderLoading {
         }
     }
 
-    /// Loads a folder that nothing trains on.
+    /// Loads a validation or test folder.
     private func loadAll(
         of index: ImageIndex, trainingInk: Ink?, on ranks: ValidationPlace
     ) -> Result<SharedImages, any Error> {
@@ -99,9 +102,9 @@ struct FolderLoading {
         }.map(\.images)
     }
 
-    /// Lists the bad images of all folders at once, so that one look is enough to repair them.
+    /// Reports the bad images of all folders in one error, so that all can be repaired at once.
     ///
-    /// - Throws: `BadImagesError`, also when what is left has images of one class only.
+    /// - Throws: `BadImagesError`, also when the images that are left belong to a single class.
     private func requireReadable(
         _ training: Result<SharedImages, any Error>, _ others: [Result<SharedImages, any Error>]
     ) throws {
@@ -116,8 +119,8 @@ struct FolderLoading {
         }
     }
 
-    /// How validation is carved from the training folder, with the groups that rank 0 has read. Where
-    /// validation has a folder of its own, all training images train.
+    /// How validation images are chosen from the training folder: by fraction, fold or groups; none
+    /// if validation has a folder of its own. Rank 0 reads the file of groups for all ranks.
     private func carving(of index: ImageIndex) throws -> ValidationCarving {
         guard !source.hasValidation else {
             return ValidationCarving(fraction: 0, seed: description.seed)
@@ -142,6 +145,7 @@ struct FolderLoading {
         return carving
     }
 
+    /// - Throws: when there are too few groups or images to split.
     private func requireEnough(
         _ index: ImageIndex, for carving: ValidationCarving
     ) throws(ConfigurationError) {
@@ -152,9 +156,13 @@ struct FolderLoading {
 }
 
 extension Collective {
-    /// This rank's part of some images: its share, or all of them on rank 0.
-    func share(of places: [Int], on where: ValidationPlace) -> [Int] {
-        switch `where` {
+    /// The images that this rank scores: its equal part of them, or all of them on rank 0.
+    ///
+    /// - Parameters:
+    ///   - places: indices of the images.
+    ///   - ranks: which ranks score, `--validate-on`.
+    func share(of places: [Int], on ranks: ValidationPlace) -> [Int] {
+        switch ranks {
         case .all: share(of: places)
         case .root: isRoot ? places : []
         }

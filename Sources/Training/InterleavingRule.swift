@@ -1,56 +1,58 @@
-/// How many of its workers' backward passes a rank interleaves, layer by layer.
+/// Decides how many of its workers' backward passes a rank interleaves, layer by layer, to overlap
+/// more of the exchange with computing.
 ///
-/// The gradients of a layer can travel when all workers of a rank have made theirs. With one worker after
-/// another, the last backward pass alone hides the exchange; with the last k interleaved, k of them do. But
-/// then k micro-batches need memory of their own, which is cold when its turn comes: their forward and
-/// backward passes take 5 to 15 % longer. So a rank wants as many as hide what it waits for, and none where it
-/// waits for little. If some wait and others do not, they wait for those, and nothing would be gained:
-/// therefore all ranks vote, in the sum of a step. The sum has the same bits in any case.
+/// The gradients of a layer can be sent once all workers of a rank have computed theirs. Worker
+/// after worker, only the last backward pass overlaps the exchange; with the last k interleaved, k of
+/// them do. But then k micro-batches need memory of their own, which has left the cache by the time
+/// it is used again: their forward and backward passes take 5 to 15 % longer. So a rank votes for as
+/// many as hide what it waits for, and only if it waits longer than that.
+///
+/// If only some ranks wait, they wait for the others rather than for the network, and nothing would
+/// be gained. Therefore all ranks must vote for it; the votes travel in the sum of a step. The sum
+/// has the same bits in either case.
 package struct InterleavingRule {
-    /// What is waited for, over the computing and over one worker's backward pass, of the steps that count.
-    private var waits: (computing: SIMD3<Double>, passes: SIMD3<Double>) = (.zero, .zero)
+    /// Exposed exchange time divided by compute time, of each measured step.
+    private var computeRatios = SIMD3<Double>()
+    /// Exposed exchange time divided by the time of one worker's backward pass.
+    private var passRatios = SIMD3<Double>()
     private var stepCount = 0
 
-    /// The share of the time for computing that waiting has to exceed.
+    /// The ratio above which a rank votes: well above the 5 to 15 % that interleaving costs.
     private static let limit = 0.2
-    /// The first step is slower than all others.
-    private static let firstStep = 2
+    /// Step 1 also sets up connections and touches memory for the first time.
+    private static let firstMeasuredStep = 2
     private static let votingStep = 5
 
     package init() {}
 
-    /// Notes a step.
+    /// Takes in the times of a step.
     ///
     /// - Parameters:
-    ///   - waitSeconds: between the end of the last backward pass and the total.
-    ///   - computeSeconds: forward and backward, of all workers.
-    ///   - passSeconds: of one worker's backward pass.
+    ///   - waitSeconds: from the end of the last backward pass to the total.
+    ///   - computeSeconds: forward and backward passes of all workers of this rank.
+    ///   - passSeconds: the backward pass of one worker.
     package mutating func note(
         waitSeconds: Double, computeSeconds: Double, passSeconds: Double
     ) {
         stepCount += 1
-        let place = stepCount - Self.firstStep
-        guard (Self.firstStep..<Self.votingStep).contains(stepCount) else { return }
-        waits.computing[place] = waitSeconds / max(computeSeconds, 1e-9)
-        waits.passes[place] = waitSeconds / max(passSeconds, 1e-9)
+        guard (Self.firstMeasuredStep..<Self.votingStep).contains(stepCount) else { return }
+        let step = stepCount - Self.firstMeasuredStep
+        computeRatios[step] = waitSeconds / max(computeSeconds, 1e-9)
+        passRatios[step] = waitSeconds / max(passSeconds, 1e-9)
     }
 
-    /// The number of workers, 2 at least, that this rank wants to interleave from the next step on; nil for
-    /// none, and in all steps but one.
+    /// The number of workers that this rank would interleave, at least 2; nil if it does not vote in
+    /// the next step. Not nil at most once.
     package var vote: Int? {
-        guard stepCount + 1 == Self.votingStep, Self.median(of: waits.computing) > Self.limit else {
+        guard stepCount + 1 == Self.votingStep, Self.median(of: computeRatios) > Self.limit else {
             return nil
         }
-        return 1 + Int(Self.median(of: waits.passes).rounded(.up).clamped(to: 1...1024))
+        let passCount = Self.median(of: passRatios).rounded(.up)
+        return 1 + Int(min(max(passCount, 1), 1024))
     }
 
-    private static func median(of values: SIMD3<Double>) -> Double {
-        max(min(values[0], values[1]), min(max(values[0], values[1]), values[2]))
-    }
-}
-
-extension Double {
-    fileprivate func clamped(to limits: ClosedRange<Double>) -> Double {
-        min(max(self, limits.lowerBound), limits.upperBound)
+    /// The median of the three, so that one disturbed step does not decide.
+    private static func median(of ratios: SIMD3<Double>) -> Double {
+        max(min(ratios[0], ratios[1]), min(max(ratios[0], ratios[1]), ratios[2]))
     }
 }

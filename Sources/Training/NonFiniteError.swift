@@ -1,12 +1,14 @@
 import Collectives
 package import Failures
 
-/// Training left the numbers. All ranks decide alike, before anything is written.
+/// The loss, a gradient or the state became NaN or infinite. Thrown on all ranks alike, before a
+/// checkpoint with it is written.
 package struct NonFiniteError: AgreedError, Equatable {
-    /// The loss, a gradient, a statistic of the batch, a parameter or a part of the optimizer.
+    /// What it is, for example "the loss" or "the gradient of conv1.weight".
     package let quantity: String
+    /// From 1.
     package let epoch: Int
-    /// The step after which it is so, counted from 1.
+    /// The step of the epoch in which it was found, from 1.
     package let stepInEpoch: Int
 
     package var what: String { "\(quantity) is not finite" }

@@ -2,7 +2,8 @@ import ConvNet
 import RunRecords
 
 extension OptimizerDescription {
-    /// The optimizer for a network's parameters, with Lookahead around it where it has an interval.
+    /// The optimizer for a network's parameters, inside a Lookahead optimizer if `lookahead` (its
+    /// interval in steps) is not 0.
     func make(for network: Network) -> any Optimizer {
         let layout = network.parameters
         let inner = name.make(

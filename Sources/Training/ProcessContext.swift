@@ -1,6 +1,9 @@
-/// What training asks of the process it runs in, so that it needs no signals, clock or `/proc`.
+/// What a training needs from its process: requests by signals, times, memory, names.
+///
+/// Passed in rather than read, so that Training depends on no signal handler, clock or `/proc`, and
+/// tests can supply their own.
 package struct ProcessContext {
-    /// Whether this process was asked to stop.
+    /// Whether this process was asked to stop, by a signal.
     package var stopRequested: () -> Bool
     /// Whether a checkpoint was asked for since the last call.
     package var takeCheckpointRequest: () -> Bool
@@ -8,46 +11,46 @@ package struct ProcessContext {
     package var ageSeconds: () -> Double
     /// The largest resident set so far.
     package var peakMemoryBytes: () -> Int
-    /// Seconds since the process's start in which it could have run, had a core been free; nil where the
-    /// system does not tell.
-    package var queuedSeconds: () -> Double?
-    /// Is told of images as they are worked through, so that a slow run is not taken for a stalled one.
+    /// Seconds that this process has spent ready to run but without a core, since its start; nil if
+    /// the kernel does not report it.
+    package var runQueueSeconds: () -> Double?
+    /// Called with the number of images that were just processed: a sign of progress, by which the
+    /// watchdog tells a slow rank from a stalled one.
     package var countImages: (_ count: Int) -> Void
-    /// Whether this process may use a core besides its own that no other rank of the host needs.
+    /// Whether this process may use one more core, which no other rank of the host needs.
     package var hasSpareCore: Bool
-    /// Whether on some host there are more ranks than cores that they may run on; equal on all
-    /// ranks.
-    package var ranksTakeTurns: Bool
-    /// Seconds since 1970 began, UTC.
+    /// Whether some host has more ranks than cores for them; equal on all ranks.
+    package var isOversubscribed: Bool
+    /// When the run was started, in seconds since the Unix epoch.
     package var startedUTC: Int
     package var buildID: String
-    /// As the user typed it, the program's name first.
+    /// As the user typed it, beginning with the program's name.
     package var commandLine: [String]
     package var hostName: String
 
     package init(
         stopRequested: @escaping () -> Bool, takeCheckpointRequest: @escaping () -> Bool,
         ageSeconds: @escaping () -> Double, peakMemoryBytes: @escaping () -> Int,
-        queuedSeconds: @escaping () -> Double? = { nil },
+        runQueueSeconds: @escaping () -> Double? = { nil },
         countImages: @escaping (_ count: Int) -> Void = { _ in }, hasSpareCore: Bool = false,
-        ranksTakeTurns: Bool = false, startedUTC: Int, buildID: String,
+        isOversubscribed: Bool = false, startedUTC: Int, buildID: String,
         commandLine: [String] = [], hostName: String
     ) {
         self.stopRequested = stopRequested
         self.takeCheckpointRequest = takeCheckpointRequest
         self.ageSeconds = ageSeconds
         self.peakMemoryBytes = peakMemoryBytes
-        self.queuedSeconds = queuedSeconds
+        self.runQueueSeconds = runQueueSeconds
         self.countImages = countImages
         self.hasSpareCore = hasSpareCore
-        self.ranksTakeTurns = ranksTakeTurns
+        self.isOversubscribed = isOversubscribed
         self.startedUTC = startedUTC
         self.buildID = buildID
         self.commandLine = commandLine
         self.hostName = hostName
     }
 
-    /// Of a process that nobody asks anything, and that tells nothing.
+    /// A context without requests, times and names, for benchmarks and tests.
     package static var silent: ProcessContext {
         ProcessContext(
             stopRequested: { false }, takeCheckpointRequest: { false }, ageSeconds: { 0 },

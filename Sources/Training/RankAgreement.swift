@@ -1,8 +1,12 @@
 package import Collectives
 
-/// What must be equal on all ranks before they train together.
+/// What must be equal on all ranks before they train, score or measure together.
+///
+///     let facts = RankFacts(RankFacts.program(buildID: id), hostName: host)
+///     let hosts = try group.requireEqual(facts)
 package struct RankFacts: Codable, Sendable, Equatable {
     package struct Fact: Codable, Sendable, Equatable {
+        /// As in a message: "the option schedule.epochs".
         package let name: String
         package let value: String
         /// What to do when ranks differ in it.
@@ -15,7 +19,7 @@ package struct RankFacts: Codable, Sendable, Equatable {
         }
     }
 
-    /// Whether all ranks run the same program.
+    /// The fact that all ranks run the same program.
     package static func program(buildID: String) -> [Fact] {
         [
             Fact(
@@ -36,14 +40,15 @@ package struct RankFacts: Codable, Sendable, Equatable {
 extension Collective {
     /// Compares the facts of all ranks.
     ///
-    /// - Returns: the hosts of all ranks on rank 0, in rank order; an empty array elsewhere.
-    /// - Throws: on all ranks alike, `AgreedFailure` (78) naming the first fact that differs, the
-    ///   ranks that stand apart and the remedy.
+    /// - Returns: the host names of all ranks on rank 0, in rank order; an empty array elsewhere.
+    /// - Throws: on all ranks alike, `AgreedFailure` (78) naming the first fact that differs, a
+    ///   rank that differs from most, and the remedy.
     package func requireEqual(_ own: RankFacts) throws -> [String] {
         let all = try gather(own)
-        // All but rank 0 have nothing to compare.
+        // Only rank 0 has gathered facts to compare; elsewhere `all` is empty.
         try agree {
-            // An option that has no value on a rank is not among its facts.
+            // An option without a value is missing from a rank's facts, so names are collected from
+            // all.
             let values = all.map { rank in
                 Dictionary(rank.facts.map { ($0.name, $0.value) }) { first, _ in first }
             }

@@ -4,10 +4,12 @@ package import Recognition
 package import RunRecords
 
 extension RunDescription {
-    /// The description of a run with these data and kernels. What the options leave without effect is
-    /// brought to one form, so that runs with equal weights have equal descriptions.
+    /// The description with everything filled in that is known only after loading: digests,
+    /// classes, ink, kernels. Options that have no effect in this run are normalised, so that runs
+    /// with equal weights have equal descriptions. For example, `lookaheadStep` becomes 0 without
+    /// Lookahead.
     ///
-    /// - Parameter initialWeights: SHA-256 of the weights to begin with; empty for none.
+    /// - Parameter initialWeights: SHA-256 of the weights that `--init` names; empty without it.
     package func resolved(
         data: TrainingData, kernels: KernelSet, teachers: Teachers? = nil,
         initialWeights: String = ""

@@ -1,20 +1,25 @@
 /// Where a run's wall time went, on this rank.
 struct RunTimes {
+    /// The steps that this process has trained.
     private(set) var stepCount = 0
     /// The process's age at the end of its first step.
     var firstStepAgeSeconds = 0.0
-    private(set) var total = Share()
-    private var epoch = Share()
+    /// The epochs that have ended.
+    private(set) var total = Totals()
+    private var epoch = Totals()
     private var epochStart = ContinuousClock.now
 
-    /// Times of an epoch or of the run.
-    struct Share {
+    /// Times summed over the steps of an epoch or of the run.
+    struct Totals {
+        /// Including validation and waiting for checkpoints.
         var wallSeconds = 0.0
         var stepSeconds = 0.0
+        /// Forward and backward passes.
         var computingSeconds = 0.0
         var exchangeSeconds = 0.0
         var imageCount = 0
 
+        /// Training images over the time of the steps alone.
         var imagesPerSecond: Double { stepSeconds > 0 ? Double(imageCount) / stepSeconds : 0 }
     }
 
@@ -26,8 +31,8 @@ struct RunTimes {
         epoch.imageCount += step.imageCount
     }
 
-    /// The times since the last call, which are added to the total.
-    mutating func takeEpoch() -> Share {
+    /// Ends an epoch: returns its times, adds them to the total, and starts over.
+    mutating func takeEpoch() -> Totals {
         let now = ContinuousClock.now
         epoch.wallSeconds = (now - epochStart) / .seconds(1)
         defer {
@@ -36,7 +41,7 @@ struct RunTimes {
             total.computingSeconds += epoch.computingSeconds
             total.exchangeSeconds += epoch.exchangeSeconds
             total.imageCount += epoch.imageCount
-            epoch = Share()
+            epoch = Totals()
             epochStart = now
         }
         return epoch

@@ -1,72 +1,76 @@
 import Evaluation
 import TextFormats
 
-/// Ranks that all others wait for: found from what each rank has computed in an epoch.
+/// Stragglers: ranks that all others had to wait for in an epoch.
+///
+/// Each step ends with a sum over all ranks, so the slowest rank sets the pace of the whole job.
 package struct SlowRanks: Equatable, Sendable {
-    /// "rank 3 on node2", or "node2" where all ranks of one of several hosts are slow.
+    /// "rank 3 on node2", or "node2" if all ranks of that host, one of several, are slow.
     package let name: String
-    /// What the others waited for the slowest of them, in the epoch.
+    /// How long the other ranks waited for the slowest one, in the epoch.
     package let waitedSeconds: Double
-    /// That of the time of the epoch's steps.
-    package let share: Double
+    /// `waitedSeconds` as a fraction of the time of the epoch's steps, 0 to 1.
+    package let waitedFraction: Double
 
-    /// A rank needs so many times as long for a worker's part as most.
+    /// A rank is slow above this multiple of the median time for a worker.
     private static let slowRatio = 1.3
-    /// Less is no loss that anybody would look for.
+    /// Smaller losses than these two are not worth a warning.
     private static let leastSeconds = 1.0
-    private static let leastShare = 0.1
+    private static let leastFraction = 0.1
 
     /// A rank's times in the steps of an epoch.
     package struct Times: Codable, Sendable {
-        /// Of the run's virtual workers, those that are this rank's.
+        /// The number of virtual workers that this rank computes.
         package var workerCount: Int
         package var stepSeconds: Double
         /// Forward and backward passes.
         package var computingSeconds: Double
-        /// With the time that slower ranks are waited for in it.
+        /// Includes the time spent waiting for slower ranks.
         package var exchangeSeconds: Double
-        /// In which the rank could have run, had a core been free, in passes or elsewhere; nil where the
-        /// system does not tell.
-        package var queuedSeconds: Double?
+        /// How long the rank was ready to run but had no core, in passes or elsewhere; nil if the
+        /// kernel does not report it.
+        package var runQueueSeconds: Double?
 
         package init(
             workerCount: Int, stepSeconds: Double, computingSeconds: Double,
-            exchangeSeconds: Double, queuedSeconds: Double?
+            exchangeSeconds: Double, runQueueSeconds: Double?
         ) {
             self.workerCount = workerCount
             self.stepSeconds = stepSeconds
             self.computingSeconds = computingSeconds
             self.exchangeSeconds = exchangeSeconds
-            self.queuedSeconds = queuedSeconds
+            self.runQueueSeconds = runQueueSeconds
         }
 
-        /// For the passes of one worker.
+        /// Computing for one worker: ranks may have different numbers of them.
         fileprivate var workerSeconds: Double { computingSeconds / Double(max(1, workerCount)) }
 
-        /// The same without any time in which the rank waited for a core.
-        fileprivate func ownWorkerSeconds(takesTurns: Bool) -> Double? {
-            guard takesTurns else { return workerSeconds }
-            return queuedSeconds.map {
+        /// The same, less the time in which an oversubscribed rank had no core; nil if that is
+        /// unknown.
+        fileprivate func ownWorkerSeconds(isOversubscribed: Bool) -> Double? {
+            guard isOversubscribed else { return workerSeconds }
+            return runQueueSeconds.map {
                 max(0, computingSeconds - $0) / Double(max(1, workerCount))
             }
         }
     }
 
-    /// Nil where no rank is clearly slower than most.
+    /// Nil if no rank is clearly slower than most.
     ///
-    /// Ranks that share cores wait for their turn in the middle of a pass, some longer than others. There
-    /// no time that a rank waited for a core counts against it, though it counts as computing of those
-    /// that it is compared with: only a rank that was slow while it ran, or was stopped, can be named.
+    /// Ranks that share cores are preempted in the middle of a pass, some for longer than others.
+    /// In such a job a rank's time without a core does not count against it, though it stays in the
+    /// times that it is compared with. So only a rank that was slow while it ran, or was stopped,
+    /// can be named.
     ///
     /// - Parameters:
-    ///   - times: of all ranks.
+    ///   - times: those of all ranks, in rank order.
     ///   - hosts: the name of each rank's host.
-    ///   - takesTurns: whether ranks share cores.
-    package init?(_ times: [Times], hosts: [String], takesTurns: Bool) {
-        // The lower one of two: half of the ranks may be slow.
-        let typical = times.map(\.workerSeconds).sorted()[max(0, times.count - 1) / 2]
-        let own = times.compactMap { $0.ownWorkerSeconds(takesTurns: takesTurns) }
+    ///   - isOversubscribed: whether some host has more ranks than cores.
+    package init?(_ times: [Times], hosts: [String], isOversubscribed: Bool) {
+        let own = times.compactMap { $0.ownWorkerSeconds(isOversubscribed: isOversubscribed) }
         guard times.count > 1, own.count == times.count else { return nil }
+        // The lower median: of two ranks, the slow one must not be what it is compared with.
+        let typical = times.map(\.workerSeconds).sorted()[(times.count - 1) / 2]
         let slow = times.indices.filter { own[$0] > Self.slowRatio * typical }
         func excess(_ rank: Int) -> Double {
             (own[rank] - typical) * Double(times[rank].workerCount)
@@ -74,19 +78,21 @@ package struct SlowRanks: Equatable, Sendable {
         guard let worst = slow.max(by: { excess($0) < excess($1) }) else { return nil }
         let others = times.indices.filter { !slow.contains($0) }.map { times[$0].exchangeSeconds }
         waitedSeconds = min(excess(worst), SampleStatistics.median(of: others))
-        share = waitedSeconds / max(times[worst].stepSeconds, 1e-9)
-        guard waitedSeconds >= Self.leastSeconds, share >= Self.leastShare else { return nil }
+        waitedFraction = waitedSeconds / max(times[worst].stepSeconds, 1e-9)
+        guard waitedSeconds >= Self.leastSeconds, waitedFraction >= Self.leastFraction else {
+            return nil
+        }
         let neighbours = times.indices.filter { hosts[$0] == hosts[worst] }
         let isWholeHost = neighbours.count > 1 && Set(neighbours).isSubset(of: slow)
         name = isWholeHost ? hosts[worst] : "rank \(worst) on \(hosts[worst])"
     }
 
-    /// For people.
+    /// The warning for the user.
     package func text(epoch: Int) -> String {
-        let percent = Int((share * 100).rounded())
+        let percent = Int((waitedFraction * 100).rounded())
         let seconds = QuantityText.seconds(waitedSeconds)
         return
             "\(name) is slow: the others waited \(seconds) for it, \(percent) % of epoch \(epoch);"
-            + " look for other work or a limit of processor time there"
+            + " check that host for competing processes or a CPU quota"
     }
 }

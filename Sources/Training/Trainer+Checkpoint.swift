@@ -4,7 +4,7 @@ import Recognition
 package import RunRecords
 
 extension Trainer {
-    /// The whole state between two steps; equal on every rank.
+    /// A copy of the whole state between two steps; equal on every rank.
     package func checkpoint() -> Checkpoint {
         Checkpoint(
             description: description, position: position, progress: progress,
@@ -14,16 +14,22 @@ extension Trainer {
             })
     }
 
-    /// About the size of a checkpoint's file.
+    /// An estimate of the size of a checkpoint's file, in bytes.
     var checkpointByteCount: Int {
-        4 * stateBuffers.reduce(0) { $0 + $1.count } + 1 << 16
+        MemoryLayout<Float>.size * stateBuffers.reduce(0) { $0 + $1.count } + Self.headerAllowance
     }
 
-    /// Takes rank 0's checkpoint on every rank; nil there means to begin anew.
+    /// Bytes for the names, shapes and metadata of a checkpoint.
+    private static let headerAllowance = 64 << 10
+
+    /// Loads rank 0's checkpoint on every rank.
     ///
-    /// - Throws: on all ranks alike, with `CheckpointError`'s words, when it does not fit.
+    /// - Parameter stored: on rank 0, the checkpoint to continue from, or nil to begin with step 1;
+    ///   not read on other ranks.
+    /// - Throws: on all ranks alike, `AgreedFailure` with the `CheckpointError` when the checkpoint
+    ///   does not fit the run.
     func resume(from stored: (checkpoint: Checkpoint, path: String)?) throws {
-        let standing = try group.fromRoot { () -> Standing? in
+        let resumed = try group.fromRoot { () -> ResumePoint? in
             guard let (checkpoint, path) = stored else { return nil }
             guard checkpoint.position.stepInEpoch <= stepsPerEpoch,
                 checkpoint.position.completedEpochs <= description.schedule.epochs
@@ -38,24 +44,25 @@ extension Trainer {
             for (name, values) in optimizer.state {
                 try checkpoint.copy(name, shape: [values.count], to: values.pointer, path: path)
             }
-            return Standing(
+            return ResumePoint(
                 position: checkpoint.position, progress: checkpoint.progress,
                 shownNames: checkpoint.shownNames)
         }
-        guard let standing else { return }
-        position = standing.position
-        progress = standing.progress
-        // A best checkpoint is of the end of an epoch, and the run may have more of them now.
+        guard let resumed else { return }
+        position = resumed.position
+        progress = resumed.progress
+        // The best epoch's checkpoint may say that the run was finished, but it may have more
+        // epochs now.
         progress.isFinished = position.completedEpochs == description.schedule.epochs
         for buffer in stateBuffers {
             try group.broadcast(UnsafeMutableRawBufferPointer(buffer.floats), from: 0)
         }
-        if shownNames.isEmpty { shownNames = standing.shownNames }
+        if shownNames.isEmpty { shownNames = resumed.shownNames }
     }
 }
 
-/// The part of a checkpoint that is no tensor.
-private struct Standing: Codable {
+/// The part of a checkpoint that is sent to all ranks as JSON; tensors are broadcast as they are.
+private struct ResumePoint: Codable {
     let position: TrainingPosition
     let progress: TrainingProgress
     let shownNames: [String]

@@ -2,15 +2,19 @@ import Evaluation
 import RunRecords
 
 extension Trainer {
-    /// Ends an epoch: notes the validation, moves on to the next epoch, and decides whether the run
-    /// is finished. A function of sums that are equal on all ranks.
+    /// Ends an epoch: updates the best epoch so far, moves `position` to the next epoch, resets the
+    /// sums of the epoch, and decides whether the run is finished.
+    ///
+    /// All of it follows from sums that are equal on all ranks, so all ranks decide alike.
     ///
     /// - Parameters:
     ///   - validation: nil without validation images.
-    ///   - patience: epochs after which the run ends unless the validation criterion has improved.
+    ///   - patience: the number of epochs without improvement of the validation criterion after
+    ///     which the run ends; nil for no early stopping.
+    ///   - times: this rank's times in the epoch.
     /// - Returns: the epoch's line for `metrics.jsonl`.
     func finishEpoch(
-        _ validation: ScoreTally?, patience: Int?, times: RunTimes.Share
+        _ validation: ScoreTally?, patience: Int?, times: RunTimes.Totals
     ) -> EpochRecord {
         let finished = progress
         position.completedEpochs += 1
@@ -35,7 +39,8 @@ extension Trainer {
             exchangeSeconds: times.exchangeSeconds)
     }
 
-    /// - Returns: whether the epoch that has just ended is the best so far.
+    /// Decides whether the epoch that has just ended is the best so far, and counts epochs without
+    /// improvement. `PatienceHistory` follows the same rule.
     private func noteBest(_ validation: ScoreTally?) -> Bool {
         guard let validation else { return false }
         let score = ValidationScore(

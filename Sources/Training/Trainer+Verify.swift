@@ -4,40 +4,44 @@ import Recognition
 import RunRecords
 
 extension Trainer {
-    /// Checks that all ranks are in step, and that what they hold are numbers. No checkpoint is
-    /// written before: so each one is good.
+    /// Checks that all ranks hold bit-identical state, without a NaN or an infinity. Called before
+    /// each checkpoint, so that every checkpoint on the disk is a good one.
     ///
-    /// - Throws: on all ranks alike, `OutOfStepError` naming the ranks that stand apart, or
-    ///   `AgreedFailure` with the `NonFiniteError` of the lowest rank that met one.
+    /// - Throws: on all ranks alike, `OutOfStepError` naming the ranks that differ from most, or
+    ///   `AgreedFailure` with the `NonFiniteError` of the lowest rank that has one.
     package func verify() throws {
         if nonFinite == nil { nonFinite = nonFiniteOptimizerState }
         let hash = Int64(bitPattern: stateHash)
-        // The least of the complements is the complement of the greatest: one exchange tells both.
+        // min(~x) == ~max(x), so one minimum over the ranks yields the lowest and the highest hash.
         var extremes: [Int64] = [hash, ~hash, nonFinite == nil ? 1 : 0]
         try group.combine(&extremes, by: .minimum)
         guard extremes[2] == 1 else { try failNonFinite() }
         guard extremes[0] == ~extremes[1] else { throw try outOfStep() }
     }
 
-    /// What is not finite in a step's sum. It is the same on every rank, so all of them decide alike.
+    /// Refuses a sum that holds a NaN or an infinity, before it reaches the weights. The sum is the
+    /// same on every rank, so all ranks decide alike.
+    ///
+    /// - Throws: `NonFiniteError` naming the quantity; `AgreedFailure` when a rank's flag says that
+    ///   its last update left a non-finite number.
     func requireFinite(_ total: UnsafeBufferPointer<Float>) throws {
-        if total[layout.nonFinite] > 0 { try failNonFinite() }
+        if total[vectorLayout.nonFiniteIndex] > 0 { try failNonFinite() }
         guard !areFinite(total) else { return }
-        // In the order in which a network computes them: the first one is next to the cause.
+        // In forward order: the first non-finite tensor is the closest to the cause.
         let statistics = model.network.statistics.tensors.first { tensor in
-            let start = layout.statisticSums + tensor.sumsOffset
+            let start = vectorLayout.statisticSumsOffset + tensor.sumsOffset
             return !areFinite(
                 UnsafeBufferPointer(rebasing: total[start..<start + 1 + 2 * tensor.channelCount]))
         }
         let gradient = model.network.parameters.tensors.first { tensor in
-            let start = layout.gradients + tensor.offset
+            let start = vectorLayout.gradientsOffset + tensor.offset
             return !areFinite(
                 UnsafeBufferPointer(rebasing: total[start..<start + tensor.elementCount]))
         }
         let quantity =
             if let statistics {
                 "the batch's mean or variance in \(statistics.name)"
-            } else if !total[layout.loss].isFinite {
+            } else if !total[vectorLayout.lossIndex].isFinite {
                 "the loss"
             } else {
                 "the gradient of \(gradient?.name ?? "no parameter")"
@@ -47,8 +51,8 @@ extension Trainer {
             stepInEpoch: position.stepInEpoch + 1)
     }
 
-    /// Notes what the last update has left that is not finite, for all ranks to be told by the next
-    /// sum: one rank alone must not leave the others.
+    /// Records a NaN or an infinity that the last update left. All ranks learn of it by a flag in
+    /// the next sum: a rank that ended at once would leave the others waiting.
     func noteNonFinite() {
         guard let name = model.firstNonFiniteTensor else { return }
         nonFinite = nonFiniteError(name)
@@ -64,15 +68,15 @@ extension Trainer {
             quantity: name, epoch: position.completedEpochs + 1, stepInEpoch: position.stepInEpoch)
     }
 
-    /// Ends all ranks with what the lowest of them found.
+    /// Throws, on all ranks, the error that the lowest failing rank has recorded.
     private func failNonFinite() throws -> Never {
         try group.agree {
             if let nonFinite { throw nonFinite }
         }
-        preconditionFailure("a rank said that it holds what is not finite, and none does")
+        preconditionFailure("a flag says that a number is not finite, but no rank recorded one")
     }
 
-    /// The hash of all that a step changes, and where it stands.
+    /// A hash of everything that a step changes, and of the step's number.
     private var stateHash: UInt64 {
         var hash = StateHash()
         hash.update(UInt64(position.globalStep))

@@ -7,13 +7,13 @@ package import RunRecords
 
 /// Trains a model on this rank's shards, in step with all other ranks.
 ///
-/// All ranks hold equal weights at every step: each adds its own workers' vectors, the sum over all
-/// ranks has the same bits everywhere, and every rank makes the same update from it.
+/// All ranks hold equal weights at every step. The sum of the workers' vectors has the same bits on
+/// every rank, and every rank makes the same update from it, so weights are never sent.
 package final class Trainer {
     let group: any Collective
     let description: RunDescription
     package let model: Model
-    /// Nil when weights are not averaged.
+    /// The exponential moving average of the weights; nil when `--averaging` is 0.
     let average: WeightAverage?
     let data: TrainingData
     let teachers: Teachers?
@@ -23,25 +23,29 @@ package final class Trainer {
     package var position = TrainingPosition(
         completedEpochs: 0, stepInEpoch: 0, globalStep: 0)
     var progress = TrainingProgress()
-    /// What the classes are called where people read of them: as this command names them, or else as
-    /// the checkpoint does that it goes on from; empty without names.
+    /// The names that are shown for the classes: those of `--class-names`, or else those of the
+    /// checkpoint that the run continues from; empty without either.
     var shownNames: [String]
-    /// What this rank's last update has left that is not finite.
+    /// The first tensor that this rank's last update left with a NaN or an infinity.
     var nonFinite: NonFiniteError?
 
+    /// The all-reduce of a step.
     let sum: TreeSum
-    let layout: StepVector
-    /// More than one where backward passes are interleaved.
+    /// Offsets into the vectors that `sum` adds.
+    let vectorLayout: StepVectorLayout
+    /// Memory for the micro-batches in flight: one, or more once backward passes are interleaved.
     package private(set) var slots: [MicroBatchSlot]
-    /// Nil on a single host, where there is nothing to gain.
+    /// Decides whether backward passes overlap the exchange; nil on a single host, which has no
+    /// network time to hide.
     var interleaving: InterleavingRule?
-    /// Nil where no core is spare.
+    /// Renders the next micro-batch on a thread of its own; nil unless this rank has a spare core.
     package let readAhead: ReadAhead?
-    /// This rank's workers: one after another, and the last ones together where they are interleaved.
+    /// This rank's workers one by one; the last ones together once they are interleaved.
     private(set) var workerChunks: [Range<Int>]
-    /// The order in which each of this rank's workers takes its samples in an epoch; nil before the first.
+    /// The shuffled samples of each of this rank's workers, and for which epoch; nil before the
+    /// first.
     var shuffled: (epoch: Int, orders: [EpochOrder])?
-    /// Of the step that is being made, or was made last.
+    /// The times of the current step, or of the last one.
     var times = StepTimes()
 
     package init(
@@ -62,19 +66,20 @@ package final class Trainer {
             classCount: model.network.classCount,
             labelSmoothing: Float(description.loss.labelSmoothing), classWeights: data.classWeights)
         optimizer = description.optimizer.make(for: model.network)
-        layout = StepVector(for: model.network)
+        vectorLayout = StepVectorLayout(for: model.network)
         sum = try TreeSum(
             group: group, virtualWorkers: description.schedule.virtualWorkers,
-            elementCount: layout.elementCount,
-            starts: layout.gradientRanges.map(\.lowerBound),
+            elementCount: vectorLayout.elementCount,
+            starts: vectorLayout.gradientRanges.map(\.lowerBound),
             precision: description.arithmetic.exchange == .bf16
-                ? .bfloat16(from: layout.gradients) : .exact)
-        // Where ranks take turns, each core would pack all weights as often as it has ranks. On cores of
-        // their own they lose more by reading what others have written (3 % of a step) than they gain.
+                ? .bfloat16(from: vectorLayout.gradientsOffset) : .exact)
+        // Several ranks on one core would each pack all weights there; sharing one packed copy
+        // saves that work. With a core for each rank it costs more than it saves: 3 % of a step for
+        // reading what other cores have written.
         slots = [
             MicroBatchSlot(
                 for: model.network, description,
-                packed: context.ranksTakeTurns
+                packed: context.isOversubscribed
                     ? try Self.sharedWeights(of: model.network, in: group) : nil)
         ]
         interleaving = group.layout.hosts.count > 1 ? InterleavingRule() : nil
@@ -82,35 +87,38 @@ package final class Trainer {
         workerChunks = sum.workers.map { $0..<$0 + 1 }
     }
 
-    /// Bounds the memory of a rank that has many workers.
+    /// Bounds the memory of a rank with many workers.
     private static let maximumSlotCount = 8
 
-    /// Where images are scored between steps.
+    /// Validation runs between steps, when the memory of the first slot is free.
     package var scoringWorkspace: Workspace { slots[0].workspace }
 
-    /// The model that is validated, evaluated and used: of averaged weights when there are such.
-    package var result: Model { average?.model ?? model }
+    /// The model that is validated, tested and saved as the result: the averaged weights if there
+    /// are any, or else those that are trained.
+    package var evaluationModel: Model { average?.model ?? model }
 
-    /// All that a step changes, in one order on every rank.
+    /// Everything that a step changes, in the same order on every rank.
     var stateBuffers: [FloatBuffer] {
         [model.parameters, model.statistics] + (average?.buffers ?? [])
             + optimizer.state.map(\.values)
     }
 
-    package var stepsPerEpoch: Int { data.stepCount }
+    package var stepsPerEpoch: Int { data.stepsPerEpoch }
 
-    /// Of the run's virtual workers, those that are this rank's.
+    /// The number of virtual workers that this rank computes.
     var workerCount: Int { sum.workers.count }
 
     package var isEpochDone: Bool { position.stepInEpoch == stepsPerEpoch }
 
     package var multiplyAddsPerImage: Int { model.network.multiplyAddsPerImage }
 
-    /// Interleaves the backward passes of this rank's last workers from the next step on.
+    /// Interleaves the backward passes of this rank's last workers from the next step on. Allocates
+    /// the memory for it, once in a run.
     ///
-    /// Those before gain nothing by it: what they add can travel only with the last one's.
+    /// The workers before them gain nothing by it: their gradients are sent with the last worker's.
     ///
-    /// - Parameter count: of workers; no more than the rank has, and `maximumSlotCount`, are taken.
+    /// - Parameter count: the number of workers; limited to those of this rank and to
+    ///   `maximumSlotCount`.
     package func interleave(lastWorkers count: Int) {
         let count = min(count, workerCount, Self.maximumSlotCount)
         while slots.count < count {
@@ -123,6 +131,7 @@ package final class Trainer {
             (sum.workers.lowerBound..<first).map { $0..<$0 + 1 } + [first..<sum.workers.upperBound]
     }
 
+    /// - Parameter stepNumber: 1 for the first step of the run.
     package func learningRate(stepNumber: Int) -> Double {
         description.schedule.learningRate
             * description.schedule.shape.factor(
@@ -132,7 +141,8 @@ package final class Trainer {
 }
 
 extension Trainer {
-    /// Of which each rank packs a part; nil where the ranks cannot share memory.
+    /// Packed weights in the shared memory of a host, of which each rank packs a part; nil where
+    /// the ranks cannot share memory.
     private static func sharedWeights(
         of network: Network, in group: any Collective
     ) throws -> PackedWeights? {

@@ -6,8 +6,8 @@ import RunRecords
 import TextFormats
 
 extension TrainingData {
-    /// What the user should know of the data before trusting the numbers, one text each: printed
-    /// when the run begins, and kept in `config.json` and `summary.json`. Equal on all ranks.
+    /// What the user should know about the data before trusting the results, one text each. Printed
+    /// when the run begins, and stored in `config.json` and `summary.json`. Equal on all ranks.
     var warnings: [String] {
         leftOut.map { "left out, as requested: \($0)" } + folderWarnings + imageWarnings
             + untrainedClasses + absentClasses + inkContradictions
@@ -24,7 +24,7 @@ extension TrainingData {
 
     var inputForm: RunSummary.InputForm { isBinary ? .binary : .grey }
 
-    /// A warning where classes have no training image: all of them validate.
+    /// A warning that names the classes whose images were all chosen for validation.
     var untrainedClasses: [String] {
         let counts = index.classCounts(at: plan.workerEntries.joined())
         let names = counts.indices.filter { counts[$0] == 0 && index.classCounts[$0] > 0 }
@@ -33,7 +33,7 @@ extension TrainingData {
             ? [] : ["all images validate, and none trains, of: " + NameList.text(names)]
     }
 
-    /// A warning for each of the sets that are scored in which a class has no image.
+    /// A warning for validation, and one for test, that names the classes without an image there.
     private var absentClasses: [String] {
         let absent =
             validation.count == 0
@@ -44,8 +44,8 @@ extension TrainingData {
         return [absent, test?.absentClasses].compactMap { $0.map(\.description) }
     }
 
-    /// A warning where the images of a folder were inverted against the training images, or perhaps
-    /// should be.
+    /// A warning for each folder whose images seem to have another ink polarity than the training
+    /// images.
     private var inkContradictions: [String] {
         [
             (validationFolder, validationInkDecision, "pass --ink"),
@@ -56,7 +56,7 @@ extension TrainingData {
         }
     }
 
-    /// A warning where a validation folder was found, but options choose other images.
+    /// A warning for each validation folder that is not used, because options choose other images.
     static func unusedFolders(of source: DataSource) -> [String] {
         (source.folders?.unusedValidation ?? []).map {
             "\($0) is not used: the options choose training images to validate; leave out"
@@ -64,7 +64,7 @@ extension TrainingData {
         }
     }
 
-    /// Files of all folders that are no images, in words: a text for each folder that has some.
+    /// How many files are not images, one text for each folder that has such files.
     var skippedFiles: [String] {
         [
             ("training", index.skipped), ("validation", validationFolder?.skipped),

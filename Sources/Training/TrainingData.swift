@@ -4,37 +4,42 @@ package import Images
 package import Recognition
 package import RunRecords
 
-/// This rank's images of a run, decoded once: the shards of its workers and its part of validation
-/// and test.
+/// This rank's images of a run, decoded once: the shards of its virtual workers and its part of the
+/// validation and test images.
 package struct TrainingData {
-    /// The training folder; equal on all ranks, as is all that is not said to be this rank's.
+    /// The images of the training folder. Identical on all ranks, like every property that is not
+    /// documented as this rank's.
     package let index: ImageIndex
-    /// The names that a file gives to the classes, in their order; empty without one.
+    /// The names of `--class-names`, in the order of the classes; empty without it.
     let shownNames: [String]
     package let plan: ShardPlan
     package let validation: ValidationImages
-    /// The validation folder; nil where images of the training folder validate.
+    /// The validation folder; nil if validation images are taken from the training folder.
     package let validationFolder: ImageIndex?
+    /// Nil without a test folder.
     package let test: ImageIndex?
-    package let stepCount: Int
-    /// `ClassWeighting.weights` of all images that train.
+    package let stepsPerEpoch: Int
+    /// The weight of each class in the loss, from the counts of all images that train; see
+    /// `ClassWeighting.weights`.
     let classWeights: [Double]
+    /// Whether the strokes of the training images are light or dark.
     package let ink: Ink
     /// Nil without a validation folder.
     let validationInkDecision: InkDecision?
     /// Nil without a test folder.
     package let testInkDecision: InkDecision?
+    /// Whether all training pixels are black or white.
     package let isBinary: Bool
-    /// Images that cannot be read and were left out, by folder.
+    /// Images that cannot be decoded and are not used, by folder.
     package let leftOut: [BadImages]
-    /// What is odd about the images of all folders, and which folders are not used.
+    /// Warnings about the pixels of all folders, and about folders that are not used.
     let imageWarnings: [String]
     package let dataDigest: String
     /// Empty without a validation folder.
     package let validationDigest: String
-    /// Nil unless groups validate.
+    /// Nil unless validation is split by groups.
     package let groupsDigest: String?
-    /// On rank 0 only.
+    /// Path, label, split, worker and digest of every image; on rank 0 only.
     package let manifest: Manifest?
 
     /// This rank's part of the test images.
@@ -50,19 +55,21 @@ package struct TrainingData {
     /// This rank's workers in order, each with its shard.
     package var ownShards: [ImageStore] { shards }
 
-    /// Where in the index the images of `ownShards` stand, one after the other.
+    /// For each image of `ownShards` in order, its index among the entries of `index`.
     var ownTrainingPlaces: [Int] { workers.flatMap { plan.workerEntries[$0] } }
 
-    /// The order in which each of this rank's workers takes its samples.
+    /// The shuffled samples of each of this rank's workers in an epoch, from 0.
     func orders(epoch: Int, seed: UInt64) -> [EpochOrder] {
         shards.map {
-            EpochOrder(keys: $0.keys, seed: seed, epoch: epoch, stepCount: stepCount)
+            EpochOrder(keys: $0.keys, seed: seed, epoch: epoch, stepCount: stepsPerEpoch)
         }
     }
 
-    /// Finds, deals and decodes the images.
+    /// Lists the images, splits off validation, deals the rest to the virtual workers, and decodes
+    /// what this rank needs.
     ///
-    /// - Parameter countImages: is told of images as they are found, and as they are decoded.
+    /// - Parameter countImages: called with the number of images that were just found, or decoded:
+    ///   a sign of progress for the watchdog.
     /// - Throws: on all ranks alike, what is missing from the folders or wrong with the images.
     package init(
         _ source: DataSource, description: RunDescription, settings: RunSettings,
@@ -96,7 +103,7 @@ package struct TrainingData {
         self.workers = workers
         shards = Array(training.stores.dropLast())
         testImages = test?.stores[0]
-        stepCount = plan.stepCount(batchSize: description.schedule.batchSize)
+        stepsPerEpoch = plan.stepCount(batchSize: description.schedule.batchSize)
         classWeights = description.loss.classWeights.weights(
             imageCounts: training.index.classCounts(at: plan.workerEntries.joined()))
         ink = training.inkDecision.ink

@@ -7,9 +7,10 @@ import Recognition
 import RunRecords
 
 extension TrainingRun {
-    /// Checks the options, and that all ranks were given the same.
+    /// Checks the options, and that all ranks run the same program with the same options.
     ///
-    /// - Returns: each rank's host on rank 0; an empty array elsewhere.
+    /// - Returns: the host name of each rank on rank 0; an empty array elsewhere.
+    /// - Throws: on all ranks alike, what differs or does not fit, with the remedy.
     func requireAgreement(on dataOption: String) throws -> [String] {
         let hosts = try group.requireEqual(
             RankFacts(
@@ -34,7 +35,7 @@ extension TrainingRun {
             remedy: "pass --batch-size \(choice), or other --virtual-workers")
     }
 
-    /// Checks what the options ask of the data.
+    /// Refuses options that need validation images where there are none.
     func requireValidation(_ data: TrainingData) throws(ConfigurationError) {
         guard data.validation.count == 0,
             settings.selection == .best || settings.patience != nil
@@ -46,7 +47,7 @@ extension TrainingRun {
             remedy: "pass a larger --validation-fraction or a --validation folder, or leave them out")
     }
 
-    /// One fact for each option that must be equal on all ranks, or else they would part ways.
+    /// One fact for each option: ranks with different options would block each other or diverge.
     private func optionFacts(_ dataOption: String) -> [RankFacts.Fact] {
         let options =
             JSONValue(of: description).leaves + JSONValue(of: settings).leaves
@@ -57,7 +58,10 @@ extension TrainingRun {
         }
     }
 
-    /// Rank 0's claim on a run folder that is there already; nil on all other ranks, and for a new one.
+    /// Locks a run folder that exists already, on rank 0; nil on other ranks, and for a new folder.
+    ///
+    /// - Throws: on all ranks alike, when another job holds the lock or another version wrote the
+    ///   folder.
     func claimUsedFolder() throws -> RunClaim? {
         try group.agree {
             guard group.isRoot else { return nil }
@@ -66,13 +70,15 @@ extension TrainingRun {
         }
     }
 
-    /// Opens the run folder on rank 0; nil elsewhere.
-    func openRecord(
+    /// Opens the run folder on rank 0, and decides where the run continues; nil elsewhere.
+    ///
+    /// - Throws: on all ranks alike, what `RunClaim` and `ResumeState` throw.
+    func openFolder(
         _ claim: RunClaim?, _ description: RunDescription, data: TrainingData
-    ) throws -> RunRecord? {
+    ) throws -> RunFolderWriter? {
         try group.agree {
             try data.manifest.map {
-                try RunRecord(
+                try RunFolderWriter(
                     claim ?? RunClaim(folder), description: description,
                     for: FinishedRun.Request(
                         settings: settings, manifest: $0, shownNames: data.shownNames,
@@ -81,9 +87,9 @@ extension TrainingRun {
         }
     }
 
-    /// What is left to do of the run, as rank 0 found it.
-    func workLeft(_ record: RunRecord?) throws -> RunStanding.Work {
-        try group.fromRoot { record?.standing.work ?? .training }
+    /// What is left to do, as rank 0 found it in the run folder; equal on all ranks.
+    func workLeft(_ folderWriter: RunFolderWriter?) throws -> ResumeState.Work {
+        try group.fromRoot { folderWriter?.resumeState.work ?? .training }
     }
 
     private var folder: RunFolder {
@@ -93,29 +99,33 @@ extension TrainingRun {
                     preset: description.network.preset.rawValue, now: context.startedUTC))
     }
 
-    /// Cuts the run folder back to where the run continues, and writes what the run is about to do.
+    /// Cuts the run folder back to where the run continues, warns about the data, and writes
+    /// `config.json` and `manifest.csv`. Does nothing on ranks other than 0.
+    ///
+    /// - Throws: `FileError` when the folder cannot be written, or its disk has no room for four
+    ///   checkpoints.
     func prepareFolder(
-        _ record: RunRecord?, for trainer: Trainer, _ source: DataSource, hosts: [String],
-        runPath: String
+        _ folderWriter: RunFolderWriter?, for trainer: Trainer, _ source: DataSource,
+        hosts: [String], runPath: String
     ) throws {
-        guard let record, let manifest = trainer.data.manifest else { return }
-        let found = trainer.data.warnings
-        for warning in found { send(.warning(warning)) }
-        try record.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
-        try record.cutBack(for: trainer.description, select: settings.selection)
-        try record.writeStart(
+        guard let folderWriter, let manifest = trainer.data.manifest else { return }
+        let dataWarnings = trainer.data.warnings
+        for warning in dataWarnings { emit(.warning(warning)) }
+        try folderWriter.folder.requireFreeSpace(4 * trainer.checkpointByteCount)
+        try folderWriter.cutBack(for: trainer.description, select: settings.selection)
+        try folderWriter.writeStart(
             RunConfiguration(
                 description: trainer.description, settings: settings,
                 start: start(
                     source, runPath: runPath, hosts: hosts, data: trainer.data,
-                    warnings: record.standing.warnings + found)),
+                    warnings: folderWriter.resumeState.warnings + dataWarnings)),
             manifest: manifest)
-        if settings.run == nil { linkAsLatest(record.folder) }
+        if settings.run == nil { linkAsLatest(folderWriter.folder) }
     }
 
-    /// What the run is about to do.
+    /// What is printed before the first step.
     func header(
-        of trainer: Trainer, runPath: String, work: RunStanding.Work
+        of trainer: Trainer, runPath: String, work: ResumeState.Work
     ) throws -> TrainingHeader {
         let data = trainer.data
         let assignment = try WorkerAssignment(
@@ -135,6 +145,8 @@ extension TrainingRun {
 }
 
 extension TrainingRun {
+    /// The part of `config.json` that tells where and how the run was started. It decides no
+    /// weights.
     private func start(
         _ source: DataSource, runPath: String, hosts: [String], data: TrainingData,
         warnings: [String]
@@ -154,12 +166,13 @@ extension TrainingRun {
         return start
     }
 
-    /// Makes `runs/latest` a link to the run: a convenience, whose failure is told and fails nothing.
+    /// Makes `runs/latest` a link to the run. A convenience: if it fails, the run continues with a
+    /// warning.
     private func linkAsLatest(_ folder: RunFolder) {
         do {
             try folder.linkAsLatest()
         } catch {
-            send(.warning("the run is not linked as the latest one: \(error)"))
+            emit(.warning("the run is not linked as the latest one: \(error)"))
         }
     }
 }

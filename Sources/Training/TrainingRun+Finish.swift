@@ -6,43 +6,47 @@ import Recognition
 import RunRecords
 
 extension TrainingRun {
-    /// Scores training, validation and test images with the selected weights and writes the result.
+    /// Scores training, validation and test images with the selected weights, and writes the
+    /// result.
+    ///
+    /// - Returns: the summary; complete on rank 0 only.
     func finish(
-        _ trainer: Trainer, _ scoring: ScoringPass, _ record: RunRecord?, _ times: RunTimes
+        _ trainer: Trainer, _ scoring: ScoringPass, _ folderWriter: RunFolderWriter?,
+        _ times: RunTimes
     ) throws -> RunSummary {
-        if let record {
-            send(.checkpointBegins(trainer.position))
-            try record.writer.finish()
+        if let folderWriter {
+            emit(.checkpointBegins(trainer.position))
+            try folderWriter.checkpointWriter.finish()
         }
         let lastWeights = trainer.model.sha256
-        let evaluated = try select(trainer, record)
+        let evaluated = try select(trainer, folderWriter)
         let data = trainer.data
         let labels = trainer.model.classNames
 
         func score(
-            _ name: String, _ shares: [ImageStore], of count: Int,
+            _ name: String, _ stores: [ImageStore], of count: Int,
             onSample: (ScoredSample) -> Void
         ) throws -> ScoreTally? {
             guard count > 0 else { return nil }
-            send(.scoring(name, imageCount: count))
-            return try scoring.score(shares, of: count, over: group, onSample: onSample)
+            emit(.scoring(name, imageCount: count))
+            return try scoring.score(stores, of: count, over: group, onSample: onSample)
         }
         var suspects = Suspects(places: data.ownTrainingPlaces)
         let train = try score("training", data.ownShards, of: data.plan.trainingCount) {
             suspects.add($0)
         }
-        var found: [SamplePrediction] = []
+        var ownPredictions: [SamplePrediction] = []
         let validation = try score(
             "validation", [data.validation.store], of: data.validation.count
-        ) { found.append(SamplePrediction($0)) }
+        ) { ownPredictions.append(SamplePrediction($0)) }
         let test = try data.testImages.flatMap {
-            // One set has its predictions written.
-            found.removeAll()
+            // The predictions of one set are written: those of the test images, if there are any.
+            ownPredictions.removeAll()
             return try score("test", [$0], of: data.test?.entries.count ?? 0) {
-                found.append(SamplePrediction($0))
+                ownPredictions.append(SamplePrediction($0))
             }
         }
-        let predictions = try predictions(found, of: data)
+        let predictions = try predictions(ownPredictions, of: data)
         let suspectTable = try group.suspectTable(suspects, of: data.index)
 
         let peakMemory = try group.combine(context.peakMemoryBytes(), by: .maximum)
@@ -64,13 +68,14 @@ extension TrainingRun {
             parameterCount: trainer.model.parameters.count, peakMemoryBytes: peakMemory,
             inputForm: data.inputForm, seed: description.seed, dataDigest: data.dataDigest,
             buildID: context.buildID, leftOut: data.skippedFiles,
-            warnings: (record?.standing.warnings ?? []) + data.warnings)
-        let summary = record?.standing.finished?.keepingTraining(in: scored) ?? scored
-        // Before the summary, which ends the run: a look that is not noted would be a hidden one.
-        if let record, let metrics = summary.test {
-            note(metrics, trainer, in: TestLedger(besideRun: record.folder))
+            warnings: (folderWriter?.resumeState.warnings ?? []) + data.warnings)
+        let summary = folderWriter?.resumeState.keptTraining?.keepingTraining(in: scored) ?? scored
+        // The ledger counts how often the test images were looked at. The summary, which marks the
+        // run as finished, is written after it: a crash in between must not hide an evaluation.
+        if let folderWriter, let metrics = summary.test {
+            note(metrics, trainer, in: TestLedger(besideRun: folderWriter.folder))
         }
-        try record?.finish(
+        try folderWriter?.finish(
             summary,
             confusion: (test ?? validation).map {
                 ConfusionTable(labels: labels, matrix: $0.confusion)
@@ -78,8 +83,8 @@ extension TrainingRun {
         return summary
     }
 
-    /// The predictions of all ranks on rank 0: of the test images, or else of validation; nil without
-    /// either, and on other ranks.
+    /// Gathers the predictions of all ranks on rank 0: those of the test images, or else of the
+    /// validation images; nil without either, and on other ranks.
     private func predictions(
         _ own: [SamplePrediction], of data: TrainingData
     ) throws -> PredictionTable? {
@@ -94,7 +99,8 @@ extension TrainingRun {
             set: "validation", of: data.validation.index)
     }
 
-    /// Adds the look at the test images to the ledger; a failure is told and fails nothing.
+    /// Adds this evaluation of the test images to the ledger. If that fails, the run continues with
+    /// a warning.
     private func note(_ metrics: ClassificationMetrics, _ trainer: Trainer, in ledger: TestLedger) {
         do {
             try ledger.append(
@@ -103,22 +109,23 @@ extension TrainingRun {
                     testDigest: trainer.data.manifest?.testDigest ?? "",
                     imageCount: metrics.count, correctCount: metrics.correct))
         } catch {
-            send(.warning("the test ledger lacks this run: \(error)"))
+            emit(.warning("the test ledger lacks this run: \(error)"))
         }
     }
 
-    /// Puts the selected weights into the model of every rank.
+    /// Loads the weights of the best epoch into every rank's model, if `--select best` asks for
+    /// them and they are not the last ones.
     ///
-    /// - Throws: on all ranks alike when the best epoch's are not in the run folder.
+    /// - Throws: on all ranks alike, when the best epoch's weights are not in the run folder.
     private func select(
-        _ trainer: Trainer, _ record: RunRecord?
+        _ trainer: Trainer, _ folderWriter: RunFolderWriter?
     ) throws -> RunSummary.Evaluated {
         var epoch = trainer.position.completedEpochs
         if settings.selection == .best, let best = trainer.progress.bestEpoch, best != epoch {
             epoch = best
-            let model = trainer.result
+            let model = trainer.evaluationModel
             try group.agree {
-                guard let checkpoints = record?.folder.checkpoints else { return }
+                guard let checkpoints = folderWriter?.folder.checkpoints else { return }
                 try model.restore(
                     trainer.average == nil ? .latest : .averaged,
                     from: try BestEpoch.read(best, from: checkpoints), path: checkpoints.bestPath)
@@ -129,6 +136,6 @@ extension TrainingRun {
         }
         return RunSummary.Evaluated(
             epoch: epoch, step: epoch * trainer.stepsPerEpoch, averaged: trainer.average != nil,
-            sha256: trainer.result.sha256)
+            sha256: trainer.evaluationModel.sha256)
     }
 }

@@ -3,11 +3,14 @@ import Recognition
 import RunRecords
 
 extension TrainingRun {
-    /// Brings the weights that `--init` names into a model that is as before the first step.
+    /// Loads the weights that `--init` names into a freshly initialised model.
     ///
-    /// - Returns: the SHA-256 of the other network's weights; an empty text without one.
+    /// Every rank reads the checkpoint itself, so the ranks then compare its digest: hosts could
+    /// see different files under one path.
+    ///
+    /// - Returns: the SHA-256 of the weights; the empty string without `--init`.
     /// - Throws: on all ranks alike, `CheckpointError` when the checkpoint cannot be read,
-    ///   `ConfigurationError` when it is of another network.
+    ///   `ConfigurationError` when it belongs to a network of another kind.
     func takeInitialWeights(into model: Model) throws -> String {
         guard let path = settings.initialWeights else { return "" }
         let digest = try group.agree {

@@ -8,8 +8,9 @@ import RunRecords
 extension TrainingRun {
     /// The teachers that `--teacher` names; nil without any.
     ///
-    /// - Throws: on all ranks alike, `CheckpointError` when one cannot be read, `ConfigurationError`
-    ///   when it looks at images in another way than this run does.
+    /// - Throws: on all ranks alike, `CheckpointError` when one cannot be read,
+    ///   `ConfigurationError` when its classes, image size or ink polarity are not those of this
+    ///   run.
     func loadTeachers(_ data: TrainingData) throws -> Teachers? {
         guard !settings.teachers.isEmpty else { return nil }
         let models = try settings.teachers.map { teacher in
@@ -34,6 +35,7 @@ extension TrainingRun {
         return Teachers(models, sampleCapacity: description.schedule.microBatchSize)
     }
 
+    /// A teacher sees the images of this run, so they must be what it was trained on.
     private func requireFit(
         _ teacher: DataDescription, of path: String, to data: TrainingData
     ) throws(ConfigurationError) {
@@ -49,6 +51,6 @@ extension TrainingRun {
         try require("the classes", teacher.classNames, data.index.classNames)
         try require("the image height", teacher.imageHeight, description.data.imageHeight)
         try require("the image width", teacher.imageWidth, description.data.imageWidth)
-        try require("ink that is", teacher.ink, data.ink)
+        try require("the ink polarity", teacher.ink, data.ink)
     }
 }

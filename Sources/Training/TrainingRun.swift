@@ -5,14 +5,19 @@ import Recognition
 package import RunRecords
 
 /// A whole run, from folders of images to a run folder with the result.
+///
+/// Every rank creates one with equal arguments and calls `execute`. Rank 0 alone reads and writes
+/// the run folder.
 package struct TrainingRun {
     /// How a run ended.
     package enum Outcome {
         /// `summary` is nil on all ranks but 0.
         case finished(runPath: String, summary: RunSummary?)
-        /// A checkpoint was written on request: run again to go on.
+        /// Stopped on request, with a checkpoint at that position: the same command continues the
+        /// run.
         case stopped(runPath: String, at: TrainingPosition)
-        /// The scoring of a finished run's images was stopped on request; the stored result stands.
+        /// Stopped on request while a finished run was scored again; its stored result is
+        /// unchanged.
         case stoppedScoring(runPath: String)
     }
 
@@ -20,32 +25,36 @@ package struct TrainingRun {
     let settings: RunSettings
     let group: any Collective
     let context: ProcessContext
-    let send: (TrainingEvent) -> Void
+    let emit: (TrainingEvent) -> Void
 
-    /// - Parameter send: is told what happens, on every rank.
+    /// - Parameter emit: called for each event, on every rank.
     package init(
         description: RunDescription, settings: RunSettings, group: any Collective,
         context: ProcessContext,
-        send: @escaping (TrainingEvent) -> Void
+        emit: @escaping (TrainingEvent) -> Void
     ) {
         self.description = description
         self.settings = settings
         self.group = group
         self.context = context
-        self.send = send
+        self.emit = emit
     }
 
-    /// Trains on data that all ranks know.
+    /// Trains on a source that every rank has built alike, such as the synthetic letters.
     package func execute(_ source: DataSource) throws -> Outcome {
         try execute(dataOption: "\(source)") { source }
     }
 
-    /// Agrees with the other ranks, loads, opens the run folder, goes through the epochs, scores and
-    /// writes the result.
+    /// Agrees with the other ranks, loads the data, opens the run folder, trains, scores all images
+    /// and writes the result.
     ///
     /// - Parameters:
-    ///   - dataOption: how the data was named, which must be the same on all ranks.
-    ///   - findSource: is called on rank 0 alone, so that the others ask nothing of the file system.
+    ///   - dataOption: how the user named the data, which must be the same on all ranks.
+    ///   - findSource: called on rank 0 only, which sends the result to the others: a file system
+    ///     that hundreds of ranks share need not answer all of them.
+    /// - Returns: how the run ended; equal on all ranks, except for the summary.
+    /// - Throws: what is wrong with the options, the data, the run folder or the checkpoint, on all
+    ///   ranks alike; what the group throws.
     package func execute(
         dataOption: String, findSource: () throws -> DataSource
     ) throws -> Outcome {
@@ -67,137 +76,148 @@ package struct TrainingRun {
         let initialWeights = try takeInitialWeights(into: model)
         let resolved = description.resolved(
             data: data, kernels: kernels, teachers: teachers, initialWeights: initialWeights)
-        let record = try openRecord(claim, resolved, data: data)
-        for warning in record?.standing.warnings ?? [] { send(.warning(warning)) }
-        let runPath = try group.fromRoot { record?.folder.path ?? "" }
-        if let ended = record?.standing.ended { send(.finishedBefore(ended.notice)) }
-        let work = try workLeft(record)
+        let folderWriter = try openFolder(claim, resolved, data: data)
+        for warning in folderWriter?.resumeState.warnings ?? [] { emit(.warning(warning)) }
+        let runPath = try group.fromRoot { folderWriter?.folder.path ?? "" }
+        if let finished = folderWriter?.resumeState.finishedBefore {
+            emit(.finishedBefore(finished.notice))
+        }
+        let work = try workLeft(folderWriter)
         if work == .nothing {
-            return .finished(runPath: runPath, summary: record?.standing.finished?.summary)
+            let summary = folderWriter?.resumeState.keptTraining?.summary
+            return .finished(runPath: runPath, summary: summary)
         }
 
         let clock = CheckpointClock(seconds: settings.checkpointSeconds)
         let trainer = try Trainer(
-            group: group, description: resolved, model: model, data: data,
-            teachers: teachers, context: group.isRoot ? context.asked(by: clock) : context)
-        try trainer.resume(from: record?.standing.stored)
-        try prepareFolder(record, for: trainer, source, hosts: hosts, runPath: runPath)
-        send(.began(try header(of: trainer, runPath: runPath, work: work)))
+            group: group, description: resolved, model: model, data: data, teachers: teachers,
+            context: group.isRoot ? context.requestingCheckpoints(from: clock) : context)
+        try trainer.resume(from: folderWriter?.resumeState.stored)
+        try prepareFolder(folderWriter, for: trainer, source, hosts: hosts, runPath: runPath)
+        emit(.began(try header(of: trainer, runPath: runPath, work: work)))
 
-        // What was begun is brought to the disk, however the run ends.
-        defer { try? record?.writer.finish() }
+        // However the run ends, what is being written gets to the disk.
+        defer { try? folderWriter?.checkpointWriter.finish() }
         do {
-            let summary = try trainAndScore(trainer, record, clock, work, hosts: hosts)
+            let summary = try trainAndScore(trainer, folderWriter, clock, work, hosts: hosts)
             return .finished(runPath: runPath, summary: group.isRoot ? summary : nil)
         } catch is StopRequested {
-            // All ranks wait for rank 0's disk, and a failed write is told to all.
-            send(.checkpointBegins(trainer.position))
-            try group.agree { try record?.writer.finish() }
+            // All ranks wait until rank 0 has written the checkpoint: if it cannot, all of them
+            // fail.
+            emit(.checkpointBegins(trainer.position))
+            try group.agree { try folderWriter?.checkpointWriter.finish() }
             return work == .scoring
                 ? .stoppedScoring(runPath: runPath)
                 : .stopped(runPath: runPath, at: trainer.position)
         } catch let error as any AgreedError {
-            // A rank that has the error ends within seconds, and rank 0 with it: the disk comes first.
-            try? record?.writer.finish()
+            // As soon as one rank rethrows, the job is ended within seconds, rank 0 included. So no
+            // rank rethrows before rank 0 has written what it began to write.
+            try? folderWriter?.checkpointWriter.finish()
             try? group.barrier()
             throw error
         }
     }
 
-    /// Trains the epochs that are left, validates each, and scores all images at the end.
+    /// Trains the epochs that are left, validates each, and scores all images at the end. The last
+    /// checkpoint of a run is written after its last step and before the last validation. So where
+    /// a finished run is scored again, no step is left, and only that validation is repeated.
     ///
-    /// The last checkpoint of a run that has ended before is that of its last step: no step is left,
-    /// and the last validation is made once more.
-    ///
-    /// - Throws: `StopRequested` on all ranks alike, where the same command continues the run exactly.
+    /// - Throws: `StopRequested` on all ranks alike, at a point from which the same command
+    ///   continues the run to the same bits.
     private func trainAndScore(
-        _ trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
-        _ work: RunStanding.Work, hosts: [String]
+        _ trainer: Trainer, _ folderWriter: RunFolderWriter?, _ clock: CheckpointClock,
+        _ work: ResumeState.Work, hosts: [String]
     ) throws -> RunSummary {
         let scoring = ScoringPass(
-            model: trainer.result, labelSmoothing: Float(description.loss.labelSmoothing),
+            model: trainer.evaluationModel, labelSmoothing: Float(description.loss.labelSmoothing),
             workspace: trainer.scoringWorkspace, stopRequested: context.stopRequested,
             countImages: context.countImages)
         var times = RunTimes()
-        var queuedBefore = context.queuedSeconds()
+        var runQueueSecondsBefore = context.runQueueSeconds()
         try trainer.train { step in
             times.add(step)
             if times.stepCount == 1 { times.firstStepAgeSeconds = context.ageSeconds() }
-            try finishStep(step, of: trainer, record, clock, stepCount: times.stepCount)
+            try finishStep(step, of: trainer, folderWriter, clock, stepCount: times.stepCount)
             return true
         } endEpoch: {
-            let queuedSeconds = context.queuedSeconds().flatMap { now in
-                queuedBefore.map { now - $0 }
+            let runQueueSeconds = context.runQueueSeconds().flatMap { now in
+                runQueueSecondsBefore.map { now - $0 }
             }
-            // The epoch's checkpoint is the writer's: a run that ends from here on validates again.
+            // The epoch's checkpoint is being written. A run that is killed from here on, and
+            // resumed, repeats the validation.
             let validation = try validate(trainer, scoring)
-            let share = times.takeEpoch()
-            let slow = try slowRanks(in: share, queuedSeconds: queuedSeconds, trainer, hosts)
-            var line = trainer.finishEpoch(
-                validation, patience: settings.patience, times: share)
-            line.waitedForSeconds = slow.map { [$0.name: $0.waitedSeconds] } ?? [:]
-            if record != nil { send(.checkpointBegins(trainer.position)) }
-            try record?.write(line, best: line.best ? trainer.checkpoint() : nil)
-            if work == .training { send(.epoch(line, of: description.schedule.epochs)) }
-            if let slow { send(.warning(slow.text(epoch: line.epoch))) }
-            queuedBefore = context.queuedSeconds()
+            let epochTimes = times.takeEpoch()
+            let slow = try slowRanks(
+                in: epochTimes, runQueueSeconds: runQueueSeconds, trainer, hosts)
+            var epoch = trainer.finishEpoch(
+                validation, patience: settings.patience, times: epochTimes)
+            epoch.waitedForSeconds = slow.map { [$0.name: $0.waitedSeconds] } ?? [:]
+            if folderWriter != nil { emit(.checkpointBegins(trainer.position)) }
+            try folderWriter?.write(epoch, best: epoch.best ? trainer.checkpoint() : nil)
+            if work == .training { emit(.epoch(epoch, of: description.schedule.epochs)) }
+            if let slow { emit(.warning(slow.text(epoch: epoch.epoch))) }
+            runQueueSecondsBefore = context.runQueueSeconds()
         }
-        return try finish(trainer, scoring, record, times)
+        return try finish(trainer, scoring, folderWriter, times)
     }
 
-    /// Reports a step, and has a checkpoint written where one is due.
+    /// Reports a step, and checkpoints if it is time to.
     ///
-    /// - Parameter stepCount: the steps that this process has made.
-    /// - Throws: `StopRequested` when a stop was asked for, after its checkpoint was made.
+    /// - Parameter stepCount: the steps that this process has trained, which `--stop-after` limits.
+    /// - Throws: `StopRequested` after the checkpoint of a requested stop; the error of a
+    ///   checkpoint that could not be written.
     private func finishStep(
-        _ step: StepReport, of trainer: Trainer, _ record: RunRecord?, _ clock: CheckpointClock,
-        stepCount: Int
+        _ step: StepReport, of trainer: Trainer, _ folderWriter: RunFolderWriter?,
+        _ clock: CheckpointClock, stepCount: Int
     ) throws {
-        if step.beginsToInterleave { send(.interleaving) }
-        send(.step(step))
-        try record?.writer.requireSuccess()
+        if step.beginsToInterleave { emit(.interleaving) }
+        emit(.step(step))
+        try folderWriter?.checkpointWriter.requireSuccess()
 
-        let number = trainer.position.globalStep
+        let globalStep = trainer.position.globalStep
         let stops = step.stopRequested || stepCount == settings.stopAfterSteps
-        let isDue =
+        let checkpointIsDue =
             stops || step.checkpointRequested || trainer.isEpochDone
-            || settings.checkpointEverySteps.map { number % $0 == 0 } ?? false
-        if isDue || settings.verifyEverySteps.map({ number % $0 == 0 }) ?? false {
+            || settings.checkpointEverySteps.map { globalStep % $0 == 0 } ?? false
+        let verificationIsDue = settings.verifyEverySteps.map { globalStep % $0 == 0 } ?? false
+        if checkpointIsDue || verificationIsDue {
             try trainer.verify()
         }
-        if isDue {
-            try write(trainer, record)
+        if checkpointIsDue {
+            try write(trainer, folderWriter)
             clock.restart()
         }
         if stops { throw StopRequested() }
     }
 
-    /// The ranks that the others waited for in an epoch, on rank 0; nil elsewhere.
+    /// The ranks that the others waited for in an epoch, on rank 0; nil elsewhere, and without any.
     private func slowRanks(
-        in share: RunTimes.Share, queuedSeconds: Double?, _ trainer: Trainer, _ hosts: [String]
+        in times: RunTimes.Totals, runQueueSeconds: Double?, _ trainer: Trainer, _ hosts: [String]
     ) throws -> SlowRanks? {
-        let times = try group.gather(
+        let timesOfRanks = try group.gather(
             SlowRanks.Times(
-                workerCount: trainer.workerCount, stepSeconds: share.stepSeconds,
-                computingSeconds: share.computingSeconds, exchangeSeconds: share.exchangeSeconds,
-                queuedSeconds: queuedSeconds))
+                workerCount: trainer.workerCount, stepSeconds: times.stepSeconds,
+                computingSeconds: times.computingSeconds, exchangeSeconds: times.exchangeSeconds,
+                runQueueSeconds: runQueueSeconds))
         return group.isRoot
-            ? SlowRanks(times, hosts: hosts, takesTurns: context.ranksTakeTurns) : nil
+            ? SlowRanks(timesOfRanks, hosts: hosts, isOversubscribed: context.isOversubscribed)
+            : nil
     }
 
-    /// Hands a checkpoint to rank 0's writer, once that has done with the one before.
-    private func write(_ trainer: Trainer, _ record: RunRecord?) throws {
-        guard let record else { return }
-        send(.checkpointBegins(trainer.position))
-        try record.writer.begin { .checkpoint(trainer.checkpoint()) }
-        send(.checkpoint(trainer.position))
+    /// Queues a checkpoint to be written by rank 0; waits while an earlier one is still being
+    /// written.
+    private func write(_ trainer: Trainer, _ folderWriter: RunFolderWriter?) throws {
+        guard let folderWriter else { return }
+        emit(.checkpointBegins(trainer.position))
+        try folderWriter.checkpointWriter.begin { .checkpoint(trainer.checkpoint()) }
+        emit(.checkpoint(trainer.position))
     }
 
     /// Scores the validation images; nil without any.
     private func validate(_ trainer: Trainer, _ scoring: ScoringPass) throws -> ScoreTally? {
         let images = trainer.data.validation
         guard images.count > 0 else { return nil }
-        send(.validating(imageCount: images.count))
+        emit(.validating(imageCount: images.count))
         return try scoring.score([images.store], of: images.count, over: group)
     }
 }

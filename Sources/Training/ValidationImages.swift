@@ -1,12 +1,12 @@
 package import Datasets
 
-/// The images that validate: some of the training folder's, or all of a folder of their own.
+/// The validation images: some of the training folder, or all of a folder of their own.
 package struct ValidationImages {
-    /// The folder that they are in; equal on all ranks.
+    /// The folder that contains them; equal on all ranks.
     package let index: ImageIndex
-    /// Their places in the index's entries, ascending; equal on all ranks.
+    /// Their indices among the entries of `index`, ascending; equal on all ranks.
     package let places: [Int]
-    /// This rank's part of them.
+    /// This rank's part of their pixels.
     package let store: ImageStore
 
     package var count: Int { places.count }

@@ -1,14 +1,15 @@
 import ConvNet
 import Recognition
 
-/// A moving average of the weights and of the running statistics over the steps (Polyak and
-/// Juditsky, 1992, with exponential weights), which smooths out the noise of the last steps.
+/// An exponential moving average (EMA) of the weights and of the running statistics over the steps
+/// (after Polyak and Juditsky, 1992), which smooths out the noise of the last steps.
 struct WeightAverage {
-    /// A model of the averaged weights.
+    /// A model with the averaged weights.
     let model: Model
     private let decay: Double
 
-    /// - Parameter decay: the part that the average keeps at each step, 0 to below 1.
+    /// - Parameter decay: the fraction of the average that each step keeps, 0 to below 1: 0.999
+    ///   averages over about the last 1,000 steps.
     init(of model: Model, decay: Double) {
         self.model = Model(copying: model)
         self.decay = decay
@@ -16,15 +17,18 @@ struct WeightAverage {
 
     var buffers: [FloatBuffer] { [model.parameters, model.statistics] }
 
-    /// Takes in the weights after a step.
+    /// Moves the average towards the weights after a step: average += (1 - decay) · (latest -
+    /// average).
     ///
-    /// - Parameter stepNumber: 1 for the first step of the run. The first steps keep less, as the
-    ///   weights are far from where they will be: min(decay, (1 + t) / (10 + t)), TensorFlow's rule.
-    func add(_ latest: Model, stepNumber: Int) {
-        let kept = min(decay, Double(1 + stepNumber) / Double(10 + stepNumber))
-        let share = Float(1 - kept)
+    /// The first steps t use the lower decay (1 + t) / (10 + t), so that the random initial weights
+    /// are soon forgotten (as TensorFlow's ExponentialMovingAverage does with `num_updates`).
+    ///
+    /// - Parameter stepNumber: t, 1 for the first step of the run.
+    func update(with latest: Model, stepNumber: Int) {
+        let warmupDecay = Double(1 + stepNumber) / Double(10 + stepNumber)
+        let fraction = Float(1 - min(decay, warmupDecay))
         for (mean, values) in zip(buffers, [latest.parameters, latest.statistics]) {
-            mean.move(towards: values, by: share)
+            mean.move(towards: values, by: fraction)
         }
     }
 }

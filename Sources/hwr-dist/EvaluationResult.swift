@@ -11,10 +11,10 @@ struct EvaluationResult: Encodable {
     let modelCount: Int
     let calibration: CalibrationTally
     let coverage: CoverageTally
-    /// Nil where none was asked for.
+    /// Nil unless `--fit-temperature` was given.
     let fit: TemperatureFit?
 
-    /// Lines for the terminal.
+    /// The result as a table for the terminal.
     func text(isColoured: Bool) -> String {
         let heading = method.description(modelCount: modelCount).map { "\($0)\n" } ?? ""
         let table = MetricsTable(
@@ -36,7 +36,7 @@ struct EvaluationResult: Encodable {
         return text + "\n" + coverageText
     }
 
-    /// What is left when unsure images are rejected, a line for each threshold.
+    /// For each threshold of `--reject`, how many images would be kept, and their accuracy.
     private var coverageText: String {
         var table = TextTable(columns: [.right, .right, .right, .right], separator: "  ")
         table.append(["reject below", "images kept", "kept %", "accuracy of these %"])
@@ -49,8 +49,8 @@ struct EvaluationResult: Encodable {
         return table.text + "\n"
     }
 
-    /// The metrics as in `summary.json`, and what rejecting leaves; with options of scoring, how they
-    /// came about beside them.
+    /// The metrics as in `summary.json`, and the coverage table; with options of scoring also how
+    /// the images were scored.
     func encode(to encoder: any Encoder) throws {
         try metrics.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)

@@ -1,20 +1,21 @@
-/// What a user reads when a run has failed: one bordered block on standard error.
+/// The message of a failed run: one bordered block on standard error, with what went wrong, the
+/// command that continues the run, and the end of the log.
 struct FailureBlock: CustomStringConvertible {
-    /// What went wrong, perhaps in several lines.
+    /// What went wrong; may have several lines.
     var message: String
-    /// Which rank, and where it stood; nil where the message says it.
+    /// The rank and what it was doing; nil if the message says it.
     var place: String?
-    /// What goes on with the run; nil where that would end in the same way.
+    /// The command that continues the run; nil if that would fail again in the same way.
     var command: String?
     var logPath: String
-    /// The end of the log, read when it is asked for.
+    /// Reads the last lines of the log.
     var logLines: () -> [String]
 
     private static let border = "+" + String(repeating: "-", count: 78)
 
     var description: String { "\(head)\n\(tail)" }
 
-    /// All that is known without a disk, which may hang.
+    /// Everything that needs no disk. Printed first, because the disk may hang.
     var head: String {
         var lines = "error: \(message)".split(separator: "\n").map(String.init)
         if let place { lines.append("at:    \(place)") }
@@ -22,7 +23,7 @@ struct FailureBlock: CustomStringConvertible {
         return ([Self.border] + lines.map(Self.row)).joined(separator: "\n")
     }
 
-    /// The end of the log, which is read here, and the block's.
+    /// The end of the log, which is read now, and the lower border.
     var tail: String {
         let lines = logLines()
         let rows = lines.isEmpty ? [] : ["the end of \(logPath):"] + lines.map { "  \($0)" }

@@ -3,13 +3,16 @@ import Launching
 import MessagePassing
 import Recognition
 
-/// Commands with a number of ranks that fits: the words of this process with what must change.
+/// Suggests commands with a suitable number of ranks: the command of this process with what must
+/// change.
 enum FittingCommands {
-    /// Runs `body`, and tells which commands work where there are more ranks than virtual workers.
+    /// Runs `body`. If it fails because there are more ranks than virtual workers, suggests
+    /// commands that work.
     ///
-    /// - Parameter batchSize: as the command was given it.
-    /// - Throws: `ConfigurationError` in the place of `WorkerAssignmentError`, on all ranks alike.
-    static func told<Result>(
+    /// - Parameter batchSize: the command's batch size, which must be a multiple of the virtual
+    ///   workers.
+    /// - Throws: `ConfigurationError` in place of `WorkerAssignmentError`, on all ranks alike.
+    static func suggesting<Result>(
         batchSize: Int, words: [String] = CommandLine.arguments, _ body: () throws -> Result
     ) throws -> Result {
         do {
@@ -32,7 +35,7 @@ enum FittingCommands {
         }
     }
 
-    /// How to use the other cores; nil where a launcher has started this process, or there are none.
+    /// How to use all cores; nil if a launcher started this process, or there is only one core.
     static func adviceForAllCores(
         virtualWorkers: Int, usableCores: Int = ProcessorShare.own.wholeCount, rank: Int? = Launch.rank,
         words: [String] = CommandLine.arguments
@@ -43,7 +46,7 @@ enum FittingCommands {
             + underMpirun(CommandWords(words), ranks: ranks)
     }
 
-    /// The batch size is raised to a multiple of the workers where it is none.
+    /// Raises the batch size to the next multiple of the workers, if it is not one.
     private static func command(
         _ words: CommandWords, ranks: Int, workers: Int, batchSize: Int
     ) -> String {

@@ -40,12 +40,13 @@ struct HWRDist: ParsableCommand {
             CommandGroup(name: "Developer", subcommands: [BenchCommand.self, ChaosCommand.self]),
         ])
 
-    /// With the kernel sets that this processor can run, the slowest first.
+    /// The version, and the kernel sets that this processor can run, the slowest first.
     static var version: String {
         "0.1.0 (kernels: \(KernelSet.available.map(\.name).joined(separator: ", ")))"
     }
 
-    /// Parses and runs. Of several ranks, one prints the help, or the mistake in the options.
+    /// Parses the command line and runs the command. Of several ranks, only rank 0 prints the help
+    /// or a usage error.
     static func main() {
         ProcessStart.prepare()
         RefusedService.tell { printError("warning: \(printable($0))") }
@@ -63,7 +64,7 @@ struct HWRDist: ParsableCommand {
             try command.run()
             Glibc.exit(StandardOutput.exitCode(after: 0))
         } catch let code as ExitCode {
-            // The command has run, and said what there was to say.
+            // The command has run and printed its own messages.
             Glibc.exit(StandardOutput.exitCode(after: code.rawValue))
         } catch {
             if !Launch.speaks { exitSilently(exitCode(for: error).rawValue) }
@@ -71,7 +72,7 @@ struct HWRDist: ParsableCommand {
         }
     }
 
-    /// Prints help, the version, or what is wrong with the options, and ends the process.
+    /// Prints the help, the version or a usage error, and ends the process.
     private static func tell(_ error: any Error) -> Never {
         let code = exitCode(for: error)
         let message = fullMessage(for: error)
@@ -88,9 +89,9 @@ struct HWRDist: ParsableCommand {
         Glibc.exit(code.rawValue)
     }
 
-    /// Ends a rank whose message another one prints.
+    /// Ends a rank without a message, which rank 0 prints.
     private static func exitSilently(_ code: Int32) -> Never {
-        // mpirun kills the other ranks as soon as one has failed: the one that speaks goes first.
+        // mpirun kills all other ranks as soon as one has failed: rank 0 gets time to print.
         if code != 0 { sleep(2) }
         Glibc.exit(code)
     }

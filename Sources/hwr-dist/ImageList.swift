@@ -3,12 +3,14 @@ import Files
 import Glibc
 import SystemPackage
 
-/// A list of images, such as `predict --from` takes.
+/// A list of image paths, as `predict --from` reads it.
 enum ImageList {
-    /// What stands for standard input.
+    /// The path that means standard input.
     static let standardInput = "-"
 
-    /// All bytes of a file or pipe, or of standard input.
+    /// Reads a file, a pipe or standard input to its end.
+    ///
+    /// - Throws: `FileError` (66) when it cannot be read.
     static func bytes(of path: String) throws(FileError) -> [UInt8] {
         let descriptor =
             path == standardInput ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)

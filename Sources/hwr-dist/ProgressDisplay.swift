@@ -5,11 +5,11 @@ import RunRecords
 import TextFormats
 import Training
 
-/// Shows rank 0's progress on standard error: one line that is rewritten on a terminal, else a line
-/// every ten seconds.
+/// Shows the progress of a run on standard error, on rank 0 only: on a terminal a status line that
+/// is rewritten, otherwise a line every ten seconds.
 ///
-/// A quiet one shows what a user must know in any case: warnings, what was left out, and why a run ends
-/// without a result of this training.
+/// With `--quiet` it shows only what the user must know in any case: warnings, files that are not
+/// used, and why a run ends without a result of this training.
 final class ProgressDisplay {
     private let speaks: Bool
     private let isQuiet: Bool
@@ -26,6 +26,7 @@ final class ProgressDisplay {
         self.isQuiet = isQuiet
     }
 
+    /// Shows an event of the run.
     func show(_ event: TrainingEvent) {
         guard speaks else { return }
         switch event {
@@ -36,19 +37,21 @@ final class ProgressDisplay {
         }
     }
 
+    /// Events that `--quiet` leaves out.
     private func showProgress(_ event: TrainingEvent) {
         switch event {
         case .step(let step): show(step)
         case .interleaving:
             line(
-                "note      the ranks wait for the network: from now on the backward passes of a rank's"
-                    + " workers are interleaved, which takes more memory")
+                "note      the ranks wait for the network: from now on they interleave backward"
+                    + " passes to overlap more of the exchange, which takes more memory")
         case .epoch(let record, let epochs): line(record.text(of: epochs))
         case .scoring(let name, let count): status("scoring \(count) \(name) images")
         case .began, .warning, .finishedBefore, .checkpointBegins, .checkpoint, .validating: break
         }
     }
 
+    /// The last message of a training that was stopped on request.
     func stopped(at position: TrainingPosition, runPath: String) {
         guard speaks else { return }
         line(
@@ -66,6 +69,7 @@ final class ProgressDisplay {
         }
     }
 
+    /// The last message of a command that was stopped while it scored a finished run again.
     func stoppedScoring(runPath: String) {
         guard speaks else { return }
         line(
@@ -73,6 +77,7 @@ final class ProgressDisplay {
                 + " unchanged. Run the same command again")
     }
 
+    /// Shows the speed since the last line, and the time left at the mean speed so far.
     private func show(_ step: StepReport) {
         imagesSinceLine += step.imageCount
         stepSecondsSinceLine += step.times.seconds
@@ -92,13 +97,14 @@ final class ProgressDisplay {
         stepSecondsSinceLine = 0
     }
 
-    /// A text that the next one replaces; nothing without a terminal.
+    /// Writes a status line, which the next text replaces. Does nothing without a terminal.
     private func status(_ text: String) {
         guard isInteractive else { return }
         let bytes = Array("\r\u{1B}[K\(text)".utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
+    /// Writes a line that stays, in place of a status line.
     private func line(_ text: String) {
         printError(isInteractive ? "\r\u{1B}[K\(text)" : text)
     }
@@ -109,7 +115,7 @@ final class ProgressDisplay {
 }
 
 extension TrainingHeader {
-    /// The run in a few lines.
+    /// A summary of the run, printed before the first step.
     fileprivate var lines: [String] {
         let (data, schedule) = (description.data, description.schedule)
         let (network, arithmetic) = (description.network, description.arithmetic)
@@ -125,6 +131,18 @@ extension TrainingHeader {
                 + " \(data.classNames.count) classes;"
                 + " \(data.imageHeight)x\(data.imageWidth) \(inputForm.rawValue),"
                 + " \(ink)",
+        ]
+        let validation = description.validation
+        if validation.split != .stratified || validation.fold != nil {
+            let unit = validation.split == .stratified ? "images" : "whole groups"
+            let part =
+                validation.fold.map { "fold \($0)" } ?? "a part of \(validation.fraction)"
+            lines.append("validates \(unit), \(part)")
+        }
+        if let validationFolder {
+            lines.append("validates on \(printable(validationFolder))")
+        }
+        lines += [
             "network   \(network.preset), \(parameterCount) parameters, \(arithmetic.precision),"
                 + " \(arithmetic.kernels) kernels"
                 + (arithmetic.exchange == .f32
@@ -134,16 +152,6 @@ extension TrainingHeader {
                 + " \(schedule.shape), seed \(description.seed)",
             "ranks     \(ranks), sharing \(schedule.virtualWorkers) virtual workers",
         ]
-        if let validationFolder {
-            lines.insert("validates on \(printable(validationFolder))", at: 2)
-        }
-        let validation = description.validation
-        if validation.split != .stratified || validation.fold != nil {
-            let unit = validation.split == .stratified ? "images" : "whole groups"
-            let part =
-                validation.fold.map { "fold \($0)" } ?? "a part of \(validation.fraction)"
-            lines.insert("validates \(unit), \(part)", at: 2)
-        }
         if let weights = classWeightsText { lines.append("loss      \(weights)") }
         if select == .best {
             lines.append(
@@ -158,22 +166,22 @@ extension TrainingHeader {
         return lines
     }
 
-    /// What is odd about the run, and which files it does not use.
+    /// Warnings about uneven ranks, and the files that are not used.
     fileprivate var warnings: [String] {
-        var lines: [String] = []
+        var texts: [String] = []
         if imbalance > 1 {
-            lines.append(
+            texts.append(
                 "warning:  \(ranks) ranks share \(description.schedule.virtualWorkers) workers"
                     + " unevenly: the step takes \(fixed(imbalance, 2)) times as long as an even"
                     + " share")
         }
         if !skippedFiles.isEmpty {
-            lines.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
+            texts.append("skipped   \(printable(skippedFiles.joined(separator: "; ")))")
         }
-        return lines
+        return texts
     }
 
-    /// The range of the classes' weights in the loss; nil where all are 1.
+    /// The range of the classes' weights in the loss; nil if all are 1.
     private var classWeightsText: String? {
         let weights = zip(classWeights, description.data.classNames).filter { $0.0 > 0 }
         guard let least = weights.min(by: { $0.0 < $1.0 }),
@@ -194,6 +202,7 @@ extension ValidationCriterion {
 }
 
 extension EpochRecord {
+    /// An epoch's line: "epoch 3/60  train 0.412 91.25 %  validation 0.398 92.10 % best  …".
     fileprivate func text(of epochs: Int) -> String {
         let validation =
             validationAccuracy.map {

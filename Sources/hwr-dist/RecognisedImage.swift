@@ -2,13 +2,13 @@ import Evaluation
 import Recognition
 import TextFormats
 
-/// What `predict` says of one image.
+/// What `predict` prints for one image.
 struct RecognisedImage: Encodable {
     /// A class that the image may show.
     struct Letter: Encodable {
         let className: String
-        /// As `--class-names` or the checkpoint names it; with the letter itself where the classes are
-        /// those of the Arabic alphabet and have no names.
+        /// The name in `--class-names` or in the checkpoint. Without such names, and if the classes
+        /// are those of the Arabic alphabet, the name with the letter itself.
         let displayName: String
         /// 0 to 1.
         let probability: Double
@@ -16,12 +16,13 @@ struct RecognisedImage: Encodable {
 
     /// The image's path.
     let image: String
-    /// The likeliest first.
+    /// The most likely classes first.
     let letters: [Letter]
-    /// Whether not even the likeliest one reaches the probability of `--reject`; nil without it.
+    /// Whether even the most likely class is below the probability of `--reject`; nil without it.
     let rejected: Bool?
 
-    /// - Parameter threshold: the probability below which the image is rejected; nil to reject none.
+    /// - Parameter threshold: the probability below which the image is rejected; nil to reject
+    ///   none.
     init(image: String, letters: [Letter], rejectingBelow threshold: Double?) {
         self.image = image
         self.letters = letters

@@ -6,10 +6,11 @@ import Synchronization
 import TextFormats
 import Training
 
-/// What this rank tells of its run to those who look after it: its place to the watchdog and the crash
-/// handler, lines to its log, and to the user, when the run fails, what happened and how to go on.
+/// Keeps a record of what this rank does: its progress for the watchdog and the crash handler,
+/// lines in its log, and, when the run fails, a message for the user with what happened and how to
+/// continue.
 final class RunJournal: Sendable {
-    /// The run, from when its folder is known.
+    /// The run, once its folder is known.
     private struct Run {
         let folder: RunFolder
         let rank: Int
@@ -19,20 +20,21 @@ final class RunJournal: Sendable {
     }
 
     private struct State {
-        /// Nil in a job that nobody watches.
+        /// Nil in a job without a watchdog.
         var watch: JobWatch?
         var run: Run?
-        /// Lines for a log that is not open yet.
+        /// Lines that were written before the log was open.
         var lines: [String] = []
     }
 
+    /// The lines of a log that a failure block shows.
     private static let tailLength = 5
     private let state = Mutex(State())
 
-    /// Notes who watches the ranks: it will relay their places through the run folder.
+    /// Sets the watchdog of the job, which will relay the ranks' progress through the run folder.
     func follow(_ watch: JobWatch?) { state.withLock { $0.watch = watch } }
 
-    /// Follows the run's events, which come on the main thread.
+    /// Records an event of the run. Called on the main thread.
     func note(_ event: TrainingEvent, of world: Communicator) {
         switch event {
         case .began(let header):
@@ -65,13 +67,14 @@ final class RunJournal: Sendable {
         }
     }
 
-    /// Adds a line to the log, or keeps it until the log is open.
+    /// Writes a line to the log, or keeps it until the log is open.
     func write(_ line: String) {
         let run = state.withLock { state in
             if state.run == nil { state.lines.append(line) }
             return state.run
         }
-        // Not under the lock, which the watchdog takes, too: where the disk hangs, it must not.
+        // Without the lock, which the watchdog takes, too: if the disk hangs, the watchdog must
+        // not.
         guard let log = run?.log, !log.write(line) else { return }
         let isFirst = state.withLock { state in
             defer { state.run?.hasLostLines = true }
@@ -80,7 +83,7 @@ final class RunJournal: Sendable {
         if isFirst { printError("warning: \(log.path) has not taken all lines") }
     }
 
-    /// Opens the log. A rank that sees no run folder keeps none.
+    /// Opens the log. A rank that cannot see the run folder keeps no log, and says so.
     private func begin(_ header: TrainingHeader, _ world: Communicator) {
         let folder = RunFolder(header.runPath)
         let path = folder.logPath(rank: world.rank)
@@ -98,7 +101,7 @@ final class RunJournal: Sendable {
             defer { state.lines = [] }
             return state.lines
         }
-        let standing =
+        let kind =
             header.wasFinished
             ? "scoring again"
             : header.position.globalStep > 0
@@ -106,17 +109,17 @@ final class RunJournal: Sendable {
         write(
             "start: rank \(world.rank) of \(world.worldSize) on \(world.hostName), process"
                 + " \(ProcessFacts.processID), build \(ProcessFacts.buildID),"
-                + " \(header.description.arithmetic.kernels) kernels, \(standing)")
+                + " \(header.description.arithmetic.kernels) kernels, \(kind)")
         for line in earlier { write(line) }
     }
 }
 
 extension RunJournal {
-    /// A rank's failure in words: a line before the run has begun, from then on a block.
+    /// The message of a rank's failure: a line before the run has begun, a block afterwards.
     func text(of failure: RankFailure, at place: RankPlace) -> String {
         let message = printable(failure)
         let run = state.withLock { $0.run }
-        // Read before the failure itself is noted, which the message tells already.
+        // The end of the log is read before the failure is written there, since the message has it.
         let block = run.map { run in
             let who =
                 failure.isAgreed && failure.worldSize > 1
@@ -124,15 +127,15 @@ extension RunJournal {
                 : "rank \(failure.rank) of \(failure.worldSize) on \(failure.hostName)"
             return self.block(
                 message, place: "\(who), \(place)", of: run, logOf: failure.rank,
-                canGoOn: !Self.comesAgain(failure.error)
+                canBeContinued: !Self.isDeterministic(failure.error)
             ).description
         }
         write("failed: \(message)")
         return block ?? "error: \(message)"
     }
 
-    /// Prints what the watchdog found. The run folder is touched only after the words are out: its disk
-    /// may be what the ranks wait for, and then the process ends before it answers.
+    /// Prints what the watchdog found. Prints first and touches the run folder afterwards: its disk
+    /// may be what the ranks are waiting for, and the process may end before the disk responds.
     func tell(_ finding: WatchFinding, stallSeconds: Int) {
         switch finding {
         case .slow(let report):
@@ -152,10 +155,11 @@ extension RunJournal {
         }
     }
 
+    /// - Parameter rank: the rank whose log is shown; nil for this rank's.
     private func printFailure(_ message: String, rank: Int?) {
         if let run = state.withLock({ $0.run }) {
             let block = block(
-                message, place: nil, of: run, logOf: rank ?? run.rank, canGoOn: true)
+                message, place: nil, of: run, logOf: rank ?? run.rank, canBeContinued: true)
             printError(block.head)
             printError(block.tail)
         } else {
@@ -164,18 +168,18 @@ extension RunJournal {
         write("failed: \(message)")
     }
 
-    /// Whether the same run meets the error again, bit for bit.
-    private static func comesAgain(_ error: any Error) -> Bool {
+    /// Whether the run would fail in the same way again, since it continues to the same bits.
+    private static func isDeterministic(_ error: any Error) -> Bool {
         error is NonFiniteError || error is NonFiniteScoreError
     }
 
     private func block(
-        _ message: String, place: String?, of run: Run, logOf rank: Int, canGoOn: Bool
+        _ message: String, place: String?, of run: Run, logOf rank: Int, canBeContinued: Bool
     ) -> FailureBlock {
         let path = run.folder.logPath(rank: rank)
         return FailureBlock(
             message: message, place: place,
-            command: canGoOn
+            command: canBeContinued
                 ? ResumeCommand.text(runPath: run.folder.path, worldSize: run.worldSize) : nil,
             logPath: path,
             logLines: { RankLog.lastLines(Self.tailLength, of: path).map { printable($0) } })
@@ -183,6 +187,7 @@ extension RunJournal {
 }
 
 extension EpochRecord {
+    /// An epoch's line in a rank's log.
     fileprivate func logLine(of epochs: Int) -> String {
         let validation = validationAccuracy.map { ", validation \(NumberText.percent($0)) %" } ?? ""
         return "epoch \(epoch) of \(epochs): training \(NumberText.percent(trainAccuracy)) %"

@@ -6,15 +6,17 @@ import Supervision
 import Training
 
 extension Collective {
-    /// The models of checkpoints or run folders, read by each rank.
+    /// Reads the models of checkpoints or run folders on every rank, and checks that all ranks have
+    /// read the same.
     ///
-    /// - Parameter options: all else that must be equal on all ranks.
-    /// - Throws: on all ranks alike, what one of them met, or what differs between them: the program,
-    ///   the options or the checkpoints' weights.
+    /// - Parameter options: the other options that must be equal on all ranks.
+    /// - Throws: on all ranks alike, the error of one of them, or what differs between them: the
+    ///   program, the options or the checkpoints' weights.
     func scoringModels(
         _ checkpoints: [String], kernels: KernelChoice, options: [RankFacts.Fact]
     ) throws -> (ensemble: Ensemble, models: [Model]) {
-        // Before the checkpoints: ranks with more of them would meet more often.
+        // Compared before anything is read: ranks with more checkpoints would make more collective
+        // calls.
         _ = try requireEqual(
             RankFacts(
                 RankFacts.program(buildID: ProcessFacts.buildID) + [
@@ -35,9 +37,10 @@ extension Collective {
 }
 
 extension SharedImages {
-    /// Says on standard error where the images contradict the training images' ink.
+    /// Warns on standard error if the images seem to have another ink polarity than the training
+    /// images.
     ///
-    /// - Parameter name: of the images, for the message.
+    /// - Parameter name: what the message calls the images.
     func warnOfInk(_ name: String) {
         guard let contradiction = inkDecision.contradiction else { return }
         printError(

@@ -5,13 +5,14 @@ import MessagePassing
 import RunRecords
 import Synchronization
 
-/// Where commands print what they have found.
+/// Standard output, where commands print their results. `write` is for a command whose result is
+/// what it prints, `report` for one whose result is files.
 enum StandardOutput {
     /// Whether a text of `report` could not be written.
     private static let hasFailed = Atomic(false)
 
-    /// Writes the result of a command, or a part of it. At once, not through a buffer, so that a
-    /// failure is known here.
+    /// Writes the result of a command, or a part of it. Unbuffered, so that a failure is known
+    /// here.
     ///
     /// - Throws: `StandardOutputError`, which ends the command.
     static func write(_ text: String, terminator: String = "\n") throws(StandardOutputError) {
@@ -20,8 +21,8 @@ enum StandardOutput {
         if code != 0 { throw StandardOutputError(errorNumber: code) }
     }
 
-    /// Writes what a command has to say whose result is files. The command goes on where this
-    /// fails: a warning says so once, and the process ends with code 74.
+    /// Writes a message of a command whose result is files. If that fails, the command continues: a
+    /// single warning is printed, and the process ends with code 74.
     static func report(_ text: String) {
         do throws(StandardOutputError) {
             try write(text)
@@ -31,13 +32,14 @@ enum StandardOutput {
         }
     }
 
-    /// The code that the process ends with when its command ends with `code`.
+    /// The exit code of the process, whose command ends with `code`.
     static func exitCode(after code: Int32) -> Int32 {
         let isWorse = code == 0 && hasFailed.load(ordering: .relaxed)
         return isWorse ? ExitStatus.inputOutput.rawValue : code
     }
 
-    /// Writes all bytes, in as many calls as the system needs.
+    /// Writes all bytes, in as many calls as needed.
+    ///
     /// - Returns: 0, or the errno of the call that failed.
     private static func writeAll(_ bytes: UnsafeRawBufferPointer) -> Int32 {
         var rest = bytes[...]
@@ -49,7 +51,7 @@ enum StandardOutput {
             } else if count == 0 {
                 return EIO
             } else if errno == EAGAIN {
-                // A pipe that another program has set to return at once.
+                // A pipe that another program has set to non-blocking.
                 var stream = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
                 poll(&stream, 1, -1)
             } else if errno != EINTR {
@@ -64,13 +66,13 @@ enum StandardOutput {
 struct StandardOutputError: Failure, Equatable {
     let errorNumber: Int32
 
-    /// Whether the program that reads it has ended, as `head` does when it has seen enough. That is no
-    /// fault, and nothing is said.
+    /// Whether the program that reads the output has ended, as `head` does when it has seen enough.
+    /// That is not an error, and no message is printed.
     var isReaderGone: Bool { errorNumber == EPIPE }
 
     var exitStatus: ExitStatus { isReaderGone ? .done : .inputOutput }
 
-    /// What has failed, and why.
+    /// What failed, and why.
     var reason: String {
         "cannot write standard output: \(String(cString: strerror(errorNumber)))"
             + " (errno \(errorNumber))"

@@ -2,10 +2,10 @@ import Glibc
 import MessagePassing
 import TextFormats
 
-/// A message without what could steer a terminal: it may name a file.
+/// A message without control characters, which a file name in it could contain.
 func printable(_ message: Any) -> String { PrintableText.lines("\(message)") }
 
-/// Writes a line to standard error in one piece, so that ranks do not tear each other's lines.
+/// Writes a line to standard error in one call, so that lines of several ranks are not mixed.
 func printError(_ text: String) {
     let bytes = Array((text + "\n").utf8)
     _ = write(STDERR_FILENO, bytes, bytes.count)
@@ -13,14 +13,14 @@ func printError(_ text: String) {
 
 /// What the user's terminal can show.
 enum Terminal {
-    /// Whether standard error is a terminal that a line can be rewritten on.
+    /// Whether standard error is a terminal on which a line can be rewritten.
     static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 && getenv("TERM") != nil }
 
     /// Whether standard error shows colours; see https://no-color.org.
     static var hasColor: Bool { isInteractive && allowsColor }
 
-    /// Whether standard output shows colours. Under mpirun it is a terminal of mpirun's own making,
-    /// wherever the text ends up.
+    /// Whether standard output shows colours. Not under mpirun, which gives its ranks a terminal
+    /// wherever their output finally goes.
     static var hasColoredOutput: Bool {
         isatty(STDOUT_FILENO) == 1 && Launch.rank == nil && allowsColor
     }

@@ -1,13 +1,13 @@
 import ArgumentParser
 import Failures
 
-/// The first word of a command line is neither a command nor an option.
+/// The first word of the command line is neither a command nor an option.
 struct UnknownCommandError: Failure {
     let word: String
     let commands: [String]
 
-    /// Nil where the first word is a command or an option, or there is none. The parser would say
-    /// of a misspelt command what it says of a word too many.
+    /// Nil if the first word is a command or an option, or there is none. Needed because the parser
+    /// reports a misspelt command as an unexpected argument.
     init?(_ arguments: [String], commands: [any ParsableCommand.Type]) {
         let names = commands.compactMap { $0.configuration.commandName }
         guard let word = arguments.first, !word.hasPrefix("-"), word != "help",

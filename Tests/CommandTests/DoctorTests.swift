@@ -114,7 +114,7 @@ extension AllCommands {
                 exec "$HWR" doctor --json'
                 """)
             let text = try findings(result)["processors"]?["text"].string ?? ""
-            #expect(text.hasSuffix(", for the time of 0.5 (a quota); room for 1 rank"), "\(result)")
+            #expect(text.hasSuffix(", with a quota of 0.5; room for 1 rank"), "\(result)")
         }
 
         @Test func goodDataHaveTheDigestOfTheirRun() throws {

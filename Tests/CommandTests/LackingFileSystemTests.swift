@@ -57,7 +57,7 @@ extension AllCommands {
             #expect(!result.standardError.contains("warning"), "\(result)")
             let doctor = try place.hwrDist(["doctor"], environment: environment)
             #expect(doctor.status == 0, "\(doctor)")
-            let text = "the file system does not tell how much is free"
+            let text = "the file system does not report its free space"
             #expect(doctor.standardOutput.contains(text), "\(doctor)")
         }
     }

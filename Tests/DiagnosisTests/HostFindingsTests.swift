@@ -57,7 +57,7 @@ import Testing
         reports[4].yields = false
         let finding = ProcessorFindings.findings(of: reports)[0]
         #expect(finding.level == .bad)
-        #expect(finding.text.hasPrefix("9 ranks share 8 processors and do not give them away"))
+        #expect(finding.text.hasPrefix("9 ranks share 8 processors and do not yield"))
         #expect(finding.remedy?.contains("OMPI_MCA_mpi_yield_when_idle=1") == true)
     }
 
@@ -69,7 +69,7 @@ import Testing
         #expect(finding.text == "4 ranks share 2 processors")
         let alone = ProcessorFindings.findings(of: [reports[0]])[0]
         #expect(
-            alone.text == "8 of the host's 8, for the time of 2.5 (a quota); room for 2 ranks")
+            alone.text == "8 of the host's 8, with a quota of 2.5; room for 2 ranks")
     }
 
     @Test func aHostNameThatMpirunCannotBearIsBad() {

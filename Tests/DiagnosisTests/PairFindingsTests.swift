@@ -11,7 +11,7 @@ import Testing
 
     /// - Parameter seconds: for 1 MiB, by pairs (0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3).
     private func finding(
-        _ seconds: [Double], between members: PairMembers, isCrowded: Bool = false
+        _ seconds: [Double], between members: PairMembers, isOversubscribed: Bool = false
     ) throws -> Finding {
         let pairs = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]
         let speeds = zip(pairs, seconds).map { pair, seconds in
@@ -22,7 +22,7 @@ import Testing
         }
         return try #require(
             PairFindings.finding(
-                of: speeds, between: members, reports: reports, isCrowded: isCrowded))
+                of: speeds, between: members, reports: reports, isOversubscribed: isOversubscribed))
     }
 
     @Test func aPairFourTimesSlowerThanMostIsNamed() throws {
@@ -32,7 +32,7 @@ import Testing
         #expect(
             slow.text.hasPrefix(
                 "ranks 2 and 3: 5.0 ms for 1 MiB, more than four times as long as most\n"))
-        #expect(try finding(seconds, between: ranks, isCrowded: true).level == .ok)
+        #expect(try finding(seconds, between: ranks, isOversubscribed: true).level == .ok)
         let slowHosts = try finding(seconds, between: hosts)
         #expect(slowHosts.text.hasPrefix("node3 and node4: 5.0 ms for 1 MiB"))
         #expect(slowHosts.remedy?.hasPrefix("look at node3's and node4's network") == true)
@@ -80,7 +80,7 @@ import Testing
                 computing: {
                     [
                         .init(
-                            preset: "compact", numberCount: 250_000,
+                            preset: "compact", elementCount: 250_000,
                             workerSeconds: world.rank == 2 ? 2 : 1)
                     ]
                 })

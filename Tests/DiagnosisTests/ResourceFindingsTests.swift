@@ -27,7 +27,7 @@ import Testing
             sharedMemory(45 << 20, ranks: 2).text == "45 MiB are free, 2 ranks need at most 45 MiB")
         let little = sharedMemory(44 << 20, ranks: 2)
         #expect(little.level == .warning)
-        #expect(little.text.contains("go by messages, slower"))
+        #expect(little.text.contains("use messages instead, slower"))
         #expect(little.remedy?.contains("--shm-size") == true)
         #expect(sharedMemory(7 << 20, ranks: 2).level == .bad)
         #expect(sharedMemory(nil, ranks: 2).level == .warning)
@@ -39,7 +39,7 @@ import Testing
         report.sharedMemoryBytes = nil
         let finding = MemoryFindings.sharedMemory([report])[0]
         #expect(finding.level == .ok)
-        #expect(finding.text.hasPrefix("it does not tell how much is free, 8 ranks need"))
+        #expect(finding.text.hasPrefix("its free space is unknown, 8 ranks need"))
     }
 
     @Test func aProcessAloneAsksForAJobOnAllProcessors() {
@@ -54,7 +54,7 @@ import Testing
         }
         let findings = MemoryFindings.sharedMemory(reports)
         #expect(findings.map(\.level) == [.warning, .warning])
-        #expect(findings.allSatisfy { $0.text.contains("go by messages, slower") })
+        #expect(findings.allSatisfy { $0.text.contains("use messages instead, slower") })
     }
 
     @Test func ranksThatAreAloneOnTheirHostsHaveNoWindow() {
@@ -95,7 +95,7 @@ import Testing
         #expect(disk { $0.freeByteCount = 55 << 20 }.map(\.level) == [.bad])
         let unknown = disk { $0.freeByteCount = nil }
         #expect(unknown.map(\.level) == [.ok])
-        #expect(unknown[0].text.contains("does not tell how much is free"))
+        #expect(unknown[0].text.contains("does not report its free space"))
     }
 
     @Test func aSlowOrFailingDiskIsNamed() {

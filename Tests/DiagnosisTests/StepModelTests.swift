@@ -5,7 +5,7 @@ import Testing
     /// Four hosts of two ranks; 100 ms of computing, a vector of 4 MB over links of 100 MB/s.
     private func model(_ change: (inout StepModel) -> Void = { _ in }) -> StepModel {
         var model = StepModel(
-            computingSeconds: 0.1, hidingShare: 0, numberCount: 1_000_000, hostCount: 4,
+            computingSeconds: 0.1, overlapFraction: 0, elementCount: 1_000_000, hostCount: 4,
             ranksPerHost: 2, bytesPerSecond: 1e8, latencySeconds: 0)
         change(&model)
         return model
@@ -20,7 +20,7 @@ import Testing
         #expect(model().wireByteCount == 6e6)
         #expect(model { $0.hostCount = 2 }.wireByteCount == 4e6)
         #expect(model { $0.hostCount = 1 }.wireByteCount == 0)
-        #expect(model { $0.bytesPerNumber = 2 }.wireByteCount == 3e6)
+        #expect(model { $0.bytesPerElement = 2 }.wireByteCount == 3e6)
         #expect(model { $0.subtreesPerHost = 2 }.wireByteCount == 9e6)
     }
 
@@ -30,16 +30,16 @@ import Testing
 
     @Test func whatIsNotHiddenIsWaitedFor() {
         #expect(isNear(model().stepSeconds, 0.16))
-        #expect(isNear(model { $0.hidingShare = 0.3 }.stepSeconds, 0.13))
+        #expect(isNear(model { $0.overlapFraction = 0.3 }.stepSeconds, 0.13))
     }
 
     /// 21 buckets: the last is final when all is computed.
     @Test func theLastBucketIsNeverHidden() {
-        let hidden = model { $0.hidingShare = 1 }
+        let hidden = model { $0.overlapFraction = 1 }
         #expect(isNear(hidden.stepSeconds, 0.1 + 0.06 / 21))
         // One bucket: its numbers are final at the end.
         let many = model {
-            $0.hidingShare = 1
+            $0.overlapFraction = 1
             $0.ranksPerHost = 64
         }
         #expect(isNear(many.stepSeconds, 0.16))

@@ -14,7 +14,7 @@ import Training
             settings.stopAfterSteps = 1
             let run = TrainingRun(
                 description: TinyRun.plainDescription, settings: settings, group: group,
-                context: TinyRun.context, send: { _ in })
+                context: TinyRun.context, emit: { _ in })
             _ = try run.execute(.synthetic(trainingPerClass: 10, testPerClass: 1))
         }
     }

@@ -55,7 +55,7 @@ final class ScratchRun {
             change(&settings)
             let run = TrainingRun(
                 description: description, settings: settings, group: wrap?(group) ?? group,
-                context: context(group.rank), send: send)
+                context: context(group.rank), emit: send)
             let own = try run.execute(source)
             if group.isRoot { outcome = own }
         }

@@ -16,20 +16,20 @@ import Training
             SlowRanks.Times(
                 workerCount: workers[rank], stepSeconds: stepSeconds,
                 computingSeconds: computing[rank],
-                exchangeSeconds: stepSeconds - computing[rank], queuedSeconds: queued[rank])
+                exchangeSeconds: stepSeconds - computing[rank], runQueueSeconds: queued[rank])
         }
-        return SlowRanks(times, hosts: hosts, takesTurns: takesTurns)
+        return SlowRanks(times, hosts: hosts, isOversubscribed: takesTurns)
     }
 
     @Test func theRankThatTheOthersWaitForIsNamed() throws {
         let found = try #require(slow(computing: [10, 10, 11, 19]))
         #expect(found.name == "rank 3 on node2")
         #expect(found.waitedSeconds == 9)
-        #expect(found.share == 0.45)
+        #expect(found.waitedFraction == 0.45)
         #expect(
             found.text(epoch: 4)
                 == "rank 3 on node2 is slow: the others waited 9.0 s for it, 45 % of epoch 4;"
-                + " look for other work or a limit of processor time there")
+                + " check that host for competing processes or a CPU quota")
     }
 
     @Test func aHostWhoseRanksAreAllSlowIsNamedAlone() {
@@ -66,7 +66,7 @@ import Training
     @Test func aRankAloneWaitsForNobody() {
         let times = SlowRanks.Times(
             workerCount: 8, stepSeconds: 9, computingSeconds: 9, exchangeSeconds: 0,
-            queuedSeconds: nil)
-        #expect(SlowRanks([times], hosts: ["node1"], takesTurns: false) == nil)
+            runQueueSeconds: nil)
+        #expect(SlowRanks([times], hosts: ["node1"], isOversubscribed: false) == nil)
     }
 }

@@ -42,7 +42,7 @@ enum TinyRun {
     ) throws -> Trainer {
         var context = context
         context.hasSpareCore = readsAhead
-        context.ranksTakeTurns = takesTurns
+        context.isOversubscribed = takesTurns
         context.countImages = countImages
         let data = try TrainingData(
             .synthetic(trainingPerClass: perClass, testPerClass: 1), description: description,

@@ -3,16 +3,17 @@
 
 #include <stddef.h>
 
-/// e^x, within 1e-15 of the true value in relation; 0 below -708, for x at most 0.
+/// e^x for x <= 0, with a relative error of at most 1e-15; 0 for x below -708.
 ///
-/// Written out, because libm's last bit differs between machines and would reach the weights.
+/// Not libm's, whose last bit differs between machines and would get into the weights.
 double ckernels_exponential(double x);
 
-/// The natural logarithm of a normal positive number, within 1e-15 in relation or absolutely.
+/// The natural logarithm of a positive normal number, with a relative or absolute error of at most
+/// 1e-15.
 double ckernels_logarithm(double x);
 
-/// Softmax of `scores` (classCount) into `probabilities`. Returns the logarithm of the sum of
-/// exponentials, NaN when a score is not finite.
-double ckernels_softmax(const float *scores, size_t classCount, double *probabilities);
+/// Softmax of the logits `scores` (class_count) to `probabilities` (class_count). Returns the
+/// log-sum-exp of the logits; NaN, as all probabilities then are, if a logit is not finite.
+double ckernels_softmax(const float *scores, size_t class_count, double *probabilities);
 
 #endif

@@ -22,17 +22,17 @@ void ckernels_spline_surface(
     float *output, int32_t height, int32_t width);
 
 // Moves each pixel by weight (0 to 1) towards the largest, or the smallest, of the 3 * 3 pixels
-// around it: grey dilation and erosion by a part. image and scratch: height * width floats.
+// around it: partial grey-scale dilation and erosion. image and scratch: height * width floats.
 void ckernels_thicken_strokes(
     float *image, float *scratch, int32_t height, int32_t width, float weight);
 void ckernels_thin_strokes(
     float *image, float *scratch, int32_t height, int32_t width, float weight);
 
-// Multiplies each pixel by factor; what exceeds 1 becomes 1.
+// Multiplies each pixel by factor and clips the result at 1.
 void ckernels_scale_to_one(float *image, int64_t count, float factor);
 
-// Writes 255 where the input has any ink, 0 elsewhere.
-void ckernels_all_ink(const uint8_t *input, uint8_t *output, int64_t count);
+// Writes 255 where the input is not 0, and 0 elsewhere.
+void ckernels_binarize(const uint8_t *input, uint8_t *output, int64_t count);
 
 // Writes output[i] = (float)input[i] * scale.
 void ckernels_scale_bytes(const uint8_t *input, float *output, int64_t count, float scale);

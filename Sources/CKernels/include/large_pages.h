@@ -3,11 +3,11 @@
 
 #include <stddef.h>
 
-/// The size of a large page.
+/// The size of a large page in bytes.
 enum { CKERNELS_LARGE_PAGE = 2 << 20 };
 
-/// Asks for large pages under memory that begins on one and has not been written yet. Winograd's 36
-/// matrices lie on as many pages at least, and more small ones than the processor remembers.
+/// Asks for large pages for memory that begins at a multiple of their size and has not been written
+/// yet. The 36 matrices of a Winograd convolution span more small pages than the TLB holds.
 void ckernels_prefer_large_pages(void *memory, size_t byte_count);
 
 #endif

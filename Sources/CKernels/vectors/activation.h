@@ -1,6 +1,6 @@
-// What follows a convolution, in one pass over its output: a scale and an offset for each channel
-// (a normalisation, or a bias), an optional shortcut that is added, ReLU, and an optional 2x2 max
-// pooling; and before it, the sums that a normalisation needs.
+// The activation after a convolution, in one pass over its output: scale and offset for each
+// channel (a normalisation or a bias), an optional shortcut, ReLU, and optional 2x2 max pooling.
+// Also the sums that a normalisation needs before it.
 #pragma once
 
 #include "activation_parts.h"
@@ -41,13 +41,13 @@ INLINE void pool(size_t c, size_t count, pooled_line line, const ckernels_activa
     vector_mask winner = {0};
     UNROLL for (int32_t i = 1; i < 4; i++) {
         const vector value = preactivation(rule, layer, x, block.start + block.steps[i], count);
-        // A NaN wins and stays, so that it reaches the loss, where it is noticed.
+        // A NaN wins and stays, so that it gets through to the loss, where it is detected.
         const vector_mask wins = (value > best) | (value != value);
         best = choose(wins, value, best);
         winner = (wins & i) | (~wins & winner);
     }
     const vector_mask is_off = best <= splat(0);
-    store_winners(winners + block.at, (is_off & NO_WINNER) | (~is_off & winner), count);
+    store_winners(winners + block.at, (is_off & CKERNELS_NO_WINNER) | (~is_off & winner), count);
     store_part(y + block.at, rectified(best), count);
 }
 
@@ -58,10 +58,10 @@ INLINE void activate(size_t c, size_t count, const ckernels_activation *layer, c
     store_part(y + at, rectified(preactivation(rule, layer, x, at, count)), count);
 }
 
-/// Goes through the values in the order of memory: in a forward pass they are new to the caches.
+/// Reads the values in memory order, since in a forward pass they are usually not in the cache.
 static void activation_forward(const ckernels_activation *given, const float *x, float *y,
                                uint8_t *winners) {
-    // A copy, of which the compiler knows that no store changes it.
+    // A local copy, which the compiler can tell is not changed by stores to `y`.
     const ckernels_activation own = *given, *const layer = &own;
     if (winners) {
         for (size_t sample = 0; sample < layer->samples; sample++)

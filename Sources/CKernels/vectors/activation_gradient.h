@@ -1,5 +1,5 @@
-// The derivative of what follows a convolution, in two passes: one for the sums over all values,
-// which give the gradients of scale and offset, and one for the gradient of the input.
+// The backward pass of the activation after a convolution, in two passes over the values: one for
+// the sums that give the gradients of scale and offset, and one for the gradient of the input.
 #pragma once
 
 #include "activation_parts.h"
@@ -13,21 +13,21 @@ INLINE void sum_line_gradients(size_t c, size_t count, pooled_line line,
     for (size_t column = 0; column < layer->width / 2; column++) {
         const pooling_block block = block_of(layer, line, column, c);
         const vector_mask winner = load_winners(winners + block.at, count);
-        const vector slope =
-            choose(winner == NO_WINNER, splat(0), load_part(dy + block.at, count));
-        sums += slope;
+        const vector dz =
+            choose(winner == CKERNELS_NO_WINNER, splat(0), load_part(dy + block.at, count));
+        sums += dz;
         if (!x) continue;
         vector value = load_part(x + block.start, count);
         UNROLL for (int32_t i = 1; i < 4; i++)
             value = choose(winner == i, load_part(x + block.start + block.steps[i], count), value);
-        products = multiply_add(slope, value - origin, products);
+        products = multiply_add(dz, value - origin, products);
     }
     add_to_totals(gradient_sum + c, sums, count);
     add_to_totals(product_sum + c, products, count);
 }
 
-/// The gradient before ReLU.
-INLINE vector slope_of(channel_rule rule, const ckernels_activation *layer, const float *x,
+/// dz, the gradient before ReLU.
+INLINE vector relu_gradient(channel_rule rule, const ckernels_activation *layer, const float *x,
                        const float *dy, size_t at, size_t count) {
     const vector_mask is_on = preactivation(rule, layer, x, at, count) > splat(0);
     return choose(is_on, load_part(dy + at, count), splat(0));
@@ -41,9 +41,9 @@ INLINE void sum_row_gradients(size_t c, size_t count, const ckernels_activation 
     vector sums = splat(0), products = splat(0);
     for (size_t row = first; row < end; row++) {
         const size_t at = row * layer->channels + c;
-        const vector slope = slope_of(rule, layer, x, dy, at, count);
-        sums += slope;
-        products = multiply_add(slope, load_part(x + at, count) - origin, products);
+        const vector dz = relu_gradient(rule, layer, x, dy, at, count);
+        sums += dz;
+        products = multiply_add(dz, load_part(x + at, count) - origin, products);
     }
     add_to_totals(gradient_sum + c, sums, count);
     add_to_totals(product_sum + c, products, count);
@@ -67,7 +67,7 @@ static void activation_gradient_sums(const ckernels_activation *given, const flo
     }
 }
 
-/// How the gradient of some channels of the input follows.
+/// `ckernels_input_gradient` for one vector of channels.
 typedef struct {
     vector on_gradient, on_input, constant;
 } gradient_rule;
@@ -78,16 +78,16 @@ INLINE gradient_rule gradient_rule_of(const ckernels_input_gradient *rule, size_
                            load_part(rule->constant + c, count)};
 }
 
-/// Writes one vector of the input's gradient, and of the shortcut's.
-INLINE void store_gradients(gradient_rule onward, vector slope, const float *x, size_t at,
+/// Writes one vector of the input's gradient and, unless it is null, of the shortcut's.
+INLINE void store_gradients(gradient_rule onward, vector dz, const float *x, size_t at,
                             size_t count, float *dx, float *shortcut_gradient) {
     const vector on_input =
         multiply_add(onward.on_input, load_part(x + at, count), onward.constant);
-    store_part(dx + at, multiply_add(onward.on_gradient, slope, on_input), count);
-    if (shortcut_gradient) store_part(shortcut_gradient + at, slope, count);
+    store_part(dx + at, multiply_add(onward.on_gradient, dz, on_input), count);
+    if (shortcut_gradient) store_part(shortcut_gradient + at, dz, count);
 }
 
-/// The pixels of an odd last row or column, which pooling drops.
+/// The pixels of an odd last row or column, which pooling has_dropped_edge.
 INLINE void dropped_backward(size_t c, size_t count, const ckernels_activation *layer,
                              const ckernels_input_gradient *input_gradient, const float *x,
                              float *dx, float *shortcut_gradient) {
@@ -102,16 +102,17 @@ INLINE void dropped_backward(size_t c, size_t count, const ckernels_activation *
     }
 }
 
-/// The gradient of pooled values with a bias: that of the output where a value won, else 0.
+/// Pooling after a bias: each value's gradient is that of the output if it won its block, or else
+/// 0.
 INLINE void bias_line_backward(size_t c, size_t count, pooled_line line,
                                const ckernels_activation *layer, const float *dy,
                                const uint8_t *winners, float *dx) {
     for (size_t column = 0; column < layer->width / 2; column++) {
         const pooling_block block = block_of(layer, line, column, c);
         const vector_mask winner = load_winners(winners + block.at, count);
-        const vector slope = load_part(dy + block.at, count);
+        const vector gradient = load_part(dy + block.at, count);
         UNROLL for (int32_t i = 0; i < 4; i++)
-            store_part(dx + block.start + block.steps[i], choose(winner == i, slope, splat(0)),
+            store_part(dx + block.start + block.steps[i], choose(winner == i, gradient, splat(0)),
                        count);
     }
 }
@@ -125,9 +126,9 @@ INLINE void line_backward(size_t c, size_t count, pooled_line line,
     for (size_t column = 0; column < layer->width / 2; column++) {
         const pooling_block block = block_of(layer, line, column, c);
         const vector_mask winner = load_winners(winners + block.at, count);
-        const vector slope = load_part(dy + block.at, count);
+        const vector gradient = load_part(dy + block.at, count);
         UNROLL for (int32_t i = 0; i < 4; i++)
-            store_gradients(onward, choose(winner == i, slope, splat(0)), x,
+            store_gradients(onward, choose(winner == i, gradient, splat(0)), x,
                             block.start + block.steps[i], count, dx, shortcut_gradient);
     }
 }
@@ -140,7 +141,7 @@ INLINE void rows_backward(size_t c, size_t count, const ckernels_activation *lay
     const gradient_rule onward = gradient_rule_of(input_gradient, c, count);
     for (size_t row = first; row < end; row++) {
         const size_t at = row * layer->channels + c;
-        store_gradients(onward, slope_of(rule, layer, x, dy, at, count), x, at, count, dx,
+        store_gradients(onward, relu_gradient(rule, layer, x, dy, at, count), x, at, count, dx,
                         shortcut_gradient);
     }
 }
@@ -152,7 +153,7 @@ static void activation_backward(const ckernels_activation *given,
     // A copy, as in the forward pass.
     const ckernels_activation own = *given, *const layer = &own;
     const size_t rows = layer->samples * layer->height * layer->width;
-    const int drops = layer->height % 2 > 0 || layer->width % 2 > 0;
+    const int has_dropped_edge = layer->height % 2 > 0 || layer->width % 2 > 0;
     if (!winners) {
         const size_t block = larger(1, BLOCK_VALUES / layer->channels);
         for (size_t first = 0; first < rows; first += block) {
@@ -161,11 +162,11 @@ static void activation_backward(const ckernels_activation *given,
                             end, dx, shortcut_gradient)
         }
     } else if (!x) {
-        if (drops) memset(dx, 0, rows * layer->channels * sizeof *dx);
+        if (has_dropped_edge) memset(dx, 0, rows * layer->channels * sizeof *dx);
         FOR_EACH_LINE(layer, bias_line_backward, dy, winners, dx)
     } else {
         FOR_EACH_LINE(layer, line_backward, input_gradient, x, dy, winners, dx, shortcut_gradient)
-        if (drops)
+        if (has_dropped_edge)
             FOR_EACH_VECTOR(layer->channels, dropped_backward, layer, input_gradient, x, dx,
                             shortcut_gradient)
     }

@@ -1,31 +1,29 @@
-// What the forward and the backward pass of an activation share: how they go through the values,
-// the value before ReLU, and which value of a 2x2 block won. A `count` of channels is at most
-// VECTOR_WIDTH.
+// What the forward and the backward pass of an activation share: loops over vectors of channels,
+// the value before ReLU, and which value of a 2x2 block won. `count` is a number of channels, at
+// most VECTOR_WIDTH.
 #pragma once
 
 #include "../include/kernel_set.h"
 #include "vector.h"
 
 enum {
-    /// The code of an output that ReLU made 0: none of the four inputs gets its gradient.
-    NO_WINNER = 4,
-    /// Rows that are summed in float before the sum moves to double.
+    /// The number of rows that are summed in float before the sum is added to a double.
     SUM_LENGTH = 64,
-    /// Values that the backward pass goes through for one vector of channels after the other, while
-    /// they are in the first-level cache.
+    /// The number of values that the backward pass processes for all vectors of channels in turn:
+    /// few enough to stay in the first-level cache.
     BLOCK_VALUES = 1024,
 };
 
-typedef uint8_t winner_codes __attribute__((ext_vector_type(VECTOR_WIDTH)));
+typedef uint8_t pool_indices __attribute__((ext_vector_type(VECTOR_WIDTH)));
 
 INLINE vector_mask load_winners(const uint8_t *winners, size_t count) {
-    winner_codes codes = {0};
+    pool_indices codes = {0};
     memcpy(&codes, winners, count);
     return __builtin_convertvector(codes, vector_mask);
 }
 
 INLINE void store_winners(uint8_t *winners, vector_mask winner, size_t count) {
-    const winner_codes codes = __builtin_convertvector(winner, winner_codes);
+    const pool_indices codes = __builtin_convertvector(winner, pool_indices);
     memcpy(winners, &codes, count);
 }
 
@@ -36,8 +34,8 @@ INLINE void add_to_totals(double *totals, vector sums, size_t count) {
     for (size_t lane = 0; lane < count; lane++) totals[lane] += (double)lanes[lane];
 }
 
-/// Calls `body(c, count, …)` for `count` channels from `c` on, until all had their turn: inlined
-/// twice, for VECTOR_WIDTH, which the compiler knows, and for the fewer that may be last.
+/// Calls `body(c, count, …)` for all channels, `count` of them from `c` on. The body is inlined
+/// twice: with the constant VECTOR_WIDTH, and for a shorter rest.
 #define FOR_EACH_VECTOR(channels, body, ...)                                                       \
     for (size_t c = 0; c < (channels); c += VECTOR_WIDTH) {                                        \
         if ((channels) - c >= VECTOR_WIDTH) body(c, VECTOR_WIDTH, __VA_ARGS__);                    \
@@ -53,7 +51,8 @@ INLINE channel_rule rule_of(const ckernels_activation *layer, size_t c, size_t c
     return (channel_rule){load_part(layer->scale + c, count), load_part(layer->offset + c, count)};
 }
 
-/// The value before ReLU, in the same operations in every pass, so that its sign is the same.
+/// The value before ReLU, computed by the same operations in every pass, so that it has the same
+/// sign.
 INLINE vector preactivation(channel_rule rule, const ckernels_activation *layer, const float *x,
                             size_t at, size_t count) {
     const vector value = multiply_add(load_part(x + at, count), rule.scale, rule.offset);
@@ -65,7 +64,7 @@ typedef struct {
     size_t sample, row;
 } pooled_line;
 
-/// Calls `body(c, count, line, layer, …)` for all channels of all lines.
+/// Calls `body(c, count, line, layer, …)` for all channels of all rows of pooled outputs.
 #define FOR_EACH_LINE(layer, body, ...)                                                            \
     for (size_t sample = 0; sample < (layer)->samples; sample++)                                   \
         for (size_t row = 0; row < (layer)->height / 2; row++) {                                   \
@@ -73,8 +72,8 @@ typedef struct {
             FOR_EACH_VECTOR((layer)->channels, body, line, layer, __VA_ARGS__)                     \
         }
 
-/// Where an output of a line lies, where its 2x2 block begins, and how far the block's four values
-/// are from there.
+/// Offsets of a pooled output (`at`), of its 2x2 block (`start`), and of the block's four values
+/// from there (`steps`).
 typedef struct {
     size_t at, start, steps[4];
 } pooling_block;

@@ -1,7 +1,8 @@
-// The factors of Winograd's matrix products in bfloat16, for AMX tiles: 16 rows of 64 bytes.
+// The factors of matrix products in bfloat16, for AMX tiles of 16 rows of 64 bytes.
 //
-// A left tile is 16 rows of 32 values; a right tile is 16 pairs of rows, the values of a pair side
-// by side, of 16 columns (Intel, "Architecture instruction set extensions", TDPBF16PS).
+// A left tile is 16 rows of 32 values. A right tile is 16 pairs of rows of 16 columns, with the two
+// values of a pair next to each other (Intel, "Architecture instruction set extensions",
+// TDPBF16PS).
 #pragma once
 
 #include "bf16.h"
@@ -9,7 +10,8 @@
 enum {
     OPERAND_DEPTH = 32,
     OPERAND_ROWS = 2,
-    /// All: to arrange the right matrix once more takes longer than a product.
+    /// 0: no groups. Each group would arrange the right matrix again, which takes longer than a
+    /// product.
     OPERAND_GROUP = 0,
     TILE_ROWS = 16,
     TILE_VALUES = 512,
@@ -24,7 +26,7 @@ INLINE void store_right(operand *matrix, size_t rows, size_t columns, size_t row
                         as_pairs(values[0], values[1]));
 }
 
-/// Gives the eight tiles their form: all have 16 rows of 64 bytes.
+/// Configures the eight tile registers, each with 16 rows of 64 bytes.
 INLINE void begin_products(void) {
     struct {
         uint8_t palette, start_row, reserved[14];
@@ -38,19 +40,19 @@ INLINE void begin_products(void) {
     _tile_loadconfig(&form);
 }
 
-/// Lets the system save less at a change of threads.
+/// Releases the tile registers, so that the system need not save them at a context switch.
 INLINE void end_products(void) { _tile_release(); }
 
-/// 16 rows of a left matrix times two neighbouring columns of right tiles; with `is_double` also
-/// the 16 rows that begin `below` elements later. `a_stride` and `c_stride` are in elements.
-INLINE void tile_block(int is_double, const operand *a, size_t a_stride, size_t a_step,
+/// 16 rows of a left matrix times two neighbouring columns of right tiles; with `has_second_rows`
+/// also the 16 rows that begin `below` elements later. `a_stride` and `c_stride` are in elements.
+INLINE void tile_block(int has_second_rows, const operand *a, size_t a_stride, size_t a_step,
                        size_t below, const operand *b, size_t b_step, size_t steps, float *c, size_t c_stride,
                        int adding) {
     const size_t a_bytes = a_stride * sizeof *a, c_bytes = c_stride * sizeof *c;
     if (adding) {
         _tile_loadd(0, c, c_bytes);
         _tile_loadd(1, c + 16, c_bytes);
-        if (is_double) {
+        if (has_second_rows) {
             _tile_loadd(2, c + TILE_ROWS * c_stride, c_bytes);
             _tile_loadd(3, c + TILE_ROWS * c_stride + 16, c_bytes);
         }
@@ -66,7 +68,7 @@ INLINE void tile_block(int is_double, const operand *a, size_t a_stride, size_t 
         _tile_loadd(4, a + step * a_step, a_bytes);
         _tile_dpbf16ps(0, 4, 6);
         _tile_dpbf16ps(1, 4, 7);
-        if (is_double) {
+        if (has_second_rows) {
             _tile_loadd(5, a + below + step * a_step, a_bytes);
             _tile_dpbf16ps(2, 5, 6);
             _tile_dpbf16ps(3, 5, 7);
@@ -74,7 +76,7 @@ INLINE void tile_block(int is_double, const operand *a, size_t a_stride, size_t 
     }
     _tile_stored(0, c, c_bytes);
     _tile_stored(1, c + 16, c_bytes);
-    if (is_double) {
+    if (has_second_rows) {
         _tile_stored(2, c + TILE_ROWS * c_stride, c_bytes);
         _tile_stored(3, c + TILE_ROWS * c_stride + 16, c_bytes);
     }
@@ -97,7 +99,7 @@ static void multiply(const operand *a, size_t rows, const operand *b, size_t dep
     }
 }
 
-/// Transposes 16 rows of 16 pairs.
+/// Transposes a square of 16 x 16 pairs.
 INLINE void transpose_pairs(__m512i r[16]) {
     __m512i t[16];
     UNROLL for (int i = 0; i < 8; i++) {
@@ -125,9 +127,9 @@ INLINE void transpose_pairs(__m512i r[16]) {
     }
 }
 
-/// c = aᵀ b, or c += aᵀ b: (depth, rows) of lines of `a_line` and (depth, columns); depth, rows and
-/// columns are multiples of 32.
-static void multiply_transposed(const operand *a, size_t a_line, const operand *b, size_t depth,
+/// c = aᵀ b, or with `adding` c += aᵀ b: a is (depth, rows), its rows `a_pitch` apart, and b
+/// (depth, columns). Depth, rows and columns are multiples of 32.
+static void multiply_transposed(const operand *a, size_t a_pitch, const operand *b, size_t depth,
                                 size_t rows, size_t columns, float *c, int adding,
                                 float *scratch) {
     operand *left = (operand *)scratch, *right = left + rows * depth;
@@ -136,7 +138,7 @@ static void multiply_transposed(const operand *a, size_t a_line, const operand *
         for (size_t row = 0; row < rows; row += 16) {
             __m512i pairs[16];
             UNROLL for (size_t i = 0; i < 16; i++)
-                pairs[i] = load_pairs(a + (step * OPERAND_DEPTH + 2 * i) * a_line + row, a_line);
+                pairs[i] = load_pairs(a + (step * OPERAND_DEPTH + 2 * i) * a_pitch + row, a_pitch);
             transpose_pairs(pairs);
             operand *tile = left + (row / 16 * steps + step) * TILE_VALUES;
             UNROLL for (size_t i = 0; i < 16; i++) _mm512_storeu_si512(tile + 32 * i, pairs[i]);

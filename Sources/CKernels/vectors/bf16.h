@@ -1,5 +1,5 @@
-// Values in bfloat16, and pairs of rows with the values of a pair side by side, as the processor's
-// products of pairs take them.
+// Values in bfloat16, and pairs of rows with the two values of a pair next to each other, which is
+// the layout that the processor's bfloat16 products read.
 #pragma once
 
 #include <immintrin.h>
@@ -8,19 +8,19 @@
 
 typedef uint16_t operand;
 
-/// Two halves of 16 values to pairs.
+/// Interleaves the two halves of 16 values each.
 INLINE __m512i interleaved(__m512i halves) {
     const __m512i order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24,
                                            8, 23, 7, 22, 6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     return _mm512_permutexvar_epi16(order, halves);
 }
 
-/// Two rows of 16 floats to pairs.
+/// Rounds two rows of 16 floats and interleaves them.
 INLINE __m512i as_pairs(vector even, vector odd) {
     return interleaved((__m512i)_mm512_cvtne2ps_pbh((__m512)odd, (__m512)even));
 }
 
-/// Two rows of 16 values, `stride` apart, to pairs.
+/// Loads two rows of 16 values, `stride` apart, and interleaves them.
 INLINE __m512i load_pairs(const operand *row, size_t stride) {
     const __m256i even = _mm256_loadu_si256((const __m256i *)row);
     const __m256i odd = _mm256_loadu_si256((const __m256i *)(row + stride));

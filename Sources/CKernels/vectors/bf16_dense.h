@@ -1,15 +1,15 @@
-// Dense layers whose factors are rounded to bfloat16: over the operands of Winograd's products.
+// Dense layers whose factors are rounded to bfloat16, by the same matrix products as Winograd's.
 #pragma once
 
 #include "float_dense.h"
 #include "operand.h"
 
-/// Rows of operands that hold so many samples.
+/// The number of samples, rounded up to whole groups of rows.
 INLINE size_t operand_rows(size_t samples) {
     return (samples + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
 }
 
-/// Rounds (samples, columns) to a left matrix: zeros in its padding.
+/// Rounds (samples, columns) to a left matrix, with zeros in its padding.
 static void round_left(const float *matrix, size_t samples, size_t columns, operand *rounded) {
     const size_t padded = padded_channels(columns);
     for (size_t row = 0; row < operand_rows(samples); row++)
@@ -36,7 +36,8 @@ static void round_right(const float *matrix, size_t rows, size_t columns, operan
 static size_t bf16_dense_scratch_count(size_t inputs, size_t outputs, size_t samples) {
     const size_t rows = operand_rows(samples), left = padded_channels(inputs);
     const size_t right = padded_channels(outputs);
-    // x and dy rounded, what the products write, what they need; or the transposed weights.
+    // The rounded x and dy, the products' results and their scratch memory; or the transposed
+    // weights.
     return rows * (left + right) + larger(rows * larger(left, right), left * right)
         + transposed_scratch_count(rows, left, right);
 }

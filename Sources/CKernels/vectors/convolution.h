@@ -1,4 +1,5 @@
-// The choice between the two ways of a 3x3 convolution.
+// The choice between the two algorithms for a 3x3 convolution: direct for images with few channels
+// ("thin"), and Winograd for all others.
 #pragma once
 
 #include "dense.h"
@@ -7,8 +8,9 @@
 
 INLINE int is_thin(const ckernels_convolution *shape) { return shape->inputs <= THIN_CHANNELS; }
 
-/// Images that are transformed together, so that their matrices stay in the second-level cache. All
-/// where the weights' matrices are larger, which each block goes through.
+/// The number of images that are transformed together: few enough for their matrices to stay in the
+/// second-level cache. All images if the weights' matrices are larger than theirs, since each block
+/// of images reads all weights.
 INLINE size_t images_per_block(const ckernels_convolution *shape, size_t samples) {
     const winograd_plan plan = plan_of(shape);
     const size_t floats = POSITIONS * plan.tiles * (plan.inputs + plan.outputs);

@@ -1,11 +1,11 @@
-// Dense layers, y = x W + b: the choice between the two kinds of factors.
+// Dense layers, y = x W + b: the choice between float and bfloat16 factors.
 #pragma once
 
 #include "../include/kernel_set.h"
 #include "bf16_dense.h"
 #include "float_dense.h"
 
-/// Both dimensions padded: enough for either kind, transposed or not.
+/// Both dimensions padded, which is enough for either kind of factors, transposed or not.
 static size_t dense_packed_count(const ckernels_dense *shape) {
     return padded_channels(shape->inputs) * padded_channels(shape->outputs);
 }

@@ -3,10 +3,10 @@
 
 #include "product.h"
 
-/// `to` (columns, rows) becomes the transposed of `from` (rows, columns).
+/// Writes the transpose of `from` (rows, columns) to `to` (columns, rows).
 static void transpose(const float *from, size_t rows, size_t columns, float *to) {
     enum { SIDE = 16 };
-    // Squares whose lines stay in the first-level cache.
+    // In squares, whose cache lines stay in the first-level cache.
     for (size_t row = 0; row < rows; row += SIDE)
         for (size_t column = 0; column < columns; column += SIDE)
             for (size_t r = row; r < smaller(row + SIDE, rows); r++)
@@ -14,7 +14,7 @@ static void transpose(const float *from, size_t rows, size_t columns, float *to)
                     to[c * rows + r] = from[r * columns + c];
 }
 
-/// Writes (rows, columns) in the panels that `product` reads, the last one filled up with zeros.
+/// Writes (rows, columns) in the panels that `product` reads; the last panel is padded with zeros.
 static void pack_panels(const float *matrix, size_t rows, size_t columns, float *packed) {
     const size_t padded = padded_channels(columns);
     for (size_t panel = 0; panel < padded; panel += PANEL_WIDTH) {
@@ -28,7 +28,8 @@ static void pack_panels(const float *matrix, size_t rows, size_t columns, float 
 }
 
 static size_t float_dense_scratch_count(size_t inputs, size_t outputs, size_t samples) {
-    // A padded copy of y or dy, then one of dx, of the gradient, or the transposed weights.
+    // A padded copy of y or dy; then one of dx or of the weights' gradient, or the transposed
+    // weights.
     return samples * padded_channels(outputs)
         + padded_channels(inputs) * larger(samples, padded_channels(outputs));
 }
@@ -41,7 +42,7 @@ static void float_dense_pack(size_t inputs, size_t outputs, const float *weight,
     pack_panels(scratch, outputs, inputs, packed_transposed);
 }
 
-/// Adds or copies (rows, columns) out of a matrix with padded columns.
+/// Copies (rows, columns) from a matrix with padded columns, or with `adding` adds them.
 static void unpad(const float *padded, size_t rows, size_t columns, float *to, int adding) {
     for (size_t row = 0; row < rows; row++)
         for (size_t c = 0; c < columns; c++) {
@@ -71,11 +72,11 @@ static void float_dense_backward(size_t inputs, size_t outputs, size_t samples, 
         for (size_t c = 0; c < outputs; c++) bias_gradient[c] += dy[sample * outputs + c];
     }
     const left_matrix transposed_x = {x, 1, inputs};
-    const right_matrix slopes = {padded, columns, PANEL_WIDTH};
+    const right_matrix dy_panels = {padded, columns, PANEL_WIDTH};
     if (columns == outputs) {
-        product(transposed_x, inputs, slopes, samples, columns, weight_gradient, columns, 1);
+        product(transposed_x, inputs, dy_panels, samples, columns, weight_gradient, columns, 1);
     } else {
-        product(transposed_x, inputs, slopes, samples, columns, rest, columns, 0);
+        product(transposed_x, inputs, dy_panels, samples, columns, rest, columns, 0);
         unpad(rest, inputs, outputs, weight_gradient, 1);
     }
     if (!dx) return;

@@ -1,5 +1,10 @@
-// The factors of matrix products, in float: rounded to bfloat16 when asked, so that every
-// processor can compute in that precision, if not faster.
+// The factors ("operands") of matrix products. Three headers define the same functions:
+//
+//     this one           float           any processor; rounds to bfloat16 in software if asked
+//     pair_operand.h     bfloat16 pairs  AVX-512 BF16 (OPERAND_IS_PAIRS)
+//     amx_operand.h      bfloat16 tiles  AMX (OPERAND_IS_TILES)
+//
+// So every processor can compute in bfloat16 precision, though not all of them gain speed by it.
 #pragma once
 
 #if OPERAND_IS_TILES
@@ -13,21 +18,23 @@
 typedef float operand;
 
 enum {
-    /// Rows of the left and of the right matrix that go together.
+    /// The depth of a product is a multiple of this.
     OPERAND_DEPTH = 1,
+    /// The rows of a right matrix that are stored together.
     OPERAND_ROWS = 1,
-    /// Rows of a transposed left matrix that may be multiplied apart from the others.
+    /// The rows of a transposed left matrix that can be multiplied separately from the others; 0 if
+    /// only all of them can.
     OPERAND_GROUP = CHANNEL_BLOCK,
 };
 
-/// The nearest bfloat16; the even one of two.
+/// The nearest bfloat16; of two equally near ones, the one with an even mantissa.
 INLINE vector rounded_to_bf16(vector v) {
     vector_bits bits;
     memcpy(&bits, &v, sizeof v);
     bits = (bits + 0x7FFF + ((bits >> 16) & 1)) & 0xFFFF0000;
     vector result;
     memcpy(&result, &bits, sizeof bits);
-    // Rounding the bits of a NaN could make them those of another number.
+    // Rounding could turn the bits of a NaN into those of a number.
     return choose(v == v, result, v);
 }
 
@@ -54,12 +61,13 @@ INLINE void multiply(const operand *a, size_t rows, const operand *b, size_t dep
             columns, c, columns, 0);
 }
 
-/// c = aᵀ b, or c += aᵀ b: (depth, rows) of lines of `a_line` and (depth, columns).
-INLINE void multiply_transposed(const operand *a, size_t a_line, const operand *b, size_t depth,
+/// c = aᵀ b, or with `adding` c += aᵀ b: a is (depth, rows), its rows `a_pitch` apart, and b
+/// (depth, columns).
+INLINE void multiply_transposed(const operand *a, size_t a_pitch, const operand *b, size_t depth,
                                 size_t rows, size_t columns, float *c, int adding,
                                 float *scratch) {
     (void)scratch;
-    product((left_matrix){a, 1, a_line}, rows, (right_matrix){b, columns, PANEL_WIDTH}, depth,
+    product((left_matrix){a, 1, a_pitch}, rows, (right_matrix){b, columns, PANEL_WIDTH}, depth,
             columns, c, columns, adding);
 }
 

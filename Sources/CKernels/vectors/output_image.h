@@ -1,5 +1,5 @@
-// What a convolution does with each image of its output while the image is in the cache: forward, the
-// sums and the activation that follow it; backward, the gradient's way through that activation.
+// What a convolution does with each output image while it is in the cache: forward, the sums and
+// the activation that follow; backward, the backward pass of that activation.
 #pragma once
 
 #include "activation.h"
@@ -9,7 +9,7 @@ INLINE size_t output_size(const ckernels_convolution *shape) {
     return shape->output_height * shape->output_width * shape->outputs;
 }
 
-/// The activation of one of the samples.
+/// The activation of a single sample.
 INLINE ckernels_activation of_sample(const ckernels_activation *layer, size_t sample) {
     ckernels_activation one = *layer;
     one.samples = 1;
@@ -17,7 +17,7 @@ INLINE ckernels_activation of_sample(const ckernels_activation *layer, size_t sa
     return one;
 }
 
-/// The values of one sample that an activation makes.
+/// The number of values that an activation writes for one sample.
 INLINE size_t activated_size(const ckernels_activation *layer, int pools) {
     const size_t side = pools ? 2 : 1;
     return layer->height / side * (layer->width / side) * layer->channels;
@@ -30,13 +30,13 @@ INLINE void begin_outputs(const ckernels_convolution *shape,
     memset(outputs->square_sum, 0, shape->outputs * sizeof *outputs->square_sum);
 }
 
-/// Where the output of a sample goes: `image` where nobody keeps it.
+/// Where to write the output of a sample; `image`, which is overwritten, if it is not kept.
 INLINE float *output_of(const ckernels_convolution *shape,
                         const ckernels_convolution_outputs *outputs, size_t sample, float *image) {
     return outputs->y ? outputs->y + sample * output_size(shape) : image;
 }
 
-/// Does with the output of a sample what is to be done.
+/// Adds up the output of a sample and runs the activation, as far as `outputs` asks for it.
 static void finish_output(const ckernels_convolution *shape,
                           const ckernels_convolution_outputs *outputs, size_t sample,
                           const float *image) {
@@ -51,22 +51,22 @@ static void finish_output(const ckernels_convolution *shape,
     }
 }
 
-/// The gradient of a sample's output: in `image` where an activation is between. `dx` gets the
-/// shortcut's gradient if there is one.
+/// The gradient of a sample's output. If an activation follows, its backward pass writes the
+/// gradient to `image`, and that of a shortcut to `dx`.
 static const float *output_gradient(const ckernels_convolution *shape,
                                     const ckernels_output_gradient *gradient, size_t sample,
                                     float *image, float *dx) {
-    const size_t place = sample * output_size(shape);
-    if (!gradient->activation) return gradient->dy + place;
+    const size_t offset = sample * output_size(shape);
+    if (!gradient->activation) return gradient->dy + offset;
     const ckernels_activation layer = of_sample(gradient->activation, sample);
     const size_t start = sample * activated_size(&layer, gradient->winners != NULL);
-    activation_backward(&layer, gradient->rule, gradient->y ? gradient->y + place : NULL,
+    activation_backward(&layer, gradient->rule, gradient->y ? gradient->y + offset : NULL,
                         gradient->dy + start, gradient->winners ? gradient->winners + start : NULL,
                         image, layer.shortcut ? dx : NULL);
     return image;
 }
 
-/// Whether a gradient of the input has a shortcut's already, to which the convolution's is added.
+/// Whether `dx` already holds a shortcut's gradient, to which the convolution's must be added.
 INLINE int has_shortcut(const ckernels_output_gradient *gradient) {
     return gradient->activation && gradient->activation->shortcut;
 }

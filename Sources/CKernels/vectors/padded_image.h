@@ -1,20 +1,20 @@
-// Images with zeros around them, so that a convolution need not look for the border.
+// Images with a border of zeros, so that a convolution need not check for the edges.
 #pragma once
 
 #include "vector.h"
 
-/// Copies an image (height, width, channels) to row and column `padding` of another one with `block`
-/// channels: zeros all around where that is larger, and only what fits where it is smaller.
+/// Copies an image (height, width, channels) to row and column `padding` of a padded one with
+/// `block` channels. What the padded image has more is 0; what does not fit into it is left out.
 static void pad_image(const float *image, size_t height, size_t width, size_t channels,
                       size_t block, size_t padding, float *padded, size_t padded_height,
                       size_t padded_width) {
-    const size_t line = padded_width * block;
+    const size_t pitch = padded_width * block;
     const size_t rows = smaller(height, padded_height - padding);
     const size_t columns = smaller(width, padded_width - padding);
-    memset(padded, 0, padding * line * sizeof *padded);
+    memset(padded, 0, padding * pitch * sizeof *padded);
     for (size_t y = 0; y < rows; y++) {
         const float *from = image + y * width * channels;
-        float *to = padded + (y + padding) * line;
+        float *to = padded + (y + padding) * pitch;
         memset(to, 0, padding * block * sizeof *to);
         to += padding * block;
         if (block == channels) {
@@ -28,6 +28,6 @@ static void pad_image(const float *image, size_t height, size_t width, size_t ch
         }
         memset(to, 0, (padded_width - columns - padding) * block * sizeof *to);
     }
-    memset(padded + (rows + padding) * line, 0,
-           (padded_height - rows - padding) * line * sizeof *padded);
+    memset(padded + (rows + padding) * pitch, 0,
+           (padded_height - rows - padding) * pitch * sizeof *padded);
 }

@@ -1,5 +1,5 @@
-// The factors of Winograd's matrix products in bfloat16, for the product of pairs of AVX-512 BF16: a
-// vector has 16 pairs, so that a product is that of floats with half the depth.
+// The factors of matrix products in bfloat16, for AVX-512 BF16, which multiplies pairs. A vector
+// holds 16 pairs, so a matrix product is computed as one of floats with half the depth.
 #pragma once
 
 #include "bf16.h"
@@ -34,21 +34,22 @@ INLINE void multiply(const operand *a, size_t rows, const operand *b, size_t dep
                      columns, 0);
 }
 
-/// Writes the pairs of rows of (depth, columns), of lines of `line`.
-static void pair_rows(const operand *matrix, size_t line, size_t depth, size_t columns,
+/// Interleaves each two rows of (depth, columns), which are `pitch` apart.
+static void pair_rows(const operand *matrix, size_t pitch, size_t depth, size_t columns,
                       float *pairs) {
     for (size_t row = 0; row < depth; row += 2)
         for (size_t column = 0; column < columns; column += VECTOR_WIDTH, pairs += VECTOR_WIDTH)
-            _mm512_storeu_si512(pairs, load_pairs(matrix + row * line + column, line));
+            _mm512_storeu_si512(pairs, load_pairs(matrix + row * pitch + column, pitch));
 }
 
-/// c = aᵀ b, or c += aᵀ b: (depth, rows) of lines of `a_line` and (depth, columns); depth is even.
-static void multiply_transposed(const operand *a, size_t a_line, const operand *b, size_t depth,
+/// c = aᵀ b, or with `adding` c += aᵀ b: a is (depth, rows), its rows `a_pitch` apart, and b
+/// (depth, columns). Depth is even.
+static void multiply_transposed(const operand *a, size_t a_pitch, const operand *b, size_t depth,
                                 size_t rows, size_t columns, float *c, int adding,
                                 float *scratch) {
     const size_t pairs = depth / 2;
     float *left = scratch, *right = scratch + pairs * rows;
-    pair_rows(a, a_line, depth, rows, left);
+    pair_rows(a, a_pitch, depth, rows, left);
     pair_rows(b, columns, depth, columns, right);
     product_of_pairs((left_matrix){left, 1, rows}, rows, (right_matrix){right, columns, PANEL_WIDTH},
                      pairs, columns, c, columns, adding);

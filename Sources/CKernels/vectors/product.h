@@ -1,5 +1,6 @@
-// Matrix products: the one multiply-add loop behind dense layers and Winograd convolution. Where the
-// processor multiplies pairs of bfloat16, the same loop runs over pairs in the place of floats.
+// Matrix products: the one multiply-add loop behind dense layers and Winograd convolution. On
+// processors that multiply pairs of bfloat16 values, the same loop also runs over pairs instead of
+// floats.
 #pragma once
 
 #if OPERAND_IS_PAIRS
@@ -9,31 +10,32 @@
 #include "vector.h"
 
 enum {
-    /// Columns of a panel of the right matrix.
+    /// The number of columns of a panel of the right matrix.
     PANEL_WIDTH = 32,
-    /// Vectors of a block of accumulators: with PRODUCT_ROWS they fill most registers.
+    /// The number of vectors in a row of accumulators: PRODUCT_ROWS rows of them fill most
+    /// registers.
     PRODUCT_VECTORS = 2,
 };
 
-/// The left matrix: element (row, k) is at row * row_stride + k * depth_stride, so that the
-/// transposed matrix is the one with exchanged strides.
+/// The left matrix. Element (row, k) is at row * row_stride + k * depth_stride, so the transposed
+/// matrix is the one with the strides exchanged.
 typedef struct {
     const float *values;
     size_t row_stride;
     size_t depth_stride;
 } left_matrix;
 
-/// The right matrix in panels of PANEL_WIDTH columns, the last one possibly narrower: element
-/// (k, column) of a panel is at k * depth_stride + column, where a packed matrix (depth_stride 0)
-/// has its panel's width.
+/// The right matrix, in panels of PANEL_WIDTH columns, of which the last may be narrower. Element
+/// (k, column) of a panel is at k * depth_stride + column. A depth_stride of 0 means a packed
+/// matrix, where it is the panel's width.
 typedef struct {
     const float *values;
     size_t depth_stride;
     size_t panel_stride;
 } right_matrix;
 
-/// a * b + c, or with `pairs`, where a and b hold two bfloat16 in each lane, the sum of both products
-/// and c.
+/// a * b + c. With `pairs`, a and b hold two bfloat16 values in each lane, and both products are
+/// added.
 INLINE vector accumulate(int pairs, vector a, vector b, vector c) {
 #if OPERAND_IS_PAIRS
     if (pairs)
@@ -43,17 +45,17 @@ INLINE vector accumulate(int pairs, vector a, vector b, vector c) {
     return multiply_add(a, b, c);
 }
 
-/// One block of `rows` x `vectors` accumulators that stay in registers. Each element is one chain
-/// of multiply-adds in the order of k, begun with its old value or zero; so its bits depend neither
-/// on the block nor on the place in it.
+/// One block of `rows` x `vectors` accumulators, which stay in registers. Each element is a single
+/// chain of multiply-adds in the order of k that begins with its old value or zero. So its bits
+/// depend neither on the size of the block nor on its position there.
 INLINE void product_block(int pairs, size_t rows, size_t vectors, left_matrix a, const float *b,
                           size_t b_stride, size_t depth, float *c, size_t c_stride, int adding) {
     vector sum[PRODUCT_ROWS][PRODUCT_VECTORS];
     UNROLL for (size_t r = 0; r < rows; r++)
         UNROLL for (size_t v = 0; v < vectors; v++)
             sum[r][v] = adding ? load(c + r * c_stride + v * VECTOR_WIDTH) : splat(0);
-    // Begins at a cache line: elsewhere, as the code before it happens to be long, it is up to 3 %
-    // slower.
+    // Aligned to a cache line: elsewhere, depending on the length of the code before, it is up to 3
+    // % slower.
     [[clang::code_align(64)]] for (size_t k = 0; k < depth; k++) {
         vector right[PRODUCT_VECTORS];
         UNROLL for (size_t v = 0; v < vectors; v++) right[v] = load(b + k * b_stride + v * VECTOR_WIDTH);
@@ -67,7 +69,7 @@ INLINE void product_block(int pairs, size_t rows, size_t vectors, left_matrix a,
         UNROLL for (size_t v = 0; v < vectors; v++) store(c + r * c_stride + v * VECTOR_WIDTH, sum[r][v]);
 }
 
-/// All rows of some columns that fit into `vectors` accumulators.
+/// All rows of the columns that fit into `vectors` vectors.
 INLINE void product_strip(int pairs, size_t vectors, left_matrix a, size_t rows, const float *b,
                           size_t b_stride, size_t depth, float *c, size_t c_stride, int adding) {
     size_t row = 0;
@@ -88,7 +90,7 @@ INLINE void product_strip(int pairs, size_t vectors, left_matrix a, size_t rows,
     }
 }
 
-INLINE void any_product(int pairs, left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
+INLINE void panel_products(int pairs, left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
                     float *c, size_t c_stride, int adding) {
     for (size_t panel = 0; panel < columns; panel += PANEL_WIDTH) {
         const size_t width = columns - panel < PANEL_WIDTH ? columns - panel : PANEL_WIDTH;
@@ -109,13 +111,13 @@ INLINE void any_product(int pairs, left_matrix a, size_t rows, right_matrix b, s
 /// CHANNEL_BLOCK.
 static void product(left_matrix a, size_t rows, right_matrix b, size_t depth, size_t columns,
                     float *c, size_t c_stride, int adding) {
-    any_product(0, a, rows, b, depth, columns, c, c_stride, adding);
+    panel_products(0, a, rows, b, depth, columns, c, c_stride, adding);
 }
 
 #if OPERAND_IS_PAIRS
-/// As `product`, of pairs of bfloat16: the depth counts pairs.
+/// As `product`, for pairs of bfloat16 values; `depth` counts pairs.
 static void product_of_pairs(left_matrix a, size_t rows, right_matrix b, size_t depth,
                              size_t columns, float *c, size_t c_stride, int adding) {
-    any_product(1, a, rows, b, depth, columns, c, c_stride, adding);
+    panel_products(1, a, rows, b, depth, columns, c, c_stride, adding);
 }
 #endif

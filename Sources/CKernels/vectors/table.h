@@ -1,4 +1,5 @@
-// The table of one instruction set, made of the kernels that were compiled for it.
+// The table of one instruction set: the kernels as compiled for it. Each .c file of CKernels that
+// sets VECTOR_WIDTH includes this file once.
 #include "activation.h"
 #include "activation_gradient.h"
 #include "convolution.h"

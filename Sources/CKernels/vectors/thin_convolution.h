@@ -1,5 +1,5 @@
-// 3x3 convolution of images with few channels, such as a network's first layer: the products are
-// so few that transforms would cost more than they save.
+// Direct 3x3 convolution of images with few channels ("thin"), as in a network's first layer, where
+// Winograd's transforms would cost more than they save.
 #pragma once
 
 #include "../include/kernel_set.h"
@@ -7,13 +7,13 @@
 #include "padded_image.h"
 
 enum {
-    /// Pixels of one row that are computed together.
+    /// The number of pixels of a row that are computed together.
     THIN_PIXELS = 8,
-    /// Channels for which this is the faster way.
+    /// The most input channels for which this is faster.
     THIN_CHANNELS = 4,
 };
 
-/// Weights (9 * inputs, outputs) with their rows padded to whole blocks of channels.
+/// Packs weights (9 * inputs, outputs): pads their rows to whole blocks of channels.
 static void thin_pack(const float *weight, size_t inputs, size_t outputs, float *packed) {
     const size_t columns = padded_channels(outputs);
     for (size_t row = 0; row < 9 * inputs; row++) {
@@ -22,9 +22,9 @@ static void thin_pack(const float *weight, size_t inputs, size_t outputs, float 
     }
 }
 
-/// Some neighbouring pixels of an output row, VECTOR_WIDTH channels of them. `corner` is the first
-/// pixel's upper left neighbour; each sum is one chain in the order of the weights.
-INLINE void thin_pixels(size_t pixels, const float *corner, size_t line, size_t inputs,
+/// Computes VECTOR_WIDTH channels of `pixels` neighbouring pixels of an output row. `corner` is the
+/// upper left neighbour of the first pixel. Each sum is a single chain in the order of the weights.
+INLINE void thin_pixels(size_t pixels, const float *corner, size_t pitch, size_t inputs,
                         const float *packed, size_t columns, float *y, size_t outputs,
                         size_t left) {
     vector sum[THIN_PIXELS];
@@ -33,12 +33,12 @@ INLINE void thin_pixels(size_t pixels, const float *corner, size_t line, size_t 
         for (size_t k = 0; k < 3 * inputs; k++) {
             const vector weight = load(packed + (row * 3 * inputs + k) * columns);
             UNROLL for (size_t p = 0; p < pixels; p++)
-                sum[p] = multiply_add(splat(corner[row * line + p * inputs + k]), weight, sum[p]);
+                sum[p] = multiply_add(splat(corner[row * pitch + p * inputs + k]), weight, sum[p]);
         }
     UNROLL for (size_t p = 0; p < pixels; p++) store_part(y + p * outputs, sum[p], left);
 }
 
-/// Where one image of the output fits in scratch memory, behind a padded one of the input.
+/// The offset of an output image in scratch memory, behind the padded input image.
 INLINE size_t thin_image_offset(const ckernels_convolution *shape) {
     return ((shape->height + 4) * (shape->width + 4) * shape->inputs + 15) / 16 * 16;
 }
@@ -48,7 +48,7 @@ static void thin_forward(const ckernels_convolution *shape, size_t samples, cons
                          float *scratch) {
     const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, outputs = shape->outputs;
-    const size_t line = (width + 2) * inputs;
+    const size_t pitch = (width + 2) * inputs;
     for (size_t sample = 0; sample < samples; sample++) {
         pad_image(x + sample * shape->height * shape->width * inputs, shape->height, shape->width,
                   inputs, inputs, shape->padding, scratch, height + 2, width + 2);
@@ -56,18 +56,18 @@ static void thin_forward(const ckernels_convolution *shape, size_t samples, cons
         for (size_t row = 0; row < height; row++) {
             for (size_t output = 0; output < outputs; output += VECTOR_WIDTH) {
                 float *to = image + row * width * outputs + output;
-                const float *corner = scratch + row * line;
+                const float *corner = scratch + row * pitch;
                 const size_t columns = padded_channels(outputs), left = outputs - output;
                 for (size_t next = 0; next < width; next += THIN_PIXELS) {
                     if (width < THIN_PIXELS) {
                         for (size_t pixel = 0; pixel < width; pixel++)
-                            thin_pixels(1, corner + pixel * inputs, line, inputs, packed + output,
+                            thin_pixels(1, corner + pixel * inputs, pitch, inputs, packed + output,
                                         columns, to + pixel * outputs, outputs, left);
                         break;
                     }
-                    // The last pixels of a row are computed with some before them, a second time.
+                    // The last pixels of a row are computed together with some before them, again.
                     const size_t pixel = smaller(next, width - THIN_PIXELS);
-                    thin_pixels(THIN_PIXELS, corner + pixel * inputs, line, inputs,
+                    thin_pixels(THIN_PIXELS, corner + pixel * inputs, pitch, inputs,
                                 packed + output, columns, to + pixel * outputs, outputs, left);
                 }
             }
@@ -76,13 +76,14 @@ static void thin_forward(const ckernels_convolution *shape, size_t samples, cons
     }
 }
 
-/// Adds the weights' gradient; each image's is one chain, so that chains stay short.
+/// Adds the weights' gradient. Each image has a chain of additions of its own, so that chains stay
+/// short and precise.
 static void thin_weight_gradient(const ckernels_convolution *shape, size_t samples, const float *x,
                                  const ckernels_output_gradient *dy, float *weight_gradient,
                                  float *scratch) {
     const size_t height = shape->output_height, width = shape->output_width;
     const size_t inputs = shape->inputs, outputs = shape->outputs;
-    const size_t line = (width + 2) * inputs;
+    const size_t pitch = (width + 2) * inputs;
     for (size_t sample = 0; sample < samples; sample++) {
         pad_image(x + sample * shape->height * shape->width * inputs, shape->height, shape->width,
                   inputs, inputs, shape->padding, scratch, height + 2, width + 2);
@@ -94,12 +95,12 @@ static void thin_weight_gradient(const ckernels_convolution *shape, size_t sampl
                 UNROLL for (size_t i = 0; i < 9; i++) sum[i] = splat(0);
                 for (size_t row = 0; row < height; row++)
                     for (size_t pixel = 0; pixel < width; pixel++) {
-                        const vector slope = load_part(
+                        const vector dy_part = load_part(
                             gradient + (row * width + pixel) * outputs + output, outputs - output);
-                        const float *corner = scratch + row * line + pixel * inputs + input;
+                        const float *corner = scratch + row * pitch + pixel * inputs + input;
                         UNROLL for (size_t i = 0; i < 9; i++)
-                            sum[i] = multiply_add(splat(corner[i / 3 * line + i % 3 * inputs]),
-                                                  slope, sum[i]);
+                            sum[i] = multiply_add(splat(corner[i / 3 * pitch + i % 3 * inputs]),
+                                                  dy_part, sum[i]);
                     }
                 UNROLL for (size_t i = 0; i < 9; i++) {
                     float *to = weight_gradient + (i * inputs + input) * outputs + output;

@@ -1,13 +1,14 @@
-// The vector type that all kernels are written over, in three widths: one source, one set of
-// functions per instruction set. The file that includes this one says the width and whether the
-// processor has a fused multiply-add:
+// The vector type of all kernels, in three widths: one source is compiled once for each instruction
+// set. The .c file that includes it defines:
 //
 //     #define VECTOR_WIDTH 16      floats in a vector: 4, 8 or 16
-//     #define VECTOR_HAS_FMA 1
+//     #define VECTOR_HAS_FMA 1     whether the processor has a fused multiply-add
+//     #define PRODUCT_ROWS 8       rows of accumulators that fit into the registers; see product.h
+//     #define CACHE_FLOATS 280000  floats that stay in the second-level cache; see convolution.h
 //
-// A lane is always a channel, and no kernel adds lanes to each other; but for `patch_sums`, where
-// sixteen lanes are pixels in every width. So a result has the same bits in every width; only the
-// fused multiply-add makes a difference.
+// A lane is always a channel, and no kernel adds lanes to each other, except `patch_sums`, where
+// sixteen lanes are pixels whatever the width. So a result has the same bits in every width; only
+// the fused multiply-add makes a difference.
 #pragma once
 
 #include <stddef.h>
@@ -16,7 +17,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-// Arrays of vectors become registers only when their loops are gone.
+// The compiler keeps arrays of vectors in registers only if the loops over them are fully unrolled.
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define INLINE static inline __attribute__((always_inline))
 
@@ -68,14 +69,14 @@ INLINE vector choose(vector_mask mask, vector a, vector b) {
     return chosen;
 }
 
-/// max(x, 0), but a NaN stays one, so that it reaches the loss, where it is noticed.
+/// max(x, 0), but a NaN stays a NaN, so that it gets through to the loss, where it is detected.
 INLINE vector rectified(vector x) { return choose(x <= splat(0), splat(0), x); }
 
 INLINE size_t smaller(size_t a, size_t b) { return a < b ? a : b; }
 
 INLINE size_t larger(size_t a, size_t b) { return a > b ? a : b; }
 
-/// Packed weights and padded images have a multiple of so many channels.
+/// The number of channels of packed weights and padded images is a multiple of this.
 #ifndef CHANNEL_BLOCK
 #define CHANNEL_BLOCK 16
 #endif

@@ -1,30 +1,34 @@
-// 3x3 convolution by Winograd's minimal filtering: a tile of 4x4 outputs needs 36 products for each
-// pair of channels instead of 144. The products of all tiles and channels are one matrix product for
-// each of the 36 positions.
+// 3x3 convolution by Winograd's minimal filtering: a tile of 4x4 outputs needs 36 multiplications
+// for each pair of channels instead of 144. For each of the 36 positions of a transformed patch,
+// all tiles and channels together are one matrix product.
 #pragma once
 
 #include "output_image.h"
 #include "padded_image.h"
 #include "winograd_matrices.h"
 
-/// The parts of the working memory of a block of images.
+/// The working memory of a block of images, cut out of scratch memory.
 typedef struct {
     size_t rows;
     float *padded;
-    /// An image of the output that is not kept, or its gradient.
+    /// An output image that is not kept, or its gradient.
     float *image;
-    /// 36 matrices (rows, inputs) and, in the backward pass, (rows, outputs).
-    operand *data, *slopes;
-    /// 36 matrices of sums: (rows, outputs), in the backward pass (rows, inputs).
+    /// The transformed inputs, 36 matrices (rows, inputs), and in the backward pass the transformed
+    /// output gradients (rows, outputs).
+    operand *data, *gradients;
+    /// The results of the matrix products: 36 matrices (rows, outputs), in the backward pass (rows,
+    /// inputs). Null if they overwrite the factors.
     float *results;
-    /// 36 matrices (group, outputs) of the weights' gradient.
+    /// The transformed gradient of the weights, 36 matrices (group, outputs).
     float *weights;
+    /// The products' own scratch memory.
     float *rest;
-    size_t data_stride, slope_stride;
+    size_t data_stride, gradient_stride;
 } winograd_memory;
 
-/// Inputs whose weights' gradients are computed together. Of images that are all in one block the sums
-/// are whole at once: those of a few inputs are transformed before they leave the cache.
+/// The number of input channels whose weight gradients are computed together. If all images are in
+/// one block, the sums are complete at once, and those of a few channels can be transformed while
+/// they are in the cache.
 INLINE size_t group_of(const winograd_plan *plan, int is_one_block) {
     return is_one_block && OPERAND_GROUP > 0 ? OPERAND_GROUP : plan->inputs;
 }
@@ -33,25 +37,25 @@ INLINE winograd_memory memory_of(const winograd_plan *plan, size_t images, size_
                                  float *scratch) {
     winograd_memory memory;
     memory.rows = (images * plan->tiles + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
-    // One line more, so that the 36 matrices do not fall on the same cache sets.
+    // A gap between the matrices, so that the 36 do not map to the same cache sets.
     memory.data_stride = memory.rows * plan->inputs + CHANNEL_BLOCK;
-    memory.slope_stride = memory.rows * plan->outputs + CHANNEL_BLOCK;
+    memory.gradient_stride = memory.rows * plan->outputs + CHANNEL_BLOCK;
     memory.padded = scratch;
     const size_t pixels = plan->padded_height * plan->padded_width;
     memory.image = memory.padded + pixels * plan->inputs;
     memory.data = (operand *)(memory.image + pixels * plan->outputs);
-    memory.slopes = memory.data + POSITIONS * memory.data_stride;
-    float *after = (float *)(memory.slopes + POSITIONS * memory.slope_stride);
-    // In float the outputs take the slopes' place, the data's gradient the data's: neither is needed
-    // then.
+    memory.gradients = memory.data + POSITIONS * memory.data_stride;
+    float *after = (float *)(memory.gradients + POSITIONS * memory.gradient_stride);
+    // In float, results overwrite factors that are no longer needed: outputs those of the
+    // gradients, and input gradients those of the data.
     memory.results = sizeof(operand) == sizeof(float) ? NULL : after;
-    if (memory.results) after += POSITIONS * larger(memory.data_stride, memory.slope_stride);
+    if (memory.results) after += POSITIONS * larger(memory.data_stride, memory.gradient_stride);
     memory.weights = after;
     memory.rest = memory.weights + POSITIONS * matrix_stride(group, plan->outputs);
     return memory;
 }
 
-/// Zeros in the rows after the last tile, which the products' whole blocks read.
+/// Clears the rows after the last tile, since products read whole groups of OPERAND_DEPTH rows.
 static void clear_last_rows(operand *matrices, size_t stride, size_t columns, size_t tiles,
                             size_t rows) {
     for (size_t p = 0; tiles < rows && p < POSITIONS; p++)
@@ -65,7 +69,7 @@ static void winograd_forward(const ckernels_convolution *shape, size_t samples, 
     const winograd_plan plan = plan_of(shape);
     const winograd_memory memory =
         memory_of(&plan, block, group_of(&plan, block >= samples), scratch);
-    float *outputs = memory.results ? memory.results : (float *)memory.slopes;
+    float *outputs = memory.results ? memory.results : (float *)memory.gradients;
     const operand *weights = (const operand *)packed;
     const size_t x_size = shape->height * shape->width * shape->inputs;
     begin_products();
@@ -81,27 +85,28 @@ static void winograd_forward(const ckernels_convolution *shape, size_t samples, 
         for (size_t p = 0; p < POSITIONS; p++)
             multiply(memory.data + p * memory.data_stride, images * plan.tiles,
                      weights + p * matrix_stride(plan.inputs, plan.outputs), plan.inputs, plan.outputs,
-                     outputs + p * memory.slope_stride);
+                     outputs + p * memory.gradient_stride);
         for (size_t i = 0; i < images; i++) {
             float *image = output_of(shape, results, first + i, memory.image);
             products_to_image(&plan, shape, outputs + i * plan.tiles * plan.outputs,
-                              memory.slope_stride, image);
+                              memory.gradient_stride, image);
             finish_output(shape, results, first + i, image);
         }
     }
     end_products();
 }
 
-/// Transforms one image and the gradient of its output.
+/// Transforms one image and the gradient of its output, for the backward pass.
 static void transform_pair(const ckernels_convolution *shape, const winograd_plan *plan,
                            const winograd_memory *memory, const float *x, const float *dy,
-                           size_t place) {
+                           size_t index) {
     pad_image(x, shape->height, shape->width, shape->inputs, plan->inputs, shape->padding,
               memory->padded, plan->padded_height, plan->padded_width);
-    image_to_data(plan, memory->padded, memory->data + place * plan->tiles * plan->inputs,
+    image_to_data(plan, memory->padded, memory->data + index * plan->tiles * plan->inputs,
                   memory->data_stride, shape->is_bf16);
-    image_to_product_gradients(plan, shape, dy, memory->slopes + place * plan->tiles * plan->outputs,
-                               memory->slope_stride);
+    image_to_product_gradients(plan, shape, dy,
+                               memory->gradients + index * plan->tiles * plan->outputs,
+                               memory->gradient_stride);
 }
 
 static void winograd_backward(const ckernels_convolution *shape, size_t samples, const float *x,
@@ -126,11 +131,11 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
         const size_t tiles = images * plan.tiles;
         const size_t rows = (tiles + OPERAND_DEPTH - 1) / OPERAND_DEPTH * OPERAND_DEPTH;
         clear_last_rows(memory.data, memory.data_stride, plan.inputs, tiles, rows);
-        clear_last_rows(memory.slopes, memory.slope_stride, plan.outputs, tiles, rows);
+        clear_last_rows(memory.gradients, memory.gradient_stride, plan.outputs, tiles, rows);
         for (size_t input = 0; input < plan.inputs; input += group) {
             for (size_t p = 0; p < POSITIONS; p++)
                 multiply_transposed(memory.data + p * memory.data_stride + input, plan.inputs,
-                                    memory.slopes + p * memory.slope_stride, rows, group,
+                                    memory.gradients + p * memory.gradient_stride, rows, group,
                                     plan.outputs, memory.weights + p * matrix, first > 0,
                                     memory.rest);
             if (first + block >= samples)
@@ -139,7 +144,7 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
                                     shape->outputs, weight_gradient);
         }
         for (size_t p = 0; dx && p < POSITIONS; p++)
-            multiply(memory.slopes + p * memory.slope_stride, tiles,
+            multiply(memory.gradients + p * memory.gradient_stride, tiles,
                      weights + p * matrix_stride(plan.inputs, plan.outputs), plan.outputs,
                      plan.inputs, results + p * memory.data_stride);
         for (size_t i = 0; dx && i < images; i++)
@@ -153,7 +158,7 @@ static void winograd_backward(const ckernels_convolution *shape, size_t samples,
 static size_t winograd_scratch_count(const ckernels_convolution *shape, size_t samples,
                                      size_t block) {
     const winograd_plan plan = plan_of(shape);
-    // Any address will do: only distances count.
+    // Any address will do, since only offsets from it are used.
     static float origin[1];
     const winograd_memory memory =
         memory_of(&plan, block, group_of(&plan, block >= samples), origin);

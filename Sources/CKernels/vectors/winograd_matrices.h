@@ -1,5 +1,5 @@
-// The 36 matrices of Winograd's convolution, one for each position of a patch: from weights and
-// images to them, and back. Two dimensions apply each transform to columns, then to rows.
+// Conversions between weights or images and the 36 matrices of Winograd's convolution, one for each
+// position of a 6x6 patch. A two-dimensional transform is applied to columns, then to rows.
 #pragma once
 
 #include "../include/kernel_set.h"
@@ -7,14 +7,14 @@
 #include "operand.h"
 #include "winograd_transforms.h"
 
-/// From one of the 36 matrices (inputs, outputs) to the next, channels padded: a line more than they
-/// have, so that they do not fall on the same cache sets.
+/// The distance from one of the 36 matrices (inputs, outputs) to the next, with padded channels and
+/// a gap, so that they do not map to the same cache sets.
 INLINE size_t matrix_stride(size_t inputs, size_t outputs) {
     return padded_channels(inputs) * padded_channels(outputs) + CHANNEL_BLOCK;
 }
 
-/// The 36 values of the kernels of one input and VECTOR_WIDTH outputs of (3, 3, inputs, outputs);
-/// zeros for channels that do not exist.
+/// Transforms the kernels (3, 3) of one input and VECTOR_WIDTH outputs to 36 values each. Channels
+/// that do not exist give zeros.
 INLINE void kernel_matrices(const float *weight, size_t inputs, size_t outputs, size_t input,
                             size_t output, vector matrix[PATCH][PATCH]) {
     vector kernel[3][3];
@@ -25,7 +25,7 @@ INLINE void kernel_matrices(const float *weight, size_t inputs, size_t outputs, 
     TRANSFORM_2D(transform_kernel, 3, PATCH, kernel, matrix);
 }
 
-/// Some rows of the 36 matrices, VECTOR_WIDTH columns of them.
+/// Packs VECTOR_WIDTH columns of OPERAND_ROWS rows of the 36 matrices.
 INLINE void pack_rows(const ckernels_convolution *shape, const float *weight, size_t inputs,
                       size_t outputs, size_t input, size_t output, operand *packed) {
     vector matrix[OPERAND_ROWS][PATCH][PATCH];
@@ -40,8 +40,8 @@ INLINE void pack_rows(const ckernels_convolution *shape, const float *weight, si
     }
 }
 
-/// Weights (3, 3, inputs, outputs) to their 36 matrices (inputs, outputs), packed for `multiply`: panel
-/// by panel, so that what is written to a matrix next lies behind what was written last.
+/// Transforms weights (3, 3, inputs, outputs) to 36 matrices (inputs, outputs), packed for
+/// `multiply`. Panel by panel, so that each matrix is written in memory order.
 static void winograd_pack(const ckernels_convolution *shape, const float *weight, size_t inputs,
                           size_t outputs, float *packed) {
     const size_t columns = padded_channels(outputs);
@@ -52,10 +52,10 @@ static void winograd_pack(const ckernels_convolution *shape, const float *weight
                 pack_rows(shape, weight, inputs, outputs, input, output, (operand *)packed);
 }
 
-/// Numbers of one convolution that all its passes share.
+/// The sizes of a convolution that all its passes share.
 typedef struct {
     size_t tile_rows, tile_columns, tiles;
-    /// The padded image: whole patches of all tiles.
+    /// The size of the padded image, which contains the whole patches of all tiles.
     size_t padded_height, padded_width;
     size_t inputs, outputs;
     size_t output_height, output_width;
@@ -75,18 +75,18 @@ INLINE winograd_plan plan_of(const ckernels_convolution *shape) {
     return plan;
 }
 
-/// Patches of one padded image to rows of the 36 matrices `data` (tiles, inputs).
+/// Transforms the patches of a padded image to rows of the 36 matrices `data` (tiles, inputs).
 static void image_to_data(const winograd_plan *plan, const float *padded, operand *data,
                           size_t position_stride, int is_bf16) {
-    const size_t channels = plan->inputs, line = plan->padded_width * channels;
+    const size_t channels = plan->inputs, pitch = plan->padded_width * channels;
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
         for (size_t tx = 0; tx < plan->tile_columns; tx++, data += channels)
             for (size_t c = 0; c < channels; c += VECTOR_WIDTH) {
-                const float *corner = padded + ty * TILE * line + tx * TILE * channels + c;
+                const float *corner = padded + ty * TILE * pitch + tx * TILE * channels + c;
                 vector patch[PATCH][PATCH], t[PATCH][PATCH];
                 UNROLL for (size_t p = 0; p < POSITIONS; p++)
                     patch[p / PATCH][p % PATCH] =
-                        load(corner + p / PATCH * line + p % PATCH * channels);
+                        load(corner + p / PATCH * pitch + p % PATCH * channels);
                 TRANSFORM_2D(transform_data, PATCH, PATCH, patch, t);
                 UNROLL for (size_t p = 0; p < POSITIONS; p++)
                     store_operand(data + p * position_stride + c, t[p / PATCH][p % PATCH],
@@ -94,8 +94,8 @@ static void image_to_data(const winograd_plan *plan, const float *padded, operan
             }
 }
 
-/// One of the rows of the 36 matrices to some channels of a patch of the image's gradient. A patch
-/// overlaps those before it by two rows and columns, to which it is added.
+/// Transforms one row of the 36 matrices back to some channels of a patch of the image's gradient.
+/// A patch overlaps the ones before it by two rows and columns, where it is added.
 INLINE void data_to_patch(size_t c, size_t count, const ckernels_convolution *shape,
                           const float *data, size_t position_stride, size_t tile_row,
                           size_t tile_column, float *image, int adding) {
@@ -104,7 +104,7 @@ INLINE void data_to_patch(size_t c, size_t count, const ckernels_convolution *sh
         t[p / PATCH][p % PATCH] = load(data + p * position_stride + c);
     TRANSFORM_2D(transform_data_gradient, PATCH, PATCH, t, patch);
     UNROLL for (size_t i = 0; i < PATCH; i++) {
-        // Unsigned: what is above the image is below it, too.
+        // Unsigned: a row above the image wraps around to a large number.
         const size_t row = tile_row * TILE + i - shape->padding;
         if (row >= shape->height) continue;
         const int adds = adding || (i < PATCH - TILE && tile_row > 0);
@@ -119,7 +119,8 @@ INLINE void data_to_patch(size_t c, size_t count, const ckernels_convolution *sh
     }
 }
 
-/// Rows of the 36 matrices to the gradient of one image (height, width, inputs), or added to it.
+/// Transforms rows of the 36 matrices to the gradient of an image (height, width, inputs), or with
+/// `adding` adds it.
 static void data_to_image_gradient(const winograd_plan *plan, const ckernels_convolution *shape,
                                    const float *data, size_t position_stride, float *image,
                                    int adding) {
@@ -133,9 +134,9 @@ static void data_to_image_gradient(const winograd_plan *plan, const ckernels_con
                             image, adding)
 }
 
-/// One of the rows of the 36 matrices to some channels of a tile of the image.
+/// Transforms one row of the 36 matrices to some channels of a tile of the output image.
 INLINE void products_to_tile(size_t c, size_t count, const float *products, size_t position_stride,
-                             float *corner, size_t rows, size_t columns, size_t line,
+                             float *corner, size_t rows, size_t columns, size_t pitch,
                              size_t channels) {
     vector m[PATCH][PATCH], y[TILE][TILE];
     UNROLL for (size_t p = 0; p < POSITIONS; p++)
@@ -144,59 +145,61 @@ INLINE void products_to_tile(size_t c, size_t count, const float *products, size
     UNROLL for (size_t i = 0; i < TILE; i++)
         UNROLL for (size_t j = 0; j < TILE; j++)
             if (i < rows && j < columns)
-                store_part(corner + i * line + j * channels + c, y[i][j], count);
+                store_part(corner + i * pitch + j * channels + c, y[i][j], count);
 }
 
-/// Rows of the 36 matrices `products` (tiles, outputs) to one image (height, width, outputs).
+/// Transforms rows of the 36 matrices `products` (tiles, outputs) to an output image (height,
+/// width, outputs).
 static void products_to_image(const winograd_plan *plan, const ckernels_convolution *shape,
                               const float *products, size_t position_stride, float *image) {
-    const size_t channels = shape->outputs, line = plan->output_width * channels;
+    const size_t channels = shape->outputs, pitch = plan->output_width * channels;
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
         for (size_t tx = 0; tx < plan->tile_columns; tx++, products += plan->outputs)
             FOR_EACH_VECTOR(channels, products_to_tile, products, position_stride,
-                            image + ty * TILE * line + tx * TILE * channels,
+                            image + ty * TILE * pitch + tx * TILE * channels,
                             smaller(TILE, plan->output_height - ty * TILE),
-                            smaller(TILE, plan->output_width - tx * TILE), line, channels)
+                            smaller(TILE, plan->output_width - tx * TILE), pitch, channels)
 }
 
-/// Calls `body(c, count, …)` for all vectors of the padded channels of a matrix; `count` of the image's
-/// channels are there.
+/// Calls `body(c, count, …)` for all vectors of a matrix's padded channels, of which the image has
+/// `count`.
 #define FOR_EACH_PADDED_VECTOR(padded, channels, body, ...)                                        \
     for (size_t c = 0; c < (padded); c += VECTOR_WIDTH) {                                          \
         if (c + VECTOR_WIDTH <= (channels)) body(c, VECTOR_WIDTH, __VA_ARGS__);                    \
         else body(c, c < (channels) ? (channels) - c : 0, __VA_ARGS__);                            \
     }
 
-/// Some channels of a tile of an output's gradient to one of the rows of the 36 matrices.
+/// Transforms some channels of a tile of an output's gradient to one row of the 36 matrices.
 INLINE void tile_to_gradients(size_t c, size_t count, const float *corner, size_t rows,
-                              size_t columns, size_t line, size_t channels, operand *gradients,
+                              size_t columns, size_t pitch, size_t channels, operand *gradients,
                               size_t position_stride, int is_bf16) {
     vector y[TILE][TILE], t[PATCH][PATCH];
     UNROLL for (size_t i = 0; i < TILE; i++)
         UNROLL for (size_t j = 0; j < TILE; j++)
             y[i][j] = i < rows && j < columns
-                ? load_part(corner + i * line + j * channels + c, count) : splat(0);
+                ? load_part(corner + i * pitch + j * channels + c, count) : splat(0);
     TRANSFORM_2D(transform_output_gradient, TILE, PATCH, y, t);
     UNROLL for (size_t p = 0; p < POSITIONS; p++)
         store_operand(gradients + p * position_stride + c, t[p / PATCH][p % PATCH], is_bf16);
 }
 
-/// Tiles of the gradient of one image (height, width, outputs) to rows of the 36 matrices.
+/// Transforms the tiles of an output image's gradient (height, width, outputs) to rows of the 36
+/// matrices.
 static void image_to_product_gradients(const winograd_plan *plan,
                                        const ckernels_convolution *shape, const float *image,
                                        operand *gradients, size_t position_stride) {
-    const size_t channels = shape->outputs, line = plan->output_width * channels;
+    const size_t channels = shape->outputs, pitch = plan->output_width * channels;
     for (size_t ty = 0; ty < plan->tile_rows; ty++)
         for (size_t tx = 0; tx < plan->tile_columns; tx++, gradients += plan->outputs)
             FOR_EACH_PADDED_VECTOR(plan->outputs, channels, tile_to_gradients,
-                                   image + ty * TILE * line + tx * TILE * channels,
+                                   image + ty * TILE * pitch + tx * TILE * channels,
                                    smaller(TILE, plan->output_height - ty * TILE),
-                                   smaller(TILE, plan->output_width - tx * TILE), line, channels,
+                                   smaller(TILE, plan->output_width - tx * TILE), pitch, channels,
                                    gradients, position_stride, shape->is_bf16)
 }
 
-/// Adds the gradients of `count` rows of the 36 matrices (inputs, outputs) to those of the weights of
-/// the inputs from `first` on.
+/// Transforms `count` rows of the 36 gradient matrices (inputs, outputs) back, and adds them to the
+/// weight gradients of the input channels from `first` on.
 static void add_kernel_gradient(const float *gradients, size_t position_stride, size_t first,
                                 size_t count, size_t inputs, size_t outputs,
                                 float *weight_gradient) {

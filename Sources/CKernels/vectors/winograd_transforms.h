@@ -1,11 +1,11 @@
 // The six transforms of Winograd's minimal filtering F(4x4, 3x3), for one vector of channels.
 //
 // Lavin and Gray, "Fast algorithms for convolutional neural networks", 2015, with the points 0,
-// ±√½, ±√2 and infinity, whose rounding errors are a third of those of the usual 0, ±1, ±2
-// (Barabasz et al., "Error analysis and improving the accuracy of Winograd convolution", 2020).
-// In one dimension, with data d (6), kernel g (3) and output y (4):
+// ±√½, ±√2 and infinity. Their rounding errors are a third of those of the usual 0, ±1, ±2 and
+// infinity (Barabasz et al., "Error analysis and improving the accuracy of Winograd convolution",
+// 2020). In one dimension, with data d (6), kernel g (3) and output y (4):
 //     y = Aᵀ [(G g) ⊙ (Bᵀ d)],
-// and, as y is linear in g and in d, with the output's gradient dy
+// and, since y is linear in g and in d, with the output's gradient dy:
 //     dg = Gᵀ [(A dy) ⊙ (Bᵀ d)],    dd = B [(A dy) ⊙ (G g)].
 #pragma once
 
@@ -30,7 +30,7 @@ INLINE void transform_data(const vector d[PATCH], vector t[PATCH]) {
     t[5] = multiply_add(splat(-2.5f), d[3], d[1]) + d[5];
 }
 
-/// B t, the transposed of the above.
+/// B t, the transpose of `transform_data`.
 INLINE void transform_data_gradient(const vector t[PATCH], vector d[PATCH]) {
     const vector sum_a = t[1] + t[2], sum_b = t[3] + t[4];
     const vector odd_a = splat(ROOT_HALF) * (t[1] - t[2]);
@@ -93,8 +93,8 @@ INLINE void transform_kernel_gradient(const vector t[PATCH], vector g[3]) {
     g[2] = multiply_add(splat(0.5f), sum_a, multiply_add(splat(2.0f), sum_b, t[5]));
 }
 
-/// Both dimensions of a transform: columns of `from` (ROWS x COLUMNS) first, then rows; `to` has
-/// NEW x NEW elements.
+/// Applies a transform from OLD to NEW elements in both dimensions, first to the columns of `from`
+/// (OLD x OLD), then to the rows; `to` has NEW x NEW elements.
 #define TRANSFORM_2D(transform, OLD, NEW, from, to)                                                \
     do {                                                                                           \
         vector halfway[NEW][OLD];                                                                  \

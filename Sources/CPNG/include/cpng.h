@@ -1,5 +1,5 @@
-// Grey images from and to PNG, with hard limits. No libpng type or macro is visible here, and
-// no jump leaves cpng.c.
+// Reads and writes PNG files as grey images, with hard limits. No libpng type or macro is visible
+// here, and no longjmp leaves cpng.c.
 #ifndef CPNG_H
 #define CPNG_H
 
@@ -14,39 +14,43 @@ enum {
     CPNG_MESSAGE_BYTES = 128,
 };
 
-// What a function of this file found.
+// The results of the functions of this file.
 enum {
     CPNG_OK = 0,
-    CPNG_NOT_PNG = 1,    // the bytes do not begin as a PNG file does
+    CPNG_NOT_PNG = 1,    // the bytes do not begin like a PNG file
     CPNG_TRUNCATED = 2,  // the file ends inside its header
-    CPNG_BAD_SIDE = 3,   // a side outside the limits
-    CPNG_DAMAGED = 4,    // the message says what libpng objects to
+    CPNG_BAD_SIDE = 3,   // height or width is outside the limits
+    CPNG_DAMAGED = 4,    // the message says what is wrong, in libpng's words
 };
 
-// Reads height and width, in pixels, from the file's first 33 bytes without allocating. They are
-// also set with CPNG_BAD_SIDE, for the message, and 0 with every other failure.
+// Reads height and width, in pixels, from the file's first 33 bytes, without allocating memory.
+// With CPNG_BAD_SIDE they are set, too, for the message; with any other failure they are 0.
 int cpng_header(
     const uint8_t *bytes, size_t byte_count, uint32_t *height, uint32_t *width);
 
-// Decodes any PNG to 8-bit grey.
-// Colour becomes grey by Rec. 601 luma, (299 R + 587 G + 114 B + 500) / 1000 in integers; 16 bits
-// are scaled to 8 with rounding, fewer bits are spread over 0 to 255. Transparent pixels are laid
-// over white, or over black when the opaque ink is light itself (its mean, weighted by alpha, is
-// above 127); gamma, colour profiles and the file's own background chunk are ignored.
-// `height` and `width` must be those of cpng_header; `grey` holds height * width bytes. A CRC
-// error in any chunk, a missing end, or a chunk of more than 4 MiB other than image data fails.
+// Decodes any PNG to 8-bit grey, `grey` (height, width), where `height` and `width` must be those
+// of cpng_header.
+// - Colour becomes grey by Rec. 601 luma: (299 R + 587 G + 114 B + 500) / 1000 in integers.
+// - 16 bits are scaled to 8 with rounding; fewer than 8 are scaled to 0 to 255.
+// - Transparent pixels are blended with white, or with black if the opaque ink is light itself,
+//   that is, if its mean weighted by alpha is above 127.
+// - Gamma, colour profiles and the file's own background colour are ignored.
+// A CRC error in any chunk, a missing end, or a chunk of more than 4 MiB other than image data is a
+// failure.
 int cpng_decode_grey(
     const uint8_t *bytes, size_t byte_count, uint32_t height, uint32_t width, uint8_t *grey,
     char message[CPNG_MESSAGE_BYTES]);
 
-// The orientation tag of a PNG's eXIf chunk, 1 to 8 as Exif numbers them, or 0 without a tag that can
-// be read. Any bytes are safe, and nothing is allocated; checksums are cpng_decode_grey's matter.
+// The orientation tag of a PNG's eXIf chunk, 1 to 8 in Exif's numbering; 0 if there is no readable
+// tag. Safe for any bytes, and allocates no memory. Does not check CRCs, which cpng_decode_grey
+// does.
 int cpng_orientation(const uint8_t *bytes, size_t byte_count);
 
-// An upper bound on the bytes that cpng_encode_grey writes.
+// An upper bound for the number of bytes that cpng_encode_grey writes.
 size_t cpng_encode_bound(uint32_t height, uint32_t width);
 
-// Encodes height * width grey bytes as an 8-bit grey PNG into at most `capacity` bytes.
+// Encodes `grey` (height, width) as an 8-bit grey PNG of at most `capacity` bytes; *byte_count
+// becomes its size.
 int cpng_encode_grey(
     const uint8_t *grey, uint32_t height, uint32_t width, uint8_t *bytes, size_t capacity,
     size_t *byte_count, char message[CPNG_MESSAGE_BYTES]);

@@ -4,45 +4,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What must be async-signal-safe, which Swift is not: signal handlers that set flags or end the
-// process at once, and what they tell of the process.
+// Functions about this process that Swift cannot provide: what must be async-signal-safe (signal
+// handlers, and what they print), and Linux system calls without a Swift interface.
 
-// To be called first. Standard streams that are closed are opened on /dev/null, so that no other
-// file gets their descriptors. SIGPIPE and SIGXFSZ no longer end the process: the write that causes
-// them fails with EPIPE or EFBIG.
+// Must be called first. Opens closed standard streams on /dev/null, so that no other file gets
+// their descriptors. Makes SIGPIPE and SIGXFSZ harmless: the write that causes them fails with
+// EPIPE or EFBIG instead.
 void cprocess_begin(void);
 
-// SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP and SIGXCPU ask for a stop: the flag below. A second
-// SIGINT ends the process with code 130. One that was ignored before, as SIGHUP is under nohup,
-// stays ignored. SIGCONT from the parent process asks for a checkpoint. Interrupted system calls
-// are restarted. Returns 0, or errno.
+// Installs handlers: SIGUSR1, SIGUSR2, SIGTERM, SIGINT, SIGHUP and SIGXCPU set the flag that
+// cprocess_stop_signal returns. A second SIGINT ends the process with code 130. A signal that was
+// ignored before, as SIGHUP under nohup, stays ignored. SIGCONT from the parent process asks for a
+// checkpoint. Interrupted system calls are restarted. Returns 0, or errno.
 int cprocess_install_stop_signals(void);
 
-// The number of the first stop signal that came, 0 if none.
+// The number of the first stop signal that arrived; 0 if none has.
 int cprocess_stop_signal(void);
 
 // 1 if a checkpoint was asked for since the last call, else 0.
 int cprocess_take_checkpoint_request(void);
 
-// Ends the process with exit_code after some seconds, wherever it hangs then (SIGALRM). Returns 0,
-// or errno.
+// Ends the process with exit_code after some seconds, even if it hangs (SIGALRM). Returns 0, or
+// errno.
 int cprocess_exit_after(unsigned seconds, int exit_code);
 
-// Where a process of a job stands. All are read and written one by one, from any thread or process,
-// by the functions below alone.
+// The progress of a process of a job, for the watchdog and for crash reports. Other processes may
+// read it through shared memory at any time, so each field is accessed atomically, only by the
+// functions below.
 struct cprocess_place {
-    int64_t process;     // its number
-    int64_t phase;       // see cprocess_watch_crashes
+    int64_t process;     // process id
+    int64_t phase;       // index of the phase (Swift: Phase) in the names of cprocess_watch_crashes
     int64_t epoch;       // from 1; 0 outside epochs
-    int64_t step;        // steps of the epoch that are finished
-    int64_t images;      // worked through since the phase began
-    int64_t meetings;    // of the job's processes: two for each that is over, one for the present one
-    int64_t heartbeats;  // how often its watchdog woke
+    int64_t step;        // number of finished steps of the epoch
+    int64_t images;      // number of images processed since the phase began
+    int64_t meetings;    // raised at begin and end of each collective operation: odd inside one
+    int64_t heartbeats;  // how often the process's watchdog has woken up
     int64_t unreached;   // bit r: the network does not reach the host whose lowest rank is r
 };
 
-// From now on this process's place is kept in *place, which begins with what was kept so far. To be
-// called by the thread that moves on, and not while another one counts images.
+// From now on, this process's progress is recorded in *place, to which the current values are
+// copied first. Must be called by the thread that records phases and steps, while no other thread
+// counts images.
 void cprocess_keep_place(struct cprocess_place *place);
 struct cprocess_place *cprocess_own_place(void);
 struct cprocess_place cprocess_read_place(const struct cprocess_place *place);
@@ -56,55 +58,56 @@ void cprocess_end_meeting(void);
 void cprocess_beat(void);
 void cprocess_set_unreached(int64_t ranks);
 
-// A file of zeros without a name, which is gone when nobody has it open or mapped (memfd_create).
-// Returns its descriptor, or -1.
+// Creates an anonymous file of zeros, which exists as long as it is open or mapped somewhere
+// (memfd_create). Returns its descriptor, or -1.
 int cprocess_make_memory_file(size_t byte_count);
 
-// Sets *flag to 1; returns what it was.
+// Atomically sets *flag to 1 and returns its previous value.
 int64_t cprocess_take_flag(int64_t *flag);
 
-// SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT and SIGTRAP write one line with name, signal and place to
-// standard error and to the log, and then end the process as without this. name ("rank 2 on node1")
-// and phases, the phases' names by number, stay where they are. To be called again when the name
-// changes. Returns 0, or errno.
+// On SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT and SIGTRAP, writes one line with name, signal and
+// progress to standard error and to the log, before the process ends as it would without this.
+// `name` ("rank 2 on node1") and `phases`, the names of the phases by index, are not copied: they
+// must outlive the process. May be called again with another name. Returns 0, or errno.
 int cprocess_watch_crashes(const char *name, const char *const *phases, int64_t phase_count);
 
-// The file that gets the line, too; -1 for none.
+// The file that the line is also written to; -1 for none.
 void cprocess_set_crash_log(int descriptor);
 
-// SIGKILL for this process when the thread that started it ends, as its process does at the latest
-// (PR_SET_PDEATHSIG). Ends the process if that has just happened. Returns 0, or errno.
+// This process gets SIGKILL when the thread that started it ends, at the latest with that thread's
+// process (PR_SET_PDEATHSIG). If that has already happened, it ends at once. Returns 0, or errno.
 int cprocess_die_with_parent(void);
 
-// Reads memory of another process as MPI does for single-copy messages (process_vm_readv). Returns 0,
-// or errno: EPERM where the system or the container forbids it.
+// Reads another process's memory, as MPI does for single-copy messages (process_vm_readv). Returns
+// 0, or errno: EPERM if the system or the container forbids it.
 int cprocess_read_memory(int process, uint64_t address, void *bytes, size_t count);
 
-// Room for more cores than any kernel is built for.
+// Enough for more cores than any kernel supports.
 enum { CPROCESS_CORE_WORDS = 128 };
 
-// Bit i % 64 of mask[i / 64] becomes 1 for each core (hardware thread) i that this process may run on
-// (sched_getaffinity), all others 0. The mask has CPROCESS_CORE_WORDS words.
+// Sets bit i % 64 of mask[i / 64] for each core (hardware thread) i that this process may run on,
+// and clears all others (sched_getaffinity). The mask has CPROCESS_CORE_WORDS words.
 void cprocess_read_core_mask(uint64_t *mask);
 
-// Asks the scheduler to let this thread, and those that it starts, run so long before another gets
-// its turn. Linux 6.12 follows within 0.1 to 100 ms, older ones ignore it. Returns 0, or errno.
+// Requests a time slice: how long the scheduler should let this thread, and threads that it starts,
+// run before another one gets the core (sched_setattr). Linux 6.12 honours 0.1 to 100 ms; older
+// kernels ignore it. Returns 0, or errno.
 int cprocess_ask_for_turns(uint64_t nanoseconds);
 
-// Writes the ELF build-id of the program in hexadecimal, cut to capacity and ended by 0; nothing
-// where the linker left none.
+// Writes the program's ELF build-id in hexadecimal, truncated to capacity and terminated by 0; the
+// empty string if the linker did not add one.
 void cprocess_build_id(char *text, size_t capacity);
 
-// Starts the program at path in a process group of its own: nothing on its standard input, standard
-// output and error going to the descriptor output (-1: where this process's own go), no signal
-// blocked. It gets death_signal when this process ends in whatever way. Returns its process id, or
-// -errno when it could not be started.
+// Starts the program at path in a process group of its own, with standard input from /dev/null,
+// standard output and error to the descriptor `output` (-1: where this process's own go), and no
+// signal blocked. It gets death_signal when this process ends, however it ends. Returns its process
+// id, or -errno if it could not be started.
 int cprocess_start(
     const char *path, char *const arguments[], char *const environment[], int output,
     int death_signal);
 
-// Makes this process the parent of those whose parent ends, among all that it has started.
-// Returns 0, or errno.
+// Makes this process a subreaper: descendants whose parent ends become its children
+// (PR_SET_CHILD_SUBREAPER). Returns 0, or errno.
 int cprocess_adopt_orphans(void);
 
 #endif

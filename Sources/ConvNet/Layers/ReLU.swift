@@ -12,13 +12,13 @@ struct ReLU: Layer {
     func forward(
         _ x: UnsafeMutablePointer<Float>, into y: UnsafeMutablePointer<Float>, _ pass: Pass
     ) {
-        ckernels_rectify(y, pass.sampleCount * inputShape.elementCount)
+        ckernels_relu(y, pass.sampleCount * inputShape.elementCount)
     }
 
     func backward(
         x: UnsafePointer<Float>, y: UnsafePointer<Float>, dy: UnsafeMutablePointer<Float>,
         dx: UnsafeMutablePointer<Float>?, _ pass: Pass
     ) {
-        ckernels_rectify_gradient(y, dy, pass.sampleCount * inputShape.elementCount)
+        ckernels_relu_backward(y, dy, pass.sampleCount * inputShape.elementCount)
     }
 }

@@ -1,6 +1,6 @@
-/// Processors as Linux writes them.
+/// Lists of processors in the kernel's notation, such as `0-3,8`.
 package enum ProcessorList {
-    /// The numbers of a list such as `0-3,8`; empty for any other text.
+    /// The numbers of a list; empty if the text is not one.
     package static func parse(_ text: String) -> [Int] {
         var numbers: [Int] = []
         for part in text.split(separator: ",") {
@@ -12,7 +12,7 @@ package enum ProcessorList {
         return numbers
     }
 
-    /// The list of numbers in rising order.
+    /// - Parameter numbers: in rising order.
     package static func text(_ numbers: [Int]) -> String {
         var ranges: [ClosedRange<Int>] = []
         for number in numbers {

@@ -60,7 +60,7 @@ struct BenchCommand: ParsableCommand {
                     preset: preset, batchSize: batchSize, virtualWorkers: virtualWorkers,
                     seconds: seconds, precision: precision, exchange: exchange,
                     kernels: try world.agreedKernels(arithmetic.kernels, for: precision))
-                let result = try FittingCommands.told(batchSize: batchSize) {
+                let result = try FittingCommands.suggesting(batchSize: batchSize) {
                     try benchmark.run(in: world, context: .current(in: world))
                 }
                 guard world.isRoot else { return .done }

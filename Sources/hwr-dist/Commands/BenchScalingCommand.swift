@@ -87,10 +87,10 @@ extension BenchCommand {
         func run() throws {
             try runAlone {
                 let prediction = ScalingPrediction(
-                    imagesPerRank: imagesPerRank, ranksPerHost: ranksPerHost, maximalRanks: ranks,
+                    imagesPerRank: imagesPerRank, ranksPerHost: ranksPerHost, maximumRanks: ranks,
                     megabitsPerSecond: megabits,
-                    hidingShare: hidingShare
-                        ?? StepModel.hidingShare(workersPerRank: workersPerRank))
+                    overlapFraction: hidingShare
+                        ?? StepModel.overlapFraction(workersPerRank: workersPerRank))
                 let kernels = try KernelSet.chosen(arithmetic.kernels, for: precision)
                 for preset in preset.map({ [$0] }) ?? Preset.allCases {
                     var one = try StepBenchmark(

@@ -80,7 +80,7 @@ extension StepCostFindings.Computing {
             kernels: KernelSet.best(for: .f32)
         ).run(in: GroupOfOne(), context: .silent)
         return StepCostFindings.Computing(
-            preset: preset.rawValue, numberCount: result.numberCount,
+            preset: preset.rawValue, elementCount: result.numberCount,
             // The mean: a rank that shares its core waits for it in few of its steps.
             workerSeconds: seconds / Double(result.steps))
     }
@@ -99,13 +99,13 @@ extension Network {
             kernels: KernelSet.best(for: .f32))
     }
 
-    fileprivate var stepNumberCount: Int { StepVector(for: self).elementCount }
+    fileprivate var stepNumberCount: Int { StepVectorLayout(for: self).elementCount }
 }
 
-extension DoctorProgram {
+extension ProgramFacts {
     /// This program, its MPI and the needs of its largest network.
-    fileprivate static func current() throws -> DoctorProgram {
-        var program = DoctorProgram()
+    fileprivate static func current() throws -> ProgramFacts {
+        var program = ProgramFacts()
         program.buildID = ProcessFacts.buildID
         program.kernelSets = KernelSet.available.map(\.name)
         program.mpiHeader = MPIVersion.header

@@ -46,7 +46,8 @@ struct TrainCommand: ParsableCommand {
                 display.show(event)
             }
             let (data, validation) = (identity.data, identity.validation.images)
-            let outcome = try FittingCommands.told(batchSize: description.schedule.batchSize) {
+            let batchSize = description.schedule.batchSize
+            let outcome = try FittingCommands.suggesting(batchSize: batchSize) {
                 try run.execute(dataOption: data.text) {
                     try data.source(validation: validation)
                 }

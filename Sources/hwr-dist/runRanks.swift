@@ -5,22 +5,29 @@ import Launching
 import MessagePassing
 import Supervision
 
-/// Runs `body` on every rank of the MPI job, or on the one rank of a process alone.
+/// Runs a command that needs MPI: initialises MPI and calls `body` on every rank of the job.
+/// Without a launcher the job has a single rank.
+///
+/// A command calls one of three functions: this one if it always uses MPI (`train`, `evaluate`),
+/// `runRanksOrAlone` if it works with and without (`predict`), or `runAlone` if it needs none
+/// (`report`).
 ///
 /// - Parameters:
-///   - stops: how `body`, which looks for `StopSignals`, ends after one; nil where it does not look for
-///     them, and they end the process.
-///   - watch: what ends a run whose ranks do not move; nil where their places do not show it.
-///   - journal: tells of failures.
-/// - Returns: the process's exit code; a failure is printed as one message by the rank that met it,
-///   and ends all ranks.
+///   - stops: the exit codes after a stop signal, for a `body` that checks `StopSignals`; nil if it
+///     does not, and signals end the process.
+///   - watch: the options of the watchdog, which ends a job whose ranks make no progress; nil for
+///     commands that report no progress.
+///   - journal: writes the messages of failures.
+/// - Returns: the exit code of the process. A failure ends all ranks, after the rank that met it
+///   has printed one message.
 func runRanks(
     stops: StopOptions? = nil, watch: WatchOptions? = nil, journal: RunJournal = RunJournal(),
     _ body: (Communicator) throws -> ExitStatus
 ) -> Int32 {
     do {
         try Launch.prepareForMPI(command: CommandWords(CommandLine.arguments).shellText)
-        // Before MPI starts, which takes a while: a signal in it must not kill the rank.
+        // Before MPI is initialised, which takes a while: a signal must not kill the rank
+        // meanwhile.
         if stops != nil { try StopSignals.install() }
     } catch {
         return endCode(reporting: error)
@@ -43,10 +50,10 @@ func runRanks(
         })
 }
 
-/// Runs `body` on every rank of the MPI job that mpirun or PMIx has started; in a process that runs
-/// alone, on a group of one, and never starts MPI.
+/// Runs `body` on every rank of the job that mpirun or PMIx has started. Without a launcher, runs
+/// it in a group of one and does not initialise MPI.
 ///
-/// - Throws: `ExitCode`; a failure's message was printed.
+/// - Throws: always `ExitCode`, after the message of a failure was printed.
 func runRanksOrAlone(
     stops: StopOptions, watch: WatchOptions, _ body: (any Collective) throws -> ExitStatus
 ) throws {
@@ -61,7 +68,8 @@ func runRanksOrAlone(
     throw ExitCode(stops.code(of: status))
 }
 
-/// Runs `body` in a process that needs no MPI, and never starts it.
+/// Runs a command that needs no MPI, and does not initialise it. Of several ranks, only rank 0 runs
+/// `body`.
 ///
 /// - Throws: `ExitCode` with the failure's code, after its message was printed.
 func runAlone(_ body: () throws -> Void) throws {
@@ -69,14 +77,15 @@ func runAlone(_ body: () throws -> Void) throws {
     do {
         try body()
     } catch let error as StandardOutputError where error.isReaderGone {
-        // Nobody wants to read more.
+        // The reader, such as `head`, has seen enough.
     } catch {
         throw ExitCode(endCode(reporting: error))
     }
 }
 
 /// Prints an error that ends the command.
-/// - Returns: the code that the process ends with.
+///
+/// - Returns: the exit code of the process.
 func endCode(reporting error: any Error) -> Int32 {
     printError("error: \(printable(error))")
     return ExitStatus(of: error).rawValue

@@ -19,7 +19,8 @@ static void on_stop(int signal) {
     if (stop_signal == 0) stop_signal = signal;
 }
 
-// mpirun and orted, the parents of ranks, send SIGCONT a second before they send SIGTERM.
+// mpirun and orted, the parents of ranks, send SIGCONT one second before SIGTERM: time for a last
+// checkpoint.
 static void on_continue(int signal, siginfo_t *info, void *context) {
     (void)signal;
     (void)context;

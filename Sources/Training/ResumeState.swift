@@ -4,39 +4,44 @@ package import Failures
 import Recognition
 import RunRecords
 
-/// What rank 0 finds in a run folder: where a command goes on, and whether it may. Looking changes
-/// nothing there; see `RunRecord.cutBack`.
-struct RunStanding {
-    /// What is left to do of a run.
+/// What rank 0 finds in a run folder: where this command continues the run, and whether it may.
+///
+/// Only reads. `RunFolderWriter.cutBack` changes the folder accordingly.
+struct ResumeState {
+    /// What this command has to do for the run.
     enum Work: String, Codable {
+        /// There are steps left to train.
         case training
-        /// The run has ended before, and the command asks for another scoring of its images.
+        /// The run was finished before, and its stored result does not answer this command.
         case scoring
         case nothing
     }
 
-    /// The checkpoint to go on from; nil to begin with step 1.
+    /// The checkpoint to continue from; nil to begin with step 1.
     let stored: (checkpoint: Checkpoint, path: String)?
-    /// Nil where the run has not ended before.
-    let ended: FinishedRun?
-    /// Nil where there is something left to train.
-    var finished: FinishedRun? { ended?.continuation == nil ? ended : nil }
+    /// The run in the folder, if it was finished before this command.
+    let finishedBefore: FinishedRun?
+    /// The same, unless this command trains it further.
+    var keptTraining: FinishedRun? {
+        finishedBefore?.continuation == nil ? finishedBefore : nil
+    }
     var work: Work {
-        guard let finished else { return .training }
-        return finished.reasonsToScore.isEmpty ? .nothing : .scoring
+        guard let keptTraining else { return .training }
+        return keptTraining.reasonsToScore.isEmpty ? .nothing : .scoring
     }
 
-    /// What was accepted instead of refused.
+    /// Differences that are tolerated, one text each: damaged checkpoints, other kernels, other
+    /// test images.
     let warnings: [String]
-    /// Why newer checkpoints than `stored` cannot be used.
+    /// Why checkpoints that are newer than `stored` cannot be used.
     let damaged: [CheckpointError]
-    /// Whether `stored` is another folder's, which `--resume` names.
+    /// Whether `stored` is in another folder, which `--resume` names.
     let isFromElsewhere: Bool
 
-    /// - Parameter request: what the command asks of the run.
-    /// - Throws: `ConfigurationError` when the folder belongs to a run of another description or
-    ///   the command asks of a finished run what it cannot give, `ChangedDataError` when the training
-    ///   data changed, what reading throws.
+    /// - Parameter request: what the command asks for.
+    /// - Throws: `ConfigurationError` when the folder belongs to a run of another description, or
+    ///   when a finished run cannot give what the command asks for; `ChangedDataError` when
+    ///   training or validation images changed; what reading throws.
     init(of folder: RunFolder, description: RunDescription, for request: FinishedRun.Request) throws
     {
         let settings = request.settings
@@ -63,19 +68,21 @@ struct RunStanding {
                 description, with: checkpoint.description,
                 of: own == nil ? path : "run folder \(folder.path)", isStrict: settings.isStrict)
         }
-        let ended = try own.flatMap {
+        let finishedBefore = try own.flatMap {
             try FinishedRun(
                 in: folder, newest: $0.checkpoint, epochs: description.schedule.epochs, request)
         }
-        self.ended = ended
-        // Of a finished run it is a reason to score again.
-        if let testChange, ended?.continuation != nil || ended == nil {
+        self.finishedBefore = finishedBefore
+        // If nothing is left to train, changed test images are no warning but a reason to score
+        // again.
+        if let testChange, finishedBefore?.continuation != nil || finishedBefore == nil {
             warnings.append("\(testChange); the weights do not depend on it")
         }
         self.warnings = warnings
     }
 
-    /// - Returns: the first difference of the test images, which a run may go on with.
+    /// - Returns: the first difference of the test images, which is no reason to refuse.
+    /// - Throws: `ChangedDataError` when training or validation images differ.
     private static func requireSameTraining(
         _ folder: RunFolder, _ manifest: Manifest, _ checkpoint: Checkpoint?
     ) throws -> String? {
@@ -84,7 +91,7 @@ struct RunStanding {
             let difference = try Manifest(csv: text, hasValidationFolder: hasValidationFolder)
                 .firstDifference(to: manifest)
         else { return nil }
-        // What leaves the whole folder out is an option, and `compare` names it.
+        // If the folder is missing as a whole, an option left it out, which `compare` reports.
         if difference.folder == .validation, !manifest.hasValidationImages { return nil }
         guard difference.folder == .test else {
             throw ChangedDataError(runPath: folder.path, difference: difference)
@@ -92,7 +99,8 @@ struct RunStanding {
         return "\(difference)"
     }
 
-    /// - Returns: the differences that a run may go on with.
+    /// - Returns: a warning for each difference of the kernels, unless `isStrict`.
+    /// - Throws: `ConfigurationError` naming each difference that would change the weights.
     private static func compare(
         _ description: RunDescription, with stored: RunDescription, of name: String, isStrict: Bool
     ) throws(ConfigurationError) -> [String] {
@@ -118,8 +126,8 @@ struct RunStanding {
         }
     }
 
-    /// The number of epochs decides the learning rate of every step, so that the run cannot be made
-    /// longer afterwards.
+    /// With most schedules the number of epochs decides the learning rate of every step, so the run
+    /// cannot be made longer afterwards.
     private static func trainLonger(_ schedule: LearningRateSchedule) -> String {
         "give the same options: with --schedule \(schedule) the learning rate of each step follows"
             + " from the number of epochs, and only a run with --schedule constant can have more of"
@@ -130,7 +138,8 @@ struct RunStanding {
     }
 }
 
-/// Training or validation images changed since the run began.
+/// Training or validation images changed since the run began, so its weights would be of neither
+/// data set.
 package struct ChangedDataError: Failure {
     package let runPath: String
     package let difference: Manifest.Difference
