@@ -25,7 +25,7 @@ import Testing
                 description: RunFixture.description, settings: RunSettings(), start: start),
             manifest: [[UInt8]]())
         for epoch in 1...2 { try folder.metrics.append(RunFixture.record(epoch: epoch)) }
-        try folder.finish(RunFixture.summary, confusion: nil, predictions: nil)
+        try folder.finish(RunFixture.summary, confusion: nil, predictions: nil, suspects: nil)
         return folder
     }
 
