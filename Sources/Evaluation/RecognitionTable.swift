@@ -50,7 +50,9 @@ package struct RecognitionTable: Sendable, Equatable {
     ///   - rejects: whether unsure images are rejected, so that each row says of its own.
     package init(rows: [Row], hasNames: Bool = false, rejects: Bool = false) {
         precondition(
-            rows.allSatisfy { ($0.isRejected != nil) == rejects && $0.shownNames.isEmpty != hasNames },
+            rows.allSatisfy {
+                ($0.isRejected != nil) == rejects && $0.shownNames.isEmpty != hasNames
+            },
             "all rows tell, or none")
         self.rows = rows
         self.hasNames = hasNames

@@ -198,7 +198,8 @@ extension Checkpoint {
         let others = Set((average + optimizerState).map(\.name))
         return Checkpoint(
             description: description, position: position, progress: progress,
-            shownNames: shownNames, weights: file.tensors.filter { !others.contains($0.name) }, average: average,
+            shownNames: shownNames, weights: file.tensors.filter { !others.contains($0.name) },
+            average: average,
             optimizerState: optimizerState)
     }
 }

@@ -52,7 +52,8 @@ extension RunSummary {
         let mistaken = train.map { $0.count - $0.correct } ?? 0
         let expected = min(mistaken, Int64(SuspectTable.rowLimit))
         guard table.rows.count == expected else {
-            return "it has \(table.rows.count) rows, and by the summary \(mistaken) training images are"
+            return
+                "it has \(table.rows.count) rows, and by the summary \(mistaken) training images are"
                 + " taken for another class, which makes \(expected)"
         }
         let probabilities = table.rows.map(\.probability)

@@ -6,7 +6,8 @@ extension RunSummary {
     /// - Parameter path: of the summary, for the message.
     /// - Throws: `RecordError` where it has another number of classes.
     package func named(_ names: ShownNames, path: String) throws(RecordError) -> RunSummary {
-        func named(_ metrics: ClassificationMetrics?) throws(RecordError) -> ClassificationMetrics? {
+        func named(_ metrics: ClassificationMetrics?) throws(RecordError) -> ClassificationMetrics?
+        {
             guard let metrics else { return nil }
             guard metrics.perClass.count == names.names.count else {
                 throw RecordError(

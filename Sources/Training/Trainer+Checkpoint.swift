@@ -8,7 +8,8 @@ extension Trainer {
     package func checkpoint() -> Checkpoint {
         Checkpoint(
             description: description, position: position, progress: progress,
-            shownNames: shownNames, weights: model.tensors(), average: average?.model.tensors(.averaged) ?? [],
+            shownNames: shownNames, weights: model.tensors(),
+            average: average?.model.tensors(.averaged) ?? [],
             optimizerState: optimizer.state.map { name, values in
                 NamedTensor(name: name, shape: [values.count], floats: Array(values.floats))
             })

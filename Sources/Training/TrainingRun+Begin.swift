@@ -44,7 +44,8 @@ extension TrainingRun {
         throw ConfigurationError(
             "--select best, --patience and --patience-on need validation images, and there are"
                 + " none",
-            remedy: "pass a larger --validation-fraction or a --validation folder, or leave them out")
+            remedy:
+                "pass a larger --validation-fraction or a --validation folder, or leave them out")
     }
 
     /// One fact for each option: ranks with different options would block each other or diverge.

@@ -37,7 +37,8 @@ enum FittingCommands {
 
     /// How to use all cores; nil if a launcher started this process, or there is only one core.
     static func adviceForAllCores(
-        virtualWorkers: Int, usableCores: Int = ProcessorShare.own.wholeCount, rank: Int? = Launch.rank,
+        virtualWorkers: Int, usableCores: Int = ProcessorShare.own.wholeCount,
+        rank: Int? = Launch.rank,
         words: [String] = CommandLine.arguments
     ) -> String? {
         let ranks = min(usableCores, virtualWorkers)

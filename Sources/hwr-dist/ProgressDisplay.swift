@@ -187,7 +187,8 @@ extension TrainingHeader {
         guard let least = weights.min(by: { $0.0 < $1.0 }),
             let most = weights.max(by: { $0.0 < $1.0 })
         else { return nil }
-        return "images weighted by class, from \(fixed(least.0, 3)) for \"\(printable(least.1))\" to"
+        return
+            "images weighted by class, from \(fixed(least.0, 3)) for \"\(printable(least.1))\" to"
             + " \(fixed(most.0, 3)) for \"\(printable(most.1))\" (--class-weights)"
     }
 }

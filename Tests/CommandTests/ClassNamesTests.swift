@@ -48,7 +48,7 @@ extension AllCommands {
                 #expect(page.contains("<bdi>\(word)</bdi>"))
                 #expect(page.contains("<title>\(word): "))
             }
-            let run = try (place.results("named"), place.results("plain"))
+            let run = (place.results("named"), place.results("plain"))
             let classes = try run.0.summary["test"]["perClass"].elements
             #expect(classes.map { $0["label"].string } == ["1", "2", "3"])
             #expect(classes.map { $0["name"].string } == Self.words)
@@ -73,7 +73,9 @@ extension AllCommands {
                     #expect(letter["displayName"].string == Self.words[label - 1])
                 }
             }
-            let evaluated = try place.hwrDist(["evaluate", "alone.safetensors", "--data", "letters"])
+            let evaluated = try place.hwrDist([
+                "evaluate", "alone.safetensors", "--data", "letters",
+            ])
             #expect(evaluated.standardOutput.contains("  ta, ت\n"), "\(evaluated)")
             // A file of the command goes before them.
             try writeNames(["x", "y", "z"])
@@ -138,7 +140,7 @@ extension AllCommands {
 
         @Test func theScriptNamesTheLettersOfTheArabicDataset() throws {
             let script =
-                #filePath.dropLast("Tests/CommandTests/ClassNamesTests.swift".count)
+                String(#filePath.dropLast("Tests/CommandTests/ClassNamesTests.swift".count))
                 + "scripts/ahcd-class-names"
             let written = try run(script, [place.path("letters.csv")])
             #expect(written.status == 0, "\(written)")

@@ -31,7 +31,9 @@ extension AllCommands {
             try ScriptedLaunch(place: place).arguments(attempt)
         }
 
-        private var attemptCount: Int { get throws { try ScriptedLaunch(place: place).attemptCount } }
+        private var attemptCount: Int {
+            get throws { try ScriptedLaunch(place: place).attemptCount }
+        }
 
         @Test func mpirunGetsItsOptionsAndTheTrainingItsOwn() throws {
             let result = try launch(

@@ -12,7 +12,8 @@ extension AllCommands {
             place = try Workplace()
             try place.makeLetters(perClass: 6, classCount: 4)
             try place.makeLetters("more", perClass: 12, classCount: 4)
-            let moved = try place.shell("mv more/test letters/val; rm letters/val/id_2800000[1-4]_*")
+            let moved = try place.shell(
+                "mv more/test letters/val; rm letters/val/id_2800000[1-4]_*")
             try #require(moved.status == 0, "\(moved)")
         }
 
@@ -46,7 +47,8 @@ extension AllCommands {
             let runs = try ["alone", "ranks"].map { try place.results($0).invariant }
             #expect(runs[0].differences(from: runs[1]) == [])
             let all = try train(["--validation-fraction", "0", "--select", "last"], to: "all")
-            #expect(all.occurrences(of: "warning: letters/val is not used: the options choose") == 1)
+            #expect(
+                all.occurrences(of: "warning: letters/val is not used: the options choose") == 1)
             #expect(all.occurrences(of: "24 training, 0 validation") == 1)
             #expect(try place.results("all").weights == place.results("alone").weights)
         }

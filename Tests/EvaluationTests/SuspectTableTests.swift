@@ -41,7 +41,8 @@ import TextFormats
                     + String(repeating: row, count: SuspectTable.rowLimit + 1))
         }
         #expect(
-            throws: SuspectTableError.notCSV(CSVError(line: 2, what: "a quoted field without an end"))
+            throws: SuspectTableError.notCSV(
+                CSVError(line: 2, what: "a quoted field without an end"))
         ) {
             try SuspectTable(csv: Self.header + "\"a")
         }

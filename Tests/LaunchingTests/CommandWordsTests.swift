@@ -43,9 +43,12 @@ import Testing
         (["train"], ["train", "--seed", "5"]),
         (["train", "--seed", "1", "--epochs", "2"], ["train", "--seed", "5", "--epochs", "2"]),
         (["train", "--seed", "1", "--seed=2"], ["train", "--seed", "1", "--seed=5"]),
-        (["sweep", "--", "train", "--seed", "1"], [
-            "sweep", "--seed", "5", "--", "train", "--seed", "1",
-        ]),
+        (
+            ["sweep", "--", "train", "--seed", "1"],
+            [
+                "sweep", "--seed", "5", "--", "train", "--seed", "1",
+            ]
+        ),
     ])
     func aSetOptionIsTheOneThatCounts(words: [String], expected: [String]) {
         let set = CommandWords(words).setting("--seed", to: 5)

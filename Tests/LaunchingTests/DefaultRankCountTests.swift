@@ -15,19 +15,23 @@ import Testing
     @Test func eachCoreHasARankUpToTheNumberOfWorkers() throws {
         #expect(try ranks().count == 4)
         #expect(try ranks().text == "without -np: 4 ranks, as many as there are cores to use")
-        #expect(try ranks(quota: 1.5).text == "without -np: 1 rank, as many as there are cores to use")
+        #expect(
+            try ranks(quota: 1.5).text == "without -np: 1 rank, as many as there are cores to use")
         let few = try ranks(processors: 16, workers: 2)
         #expect(few.count == 2)
-        #expect(few.text == "without -np: 2 ranks, one for each virtual worker, and 16 cores to use")
+        #expect(
+            few.text == "without -np: 2 ranks, one for each virtual worker, and 16 cores to use")
         // The training says what is wrong with it.
         #expect(try ranks(workers: 0).count == 1)
     }
 
-    @Test(arguments: [
-        (["--hostfile", "f"], [:], "--hostfile"), (["-x", "A", "-H", "a,b"], [:], "-H"),
-        (["-host", "a"], [:], "-host"), ([], ["SLURM_JOB_NUM_NODES": "2"], "SLURM_JOB_NUM_NODES"),
-        ([], ["OMPI_MCA_orte_default_hostfile": "f"], "OMPI_MCA_orte_default_hostfile"),
-    ] as [([String], [String: String], String)])
+    @Test(
+        arguments: [
+            (["--hostfile", "f"], [:], "--hostfile"), (["-x", "A", "-H", "a,b"], [:], "-H"),
+            (["-host", "a"], [:], "-host"),
+            ([], ["SLURM_JOB_NUM_NODES": "2"], "SLURM_JOB_NUM_NODES"),
+            ([], ["OMPI_MCA_orte_default_hostfile": "f"], "OMPI_MCA_orte_default_hostfile"),
+        ] as [([String], [String: String], String)])
     func coresOfOtherHostsAreNotGuessed(
         options: [String], variables: [String: String], cause: String
     ) {

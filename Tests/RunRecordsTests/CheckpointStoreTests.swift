@@ -19,8 +19,9 @@ import Testing
         var checkpoint = Checkpoint.sample(completedEpochs: 2)
         let plain = folder.path("plain")
         try checkpoint.write(to: plain)
-        #expect(!String(decoding: try folder.contents(of: "plain"), as: UTF8.self)
-            .contains("shownNames"))
+        #expect(
+            !String(decoding: try folder.contents(of: "plain"), as: UTF8.self)
+                .contains("shownNames"))
         checkpoint.shownNames = checkpoint.description.data.classNames.map { "the \($0), \"ا\"" }
         try checkpoint.write(to: folder.path("named"))
         #expect(try Checkpoint.read(folder.path("named")) == checkpoint)

@@ -32,7 +32,8 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
         switch self {
         case .folders(let folders):
             try .scan(
-                folders.training, otherFolders: [folders.validation, folders.test].compactMap(\.self),
+                folders.training,
+                otherFolders: [folders.validation, folders.test].compactMap(\.self),
                 onEntry: onEntry)
         case .synthetic(let perClass, _):
             LetterRenderer.index(samplesPerClass: perClass, firstSample: 0)

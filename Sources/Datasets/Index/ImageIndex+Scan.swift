@@ -51,7 +51,8 @@ extension ImageIndex {
             index.entries.setByteCounts(scanner.images.lazy.map(\.byteCount))
             return index
         } catch {
-            guard purpose != .training, scanner.folder != folder, !scanner.knownClasses.isEmpty else {
+            guard purpose != .training, scanner.folder != folder, !scanner.knownClasses.isEmpty
+            else {
                 throw error
             }
             let classes = quotedList(

@@ -155,7 +155,7 @@ extension DoubtfulLink.Reason {
         case .readElsewhere:
             "remove such links; where the images belong here too, replace the links with copies"
         case .otherClass, .containsTheData: "remove such links"
-        case .otherFolder: 
+        case .otherFolder:
             "remove such links, so that validation and test images are unknown to the network"
         case .secondLabel, .namedAsAnotherClass: "check which class the images belong to"
         }

@@ -38,7 +38,9 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var inkOptions: InkOptions
 
-    @Option(help: ArgumentHelp("For images that cannot be read: stop, or leave them out.", valueName: "policy"))
+    @Option(
+        help: ArgumentHelp(
+            "For images that cannot be read: stop, or leave them out.", valueName: "policy"))
     var badImages = BadImagePolicy.fail
 
     @Option(

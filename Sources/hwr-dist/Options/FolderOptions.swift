@@ -9,7 +9,9 @@ struct FolderOptions: ParsableArguments {
             valueName: "folder"))
     var data: String?
 
-    @Option(help: ArgumentHelp("The training images; with --test instead of --data.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The training images; with --test instead of --data.", valueName: "folder"))
     var train: String?
 
     @Option(help: ArgumentHelp("The test images, or none.", valueName: "folder|none"))

@@ -38,7 +38,8 @@ struct OptimizerOptions: ParsableArguments {
 
     @Option(
         \.schedule.shape,
-        help: "Learning rate after the warm-up. With constant, more --epochs continue a finished run.",
+        help:
+            "Learning rate after the warm-up. With constant, more --epochs continue a finished run.",
         valueName: "shape")
     var schedule: Setting<RunDescription>
 
