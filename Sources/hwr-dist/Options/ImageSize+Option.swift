@@ -10,8 +10,8 @@ extension Limit where Value == ImageSize {
     static var sides: Limit {
         let sides = 4...4096
         return Limit(
-            text: "a number of pixels or HEIGHTxWIDTH,"
-                + " from \(sides.lowerBound) to \(sides.upperBound)"
+            text: "a number of pixels or HEIGHTxWIDTH, from \(sides.lowerBound) to"
+                + " \(sides.upperBound)"
         ) { sides.contains($0.height) && sides.contains($0.width) }
     }
 }
