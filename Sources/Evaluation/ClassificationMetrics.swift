@@ -16,9 +16,9 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     /// The fraction of samples recognised, 0 to 1.
     package let accuracy: Double
 
-    /// The share of samples whose class is among the 2, 3 or 5 most probable ones, 0 to 1; of equally
-    /// probable classes the earlier one counts as the more probable. Nil where there are no more
-    /// classes than that, where only a confusion matrix is known, and in files from before.
+    /// The fraction of samples whose class is among the 2, 3 or 5 most probable ones, 0 to 1. Among
+    /// equally probable classes the one with the lower index counts as more probable. Nil if there
+    /// are no more classes than that, if only a confusion matrix is known, and in older files.
     package let top2Accuracy: Double?
     package let top3Accuracy: Double?
     package let top5Accuracy: Double?
@@ -54,8 +54,8 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     ///   - labels: the class names, one per class.
     ///   - loss: mean objective.
     ///   - crossEntropy: mean cross-entropy, in nats.
-    ///   - topAccuracy: the share of samples whose class is among so many most probable ones, where
-    ///     it is known.
+    ///   - topAccuracy: the fraction of samples whose class is among the given number of most
+    ///     probable ones; nil if unknown.
     package init(
         confusion: ConfusionMatrix, labels: [String], loss: Double, crossEntropy: Double,
         topAccuracy: (_ size: Int) -> Double? = { _ in nil }
@@ -108,8 +108,8 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
     /// Decodes stored metrics. Older files have no `classesInTruth`; their macro average was over
     /// all classes and is recomputed from the values of each class.
     ///
-    /// - Throws: `DecodingError` also where a share is not within 0 and 1, a top-k accuracy is below
-    ///   that of fewer classes, or the supports do not add up to the count or contradict
+    /// - Throws: `DecodingError`, also if a fraction is not within 0 and 1, a top-k accuracy is
+    ///   below that of a smaller k, or the supports do not add up to the count or contradict
     ///   `classesInTruth`.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -162,9 +162,10 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
         case perClass, classesInTruth, macro, micro, weighted
     }
 
-    /// The same with names to show for the classes.
+    /// The same metrics with shown names for the classes.
     ///
-    /// - Parameter names: one per class, in class order; empty to leave the metrics as they are.
+    /// - Parameter names: one name for each class, in class order; empty to leave the metrics
+    ///   unchanged.
     package func named(_ names: [String]) -> ClassificationMetrics {
         guard !names.isEmpty else { return self }
         precondition(
@@ -182,7 +183,7 @@ package struct ClassificationMetrics: Codable, Equatable, Sendable {
 /// The metrics of one class against all others; see `ClassificationMetrics` for the formulas.
 package struct ClassMetrics: Codable, Equatable, Sendable {
     package let label: String
-    /// To show in place of the label; nil where the class has no other name.
+    /// The name that is shown in place of the label; nil if there is none.
     package fileprivate(set) var name: String?
     package let precision: Double
     package let recall: Double
@@ -195,7 +196,7 @@ package struct ClassMetrics: Codable, Equatable, Sendable {
     /// The number of samples of the class that were recognised.
     package var recalled: Int64 { Int64((recall * Double(support)).rounded()) }
 
-    /// What people read: the name, or else the label.
+    /// The text that is shown to people: the name, or otherwise the label.
     package var shownName: String { name ?? label }
 
     /// The same without a name.

@@ -1,13 +1,13 @@
-/// Counts of samples by their confidence, the probability of the predicted class. Integers only, as in
-/// `ScoreTally`, so that ranks sum them to one value in any order.
+/// Counts of samples by their confidence, the probability of the predicted class. They are
+/// integers, as in `ScoreTally`, so the sum over ranks is the same in any order.
 package protocol ConfidenceTally: Sendable, Equatable {
     /// A tally without samples.
     init()
 
-    /// The tally that has these integers, as the property of that name returns them.
+    /// The inverse of the property `integers`.
     init(integers: [Int64])
 
-    /// Integers of two tallies add element by element.
+    /// Tallies are added element by element.
     var integers: [Int64] { get }
 
     /// - Parameter confidence: the probability of the predicted class, 0 to 1.

@@ -1,10 +1,10 @@
-/// Counts behind the question what is left when unsure images are rejected: for each threshold the
-/// images whose confidence reaches it, and those of them that are recognised.
+/// The counts for choosing a threshold of `predict --reject`: for each threshold, the number of
+/// images whose confidence reaches it, and how many of those are recognised.
 package struct CoverageTally: ConfidenceTally {
-    /// The confidences below which images are rejected; the first one rejects none.
+    /// The thresholds: images with a lower confidence are rejected. The first one rejects none.
     package static let thresholds = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99]
 
-    /// Images kept and images recognised, threshold after threshold.
+    /// For each threshold: the number of images kept, and the number of those that are recognised.
     package private(set) var integers: [Int64]
 
     package init() {
@@ -25,15 +25,15 @@ package struct CoverageTally: ConfidenceTally {
         }
     }
 
-    /// What one threshold leaves.
+    /// The result of one threshold.
     package struct Row: Sendable, Equatable, Encodable {
-        /// Images of a lower confidence are rejected.
+        /// Images with a lower confidence are rejected.
         package let threshold: Double
-        /// The images that are kept.
+        /// The number of images that are kept.
         package let count: Int64
-        /// Their share of all images, 0 to 1; 0 without any images.
+        /// The fraction of all images that is kept, 0 to 1; 0 if there are no images.
         package let coverage: Double
-        /// The share of the kept images that are recognised, 0 to 1; nil where none is kept.
+        /// The fraction of the kept images that is recognised, 0 to 1; nil if none is kept.
         package let accuracy: Double?
 
         package init(threshold: Double, count: Int64, coverage: Double, accuracy: Double?) {
@@ -43,7 +43,7 @@ package struct CoverageTally: ConfidenceTally {
             self.accuracy = accuracy
         }
 
-        /// `accuracy` is null where it is nil: a reader sees that nothing was kept.
+        /// A nil `accuracy` is written as null, so that a reader sees that nothing was kept.
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(threshold, forKey: .threshold)

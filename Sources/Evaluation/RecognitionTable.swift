@@ -3,20 +3,21 @@ import TextFormats
 /// The most probable classes of images whose labels are not known: what `predict --csv` writes.
 ///
 /// The columns are path, predicted, probability, predicted2, probability2, predicted3 and
-/// probability3; with two classes the last two cells are empty. Where the classes have names to show,
-/// the columns name, name2 and name3 follow; where unsure images are rejected, a column `rejected` with
-/// `true` or `false`. Cells are quoted as RFC 4180 describes, lines end in a line feed, the text is
-/// UTF-8.
+/// probability3; with two classes the last two cells are empty. If the classes have shown names,
+/// the columns name, name2 and name3 follow; if unsure images are rejected, a column `rejected`
+/// with `true` or `false`. Cells are quoted as in RFC 4180, lines end in a line feed, and the text
+/// is UTF-8.
 package struct RecognitionTable: Sendable, Equatable {
     /// One image.
     package struct Row: Sendable, Equatable {
         /// The path as the user gave it.
         package let path: String
-        /// The labels of the likeliest classes and their probabilities, the likeliest first.
+        /// The labels of the most probable classes and their probabilities, the most probable
+        /// first.
         package let classes: [(name: String, probability: Double)]
-        /// The names that are shown for the same classes; empty where they have none.
+        /// The shown names of the same classes; empty if they have none.
         package let shownNames: [String]
-        /// Whether the likeliest one is not likely enough; nil where nothing is rejected.
+        /// Whether the highest probability is below the threshold; nil if images are not rejected.
         package let isRejected: Bool?
 
         package init(
@@ -46,8 +47,8 @@ package struct RecognitionTable: Sendable, Equatable {
     private let rejects: Bool
 
     /// - Parameters:
-    ///   - hasNames: whether the classes have names to show, so that each row has them.
-    ///   - rejects: whether unsure images are rejected, so that each row says of its own.
+    ///   - hasNames: whether the classes have shown names, which are then in each row.
+    ///   - rejects: whether unsure images are rejected, which each row then states.
     package init(rows: [Row], hasNames: Bool = false, rejects: Bool = false) {
         precondition(
             rows.allSatisfy {

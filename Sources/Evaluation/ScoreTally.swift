@@ -19,7 +19,8 @@ package struct ScoreTally: Sendable, Equatable {
     private var objectiveUnits: Int64
     private var crossEntropyUnits: Int64
 
-    /// For each of `topSizes` the number of samples whose class is among so many most probable ones.
+    /// For each k of `topSizes`, the number of samples whose class is among the k most probable
+    /// ones.
     private var topCounts: [Int64]
 
     /// The k of the top-k accuracies that are counted.
@@ -69,8 +70,8 @@ package struct ScoreTally: Sendable, Equatable {
     /// Counts one sample.
     ///
     /// - Parameters:
-    ///   - classesAhead: how many classes are more probable than the sample's own; 0 where it was
-    ///     recognised.
+    ///   - classesAhead: the number of classes that are more probable than the true class; 0 if the
+    ///     sample was recognised.
     ///   - objective: the sample's loss as training minimises it, label smoothing included.
     ///   - crossEntropy: the sample's cross-entropy without smoothing, in nats.
     package mutating func add(
@@ -97,11 +98,11 @@ package struct ScoreTally: Sendable, Equatable {
         sampleCount == 0 ? 0 : Double(correct) / Double(sampleCount)
     }
 
-    /// The share of samples whose class is among the `size` most probable ones, 0 to 1; 0 without
-    /// samples.
+    /// The fraction of samples whose class is among the `size` most probable ones, 0 to 1; 0
+    /// without samples.
     ///
-    /// Nil where the number is not counted, and where there are no more classes than that: it would
-    /// be 1 whatever the network does.
+    /// Nil if this size is not counted, or if there are no more classes than `size`: it would be 1
+    /// for every network.
     package func topAccuracy(_ size: Int) -> Double? {
         guard size < confusion.classCount, let place = Self.topSizes.firstIndex(of: size) else {
             return nil

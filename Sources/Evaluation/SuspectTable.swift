@@ -1,21 +1,21 @@
 package import Failures
 package import TextFormats
 
-/// Training images that a network takes for another class than their label says, the surest first: the
-/// content of `suspects.csv`. Where labels are wrong, their images are among the first.
+/// Training images that a network assigns to a different class than their label, the most confident
+/// first: the content of `suspects.csv`. Images with wrong labels are among the first.
 ///
-/// The columns are path, label, predicted, probability and labelProbability; texts are written as
-/// `CSVText` has them.
+/// The columns are path, label, predicted, probability and labelProbability; texts are written by
+/// `CSVText.cell`.
 package struct SuspectTable: Sendable, Equatable {
     /// One image.
     package struct Row: Sendable, Equatable {
-        /// Relative to the training folder.
+        /// The path relative to the training folder.
         package let path: String
-        /// The name of the class that the image is labelled with.
+        /// The name of the class of its label.
         package let label: String
-        /// The name of the most probable class, which is another one.
+        /// The name of the most probable class, which differs from the label.
         package let predicted: String
-        /// That class's probability, 0 to 1.
+        /// The probability of that class, 0 to 1.
         package let probability: Double
         /// The probability of the class of the label, 0 to 1.
         package let labelProbability: Double
@@ -32,10 +32,11 @@ package struct SuspectTable: Sendable, Equatable {
         }
     }
 
-    /// The rows of a table, at most: as many images as someone looks through.
+    /// The maximum number of rows: about as many images as a person is willing to look through.
     package static let rowLimit = 200
 
-    /// By falling probability of the predicted class; of equal ones by the bytes of the paths.
+    /// In descending order of the probability of the predicted class; equal ones by the bytes of
+    /// their paths.
     package let rows: [Row]
 
     package init(rows: [Row]) {
@@ -45,7 +46,7 @@ package struct SuspectTable: Sendable, Equatable {
 
     /// The table read from CSV text.
     ///
-    /// - Throws: `SuspectTableError` where the text is not such a table.
+    /// - Throws: `SuspectTableError` if the text is not such a table.
     package init(csv: String) throws(SuspectTableError) {
         var reader = CSVReader(bytes: Array(csv.utf8), fieldLimit: Self.columns.count + 1)
         func record() throws(SuspectTableError) -> [String]? {
@@ -81,7 +82,7 @@ package struct SuspectTable: Sendable, Equatable {
 }
 
 extension SuspectTable.Row {
-    /// Nil where the cells are not those of an image that is taken for another class.
+    /// Nil if the cells do not describe an image that is assigned to a different class.
     fileprivate init?(_ cells: [String]) {
         guard cells.count == SuspectTable.columns.count,
             !cells.contains(where: \.isEmpty), !cells[1].utf8.elementsEqual(cells[2].utf8),
@@ -94,7 +95,7 @@ extension SuspectTable.Row {
     }
 }
 
-/// Why a text is not a table of suspects. Rows are numbered from 1, the header included.
+/// Why a text is not a table of suspects. Rows are counted from 1, including the header.
 package enum SuspectTableError: Failure, Equatable {
     case header
     case notCSV(CSVError)

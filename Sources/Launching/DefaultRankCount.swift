@@ -1,22 +1,23 @@
 package import Failures
 
-/// How many ranks `launch` starts without `-np`: one for each processor that it may use, as far as
-/// there are virtual workers for them.
+/// The number of ranks that `launch` starts without `-np`: one for each processor that it may use,
+/// but at most one for each virtual worker.
 package struct DefaultRankCount: Equatable, Sendable {
     package let count: Int
     private let processorCount: Int
 
-    /// Options of mpirun that name hosts.
+    /// The options of mpirun that name hosts.
     private static let hostOptions = ["hostfile", "machinefile", "default-hostfile", "host", "H"]
-    /// Variables of batch systems that hold the number of a job's hosts: of Slurm, PBS and Grid Engine.
+    /// The variables of Slurm, PBS and Grid Engine that contain the number of hosts of a job.
     private static let hostCounts = ["SLURM_JOB_NUM_NODES", "PBS_NUM_NODES", "NHOSTS"]
     private static let hostfileVariable = "OMPI_MCA_orte_default_hostfile"
 
     /// - Parameters:
-    ///   - share: of the processors, which this process and the ranks have.
-    ///   - virtualWorkers: of the training.
-    ///   - mpirunOptions, variables: may say that there are other hosts.
-    /// - Throws: `UncountedHostsError` when ranks may run on other hosts, whose processors are unknown.
+    ///   - share: the processors that this process and the ranks may use.
+    ///   - virtualWorkers: the number of virtual workers of the training.
+    ///   - mpirunOptions, variables: options and environment, which may name other hosts.
+    /// - Throws: `UncountedHostsError` if ranks may run on other hosts, whose processors are
+    ///   unknown.
     package init(
         share: ProcessorShare, virtualWorkers: Int, mpirunOptions: [String],
         variables: [String: String]
@@ -33,7 +34,7 @@ package struct DefaultRankCount: Equatable, Sendable {
         self.count = max(1, min(processorCount, virtualWorkers))
     }
 
-    /// Says where the number comes from.
+    /// A line that explains where the number comes from.
     package var text: String {
         let ranks = count == 1 ? "1 rank" : "\(count) ranks"
         let reason =
@@ -44,9 +45,9 @@ package struct DefaultRankCount: Equatable, Sendable {
     }
 }
 
-/// `launch` was not told how many ranks to start on several hosts.
+/// `launch` must start ranks on several hosts, but `-np` is missing.
 package struct UncountedHostsError: Failure, Equatable {
-    /// The option or variable that names them.
+    /// The option or variable that names the hosts.
     let cause: String
 
     package var what: String {

@@ -2,8 +2,8 @@ package import Collectives
 import RunRecords
 
 extension Collective {
-    /// The names that a file gives to the classes, in the order of the labels, as rank 0 reads them;
-    /// empty without a file.
+    /// Reads the shown names of the classes on rank 0, and broadcasts them in the order of the
+    /// labels; empty if there is no file.
     ///
     /// - Throws: on all ranks alike, what rank 0 finds wrong with the file.
     package func shownNames(file: String?, labels: [String]) throws -> [String] {
@@ -11,8 +11,8 @@ extension Collective {
         return try fromRoot { try ShownNames(file: file, labels: labels).names }
     }
 
-    /// The names that a file gives to the classes of an ensemble; without a file those that its
-    /// checkpoint holds.
+    /// The shown names of an ensemble's classes, from a file; without a file, those in its first
+    /// checkpoint.
     ///
     /// - Throws: on all ranks alike, what rank 0 finds wrong with the file.
     package func shownNames(of ensemble: Ensemble, file: String?) throws -> [String] {

@@ -28,8 +28,7 @@ package struct Ensemble {
     /// The class names, the same for all members.
     package var classNames: [String] { firstDescription.data.classNames }
 
-    /// What the first member's classes are called where people read of them; empty where they have no
-    /// other names.
+    /// The shown names of the first member's classes; empty if there are none.
     package var shownNames: [String] { members[0].checkpoint.shownNames }
 
     /// The description of the first member, which results are recorded under.

@@ -50,12 +50,12 @@ package struct ScoredSample {
     /// The probability of the most probable class.
     package var probability: Double { probabilities[predicted] }
 
-    /// How many classes are more probable than the image's own; of equally probable ones the earlier
-    /// class is ahead. 0 where the image was recognised.
+    /// The number of classes that are more probable than the true class; among equally probable
+    /// classes, the one with the lower index is ahead. 0 if the image was recognised.
     package var classesAhead: Int {
         guard predicted != truth else { return 0 }
         let own = probabilities[truth]
-        // The predicted class is ahead also where rounding has made both probabilities equal.
+        // The predicted class is ahead even if rounding has made both probabilities equal.
         return 1
             + probabilities.indices.count { place in
                 place != predicted

@@ -2,21 +2,23 @@ package import Collectives
 package import Datasets
 package import Evaluation
 
-/// The images of this rank that a network most surely takes for another class than their label says: as
-/// many as a table holds, however many images are scored.
+/// The images of this rank that a network most confidently assigns to a different class than their
+/// label: at most as many as `SuspectTable` has rows, so the memory does not grow with the number
+/// of images.
 package struct Suspects {
-    /// The surest first.
+    /// The most confident first.
     private(set) var found: [Suspect] = []
-    /// Where in the index the images stand, in the order in which they are scored.
+    /// The positions of the images in the index, in the order in which they are scored.
     private let places: [Int]
     private var scoredCount = 0
 
-    /// - Parameter places: where in the index the images stand, in the order in which they come.
+    /// - Parameter places: the positions of the images in the index, in the order in which they
+    ///   will be added.
     package init(places: [Int]) {
         self.places = places
     }
 
-    /// Takes in what was found of the next image.
+    /// Records the result of the next image.
     package mutating func add(_ sample: ScoredSample) {
         precondition(scoredCount < places.count, "each image has a place")
         defer { scoredCount += 1 }
@@ -31,19 +33,19 @@ package struct Suspects {
     }
 }
 
-/// An image that is taken for another class than its label says.
+/// An image that is assigned to a different class than its label.
 struct Suspect: BitwiseCopyable {
-    /// The place of the image in the index.
+    /// The position of the image in the index.
     let place: Int
-    /// The place of the most probable class.
+    /// The index of the most probable class.
     let predicted: Int
-    /// That class's probability, 0 to 1.
+    /// The probability of that class, 0 to 1.
     let probability: Double
     /// The probability of the class of the label, 0 to 1.
     let labelProbability: Double
 
-    /// Of equally sure ones the image that stands first in the index counts as the surer, so that any
-    /// number of ranks finds the same order.
+    /// Among images of equal probability, the one that comes first in the index is first, so that
+    /// the order is the same on any number of ranks.
     func isSurer(than other: Suspect) -> Bool {
         probability == other.probability
             ? place < other.place : probability > other.probability
@@ -51,12 +53,13 @@ struct Suspect: BitwiseCopyable {
 }
 
 extension Collective {
-    /// The surest of all ranks' suspects.
+    /// Merges the suspects of all ranks, and keeps the most confident ones.
     ///
-    /// - Parameter own: this rank's; each image belongs to one rank.
-    /// - Returns: the table on rank 0, nil elsewhere.
+    /// - Parameter own: the suspects of this rank; each image belongs to exactly one rank.
+    /// - Returns: the table on rank 0; nil on the other ranks.
     package func suspectTable(_ own: Suspects, of index: ImageIndex) throws -> SuspectTable? {
-        // Each of the surest of all is among the surest of its own rank.
+        // The most confident of all ranks are among the most confident of their own rank, so
+        // merging these is enough.
         let all = try gather(rows: own.found)
         guard isRoot else { return nil }
         let surest = all.sorted { $0.isSurer(than: $1) }.prefix(SuspectTable.rowLimit)

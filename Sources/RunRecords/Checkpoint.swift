@@ -11,8 +11,8 @@ package struct Checkpoint: Equatable, Sendable {
     package var description: RunDescription
     package var position: TrainingPosition
     package var progress: TrainingProgress
-    /// What the classes are called where people read of them, in the order of the description's class
-    /// names, which are the labels; empty where they have no other names.
+    /// The shown names of the classes, in the order of the description's class names, which are the
+    /// labels; empty if there are none.
     package var shownNames: [String]
     /// The weights after the last step in layout order: parameters, then running statistics.
     package var weights: [NamedTensor]
@@ -73,11 +73,12 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
     package var lossSum = 0.0
     package var correctCount: Int64 = 0
     package var sampleCount: Int64 = 0
-    /// The validation images that the best epoch recognised; nil before the first validation.
+    /// The number of validation images that the best epoch recognised; nil before the first
+    /// validation.
     package var bestValue: Double?
     /// The best epoch, counted from 1; nil before the first validation.
     package var bestEpoch: Int?
-    /// That epoch's mean validation objective; nil where `bestValue` is nil.
+    /// The mean validation objective of that epoch; nil if `bestValue` is nil.
     package var bestLoss: Double?
     /// The number of epochs since the best one, for `--patience`.
     package var epochsWithoutImprovement = 0
@@ -86,7 +87,7 @@ package struct TrainingProgress: Codable, Equatable, Sendable {
 
     package init() {}
 
-    /// What validation measured in the best epoch; nil before the first validation.
+    /// The validation result of the best epoch; nil before the first validation.
     package var bestScore: ValidationScore? {
         guard let bestValue, let bestLoss else { return nil }
         return ValidationScore(recognised: bestValue, loss: bestLoss)

@@ -49,7 +49,7 @@ package struct RunStart: DefaultedRecord, Equatable {
     package var runFolder = ""
     /// Nil for the built-in synthetic letters.
     package var trainFolder: String?
-    /// Nil where training images validate.
+    /// Nil if training images validate.
     package var validationFolder: String?
     package var testFolder: String?
     /// The ink polarity of the test images, decided by `InkDecision`; nil without test images.

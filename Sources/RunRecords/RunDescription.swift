@@ -110,32 +110,33 @@ package struct ScheduleDescription: DefaultedRecord, Equatable {
 package struct LossDescription: DefaultedRecord, Equatable {
     /// The fraction of each target that is spread evenly over all classes.
     package var labelSmoothing = 0.1
-    /// How much the training images of each class count.
+    /// The weight of each class's training images in the loss.
     package var classWeights = ClassWeighting.none
 
     package init() {}
 }
 
-/// Which images validate, and what validation decides by.
+/// Which images validate, and which quantity decides between epochs.
 package struct ValidationDescription: DefaultedRecord, Equatable {
-    /// The share of the training images; with folds, 1 divided by their number; 0 where validation has
-    /// a folder of its own.
+    /// The fraction of the training images that is held out; with folds, 1 divided by their number;
+    /// 0 with a validation folder.
     package var fraction = 0.1
     package var split = ValidationSplit.stratified
     /// The fold of a cross-validation that is held out in place of the fraction; nil without folds.
     package var fold: Fold?
-    /// Chooses the best epoch. It is part of the description, though it decides no weights: every
-    /// checkpoint says which epoch was the best so far.
+    /// The quantity that decides which epoch is the best. It does not affect the weights of a step,
+    /// but it is part of the description, because every checkpoint records which epoch was the best
+    /// so far.
     package var criterion = ValidationCriterion.accuracy
     /// The digest of the training images' groups, such as writers; empty without groups.
     package var groupsDigest = ""
-    /// Digest of the validation folder's images, as the manifest defines it; empty where training
-    /// images validate. Like the criterion it decides which epoch is the best.
+    /// The digest of the validation folder's images, defined by the manifest; empty if training
+    /// images validate. Like the criterion, it affects which epoch is the best.
     package var folderDigest = ""
 
     package init() {}
 
-    /// Whether the images that validate are in a folder of their own.
+    /// Whether there is a separate validation folder.
     package var hasFolder: Bool { !folderDigest.isEmpty }
 }
 
@@ -176,15 +177,16 @@ extension RunDescription {
 
     /// What differs from the description of a run folder and forbids resuming it, one text for each
     /// property: "schedule.learningRate: 0.004 in the run folder, 0.01 now". Kernels are not among
-    /// them, see `kernelDifferences`; nor are more epochs, where `isLonger`.
+    /// them, see `kernelDifferences`; nor are more epochs, if `isLonger`.
     package func differences(from stored: RunDescription) -> [String] {
         var stored = stored
         if isLonger(than: stored) { stored.schedule.epochs = schedule.epochs }
         return allDifferences(from: stored).filter { !$0.isOfKernels }.map(\.text)
     }
 
-    /// Whether more epochs than `stored` has can follow its own, because no learning rate depends on
-    /// their number: then it goes on with the weights of a run that had them from the start.
+    /// Whether this run only has more epochs than `stored`, and no learning rate depends on their
+    /// number. Then the stored run can be continued, and ends with the weights of a run that had
+    /// all epochs from the start.
     package func isLonger(than stored: RunDescription) -> Bool {
         schedule.epochs > stored.schedule.epochs && schedule.shape == stored.schedule.shape
             && !schedule.shape.dependsOnStepCount

@@ -39,14 +39,14 @@ extension RunFolder {
         try csvText(predictionsPath)
     }
 
-    /// The text of `suspects.csv`; nil while the run is not finished.
+    /// The text of `suspects.csv`; nil if the run is not finished.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read.
     package func suspectsText() throws -> [UInt8]? {
         try csvText(suspectsPath)
     }
 
-    /// The training images that the network takes for another class; nil where there is no
-    /// `suspects.csv`.
+    /// The training images that the network assigns to a different class than their label; nil if
+    /// there is no `suspects.csv`.
     /// - Throws: `FileError` or `RecordError` when the file cannot be read or is no such table.
     package func suspects() throws -> SuspectTable? {
         guard let text = try suspectsText() else { return nil }
@@ -96,7 +96,8 @@ extension RunFolder {
         }
     }
 
-    /// Writes what the run reached: the tables, then `summary.json`, which ends the run.
+    /// Writes the results of a run: the tables, then `summary.json`, whose existence means that the
+    /// run is finished.
     package func finish(
         _ summary: RunSummary, confusion: ConfusionTable?, predictions: PredictionTable?,
         suspects: SuspectTable?

@@ -8,19 +8,21 @@ package struct RunSettings: DefaultedRecord, Equatable {
     /// Which weights are evaluated at the end; nil for the best epoch's with `patience`, and the
     /// last epoch's without.
     package var select: WeightSelection?
-    /// Epochs after which the run ends unless the validation criterion has improved.
+    /// The number of epochs without an improvement of the validation criterion after which the run
+    /// stops early; nil to run all epochs.
     package var patience: Int?
     /// Which ranks score the validation images.
     package var validateOn = ValidationPlace.all
     /// What to do about images that cannot be read.
     package var badImages = BadImagePolicy.fail
-    /// The folder whose images validate; nil for one beside the training folder or, without it, for
-    /// images of the training folder. Its content is part of the description.
+    /// The validation folder; nil for one next to the training folder or, if there is none, for
+    /// images of the training folder. Only its path is a setting; its content is part of the
+    /// description.
     package var validationFolder: String?
     /// The CSV file with the training images' groups. Only its path is a setting; the digest of its
     /// content is part of the description.
     package var groupsFile: String?
-    /// The CSV file with the names to show for the classes.
+    /// The CSV file with the shown names of the classes.
     package var classNamesFile: String?
     /// A checkpoint or run folder of the same preset, whose weights the network starts with.
     package var initialWeights: String?
@@ -78,7 +80,7 @@ package enum ResumePolicy: RawRepresentable, Codable, Sendable, Equatable {
 package enum WeightSelection: String, Codable, Sendable, CaseIterable {
     /// The weights after the last epoch.
     case last
-    /// Those of the best epoch, by `ValidationDescription.criterion`.
+    /// The weights of the best epoch, according to `ValidationDescription.criterion`.
     case best
 }
 

@@ -46,7 +46,7 @@ extension RunSummary {
         return nil
     }
 
-    /// How `suspects.csv` contradicts the summary, which was counted by the same pass.
+    /// How `suspects.csv` contradicts the summary, which was counted in the same scoring pass.
     /// - Returns: what is wrong, or nil.
     package func contradiction(to table: SuspectTable) -> String? {
         let mistaken = train.map { $0.count - $0.correct } ?? 0

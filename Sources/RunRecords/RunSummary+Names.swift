@@ -1,10 +1,10 @@
 import Evaluation
 
 extension RunSummary {
-    /// The same with names to show for the classes.
+    /// The same summary with shown names for the classes.
     ///
-    /// - Parameter path: of the summary, for the message.
-    /// - Throws: `RecordError` where it has another number of classes.
+    /// - Parameter path: the path of the summary, for the message.
+    /// - Throws: `RecordError` if it has a different number of classes.
     package func named(_ names: ShownNames, path: String) throws(RecordError) -> RunSummary {
         func named(_ metrics: ClassificationMetrics?) throws(RecordError) -> ClassificationMetrics?
         {

@@ -3,37 +3,37 @@ import Failures
 import Files
 import TextFormats
 
-/// What the classes of a network are called where people read of them, such as `alef ا` for the label
-/// `1`: the content of a file of `--class-names`. In all files the labels stay the keys.
+/// The names of classes that are shown to people, such as `alef ا` for the label `1`: the content
+/// of a `--class-names` file. In all files the labels remain the keys.
 package struct ShownNames: Sendable, Equatable {
     /// One name for each label, in the order of the labels.
     package let names: [String]
 
-    /// A larger file is refused: there are 10,000 labels at most.
+    /// A larger file is refused; there are at most 10,000 labels.
     private static let greatestByteCount = 4 << 20
 
     /// Reads a file.
     ///
-    /// - Parameter labels: of the classes of the network.
-    /// - Throws: `FileError` when the file cannot be read, else what `init(csv:file:labels:)` throws.
+    /// - Parameter labels: the labels of the network's classes.
+    /// - Throws: `FileError` if the file cannot be read; the errors of `init(csv:file:labels:)`.
     package init(file: String, labels: [String]) throws {
         try self.init(
             csv: try InputFile.contents(of: file, limit: Self.greatestByteCount), file: file,
             labels: labels)
     }
 
-    /// Reads rows `label,name`, a header `label,name` and empty lines accepted, and checks that they
-    /// give each label a name of its own.
+    /// Reads rows `label,name`, where a header `label,name` and empty lines are allowed, and checks
+    /// that each label has a different name.
     ///
     /// - Parameter file: the CSV file's path, for messages.
-    /// - Throws: `FolderError` of kind `badData` naming the line or the label.
+    /// - Throws: `FolderError` of kind `badData` that names the line or the label.
     package init(csv bytes: [UInt8], file: String, labels: [String]) throws(FolderError) {
         func failure(_ line: Int?, _ what: String) -> FolderError {
             FolderError(
                 .badData, path: line.map { "\(file), line \($0)" } ?? file, what: what,
                 remedy: "write one row label,name for each class")
         }
-        // By bytes: strings of other bytes can be equal.
+        // Compared by bytes, because strings with different bytes can be equal.
         var places: [[UInt8]: Int] = [:]
         for (place, label) in labels.enumerated() { places[Array(label.utf8)] = place }
         var names = [String?](repeating: nil, count: labels.count)

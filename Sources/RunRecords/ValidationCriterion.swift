@@ -1,16 +1,16 @@
-/// The quantity by which validation tells the better of two epochs. `--patience` waits for it to
-/// improve, and the best epoch is the one in which it was best.
+/// The validation quantity that decides which of two epochs is better (`--patience-on`).
+/// `--patience` waits for it to improve, and the best epoch is the one with its best value.
 package enum ValidationCriterion: String, Codable, Sendable, CaseIterable {
-    /// The share of the validation images that are recognised.
+    /// The fraction of validation images that are recognised; higher is better.
     case accuracy
-    /// The mean objective over the validation images.
+    /// The mean objective over the validation images; lower is better.
     case loss
 }
 
-/// What validation measured at the end of an epoch.
+/// The result of validation at the end of an epoch.
 package struct ValidationScore: Sendable, Equatable {
-    /// The validation images that were recognised: their share or their number, the same for all
-    /// epochs of a run.
+    /// The recognised validation images, as a fraction or a number, but the same for all epochs of
+    /// a run.
     package var recognised: Double
     /// The mean objective.
     package var loss: Double
@@ -20,7 +20,8 @@ package struct ValidationScore: Sendable, Equatable {
         self.loss = loss
     }
 
-    /// Whether the criterion has improved since the best epoch, so that patience begins again.
+    /// Whether the criterion has improved since the best epoch, so that patience starts again from
+    /// 0.
     package func isImprovement(
         on best: ValidationScore, by criterion: ValidationCriterion
     ) -> Bool {
@@ -30,9 +31,9 @@ package struct ValidationScore: Sendable, Equatable {
         }
     }
 
-    /// Whether the epoch is the best one now. Where the criterion is equal the other quantity
-    /// decides, which is no progress that patience waits for: at the same accuracy the loss can
-    /// creep down for a very long time.
+    /// Whether the epoch is the best so far. If the criterion is equal, the other quantity decides.
+    /// Patience does not count that as progress, because at the same accuracy the loss can decrease
+    /// slowly for a very long time.
     package func replaces(
         _ best: ValidationScore, by criterion: ValidationCriterion
     ) -> Bool {

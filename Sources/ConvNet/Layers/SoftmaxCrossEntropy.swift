@@ -7,10 +7,10 @@ import CKernels
 package struct SoftmaxCrossEntropy: Sendable {
     package let classCount: Int
     package let labelSmoothing: Float
-    /// What `gradient` multiplies each class's samples by; empty for 1.
+    /// The factors by which `gradient` multiplies the samples of each class; empty if all are 1.
     package let classWeights: [Double]
 
-    /// - Parameter classWeights: one for each class, or none.
+    /// - Parameter classWeights: one factor for each class, or an empty array.
     package init(classCount: Int, labelSmoothing: Float, classWeights: [Double] = []) {
         precondition(
             classWeights.isEmpty || classWeights.count == classCount, "each class has a weight")
@@ -53,15 +53,15 @@ package struct SoftmaxCrossEntropy: Sendable {
 
     /// Sums over a micro-batch, and the gradient of the summed objective by the scores.
     ///
-    /// A sample's whole objective, smoothing and teaching included, is multiplied by the weight of its
-    /// class. The sum is to be divided by the number of samples, as Keras does, and not by the sum of
-    /// their weights, PyTorch's mean: there a sample counts the less, the more rare ones are in its
-    /// batch, and in a batch of one class the weights cancel out (pytorch/pytorch issues 50528 and
-    /// 61309).
+    /// The whole objective of a sample, including smoothing and distillation, is multiplied by the
+    /// weight of its class. The caller must divide the sum by the number of samples, as Keras does,
+    /// and not by the sum of their weights, which is PyTorch's mean. With PyTorch's mean a sample
+    /// counts less the more rare ones are in its batch, and in a batch of a single class the
+    /// weights cancel out (pytorch/pytorch issues 50528 and 61309).
     ///
-    /// - Parameter teaching: what takes a share of each target, so that the objective is
-    ///   (1 − share) · cross-entropy with the label + share · cross-entropy with the teachers
-    ///   (Hinton, Vinyals and Dean, 2015, at temperature 1).
+    /// - Parameter teaching: what takes a share of each target, so that the objective is (1 −
+    ///   share) · cross-entropy with the label + share · cross-entropy with the teachers (Hinton,
+    ///   Vinyals and Dean, 2015, at temperature 1).
     package func gradient(
         scores: UnsafePointer<Float>, labels: UnsafePointer<Int32>, teaching: Teaching? = nil,
         sampleCount: Int, into scoreGradient: UnsafeMutablePointer<Float>,

@@ -12,8 +12,8 @@ package enum LearningRateSchedule: String, Codable, Sendable, CaseIterable {
     /// The peak, a tenth of it after half of the run, a hundredth after three quarters.
     case step
 
-    /// Whether the learning rates follow from the number of steps of the whole run. Where they do not,
-    /// a run of some epochs is the beginning of one of more.
+    /// Whether the learning rates depend on the total number of steps of the run. If not, a run of
+    /// some epochs is the beginning of a longer run.
     package var dependsOnStepCount: Bool {
         switch self {
         case .constant: false

@@ -10,7 +10,7 @@ package struct DataFolders: Sendable, Codable, Equatable {
     package var validation: String?
     /// The test folder; nil if the run has none.
     package var test: String?
-    /// Validation folders that were found and not asked for.
+    /// Validation folders that were found but not requested.
     package var unusedValidation: [String] = []
 
     package init(training: String, validation: String? = nil, test: String?) {
@@ -19,16 +19,16 @@ package struct DataFolders: Sendable, Codable, Equatable {
         self.test = test
     }
 
-    /// Which images validate, as far as options tell.
+    /// Which images validate, according to the options.
     package enum Validation: Sendable {
-        /// Those of a folder beside the training folder, if there is one.
+        /// The images of a folder next to the training folder, if there is one.
         case found
-        /// Those of a folder that was named.
+        /// The images of the folder that the user named.
         case folder(String)
         /// Images of the training folder, whether there is another folder or not.
         case ofTraining
 
-        /// The folder that was named.
+        /// The folder that the user named; nil otherwise.
         package var named: String? {
             if case .folder(let path) = self { path } else { nil }
         }
@@ -68,7 +68,7 @@ package struct DataFolders: Sendable, Codable, Equatable {
         return (folders.test ?? folder, folders.training)
     }
 
-    /// Enters wrapper folders: while a folder has a single sub-folder and no images, goes on with
+    /// Enters wrapper folders: while a folder has a single sub-folder and no images, continues in
     /// that sub-folder.
     private static func enterWrappers(
         _ root: String

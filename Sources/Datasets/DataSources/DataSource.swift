@@ -26,7 +26,7 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
 
     /// The training samples: their paths and labels.
     ///
-    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Parameter onEntry: called for each folder entry that is found.
     /// - Throws: the errors of `ImageIndex.scan`.
     package func trainingIndex(onEntry: @escaping () -> Void) throws(FolderError) -> ImageIndex {
         switch self {
@@ -54,7 +54,7 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
 
     /// The samples that validation has of its own, labelled by the classes of `training`.
     ///
-    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Parameter onEntry: called for each folder entry that is found.
     /// - Throws: what `ImageIndex.scan` and `mapped(toClasses:of:)` throw.
     package func validationIndex(
         for training: ImageIndex, onEntry: @escaping () -> Void
@@ -70,7 +70,7 @@ package enum DataSource: Sendable, Codable, Equatable, CustomStringConvertible {
 
     /// The test samples, with labels that refer to the classes of `training`.
     ///
-    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Parameter onEntry: called for each folder entry that is found.
     /// - Throws: the errors of `ImageIndex.scan` and `mapped(toClasses:of:)`.
     package func testIndex(
         for training: ImageIndex, onEntry: @escaping () -> Void

@@ -14,7 +14,7 @@ package struct ImageRequest {
     package private(set) var skipped: [(folder: String, skipped: ImageIndex.Skipped)] = []
     private let onEntry: (() -> Void)?
 
-    /// - Parameter onEntry: called for each entry of a folder that is met.
+    /// - Parameter onEntry: called for each folder entry that is found.
     package init(onEntry: (() -> Void)? = nil) {
         self.onEntry = onEntry
     }

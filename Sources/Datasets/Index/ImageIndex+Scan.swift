@@ -17,7 +17,7 @@ extension ImageIndex {
     ///     with such a name is never entered as a mere wrapper. Labels still are this folder's own:
     ///     see `mapped(toClasses:)`.
     ///   - otherFolders: the other folders of the data: links that lead there are in doubt.
-    ///   - onEntry: called for each entry of a folder that is met.
+    ///   - onEntry: called for each folder entry that is found.
     /// - Throws: `FolderError`: kind `noInput` when the folder is missing, unreadable or has no
     ///   images; `badData` for fewer than two classes, mixed layouts or a label out of range.
     package static func scan(

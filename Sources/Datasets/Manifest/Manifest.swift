@@ -62,7 +62,7 @@ package struct Manifest: Sendable, Equatable {
     /// The manifest of a run.
     /// - Parameters:
     ///   - trainingDigests: one digest for each of the training index's entries.
-    ///   - validation: labelled by the training index's classes; nil where training images
+    ///   - validation: labelled by the training index's classes; nil if training images
     ///     validate.
     ///   - validationDigests: one digest for each of the validation index's entries.
     ///   - test: the test images, labelled with the training index's classes; nil without a test

@@ -11,7 +11,7 @@ extension Manifest {
         package var startIndex: Int { 0 }
         package var endIndex: Int { places(of: .test).upperBound }
 
-        /// Where the images of a folder stand.
+        /// The range of a folder's images in the manifest.
         func places(of folder: Folder) -> Range<Int> {
             let validationStart = training.entries.count
             let testStart = validationStart + validation.entries.count
@@ -32,7 +32,8 @@ extension Manifest {
         }
 
         /// - Parameters:
-        ///   - training: what is trained on and, where it has no folder of its own, what validates.
+        ///   - training: the images of the training folder, including those held out for
+        ///     validation.
         ///   - validation: the images of the validation folder.
         ///   - test: the test images.
         init(training: Part, validation: Part, test: Part) {
@@ -74,7 +75,7 @@ extension Manifest {
             self.digests = digests
         }
 
-        /// Images that nothing trains on.
+        /// Images that no worker trains on.
         init(_ index: ImageIndex, _ digests: [ImageDigest]) {
             self.init(index.entries, classNames: index.classNames, digests: digests)
         }
@@ -99,7 +100,7 @@ extension Manifest {
                 digests: rows.map(\.digest))
         }
 
-        /// - Parameter untrained: the split of an image that has no worker.
+        /// - Parameter untrained: the split of images without a worker.
         fileprivate func row(_ place: Int, untrained: Split) -> Row {
             let entry = entries[place]
             let worker = workers.isEmpty ? Self.noWorker : workers[place]

@@ -2,31 +2,42 @@ import Evaluation
 import Failures
 import RunRecords
 
-/// What one look at a run folder tells: its files are read, its checkpoints are not checked.
+/// One row of the list of runs, read from a run folder. Its small files are read, but its
+/// checkpoints are not checked, so that hundreds of runs are listed quickly; use `verify` for that.
 struct ListedRun {
+    /// The state of a run.
     enum State: Equatable {
+        /// It has a result.
         case finished
-        /// It can be resumed.
+        /// Not finished; it can be resumed.
         case stopped
-        /// A process is at work in the folder; its name is nil when it has not written it.
+        /// A process is using the folder; the holder is nil if it has not written its name.
         case running(RunLock.Holder?)
-        /// Something in the folder cannot be read.
+        /// A file in the folder cannot be read.
         case damaged(reason: String)
     }
 
+    /// The path below the folder that is listed.
     let name: String
     let state: State
-    /// For example `2025-01-31T12:00:00Z`; nil, like what follows, where it is not known.
+    /// The start time, for example `2025-01-31T12:00:00Z`; this and the following properties are
+    /// nil if unknown.
     private(set) var startedUTC: String?
+    /// The preset.
     private(set) var network: String?
+    /// The training folder, or "synthetic letters".
     private(set) var data: String?
+    /// The number of epochs with a line in `metrics.jsonl`.
     private(set) var completedEpochs: Int?
+    /// The number of epochs that the run is configured for.
     private(set) var plannedEpochs: Int?
-    /// 0 to 1; nil also without test images.
+    /// 0 to 1; also nil without test images.
     private(set) var testAccuracy: Double?
+    /// The hash of the weights after the last step of a finished run.
     private(set) var weightsSHA256: String?
 
-    /// Reads what can be read of the folder. It never fails: one bad run must not hide the others.
+    /// Reads everything that is readable in the folder. It never fails, because one damaged run
+    /// must not hide the others.
     init(_ found: RunFinder.Found) {
         let folder = found.folder
         var problems: [String] = []

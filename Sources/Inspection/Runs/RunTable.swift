@@ -3,12 +3,12 @@ import Failures
 import RunRecords
 import TextFormats
 
-/// The runs of a folder as a table, the oldest first.
+/// The runs of a folder as a table, oldest first: what `hwr-dist runs` prints.
 package struct RunTable {
     private let runs: [ListedRun]
 
     /// - Parameter folder: a folder of run folders, or a run folder.
-    /// - Throws: `FolderError` when there is no such folder, or no run in it.
+    /// - Throws: `FolderError` if there is no such folder, or no run in it.
     package init(of folder: String) throws(FolderError) {
         let found = try RunFinder(in: folder).found
         guard !found.isEmpty else {
@@ -18,6 +18,7 @@ package struct RunTable {
         runs = found.map(ListedRun.init).sorted { Self.key(of: $0) < Self.key(of: $1) }
     }
 
+    /// The table with a header. Unknown cells are `-`.
     package var text: String {
         var table = TextTable(columns: [.left, .left, .left, .left, .right, .right, .left, .left])
         table.append(
@@ -33,7 +34,7 @@ package struct RunTable {
         return table.text
     }
 
-    /// By the time of the start, those without one last; of one time by name.
+    /// Sorted by start time, runs without one last; equal ones by name.
     private static func key(of run: ListedRun) -> (String, String) {
         (run.startedUTC ?? "~", run.name)
     }
@@ -44,7 +45,7 @@ package struct RunTable {
         return parts.count == 2 ? "\(parts[0]) \(parts[1].prefix(5))" : time
     }
 
-    /// `12/60`: complete ones of those that were asked for.
+    /// Completed and planned epochs: `12/60`.
     private static func epochs(of run: ListedRun) -> String? {
         run.completedEpochs.map { "\($0)" + (run.plannedEpochs.map { "/\($0)" } ?? "") }
     }

@@ -279,7 +279,7 @@ extension Checkpoint {
 }
 
 extension Manifest {
-    /// A digest that is another one in `config.json`, in words; nil where all are equal.
+    /// How digests differ from those in `config.json`, in words; nil if all are equal.
     fileprivate func contradiction(to configuration: RunConfiguration) -> String? {
         let description = configuration.description
         for (name, own, stored) in [

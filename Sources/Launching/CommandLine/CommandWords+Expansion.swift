@@ -1,13 +1,13 @@
 import RunRecords
 
 extension CommandWords {
-    /// The words with what stands for other options replaced by these: `--config FILE` by the options
-    /// in FILE, and `--recipe NAME`, which stays, followed by those of the recipe.
+    /// The words with abbreviations expanded: `--config FILE` is replaced by the options in FILE,
+    /// and `--recipe NAME` is kept and followed by the options of the recipe.
     ///
-    /// Options that are given override those of files, and these override those of the recipe, since
-    /// the last one counts.
+    /// Typed options override those of files, and these override those of the recipe, because the
+    /// last value of an option counts.
     ///
-    /// - Throws: `FileError` or `RecordError` when a file cannot be used.
+    /// - Throws: `FileError` or `RecordError` if a file cannot be used.
     package func expanded() throws -> CommandWords {
         var given: [String] = []
         var fromFiles: [String] = []
@@ -24,7 +24,8 @@ extension CommandWords {
             }
             index += 1
         }
-        // A recipe that does not exist is left to the parser, which names those there are.
+        // A recipe that does not exist is left to the parser, whose message lists the existing
+        // ones.
         let recipe = CommandWords(fromFiles + given).value(of: "--recipe")
             .flatMap(NamedRecipe.init)
         let ofRecipe = recipe?.arguments ?? []

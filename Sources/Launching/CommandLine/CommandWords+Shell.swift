@@ -1,6 +1,6 @@
 extension CommandWords {
-    /// The command as text that can be copied into a shell: words with blanks between them, quoted
-    /// where the shell would change them.
+    /// The command as text that can be copied into a shell: words separated by spaces, and quoted
+    /// if the shell would change them.
     package var shellText: String { words.map(Self.quoted).joined(separator: " ") }
 
     private static func quoted(_ word: String) -> String {

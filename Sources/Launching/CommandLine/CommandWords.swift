@@ -1,7 +1,8 @@
-/// The words of a command line, for all that must know of options before the parser reads them, or
-/// without it: `--name VALUE` and `--name=VALUE`, of which the last one counts.
+/// The words of a command line, for code that needs to know options before the parser reads them,
+/// or without a parser. Options are `--name VALUE` or `--name=VALUE`; if one is repeated, the last
+/// value counts.
 ///
-/// What follows `--` is the command line of another command and is not looked at.
+/// The words after `--` are the command line of another command and are ignored.
 ///
 /// ```swift
 /// let words = CommandWords(["train", "--run", "a", "--run=b"])
@@ -10,7 +11,7 @@
 /// ```
 package struct CommandWords: Equatable, Sendable {
     package let words: [String]
-    /// The place of `--`, or of the end.
+    /// The index of `--`, or the end.
     let end: Int
 
     package init(_ words: [String]) {
@@ -25,13 +26,13 @@ package struct CommandWords: Equatable, Sendable {
             ? String(words[place.index].dropFirst(option.count + 1)) : words[place.index]
     }
 
-    /// Whether an option or a flag is given.
+    /// Whether an option or a flag is given, with or without a value.
     package func contain(_ option: String) -> Bool {
         words[..<end].contains { $0 == option || $0.hasPrefix("\(option)=") }
     }
 
-    /// The words with an option set to a value: in the place of the value that counts, or behind all
-    /// other words of this command.
+    /// The words with an option set to a value: it replaces the value that counts, or is appended
+    /// to the words of this command.
     package func setting(_ option: String, to value: some CustomStringConvertible) -> CommandWords {
         guard let place = place(of: option) else { return adding([option, "\(value)"]) }
         var words = words
@@ -39,12 +40,13 @@ package struct CommandWords: Equatable, Sendable {
         return CommandWords(words)
     }
 
-    /// The words with more of them behind all other words of this command.
+    /// The words with more words appended to those of this command.
     package func adding(_ more: [String]) -> CommandWords {
         CommandWords(Array(words[..<end]) + more + words[end...])
     }
 
-    /// Where the value that counts is; with `isJoined`, the word is `--name=VALUE`.
+    /// The index of the word with the value that counts; with `isJoined`, that word is
+    /// `--name=VALUE`.
     private func place(of option: String) -> (index: Int, isJoined: Bool)? {
         for index in (0..<end).reversed() {
             if words[index].hasPrefix("\(option)=") { return (index, true) }

@@ -1,4 +1,4 @@
-/// Options that belong together, by one name; options that are given override them.
+/// A named set of options (`--recipe`); typed options override those of the recipe.
 ///
 /// A new recipe is one case here and its options in `arguments`.
 package enum NamedRecipe: String, CaseIterable, Sendable {
@@ -9,7 +9,7 @@ package enum NamedRecipe: String, CaseIterable, Sendable {
     /// The most accurate single network.
     case best
 
-    /// The options of `train`, each as one word.
+    /// The options of `train`, one word each.
     var arguments: [String] {
         switch self {
         case .standard: []

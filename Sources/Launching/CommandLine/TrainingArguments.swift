@@ -15,14 +15,14 @@ package struct TrainingArguments: Equatable, Sendable {
     package let stopsByItself: Bool
     /// Whether the training prints no progress, so that those who start it print none either.
     package let isQuiet: Bool
-    /// The most ranks that it takes.
+    /// The maximum number of ranks of the training.
     package let virtualWorkers: Int
     private let refusesToResume: Bool
 
     /// - Parameters:
     ///   - words: as they were given.
     ///   - now: the Unix time in seconds.
-    /// - Throws: `FileError` or `RecordError` when a file of `--config` cannot be used.
+    /// - Throws: `FileError` or `RecordError` if a `--config` file cannot be used.
     package init(words: [String], now: Int) throws {
         let expanded = try CommandWords(words).expanded()
         self.words = words

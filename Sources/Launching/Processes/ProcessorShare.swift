@@ -1,10 +1,11 @@
 import Files
 
-/// The processors that a process may use, and how much of their time.
+/// The processors that a process may use, and the share of their time.
 package struct ProcessorShare: Equatable, Sendable {
-    /// The numbers of those that it may run on; empty where the system does not tell.
+    /// The numbers of the processors that it may run on; empty if unknown.
     package let processors: [Int]
-    /// The time that control groups allow, in processors, as in a container; nil without a limit.
+    /// The CPU time that control groups allow, in processors (2.5 is two and a half), as in a
+    /// container; nil without a limit.
     package let quota: Double?
 
     package init(processors: [Int], quota: Double?) {
@@ -12,7 +13,7 @@ package struct ProcessorShare: Equatable, Sendable {
         self.quota = quota
     }
 
-    /// This process's.
+    /// The share of this process.
     package static var own: ProcessorShare {
         let name = "Cpus_allowed_list:"
         let list = InputFile.systemText("/proc/self/status")?.split(separator: "\n")
@@ -25,7 +26,7 @@ package struct ProcessorShare: Equatable, Sendable {
                 contents: InputFile.systemText))
     }
 
-    /// How many ranks find a processor each; at least 1.
+    /// The number of ranks that can have a processor each; at least 1.
     package var wholeCount: Int {
         let count = Double(processors.count)
         return max(1, Int(min(count, quota ?? count)))
