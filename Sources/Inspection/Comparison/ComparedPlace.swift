@@ -2,6 +2,9 @@ import Files
 import RunRecords
 
 /// One side of a comparison: a run folder or a checkpoint.
+///
+/// Only paths are collected here. Checkpoints are read one pair at a time, so that a comparison
+/// never has more than two of them in memory.
 struct ComparedPlace {
     /// As the user gave it.
     let path: String

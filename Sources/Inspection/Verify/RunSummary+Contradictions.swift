@@ -3,6 +3,8 @@ import RunRecords
 extension RunSummary {
     /// The contradictions between the summary and the checkpoints, in words; empty if there are
     /// none. They appear, for example, if `summary.json` was copied from another run.
+    ///
+    ///     steps is 11340, by the newest checkpoint 11529
     /// - Parameters:
     ///   - last: the newest checkpoint; nil if none is usable.
     ///   - best: the checkpoint of the best epoch; nil if it is not usable.
