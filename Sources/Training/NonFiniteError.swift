@@ -4,7 +4,7 @@ package import Failures
 /// The loss, a gradient or the state became NaN or infinite. Thrown on all ranks alike, before a
 /// checkpoint with it is written.
 package struct NonFiniteError: AgreedError, Equatable {
-    /// What it is, for example "the loss" or "the gradient of conv1.weight".
+    /// What it is, for example "the loss" or "the gradient of convolution1.weight".
     package let quantity: String
     /// From 1.
     package let epoch: Int
