@@ -12,7 +12,8 @@ import Training
 
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure the speed of steps, kernels, sums and data.",
+        commandName: "bench",
+        abstract: "Measure training steps, kernels, the all-reduce of gradients and data loading.",
         subcommands: [Step.self, Kernels.self, Exchange.self, Data.self, Scaling.self])
 
     struct Step: ParsableCommand {
@@ -27,7 +28,7 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "The precision of convolutions.")
         var precision = Precision.f32
 
-        @Option(help: "The precision in which gradients are summed.")
+        @Option(help: "The data type of the gradients' all-reduce.")
         var exchange = Precision.f32
 
         @Option(help: ArgumentHelp("Images per step, over all ranks.", valueName: "n"))
@@ -36,7 +37,7 @@ struct BenchCommand: ParsableCommand {
         @Option(help: "Time to measure.")
         var seconds = 5.0
 
-        @Option(help: ArgumentHelp("Parts of each batch, shared among the ranks.", valueName: "n"))
+        @Option(help: ArgumentHelp("Parts that each batch is divided into.", valueName: "n"))
         var virtualWorkers = 8
 
         @OptionGroup var arithmetic: KernelOptions

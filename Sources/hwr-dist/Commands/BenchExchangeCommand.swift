@@ -8,9 +8,9 @@ extension BenchCommand {
     struct Exchange: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "exchange",
-            abstract: "Time the sum of vectors over all ranks.",
+            abstract: "Time the all-reduce of vectors over all ranks.",
             discussion: """
-                Alone or under mpirun. The numbers are those of the slowest rank, next to a copy of \
+                Alone or under mpirun. The numbers are those of the slowest rank, compared with a copy of \
                 one vector in memory.
                 """)
 
@@ -19,7 +19,7 @@ extension BenchCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Vectors to add, shared among the ranks: at least as many as these.",
+                "Vectors to add, divided among the ranks; at least their number.",
                 valueName: "n"))
         var virtualWorkers = 8
 

@@ -11,10 +11,10 @@ extension BenchCommand {
             commandName: "scaling",
             abstract: "Predict the speed of training on many hosts.",
             discussion: """
-                Times a step on one core and adds what its sum costs between hosts, by the model of \
-                docs/scaling.md. Prints images/s and the scaling efficiency: their share of what as \
-                many ranks would reach without any exchange. The batch grows with the ranks. That \
-                many cores of a host may compute more slowly than one alone is not included.
+                Times a step on one core and adds the cost of the all-reduce between hosts by the \
+                model of docs/scaling.md. Prints images/s and the scaling efficiency: their share of \
+                what as many ranks would reach without any exchange. The batch grows with the ranks \
+                (weak scaling). Not modelled: cores that slow each other down on a busy host.
                 """)
 
         @Option(help: ArgumentHelp("The network.", discussion: "Default: all."))
@@ -23,7 +23,7 @@ extension BenchCommand {
         @Option(help: "The precision of convolutions.")
         var precision = Precision.f32
 
-        @Option(help: "The precision of the summed gradients.")
+        @Option(help: "The data type of the gradients' all-reduce.")
         var exchange = Precision.f32
 
         @Option(help: ArgumentHelp("Images per rank and step.", valueName: "n"))
@@ -43,13 +43,13 @@ extension BenchCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Share of the computing, 0 to 1, that can hide the network.",
+                "Share of a step's compute time during which gradients can be sent, 0 to 1.",
                 discussion: "Default: half of the backward pass of a rank's last worker."))
         var hidingShare: Double?
 
         @Option(
             help: ArgumentHelp(
-                "Computing time of a step in seconds.", discussion: "Default: it is measured."))
+                "Compute time of a step in seconds.", discussion: "Default: it is measured."))
         var computing: Double?
 
         @OptionGroup var arithmetic: KernelOptions

@@ -8,23 +8,22 @@ import MessagePassing
 struct ChaosCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chaos",
-        abstract: "Show that kills, stops and bad disks do not change a training.",
+        abstract: "Show that kills, pauses and bad disks do not change a training.",
         usage: "hwr-dist chaos [<options>] [<mpirun options>]",
         discussion: """
             Trains a small network under launch undisturbed, and again while ranks, mpirun and
-            launch are killed, stopped and slowed, checkpoints are damaged and, as root, the
-            disk is full, ten events per training. Exit code: 0 if weights, checkpoints and
-            metrics are equal, else 70. The seed decides the events and their order, not their
-            moments.
+            launch are killed, paused and slowed, checkpoints are damaged and, if run as root,
+            the disk is filled: at most ten events per training. Exit code: 0 if weights,
+            checkpoints and metrics are equal, else 70. The seed decides the events and their
+            order, not their exact times.
             Options that are not below go to mpirun, such as --hostfile F. With several hosts,
-            TMPDIR must name a folder that all of them see, the disk is never full, and mpirun
-            reaches them by the hosts' names and OMPI_MCA_ variables alone.
+            TMPDIR must be a shared folder, and the disk is not filled.
             """)
 
     @Option(help: ArgumentHelp("Seed of the events.", valueName: "n"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Number of events.", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of events in all.", valueName: "n"))
     var events = 10
 
     @Option(help: ArgumentHelp("Start no further training after this time.", valueName: "seconds"))

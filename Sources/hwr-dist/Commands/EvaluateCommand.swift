@@ -17,8 +17,8 @@ struct EvaluateCommand: ParsableCommand {
         abstract: "Score labelled images with a trained network.",
         discussion: """
             Examples:
-              hwr-dist evaluate runs/latest --data letters
-              mpirun -np 8 hwr-dist evaluate runs/a runs/b --data letters
+              hwr-dist evaluate runs/latest --data DIR
+              mpirun -np 8 hwr-dist evaluate runs/a runs/b --data DIR
 
             The numbers are the same on any number of ranks. The probabilities of several networks \
             are averaged.

@@ -13,14 +13,14 @@ struct LaunchCommand: ParsableCommand {
         usage: "hwr-dist launch [<options>] [<mpirun options>] -- train <options>",
         discussion: """
             Examples:
-              hwr-dist launch -- train --data letters --run runs/first
-              hwr-dist launch -np 16 --hostfile my-hosts -- train --data letters
+              hwr-dist launch -- train --data DIR --run runs/first
+              hwr-dist launch -np 8 --hostfile my-hosts -- train --data DIR
 
             Options that are not below go to mpirun, such as --hostfile F. With train --quiet,
             launch tells of failures and restarts only.
-            After a failure the training continues from its newest checkpoint. It is given up
-            after wrong options, bad data, a loss that is not finite, when another job has the
-            run folder, and after two failures in a row without a new checkpoint.
+            After a failure the training continues from its newest checkpoint. It is not
+            restarted after wrong options, bad data, a loss that is not finite, if another job
+            has locked the run folder, or after two failures in a row without a new checkpoint.
             TERM, INT, HUP, USR1, USR2 and XCPU ask for a checkpoint and a stop (code 75); a
             second TERM or INT ends the job at once. It may be process 1 of a container.
             """)
@@ -39,7 +39,7 @@ struct LaunchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "After a failure without a new checkpoint try half as many ranks, but at least n.",
+            "After a failure without a new checkpoint, halve the ranks, down to n (default: never).",
             valueName: "n"))
     var minRanks: Int?
 
@@ -51,7 +51,7 @@ struct LaunchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Kill an mpirun that has had no process for this long; 0: never.",
+            "Kill mpirun if it has had no live ranks for this long; 0: never.",
             valueName: "seconds"))
     var mpirunTimeout = Launcher.defaultSecondsWithoutRanks
 

@@ -17,7 +17,7 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict", abstract: "Recognise the letters in images.",
         discussion: """
             Examples:
-              hwr-dist predict runs/latest letter.png more-letters
+              hwr-dist predict runs/latest letter.png FOLDER
               find scans -name '*.png' | mpirun -np 8 hwr-dist predict runs/latest --from -
 
             The output is the same on any number of ranks, in the order in which the images were \

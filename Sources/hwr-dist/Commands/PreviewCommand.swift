@@ -13,8 +13,8 @@ struct PreviewCommand: ParsableCommand {
         commandName: "preview",
         abstract: "Draw training images as the network sees them.",
         discussion: """
-            One row per class: an image as it is, then as augmented in the first epochs. Takes \
-            the options of hwr-dist train that decide the weights.
+            One row per class: an image as it is, then as augmented in the first epochs. Accepts \
+            the options of train, of which those of data, augmentation and seed matter here.
             """)
 
     @Argument(help: "The PNG file to write.")

@@ -15,10 +15,10 @@ struct SweepCommand: ParsableCommand {
         usage: "hwr-dist sweep --seeds <seed,…> [<options>] [<mpirun options>] -- train <options>",
         discussion: """
             Example:
-              hwr-dist sweep --seeds 1,2,3 -np 8 -- train --data letters
+              hwr-dist sweep --seeds 1,2,3 -np 8 -- train --data DIR
 
-            Trainings run one after the other, each as by launch. One that fails ends the
-            sweep with its code, a stop by TERM or INT with 75. The same command continues:
+            Trainings run one after the other, each as launch would run it. If one fails, the
+            sweep exits with its code; after TERM or INT with 75. The same command continues:
             finished trainings are not repeated. The table ends with mean, standard deviation
             (n - 1) and median; sweep.csv has the runs.
             """)
@@ -35,7 +35,7 @@ struct SweepCommand: ParsableCommand {
     @Option(
         name: .customLong("np", withSingleDash: true),
         help: ArgumentHelp(
-            "Number of ranks; 1 needs no mpirun unless it has options.",
+            "Number of ranks; 1 is run without mpirun unless it has options.",
             valueName: "ranks"))
     var ranks = 1
 

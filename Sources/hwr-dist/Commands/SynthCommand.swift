@@ -10,7 +10,7 @@ struct SynthCommand: ParsableCommand {
         abstract: "Write the built-in synthetic letters as a folder of PNG images.",
         discussion: "Makes the folders train and test in it; hwr-dist train --data OUT reads them.")
 
-    @Argument(help: "The folder to write; it must not exist, or be empty.")
+    @Argument(help: "The folder to write; it must be empty or not exist yet.")
     var out: String
 
     @Option(

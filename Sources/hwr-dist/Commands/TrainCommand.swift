@@ -14,11 +14,12 @@ struct TrainCommand: ParsableCommand {
         abstract: "Train a network and evaluate it on the test images.",
         discussion: """
             Examples:
-              mpirun -np 8 hwr-dist train --data letters --run runs/first
-              hwr-dist launch -- train --data letters --recipe best --seed 2
+              mpirun -np 8 hwr-dist train --data DIR --run runs/first
+              hwr-dist launch -- train --data DIR --recipe best --seed 2
 
             With --run, the same command resumes an interrupted run, on any number of ranks.
-            Options above RUN decide the weights, so a resumed run must repeat them.
+            To resume, repeat the options of the groups DATA to VALIDATION (--test and
+            --kernels may change, and --epochs with --schedule constant).
             """)
 
     @OptionGroup var identity: IdentityOptions

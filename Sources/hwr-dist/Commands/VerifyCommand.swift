@@ -16,11 +16,11 @@ struct VerifyCommand: ParsableCommand {
             if something is bad. Exit code: 0 if nothing is bad, 65 if something is.
 
             Two paths: finds where they first differ in identity, manifest, metrics, the checkpoints
-            that both have (each tensor bit by bit), results, confusions and predictions. Clocks,
-            ranks and hosts do not count. Exit code: 0 if equal, 1 if different, 65 if one is
+            that both have (each tensor bit by bit), results, confusions and predictions. Times,
+            numbers of ranks and host names are ignored. Exit code: 0 if equal, 1 if different, 65 if one is
             damaged.
 
-            Changes nothing. Exit code 66: a path holds neither a run nor a checkpoint.
+            No file is modified. Exit code 66: a path holds neither a run nor a checkpoint.
             """)
 
     @Argument(help: "A run folder or a checkpoint.")

@@ -29,21 +29,21 @@ struct AugmentationOptions: ParsableArguments {
 
     @Option(
         \.augmentation.elasticFraction, .from(0, to: 1),
-        help: "Largest shift of the elastic warp.", valueName: "share")
+        help: "Largest shift of the elastic warp, as a share of the side.", valueName: "share")
     var elastic: Setting<RunDescription>
 
     @Option(
         \.augmentation.strokeFraction, .from(0, to: 1),
-        help: "Largest change of stroke thickness.", valueName: "share")
+        help: "Largest change of stroke thickness, as a share of it.", valueName: "share")
     var stroke: Setting<RunDescription>
 
     @Option(
         \.augmentation.gainFraction, .from(0, to: 1),
-        help: "Largest change of ink intensity.", valueName: "share")
+        help: "Largest change of ink intensity, as a share of it.", valueName: "share")
     var gain: Setting<RunDescription>
 
     @Option(
         \.augmentation.binaryShare, .from(0, to: 1),
-        help: "Share of images whose grey becomes full ink.", valueName: "share")
+        help: "Share of the training images that are binarized.", valueName: "share")
     var binaryShare: Setting<RunDescription>
 }

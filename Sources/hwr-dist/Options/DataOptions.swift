@@ -19,7 +19,9 @@ struct DataOptions: ParsableArguments {
     var imageSize: Setting<RunDescription>
 
     @Option(
-        \.data.ink, help: "Ink is light or dark; auto: as most training images suggest.",
+        \.data.ink,
+        help:
+            "Strokes are lighter or darker than the background; auto: as in most training images.",
         valueName: "ink")
     var ink: Setting<RunDescription>
 

@@ -11,7 +11,7 @@ struct FolderOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The training images; with --test instead of --data.", valueName: "folder"))
+            "The training images. Use --train and --test in place of --data.", valueName: "folder"))
     var train: String?
 
     @Option(help: ArgumentHelp("The test images, or none.", valueName: "folder|none"))

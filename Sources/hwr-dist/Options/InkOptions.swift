@@ -5,8 +5,8 @@ import Images
 struct InkOptions: ParsableArguments {
     @Option(
         help: """
-            Ink is light or dark; auto: as in the training images, unless three quarters of ten or \
-            more images suggest otherwise.
+            Strokes are lighter or darker than the background; auto: as in the training images, \
+            unless there are ten or more images and 75 % look inverted.
             """)
     var ink = Ink.auto
 }

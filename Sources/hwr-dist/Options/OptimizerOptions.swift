@@ -9,8 +9,9 @@ struct OptimizerOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            A set of options, which options of the command override. fast: 15 epochs, affine \
-            augmentation only; best: preset accurate, 40 epochs, bf16.
+            Values for several options; options that are given override them. standard: the \
+            defaults; fast: 15 epochs, affine augmentation only; best: preset accurate, 40 epochs, \
+            bf16.
             """, valueName: "name"))
     var recipe = NamedRecipe.standard
 
@@ -20,12 +21,14 @@ struct OptimizerOptions: ParsableArguments {
     var epochs: Setting<RunDescription>
 
     @Option(
-        \.schedule.batchSize, .from(1, to: 1 << 20), help: "Images per step, over all ranks.",
+        \.schedule.batchSize, .from(1, to: 1 << 20),
+        help: "Images per step, over all ranks; a multiple of --virtual-workers.",
         valueName: "n")
     var batchSize: Setting<RunDescription>
 
     @Option(
-        \.schedule.learningRate, .above(0, to: 100), help: "Peak learning rate.",
+        \.schedule.learningRate, .above(0, to: 100),
+        help: "Peak learning rate; the default suits adamw and muon.",
         valueName: "rate")
     var learningRate: Setting<RunDescription>
 
@@ -33,13 +36,13 @@ struct OptimizerOptions: ParsableArguments {
     var seed: Setting<RunDescription>
 
     @Option(
-        \.optimizer.name, help: "muon takes the learning rates of adamw.", valueName: "name")
+        \.optimizer.name, help: "The optimizer.", valueName: "name")
     var optimizer: Setting<RunDescription>
 
     @Option(
         \.schedule.shape,
         help:
-            "Learning rate after the warm-up. With constant, more --epochs continue a finished run.",
+            "Learning rate after the warm-up. Only constant lets more --epochs continue a finished run.",
         valueName: "shape")
     var schedule: Setting<RunDescription>
 
@@ -90,25 +93,26 @@ struct OptimizerOptions: ParsableArguments {
 
     @Option(
         \.teachers,
-        help: "Distill this checkpoint or run, too; may be repeated.", valueName: "model")
+        help: "Train by distillation from this model; repeat it for several teachers.",
+        valueName: "model")
     var teacher: [Setting<RunSettings>]
 
     @Option(
         \.distillation.share, .from(0, to: 1),
-        help: "Share of the target that the teachers give.", valueName: "share")
+        help: "Weight of the teachers' probabilities in the target.", valueName: "share")
     var distillation: Setting<RunDescription>
 
     @Option(
         \.schedule.virtualWorkers, .from(1, to: 4096),
-        help: "Parts of each batch, shared among the ranks: the limit of ranks.",
+        help: "Parts that each batch is divided into; the most ranks. Changes the weights.",
         valueName: "n")
     var virtualWorkers: Setting<RunDescription>
 
     @Option(
         \.arithmetic.exchange,
         help: """
-            Precision in which gradients are summed; bf16 halves the traffic between hosts, which \
-            pays below 1 Gbit/s.
+            Data type of the gradients' all-reduce; bf16 halves the traffic between hosts, \
+            worthwhile below 1 Gbit/s.
             """, valueName: "type")
     var exchange: Setting<RunDescription>
 

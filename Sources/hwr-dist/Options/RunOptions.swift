@@ -15,7 +15,7 @@ struct RunOptions: ParsableArguments {
         \.resume,
         help: """
             auto: continue from the run folder's checkpoints; never: refuse a folder that has some; \
-            a checkpoint: start from it if the folder has none.
+            a path: continue from that checkpoint if the folder has none.
             """, valueName: "how")
     var resume: Setting<RunSettings>
 
@@ -34,7 +34,8 @@ struct RunOptions: ParsableArguments {
     var select: Setting<RunSettings>
 
     @Option(
-        \.validateOn, help: "Ranks that validate; the numbers are the same.", valueName: "ranks")
+        \.validateOn, help: "Validate on all ranks or on rank 0; the results are identical.",
+        valueName: "ranks")
     var validateOn: Setting<RunSettings>
 
     @Option(
@@ -54,7 +55,8 @@ struct RunOptions: ParsableArguments {
     var verifyEvery: Setting<RunSettings>
 
     @Option(
-        \.stopAfterSteps, .from(1), help: "Write a checkpoint and stop after n steps.",
+        \.stopAfterSteps, .from(1),
+        help: "Write a checkpoint and stop after n steps of this start.",
         valueName: "n")
     var stopAfter: Setting<RunSettings>
 

@@ -25,7 +25,7 @@ struct ValidationOptions: ParsableArguments {
     var folds: Int?
 
     @Option(
-        help: ArgumentHelp("The set of --folds that is held out, from 1.", valueName: "number"))
+        help: ArgumentHelp("Which of the --folds is held out, 1 to n.", valueName: "number"))
     var fold: Int?
 
     @Option(
@@ -37,8 +37,8 @@ struct ValidationOptions: ParsableArguments {
     @Option(
         \.groupsFile,
         help: """
-            The group of each training image, such as its writer: rows path,group, with paths as in \
-            manifest.csv.
+            The group of each training image, such as its writer: rows path,group, with paths below \
+            the folder of training images, such as alef/1.png.
             """, valueName: "file.csv")
     var groups: Setting<RunSettings>
 
