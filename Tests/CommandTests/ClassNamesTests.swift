@@ -46,7 +46,7 @@ extension AllCommands {
             let page = try text(of: place.path("named/report.html"))
             for word in ["alef ا", "&lt;ba&gt;", "ta, ت"] {
                 #expect(page.contains("<bdi>\(word)</bdi>"))
-                #expect(page.contains("<title>\(word): "))
+                #expect(page.contains("<title>\(word)</title>"))
             }
             let run = (place.results("named"), place.results("plain"))
             let classes = try run.0.summary["test"]["perClass"].elements
