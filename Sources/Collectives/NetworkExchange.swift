@@ -94,7 +94,7 @@ final class NetworkExchange: SubtreeExchange {
         }
     }
 
-    func isFinal(from start: Int) throws {
+    func markFinal(from start: Int) throws {
         while contributedCount < buckets.count, buckets[contributedCount].start >= start {
             try contribute(contributedCount)
             contributedCount += 1

@@ -41,7 +41,7 @@ final class SharedExchange: SubtreeExchange {
 
     // A sum in shared memory is too short to be worth overlapping with the backward pass.
     func begin() {}
-    func isFinal(from start: Int) {}
+    func markFinal(from start: Int) {}
     func advance() {}
 
     func total() throws -> UnsafePointer<Float> {

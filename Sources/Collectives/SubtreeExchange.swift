@@ -8,7 +8,7 @@ protocol SubtreeExchange: AnyObject {
 
     /// Marks this rank's maximal subtrees, in its first vectors, as final from element `start` to
     /// their end, so that they may be sent. `start` decreases from call to call.
-    func isFinal(from start: Int) throws
+    func markFinal(from start: Int) throws
 
     /// Progresses outstanding messages; never waits.
     func advance() throws

@@ -142,7 +142,7 @@ package final class TreeSum {
         if isLast, elements.upperBound == madeStart { madeStart = elements.lowerBound }
         guard let exchange else { return }
         try timingExchange {
-            if isLast { try exchange.isFinal(from: madeStart) } else { try exchange.advance() }
+            if isLast { try exchange.markFinal(from: madeStart) } else { try exchange.advance() }
         }
     }
 
@@ -155,7 +155,7 @@ package final class TreeSum {
             madeCount == workers.count * elementCount, "a vector of the sum was not made, or twice")
         let secondsBefore = exchangeSeconds
         let total = try timingExchange {
-            try exchange?.isFinal(from: 0)
+            try exchange?.markFinal(from: 0)
             return try exchange?.total() ?? UnsafePointer(vectors)
         }
         waitSeconds = exchangeSeconds - secondsBefore

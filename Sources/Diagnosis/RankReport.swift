@@ -80,7 +80,7 @@ extension [RankReport] {
 
     /// A sentence about the first rank whose value differs from most; nil if all agree.
     func disagreement(_ value: (RankReport) -> String) -> String? {
-        OddRanks(map(value)).map { odd in
+        DeviatingRank(map(value)).map { odd in
             "rank \(self[odd.rank].rank) on \(self[odd.rank].host) has \(odd.value),"
                 + " \(odd.majorityCount) of \(count) ranks have \(odd.majority)"
         }

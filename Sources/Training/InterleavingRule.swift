@@ -4,8 +4,9 @@
 /// The gradients of a layer can be sent once all workers of a rank have computed theirs. Worker
 /// after worker, only the last backward pass overlaps the exchange; with the last k interleaved, k of
 /// them do. But then k micro-batches need memory of their own, which has left the cache by the time
-/// it is used again: their forward and backward passes take 5 to 15 % longer. So a rank votes for as
-/// many as hide what it waits for, and only if it waits longer than that.
+/// it is used again: their forward and backward passes take 5 to 15 % longer. So a rank votes only if
+/// it waits for more than a fifth of its compute time, and for as many workers as have backward
+/// passes of that length together.
 ///
 /// If only some ranks wait, they wait for the others rather than for the network, and nothing would
 /// be gained. Therefore all ranks must vote for it; the votes travel in the sum of a step. The sum

@@ -3,7 +3,7 @@ package import ConvNet
 /// Offsets, in floats, into the vector that a step sums over all virtual workers.
 ///
 /// From the start: batch-norm sums, loss, counts and flags, padding, gradients in layer order.
-/// `TreeSum` sends what is final from the end of the vector on. The backward pass finishes the last
+/// `TreeSum` sends the vector from its end towards its beginning, as parts become final. The backward pass finishes the last
 /// layer first, so the gradients are at the end; the rest, which the forward pass fills, travels
 /// last.
 package struct StepVectorLayout: Sendable, Equatable {

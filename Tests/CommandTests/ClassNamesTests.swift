@@ -32,7 +32,7 @@ extension AllCommands {
         }
 
         private func letters(_ arguments: [String]) throws -> [JSONNode] {
-            let result = try place.hwrDist(["predict", "--json", try image] + arguments)
+            let result = try place.hwrDist(["predict", "--json"] + arguments + [try image])
             #expect(result.status == 0, "\(result)")
             return try JSONNode(result.standardOutput)["letters"].elements
         }

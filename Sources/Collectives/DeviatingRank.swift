@@ -1,5 +1,5 @@
 /// The first rank whose value differs from that of most ranks, for a message that names it.
-package struct OddRanks {
+package struct DeviatingRank {
     package let rank: Int
     package let value: String
     /// The most frequent value, and the number of ranks that have it.
