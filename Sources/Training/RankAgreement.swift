@@ -55,7 +55,9 @@ extension Collective {
             let known = Set(own.facts.map(\.name))
             let others = all.flatMap(\.facts).filter { !known.contains($0.name) }
             for fact in own.facts + others {
-                guard let odd = DeviatingRank(values.map { $0[fact.name] ?? "none" }) else { continue }
+                guard let odd = DeviatingRank(values.map { $0[fact.name] ?? "none" }) else {
+                    continue
+                }
                 throw RankDifference(
                     "\(fact.name) differs: rank \(odd.rank) on \(all[odd.rank].hostName) has "
                         + "\(odd.value), \(odd.majorityCount) of \(worldSize) ranks have "

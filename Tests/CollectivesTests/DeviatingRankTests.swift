@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct DeviatingRankTests {
     @Test func equalValuesHaveNone() {
-        #expect(DeviatingRank(["a", "a", "a"]) == nil && DeviatingRank(["a"]) == nil && DeviatingRank([]) == nil)
+        #expect(
+            DeviatingRank(["a", "a", "a"]) == nil && DeviatingRank(["a"]) == nil
+                && DeviatingRank([]) == nil)
     }
 
     @Test func theFirstRankApartFromMostIsNamed() throws {
