@@ -18,9 +18,9 @@ struct HWRDist: ParsableCommand {
             The weights are a function of data, options and seed, never of the number of ranks.
 
             Examples:
-              hwr-dist launch -- train                  on all cores, with built-in letters
-              mpirun -np 8 hwr-dist train --data DIR    on 8, with your images
-              hwr-dist predict runs/latest image.png    by the run that was started last
+              hwr-dist launch -- train                built-in letters, all cores
+              mpirun -np 8 hwr-dist train --data DIR  your images, 8 cores
+              hwr-dist predict runs/latest image.png  by the run started last
             """,
         version: version,
         groupedSubcommands: [
