@@ -141,7 +141,7 @@ extension AllCommands {
                 to: place.path("letters/val/id_1_label_1.png"))
             let doctor = try place.hwrDist(["doctor", "--data", "letters"])
             #expect(
-                doctor.standardOutput.contains("1 of 9 validation images are training images"),
+                doctor.standardOutput.contains("1 of 9 validation images are also training images"),
                 "\(doctor)")
         }
     }
