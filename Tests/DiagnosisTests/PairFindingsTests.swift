@@ -35,7 +35,7 @@ import Testing
         #expect(try finding(seconds, between: ranks, isOversubscribed: true).level == .ok)
         let slowHosts = try finding(seconds, between: hosts)
         #expect(slowHosts.text.hasPrefix("node3 and node4: 5.0 ms for 1 MiB"))
-        #expect(slowHosts.remedy?.hasPrefix("look at node3's and node4's network") == true)
+        #expect(slowHosts.remedy?.hasPrefix("check node3's and node4's network") == true)
     }
 
     /// Half of all pairs are its own.
@@ -43,7 +43,7 @@ import Testing
         let slow = try finding([5e-3, 1e-3, 1e-3, 5e-3, 5e-3, 1e-3], between: hosts)
         #expect(slow.level == .warning)
         #expect(slow.text.hasPrefix("node2: 5.0 ms for 1 MiB"))
-        #expect(slow.remedy?.hasPrefix("look at node2's network") == true)
+        #expect(slow.remedy?.hasPrefix("check node2's network") == true)
     }
 
     @Test func theSlowestPairIsToldOfWhereAllIsWell() throws {
