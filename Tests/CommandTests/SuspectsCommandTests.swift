@@ -11,7 +11,7 @@ extension AllCommands {
 
         init() throws {
             place = try Workplace()
-            try place.makeLetters(perClass: 40, classCount: 4)
+            try place.makeLetters(perClass: 80, classCount: 4)
             let folder = place.path("letters/train")
             var planted: Set<String> = []
             for (number, file) in try names(in: folder).enumerated() where number % 32 == 5 {
@@ -38,11 +38,12 @@ extension AllCommands {
             #expect(
                 table.first == ["path", "label", "predicted", "probability", "labelProbability"])
             let suspects = table.dropFirst()
-            #expect(planted.count == 5)
-            // Letters that are hard to tell apart stand between them.
+            #expect(planted.count == 10)
+            // A network also learns some of the wrong labels by heart, and letters that are hard to tell
+            // apart stand between the others. By chance not even one would be among the first.
             let first = Set(suspects.prefix(planted.count).map { String($0[0]) })
-            #expect(first.intersection(planted).count >= 3, "\(first), planted \(planted)")
-            #expect(suspects.count < 16)
+            #expect(first.intersection(planted).count >= 4, "\(first), planted \(planted)")
+            #expect(suspects.count < 32)
             for row in suspects {
                 #expect(row[0].hasSuffix("_label_\(row[1]).png") && row[1] != row[2])
                 // The planted label is the one after the letter's own.
