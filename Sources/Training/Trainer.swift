@@ -35,8 +35,8 @@ package final class Trainer {
     let vectorLayout: StepVectorLayout
     /// Memory for the micro-batches in flight: one, or more once backward passes are interleaved.
     package private(set) var slots: [MicroBatchSlot]
-    /// Decides whether backward passes overlap the exchange; nil on a single host, which has no
-    /// network time to hide.
+    /// Decides whether backward passes are interleaved; nil on a single host, which has no network
+    /// time to hide, and where each rank has one worker, whose backward pass overlaps in any case.
     var interleaving: InterleavingRule?
     /// Renders the next micro-batch on a thread of its own; nil unless this rank has a spare core.
     package let readAhead: ReadAhead?
@@ -82,7 +82,9 @@ package final class Trainer {
                 packed: context.isOversubscribed
                     ? try Self.sharedWeights(of: model.network, in: group) : nil)
         ]
-        interleaving = group.layout.hosts.count > 1 ? InterleavingRule() : nil
+        interleaving =
+            group.layout.hosts.count > 1
+                && description.schedule.virtualWorkers > group.worldSize ? InterleavingRule() : nil
         readAhead = context.hasSpareCore ? ReadAhead(for: slots[0].buffer) : nil
         workerChunks = sum.workers.map { $0..<$0 + 1 }
     }

@@ -83,6 +83,21 @@ import Training
         #expect(wanted.withLock { $0 } == [[Bool]](repeating: expected, count: 3))
     }
 
+    /// A single backward pass has none to be interleaved with, and nothing must be announced.
+    @Test func ranksWithOneWorkerEachDoNotInterleave() throws {
+        var description = Self.description
+        description.schedule.virtualWorkers = 2
+        let fixed = description
+        try InProcessGroup.run(worldSize: 2, hosts: [0, 1]) { group in
+            let trainer = try TinyRun.trainer(
+                fixed, perClass: 3, in: SlowNetwork(group, seconds: 0.5))
+            for _ in 0..<6 {
+                let begins = try trainer.step().beginsToInterleave
+                #expect(!begins)
+            }
+        }
+    }
+
     /// On one host there is nothing to hide the exchange behind.
     @Test func ranksOfOneHostDoNotInterleave() throws {
         try InProcessGroup.run(worldSize: 2, sharesMemory: false) { group in

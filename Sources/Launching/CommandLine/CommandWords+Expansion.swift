@@ -2,7 +2,7 @@ import RunRecords
 
 extension CommandWords {
     /// The words with abbreviations expanded: `--config FILE` is replaced by the options in FILE,
-    /// and `--recipe NAME` is kept and followed by the options of the recipe.
+    /// and the options of a `--recipe NAME`, which is kept, come before all others.
     ///
     /// Typed options override those of files, and these override those of the recipe, because the
     /// last value of an option counts.

@@ -17,7 +17,8 @@ struct ChaosCommand: ParsableCommand {
             checkpoints and metrics are equal, else 70. The seed decides the events and their
             order, not their exact times.
             Options that are not below go to mpirun, such as --hostfile F. With several hosts,
-            TMPDIR must be a shared folder, and the disk is not filled.
+            TMPDIR must be a shared folder, and the disk is not filled; options that mpirun needs
+            to reach the hosts must be set as OMPI_MCA_ variables.
             """)
 
     @Option(help: ArgumentHelp("Seed of the events.", valueName: "n"))

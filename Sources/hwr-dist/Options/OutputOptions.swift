@@ -54,7 +54,9 @@ struct OutputOptions: ParsableArguments {
         if mistaken > 0 {
             StandardOutput.report(
                 "suspects    \(mistaken) training \(mistaken == 1 ? "image" : "images") taken for"
-                    + " another class, the surest first in \(folder.suspectsPath)")
+                    + " another class, the"
+                    + (mistaken > SuspectTable.rowLimit ? " \(SuspectTable.rowLimit)" : "")
+                    + " surest first in \(folder.suspectsPath)")
         }
         StandardOutput.report("weights     \(summary.weightsSHA256)")
         StandardOutput.report(
